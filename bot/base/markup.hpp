@@ -7,6 +7,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "bot/base/time.hpp"
@@ -64,8 +65,9 @@ private:
     std::string encoded_;
 };
 
-inline Markup& operator<<(Markup& m, std::string_view plain) { return m.append(plain); }
 inline Markup& operator<<(Markup& m, const Markup& other) { return m.append(other); }
+/// So that a sentence can be built in place: `Markup("Severity is ") << "SEV1"`.
+inline Markup operator<<(Markup&& m, const Markup& other) { return std::move(m.append(other)); }
 
 /// How a renderer for plain text names a person or a channel; e.g. `slack:T1:U1` → `Alice`.
 class Names {

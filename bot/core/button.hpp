@@ -1,0 +1,24 @@
+// A button as a typed value (issue: buttons carry no authority). It names what was shown when it was made, so that an
+// old button on an incident that moved on can be recognised. Values; any thread. Encoded and decoded in slack/button_codec.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "bot/core/ids.hpp"
+#include "bot/core/words.hpp"
+
+namespace tocsin {
+
+enum class ButtonAction : std::uint8_t { acknowledge, set_status, join, resolve, confirm_page };
+
+struct Button {
+    ButtonAction action = ButtonAction::acknowledge;
+    IncidentNumber incident;
+    Status seen_status = Status::triage;    ///< the incident's status when the button was drawn
+    std::optional<Status> status;           ///< for set_status
+    std::string argument;                   ///< for confirm_page: the target and reason, as typed
+    friend bool operator==(const Button&, const Button&) = default;
+};
+
+}  // namespace tocsin

@@ -1,0 +1,67 @@
+#include "bot/core/delivery.hpp"
+
+#include <array>
+
+namespace tocsin {
+namespace {
+
+// In the order of Delivery.
+constexpr std::array<DeliveryTraits, std::variant_size_v<Delivery>> kTraits{{
+    {"create_channel", 1, false, false},
+    {"set_topic", 2, true, true},
+    {"set_purpose", 2, true, true},
+    {"invite_people", 1, true, false},
+    {"refresh_card", 1, true, true},
+    {"pin_card", 2, true, true},
+    {"archive_channel", 2, true, true},
+    {"unarchive_channel", 1, true, true},
+    {"post_line", 1, true, false},
+    {"post_named", 1, true, false},
+    {"upload_postmortem", 2, true, false},
+    {"refresh_announcement", 1, false, true},
+    {"post_update", 1, false, false},
+    {"direct_message", 1, false, false},
+    {"respond", 1, false, false},
+    {"post_to", 1, false, false},
+    {"page_service", 0, false, false},
+    {"check_page", 0, false, false},
+    {"set_pagerduty_status", 0, false, false},
+    {"add_pagerduty_note", 2, false, false},
+    {"fetch_pagerduty_details", 1, false, false},
+}};
+
+}  // namespace
+
+const DeliveryTraits& traits_of(const Delivery& delivery) { return kTraits[delivery.index()]; }
+
+std::string lane_of(IncidentNumber incident, const Delivery& what) {
+    const std::string number = std::to_string(incident.value);
+    const std::string in_channel = "slack:" + number + ":";
+    return std::visit(
+        Overload{
+            [&](const delivery::PostLine&) { return in_channel + "lines"; },
+            [&](const delivery::PostNamed& d) { return in_channel + "named:" + d.name; },
+            [&](const delivery::RefreshCard&) { return in_channel + "card"; },
+            [&](const delivery::PinCard&) { return in_channel + "card"; },
+            [&](const delivery::SetTopic&) { return in_channel + "topic"; },
+            [&](const delivery::SetPurpose&) { return in_channel + "purpose"; },
+            [&](const delivery::InvitePeople&) { return in_channel + "invite"; },
+            [&](const delivery::UploadPostmortem&) { return in_channel + "file"; },
+            [&](const delivery::CreateChannel&) { return in_channel + "channel"; },
+            [&](const delivery::ArchiveChannel&) { return in_channel + "archive"; },
+            [&](const delivery::UnarchiveChannel&) { return in_channel + "archive"; },
+            [&](const delivery::RefreshAnnouncement&) { return "slack:announce:" + number; },
+            [&](const delivery::PostUpdate&) { return std::string("slack:updates"); },
+            [&](const delivery::DirectMessage& d) { return "slack:dm:" + d.user.value; },
+            [&](const delivery::Respond& d) { return "respond:" + d.response_url; },
+            [&](const delivery::PostTo& d) { return "slack:channel:" + d.channel.value; },
+            [&](const delivery::PageService& d) { return "page:" + d.dedup_key; },
+            [&](const delivery::CheckPage& d) { return "page:" + d.dedup_key; },
+            [&](const delivery::SetPagerDutyStatus& d) { return "pagerduty:" + d.id.value; },
+            [&](const delivery::AddPagerDutyNote& d) { return "pagerduty:" + d.id.value; },
+            [&](const delivery::FetchPagerDutyDetails& d) { return "pagerduty:" + d.id.value; },
+        },
+        what);
+}
+
+}  // namespace tocsin

@@ -1,0 +1,88 @@
+// What goes out: each value is one outbox row (design G3), written in the transaction of its cause and sent after it.
+// They name "the channel of INC-42", not a channel id; the sender resolves that when it sends. Values; any thread.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "bot/base/markup.hpp"
+#include "bot/core/event.hpp"
+#include "bot/core/ids.hpp"
+
+namespace tocsin {
+
+namespace delivery {
+
+// --- Slack, the incident's own channel ---
+struct CreateChannel { std::string name; int suffix = 0; };  ///< suffix > 0: name-2, name-3 … after name_taken
+struct SetTopic {};                                          ///< rendered from the incident when sent
+struct SetPurpose {};
+struct InvitePeople { std::vector<UserId> users; };
+struct RefreshCard {};                                       ///< dirty mark: post or edit the card in its newest state
+struct PinCard {};
+struct ArchiveChannel {};
+struct UnarchiveChannel {};
+struct PostLine { Markup text; };                            ///< one line in the incident's channel
+/// A message that is edited in place under a name, such as the update reminder.
+struct PostNamed { std::string name; Markup text; };
+struct UploadPostmortem { ActorId asked_by; };               ///< draft rendered when sent, into the incident's channel
+
+// --- Slack, elsewhere ---
+struct RefreshAnnouncement {};                               ///< dirty mark: the one message in `announce_channel`
+struct PostUpdate { std::string text; ActorId author; };     ///< a new message in `updates_channel`
+struct DirectMessage { UserId user; Markup text; };
+struct Respond { std::string response_url; Markup text; };   ///< a late answer to a command, ephemeral
+struct PostTo { ChannelId channel; Markup text; };           ///< another channel than the incident's own
+
+// --- PagerDuty ---
+struct PageService {
+    std::string page;             ///< id of the page within the incident
+    std::string routing_name;     ///< key of `pagerduty.routing_keys`; secrets are not stored in rows
+    std::string dedup_key;        ///< stable: repeating it updates one alert (PagerDuty Events API v2)
+    std::string summary, reason;
+};
+struct CheckPage { std::string page; std::string dedup_key; std::string routing_name; };  ///< has a person been notified yet?
+enum class PagerDutyStatus { acknowledged, resolved };
+struct SetPagerDutyStatus { PagerDutyIncidentId id; PagerDutyStatus status; ActorId actor; };
+struct AddPagerDutyNote { PagerDutyIncidentId id; std::string text; ActorId actor; };
+/// Reads alerts and assignees of a PagerDuty incident that a webhook named.
+struct FetchPagerDutyDetails { PagerDutyIncidentId id; };
+
+}  // namespace delivery
+
+using Delivery =
+    std::variant<delivery::CreateChannel, delivery::SetTopic, delivery::SetPurpose, delivery::InvitePeople,
+                 delivery::RefreshCard, delivery::PinCard, delivery::ArchiveChannel, delivery::UnarchiveChannel,
+                 delivery::PostLine, delivery::PostNamed, delivery::UploadPostmortem, delivery::RefreshAnnouncement,
+                 delivery::PostUpdate, delivery::DirectMessage, delivery::Respond, delivery::PostTo, delivery::PageService,
+                 delivery::CheckPage, delivery::SetPagerDutyStatus, delivery::AddPagerDutyNote,
+                 delivery::FetchPagerDutyDetails>;
+
+/// How a kind of delivery travels. One table for all of them.
+struct DeliveryTraits {
+    std::string_view kind;      ///< snake_case name, as in the outbox table
+    int priority;               ///< 0 pages, 1 what people wait for, 2 the rest
+    bool needs_channel;         ///< waits until the incident's channel exists
+    bool coalesces;             ///< a dirty mark: one waiting row per incident is enough
+};
+const DeliveryTraits& traits_of(const Delivery& delivery);
+
+/// Order is kept within a lane only (design G3): e.g. `slack:42:lines`, `pagerduty:inc-42-checkout`.
+std::string lane_of(IncidentNumber incident, const Delivery& delivery);
+
+/// A row of the outbox as the dispatcher reads it.
+struct OutboxRow {
+    OutboxId id;
+    IncidentNumber incident;  ///< none for what belongs to no incident
+    std::string lane;
+    int priority = 2;
+    int attempts = 0;         ///< attempts begun so far
+    bool maybe_sent = false;  ///< the last attempt ended without an answer: look before repeating
+    Time created_at;
+    Time next_attempt_at;
+    Delivery what;
+};
+
+}  // namespace tocsin

@@ -1,0 +1,27 @@
+#include "bot/core/event.hpp"
+
+#include <array>
+
+namespace tocsin {
+namespace {
+
+// In the order of EventBody.
+constexpr std::array<std::string_view, std::variant_size_v<EventBody>> kKinds{
+    "declared", "title_changed", "summary_set", "service_changed", "severity_changed", "severity_suggested",
+    "status_changed", "note_added", "note_withdrawn", "role_assigned", "responder_joined", "responder_left",
+    "acknowledged", "key_time_set", "update_published", "update_reminded", "update_missed", "task_added", "task_done",
+    "link_added", "related_linked", "merged_into", "merged_from", "postmortem_changed", "postmortem_exported",
+    "channel_created", "channel_archived", "channel_unarchived", "creation_step_finished", "delivery_failed",
+    "page_requested", "page_sent", "page_notified", "page_unanswered", "page_failed", "pagerduty_linked",
+    "pagerduty_changed", "resolve_proposed", "alert_joined", "denied", "redacted", "erased"};
+
+}  // namespace
+
+std::string_view kind_of(const EventBody& body) {
+    if (const auto* erased = std::get_if<event::Erased>(&body)) return erased->kind;
+    return kKinds[body.index()];
+}
+
+std::vector<std::string_view> all_kinds() { return {kKinds.begin(), kKinds.end() - 1}; }
+
+}  // namespace tocsin

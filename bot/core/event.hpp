@@ -1,0 +1,137 @@
+// The timeline events: the closed list of what can have happened to an incident (design G5, §4). An event is never
+// changed; a correction is a new event whose `corrects` names the old one. Values; any thread.
+//
+// To add a kind: a struct here with its fields, a line in EventBody, its codec in store/event_codec.cpp, its meaning in
+// core/fold.cpp and its sentence in core/describe.cpp; the compiler names each place that is missing.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "bot/base/time.hpp"
+#include "bot/core/ids.hpp"
+#include "bot/core/words.hpp"
+
+namespace tocsin {
+
+namespace event {
+
+struct Declared {
+    std::string title;
+    Severity severity = Severity::unset;
+    Status status = Status::investigating;
+    ServiceName service;
+    bool drill = false;
+    bool wants_channel = true;  ///< false for an incident in triage: its channel comes when somebody takes it
+};
+struct TitleChanged { std::string from, to; };
+struct SummarySet { std::string text; };
+struct ServiceChanged { ServiceName from, to; };
+struct SeverityChanged { Severity from, to; std::string reason; };
+struct SeveritySuggested { Severity severity; std::string reason; };
+/// Also resolve, close, cancel (note: the reason) and reopen.
+struct StatusChanged { Status from, to; std::string note; };
+struct NoteAdded { std::string text; };
+struct NoteWithdrawn { std::string text; };
+/// `person` empty: the role was cleared.
+struct RoleAssigned { Role role; ActorId person, previous; };
+struct ResponderJoined { ActorId person; };
+struct ResponderLeft { ActorId person; };
+struct Acknowledged { ActorId person; std::string via; };
+struct KeyTimeSet { KeyTime which; std::optional<Time> time, previous; };
+struct UpdatePublished { std::string text; std::optional<Time> next_due; };
+struct UpdateReminded { std::string whom; Time due; };  ///< whom: `lead` or `channel`
+struct UpdateMissed { Time due; };
+
+struct TaskAdded { ItemNumber number; std::string text; ActorId owner; std::optional<Time> due; bool followup = false; };
+struct TaskDone { ItemNumber number; bool followup = false; };
+struct LinkAdded { std::string url, label; };
+struct RelatedLinked { IncidentNumber other; };
+struct MergedInto { IncidentNumber target; };
+struct MergedFrom { IncidentNumber absorbed; };
+struct PostmortemChanged { ActorId owner; std::optional<Time> due; ReviewState review = ReviewState::draft; std::string link; };
+struct PostmortemExported { std::string file; };
+
+/// Creation and channel life.
+struct ChannelCreated { ChannelId channel; std::string name; };
+struct ChannelArchived { ChannelId channel; };
+struct ChannelUnarchived { ChannelId channel; };
+struct CreationStepFinished { CreationStep step; StepState state; std::string detail; };
+struct DeliveryFailed { std::string what, reason; };  ///< something that should have gone out never will
+
+/// A page, in the three steps that must not be confused (design G10).
+struct PageRequested { std::string page; std::string target; std::string means; std::string reason; bool test = false; };
+struct PageSent { std::string page; std::string detail; };
+struct PageNotified { std::string page; std::string whom; };
+struct PageUnanswered { std::string page; std::string detail; };
+struct PageFailed { std::string page; std::string reason; };
+
+/// What PagerDuty told us. `what` is the V3 event type without `incident.`.
+struct PagerDutyLinked {
+    PagerDutyIncidentId id; PagerDutyServiceId service_id;
+    std::string url, title, service, urgency, priority;
+};
+struct PagerDutyChanged { PagerDutyIncidentId id; std::string what, detail; };
+struct ResolveProposed { PagerDutyIncidentId id; std::string by; };
+struct AlertJoined { PagerDutyIncidentId id; std::string rule; };
+
+struct Denied { std::string verb; std::string needed; };
+struct Redacted { EventSeq seq; std::string reason; };
+/// Stands in for an event whose payload was erased; its kind is known and nothing else.
+struct Erased { std::string kind; };
+
+}  // namespace event
+
+using EventBody =
+    std::variant<event::Declared, event::TitleChanged, event::SummarySet, event::ServiceChanged, event::SeverityChanged,
+                 event::SeveritySuggested, event::StatusChanged, event::NoteAdded, event::NoteWithdrawn, event::RoleAssigned,
+                 event::ResponderJoined, event::ResponderLeft, event::Acknowledged, event::KeyTimeSet, event::UpdatePublished,
+                 event::UpdateReminded, event::UpdateMissed, event::TaskAdded, event::TaskDone, event::LinkAdded,
+                 event::RelatedLinked, event::MergedInto, event::MergedFrom, event::PostmortemChanged,
+                 event::PostmortemExported, event::ChannelCreated, event::ChannelArchived, event::ChannelUnarchived,
+                 event::CreationStepFinished, event::DeliveryFailed, event::PageRequested, event::PageSent,
+                 event::PageNotified, event::PageUnanswered, event::PageFailed, event::PagerDutyLinked,
+                 event::PagerDutyChanged, event::ResolveProposed, event::AlertJoined, event::Denied, event::Redacted,
+                 event::Erased>;
+
+/// An event before it has a place in the timeline: what `decide` gives and `UnitOfWork::record` takes.
+struct Draft {
+    EventBody body;
+    std::optional<Time> occurred_at;  ///< empty: now
+    std::optional<EventSeq> corrects;
+    std::string link;                 ///< back to where it came from; http(s) or empty
+
+    Draft(EventBody b) : body(std::move(b)) {}
+    Draft(EventBody b, Time at) : body(std::move(b)), occurred_at(at) {}
+};
+using Drafts = std::vector<Draft>;
+
+struct Event {
+    IncidentNumber incident;
+    EventSeq seq;
+    Time occurred_at;
+    Time recorded_at;
+    ActorId actor;
+    Source source;
+    std::string link;
+    std::optional<EventSeq> corrects;
+    EventBody body;
+};
+
+/// The snake_case name of the kind, past tense: `declared`, `note_added` … For Erased the kind it had.
+std::string_view kind_of(const EventBody& body);
+/// Every kind that a user can filter by, in the order of EventBody.
+std::vector<std::string_view> all_kinds();
+
+/// Calls the matching one of several lambdas: `std::visit(Overload{…}, body)`.
+template <class... F>
+struct Overload : F... {
+    using F::operator()...;
+};
+template <class... F>
+Overload(F...) -> Overload<F...>;
+
+}  // namespace tocsin

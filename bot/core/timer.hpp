@@ -1,0 +1,35 @@
+// Durable timers (design G4): each is a row that fires once, also after a restart. Values; any thread.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "bot/base/time.hpp"
+#include "bot/core/ids.hpp"
+#include "bot/core/words.hpp"
+
+namespace tocsin {
+
+enum class TimerKind : std::uint8_t {
+    update_due,       ///< a promised status update is due: remind the lead, then the channel, then record it as missed
+    page_watch,       ///< 60 s after a page was sent: has anybody been notified?
+    head_signing,     ///< hourly: sign the heads of all timelines that grew
+    pruning,          ///< daily: forget keys and failed deliveries older than their life
+};
+
+namespace words {
+inline constexpr Table<TimerKind, 4> kTimer{{{TimerKind::update_due, "update_due"}, {TimerKind::page_watch, "page_watch"},
+                                             {TimerKind::head_signing, "head_signing"}, {TimerKind::pruning, "pruning"}}};
+}  // namespace words
+constexpr std::string_view name_of(TimerKind v) { return words::name_in(words::kTimer, v); }
+
+struct TimerRow {
+    TimerId id;
+    TimerKind kind = TimerKind::update_due;
+    IncidentNumber incident;  ///< none for the system's own
+    std::string key;          ///< with kind and incident it names one timer; setting it again moves it
+    Time due;
+    std::string detail;       ///< for the handler, e.g. the stage of a reminder
+};
+
+}  // namespace tocsin

@@ -1,0 +1,45 @@
+// Table `incident`: the look-up columns and the state snapshot of each incident. Part of Repositories.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "bot/core/incident.hpp"
+
+namespace tocsin::store {
+
+class Database;
+
+/// Which incidents to list; unset fields do not filter.
+struct IncidentFilter {
+    enum class Scope { open, all } scope = Scope::open;  ///< open: triage … monitoring
+    std::optional<Severity> severity;
+    std::optional<ServiceName> service;
+    std::optional<Time> declared_from, declared_to;      ///< half-open
+    bool without_drills = false;
+    bool without_merged = false;
+    int limit = 1000;
+};
+
+class IncidentRepository {
+public:
+    explicit IncidentRepository(Database& database) : database_(database) {}
+
+    /// Newest first.
+    std::vector<IncidentNumber> list(const IncidentFilter& filter) const;
+    /// None if the channel belongs to no incident.
+    IncidentNumber by_channel(const ChannelId& channel) const;
+    IncidentNumber last_number() const;
+
+    /// Snapshot plus the events after it; used by UnitOfWork and Snapshot.
+    std::optional<Incident> load(IncidentNumber number) const;
+    void insert(const Incident& state);
+    /// Title, status, severity, service, channel, merged_into, drill: what queries filter on.
+    void update_lookup(const Incident& state);
+    void write_snapshot(const Incident& state);
+
+private:
+    Database& database_;
+};
+
+}  // namespace tocsin::store

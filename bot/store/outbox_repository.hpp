@@ -1,0 +1,67 @@
+// Table `outbox`: what waits to go out (design G3). A delivered row is deleted; one that can never go out stays as
+// `failed` until it is pruned, for `health`. Part of Repositories.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "bot/core/delivery.hpp"
+
+namespace tocsin::store {
+
+class Database;
+
+struct FailedDelivery {
+    OutboxId id;
+    IncidentNumber incident;
+    std::string kind, reason;
+    Time failed_at;
+};
+
+struct OutboxHealth {
+    std::int64_t waiting = 0;
+    std::int64_t failed = 0;
+    std::int64_t retrying = 0;             ///< waiting rows with at least one failed attempt
+    std::optional<Time> oldest;            ///< created_at of the oldest waiting row that could be sent
+    std::vector<FailedDelivery> newest_failures;
+    std::string last_error;                ///< of the newest retrying row
+};
+
+class OutboxRepository {
+public:
+    explicit OutboxRepository(Database& database) : database_(database) {}
+
+    /// The first row of each lane, if it is due; pages first, then by id.
+    std::vector<OutboxRow> due_heads(Time now, int limit) const;
+    /// When the next waiting lane head becomes due; nothing if none waits.
+    std::optional<Time> next_due() const;
+    /// All waiting rows of a lane, oldest first: to collapse them into a digest.
+    std::vector<OutboxRow> waiting_in_lane(const std::string& lane, int limit) const;
+    std::int64_t count_in_lane(const std::string& lane) const;
+    std::optional<OutboxRow> find(OutboxId id) const;
+    OutboxHealth health() const;
+
+    /// None if it coalesced with a row that already waits and has not been tried.
+    OutboxId add(IncidentNumber incident, const Delivery& delivery, Time now, Time due, bool channel_exists);
+    /// Rows that waited for the incident's channel may go now.
+    void channel_ready(IncidentNumber incident, Time now);
+    /// Delivered: false if the row is gone already (a repeated result).
+    bool finish(OutboxId id);
+    /// Delivered as a digest: every waiting row of the lane up to and including `last`.
+    void finish_lane_through(const std::string& lane, OutboxId last);
+    /// Not yet: tried again at `due`. False if the row is gone.
+    bool retry(OutboxId id, Time due, bool maybe_sent, const std::string& error);
+    /// Never: kept as failed. False if the row is gone.
+    bool give_up(OutboxId id, Time now, const std::string& error);
+    /// Replaces what is to be sent (a channel name with the next suffix).
+    void replace(OutboxId id, const Delivery& delivery, Time due);
+    /// Drops what waits and need not go out any more (pages after an acknowledgement).
+    int withdraw(IncidentNumber incident, std::string_view kind);
+    void prune_failed(Time before);
+
+private:
+    Database& database_;
+};
+
+}  // namespace tocsin::store

@@ -1,0 +1,45 @@
+// Tables `pagerduty_incident` and `own_change`: which PagerDuty incident belongs to which of ours, what the join rules
+// compare, and what we caused ourselves and must not count twice. Part of Repositories.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "bot/base/time.hpp"
+#include "bot/core/ids.hpp"
+
+namespace tocsin::store {
+
+class Database;
+
+/// One PagerDuty incident that triggered.
+struct PagerDutyAlert {
+    PagerDutyIncidentId id;
+    IncidentNumber incident;                    ///< none while only observed
+    PagerDutyServiceId service_id;
+    std::string service;
+    std::map<std::string, std::string> labels;  ///< region, cluster …
+    Time triggered_at;
+};
+
+class PagerDutyRepository {
+public:
+    explicit PagerDutyRepository(Database& database) : database_(database) {}
+
+    std::optional<PagerDutyAlert> find(const PagerDutyIncidentId& id) const;
+    /// Triggered at or after `since`, oldest first.
+    std::vector<PagerDutyAlert> since(Time since) const;
+
+    void put(const PagerDutyAlert& alert);
+    /// Remembers that we are about to cause `what` (e.g. `acknowledged`) on `id`.
+    void expect_own(const PagerDutyIncidentId& id, const std::string& what, const std::string& detail, Time now);
+    /// True if the webhook reports something we caused (within 15 minutes); the memory is used up.
+    bool take_own(const PagerDutyIncidentId& id, const std::string& what, const std::string& detail, Time now);
+
+private:
+    Database& database_;
+};
+
+}  // namespace tocsin::store

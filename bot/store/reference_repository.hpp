@@ -1,0 +1,33 @@
+// Table `slack_message`: which Slack message shows what (card, announcement, a named reminder), so that it can be edited
+// in place. Part of Repositories.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "bot/core/ids.hpp"
+
+namespace tocsin::store {
+
+class Database;
+
+struct MessageReference {
+    ChannelId channel;
+    MessageTs ts;
+};
+
+class ReferenceRepository {
+public:
+    explicit ReferenceRepository(Database& database) : database_(database) {}
+
+    /// `name`: `card`, `announcement`, or the name of a named post.
+    std::optional<MessageReference> find(IncidentNumber incident, std::string_view name) const;
+    void put(IncidentNumber incident, std::string_view name, const MessageReference& reference);
+    void erase(IncidentNumber incident, std::string_view name);
+
+private:
+    Database& database_;
+};
+
+}  // namespace tocsin::store

@@ -1,0 +1,30 @@
+// Table `timer` (design G4). Part of Repositories.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "bot/core/timer.hpp"
+
+namespace tocsin::store {
+
+class Database;
+
+class TimerRepository {
+public:
+    explicit TimerRepository(Database& database) : database_(database) {}
+
+    std::vector<TimerRow> due(Time now, int limit) const;
+    std::optional<Time> next_due() const;
+    std::optional<TimerRow> find(TimerKind kind, IncidentNumber incident, const std::string& key) const;
+
+    void set(const TimerRow& timer);  ///< `id` is ignored; (kind, incident, key) is replaced
+    void cancel(TimerKind kind, IncidentNumber incident, const std::string& key);
+    /// Takes the timer away; false if it was moved, cancelled or fired already, and then it must not act.
+    bool consume(TimerId id, Time due);
+
+private:
+    Database& database_;
+};
+
+}  // namespace tocsin::store
