@@ -108,6 +108,12 @@ asio::awaitable<std::string> PagerDutySender::address_of(ActorId actor) {
     co_return person ? person->email : std::string();
 }
 
+asio::awaitable<PagerDutyPerson> PagerDutySender::known_in_slack(pagerduty::User user) {
+    PagerDutyPerson person = person_of(user);
+    if (const auto found = co_await directory_.get_by_email(settings_.team, user.email)) person.slack = found->id;
+    co_return person;
+}
+
 asio::awaitable<DeliveryOutcome> PagerDutySender::send_one(delivery::SetPagerDutyStatus what, OutboxRow, Prepared) {
     const std::string from = co_await address_of(what.actor);
     const std::string_view verb = what.status == delivery::PagerDutyStatus::resolved ? "resolve" : "acknowledge";
@@ -147,7 +153,8 @@ asio::awaitable<DeliveryOutcome> PagerDutySender::send_one(delivery::FetchPagerD
     if (!labels) co_return unreadable(labels.error());
     Delivered done;
     done.labels = *labels;
-    for (const auto& user : incident->assignees) done.assignees.push_back(person_of(user));
+    for (const auto& user : incident->assignees) done.assignees.push_back(co_await known_in_slack(user));
+    for (const auto& user : incident->acknowledgers) done.notified.push_back(co_await known_in_slack(user));
     co_return done;
 }
 
