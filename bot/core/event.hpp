@@ -5,6 +5,7 @@
 // core/fold.cpp and its sentence in core/describe.cpp; the compiler names each place that is missing.
 #pragma once
 
+#include <concepts>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -26,6 +27,7 @@ struct Declared {
     ServiceName service;
     bool drill = false;
     bool wants_channel = true;  ///< false for an incident in triage: its channel comes when somebody takes it
+    bool storm = false;         ///< stands for many alerts at once; further ones join it
 };
 struct TitleChanged { std::string from, to; };
 struct SummarySet { std::string text; };
@@ -104,8 +106,9 @@ struct Draft {
     std::optional<EventSeq> corrects;
     std::string link;                 ///< back to where it came from; http(s) or empty
 
-    Draft(EventBody b) : body(std::move(b)) {}
-    Draft(EventBody b, Time at) : body(std::move(b)), occurred_at(at) {}
+    template <class Body>
+        requires std::constructible_from<EventBody, Body>
+    Draft(Body b, std::optional<Time> at = {}) : body(std::move(b)), occurred_at(at) {}
 };
 using Drafts = std::vector<Draft>;
 

@@ -1,0 +1,238 @@
+#include "bot/config.hpp"
+
+#include <fmt/format.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include "bot/base/log.hpp"
+#include "bot/base/text.hpp"
+#include "bot/yaml_section.hpp"
+
+namespace tocsin {
+namespace {
+
+using handlers::JoinRule;
+
+std::optional<Endpoint> read_endpoint(YamlSection& from, const std::string& key) {
+    const auto raw = from.text(key);
+    if (!raw) return std::nullopt;
+    const auto colon = raw->rfind(':');
+    const auto port = colon == std::string::npos ? std::nullopt : text::parse_int(std::string_view(*raw).substr(colon + 1));
+    if (!port || *port < 0 || *port > 65535) {
+        from.mistake(key, "must be ADDRESS:PORT, for instance 0.0.0.0:8443");
+        return std::nullopt;
+    }
+    std::string host = raw->substr(0, colon);
+    if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
+    return Endpoint{host, static_cast<unsigned short>(*port)};
+}
+
+bool is_loopback_url(std::string_view url) {
+    for (std::string_view prefix : {"http://127.", "http://localhost:", "http://localhost/", "http://[::1]"})
+        if (url.starts_with(prefix)) return true;
+    return false;
+}
+
+/// An https URL, or http to loopback for a simulator.
+std::string read_url(YamlSection& from, const std::string& key, std::string fallback) {
+    const auto raw = from.text(key);
+    if (!raw) return fallback;
+    if (!raw->starts_with("https://") && !is_loopback_url(*raw)) from.mistake(key, "must start with https:// (http:// only for loopback)");
+    return *raw;
+}
+
+void read_server(YamlSection server, Config& config) {
+    if (auto listen = read_endpoint(server, "listen")) config.server.listen = *listen;
+    config.server.admin_listen = read_endpoint(server, "admin_listen");
+    const YAML::Node tls = server.node("tls");
+    if (tls.IsDefined() && tls.IsScalar() && (tls.as<std::string>() == "off" || tls.as<std::string>() == "false")) {
+        config.server.tls.reset();
+    } else {
+        YamlSection files = server.section("tls");
+        if (!files.present()) server.mistake("tls", "is required: {certificate: FILE, key: FILE}, or off behind a proxy");
+        config.server.tls = TlsFiles{files.required("certificate"), files.required("key")};
+        files.refuse_unknown();
+    }
+    config.settings.public_url = read_url(server, "public_url", "");
+    server.refuse_unknown();
+}
+
+void read_store(YamlSection store, Config& config) {
+    const auto url = store.required("url");
+    constexpr std::string_view sqlite = "sqlite:";
+    if (url.starts_with(sqlite)) config.database_path = url.substr(sqlite.size());
+    else if (url.starts_with("postgres")) store.mistake("url", "names PostgreSQL, which this release cannot use yet; use sqlite:PATH");
+    else if (!url.empty()) store.mistake("url", "must be sqlite:PATH");
+    store.refuse_unknown();
+}
+
+void read_slack(YamlSection slack, Config& config) {
+    config.slack.enabled = slack.present();
+    if (!slack.present()) return;
+    config.slack.api_url = read_url(slack, "api_url", config.slack.api_url);
+    if (!config.slack.api_url.ends_with('/')) config.slack.api_url += '/';
+    config.slack.signing_secrets = slack.secrets("signing_secrets");
+    if (config.slack.signing_secrets.empty()) slack.mistake("signing_secrets", "needs at least one secret");
+    config.slack.bot_token = slack.secret("bot_token");
+    if (config.slack.bot_token.empty()) slack.mistake("bot_token", "is required");
+    config.settings.command = slack.text("command").value_or(config.settings.command);
+    if (!config.settings.command.starts_with('/')) slack.mistake("command", "must start with /");
+    config.settings.team = TeamId(slack.text("team").value_or(""));
+    config.settings.announce_channel = ChannelId(slack.text("announce_channel").value_or(""));
+    config.settings.updates_channel = ChannelId(slack.text("updates_channel").value_or(""));
+    slack.refuse_unknown();
+}
+
+std::vector<JoinRule> read_join(const YAML::Node& list, YamlReport& report) {
+    std::vector<JoinRule> rules;
+    if (!list.IsDefined() || list.IsNull()) return rules;
+    if (!list.IsSequence()) {
+        report.mistake(list.Mark(), "`pagerduty.join` must be a list");
+        return rules;
+    }
+    for (const auto& item : list) {
+        YamlSection rule(item, "pagerduty.join.", report);
+        JoinRule read;
+        read.within = rule.duration("within").value_or(read.within);
+        read.same = rule.texts("same");
+        read.at_least = rule.integer("at_least").value_or(1);
+        for (const auto& what : read.same)
+            if (what != "service" && !(what.starts_with("label.") && what.size() > 6)) rule.mistake("same", "may hold `service` and `label.NAME`");
+        if (read.same.empty()) rule.mistake("same", "must name what has to agree, such as [service]");
+        rule.refuse_unknown();
+        rules.push_back(std::move(read));
+    }
+    return rules;
+}
+
+void read_pagerduty(YamlSection section, Config& config, YamlReport& report) {
+    auto& settings = config.settings.pagerduty;
+    config.pagerduty.enabled = section.present();
+    if (!section.present()) return;
+    config.pagerduty.webhook_secrets = section.secrets("webhook_secrets");
+    config.pagerduty.api_url = read_url(section, "api_url", config.pagerduty.api_url);
+    config.pagerduty.events_url = read_url(section, "events_url", config.pagerduty.events_url);
+    config.pagerduty.api_token = section.secret("api_token");
+    config.pagerduty.from = section.text("from").value_or("");
+    settings.rest = !config.pagerduty.api_token.empty();
+    YamlSection keys = section.section("routing_keys");
+    if (keys.present()) {
+        for (const auto& entry : section.node("routing_keys")) {
+            const auto name = entry.first.as<std::string>();
+            config.pagerduty.routing_keys[name] = keys.secret(name);
+            settings.routing_names.push_back(name);
+        }
+    }
+    if (auto open = section.choice("open", {"triage", "observe", "off"})) settings.open = static_cast<handlers::OpenMode>(*open);
+    if (auto resolve = section.choice("resolve", {"propose", "apply"})) settings.resolve = static_cast<handlers::ResolveMode>(*resolve);
+    settings.join = read_join(section.node("join"), report);
+    section.refuse_unknown();
+}
+
+void read_api(YamlSection api, Config& config, YamlReport& report) {
+    const YAML::Node tokens = api.node("tokens");
+    api.refuse_unknown();
+    if (!tokens.IsDefined() || tokens.IsNull()) return;
+    for (const auto& item : tokens) {
+        YamlSection token(item, "api.tokens.", report);
+        ApiToken read{token.required("name"), token.secret("secret"), UserId(token.text("user").value_or(""))};
+        if (read.secret.size() < 16) token.mistake("secret", "must have at least 16 characters");
+        for (const auto& other : config.api_tokens)
+            if (other.name == read.name) token.mistake("name", "is there twice");
+        token.refuse_unknown();
+        config.api_tokens.push_back(std::move(read));
+    }
+}
+
+void read_access(YamlSection access, Config& config) {
+    if (auto level = access.choice("default", {"guest", "member", "operator", "admin"}))
+        config.settings.default_access = static_cast<AccessLevel>(*level);
+    const auto people = [&](const std::string& key) {
+        std::vector<UserId> out;
+        for (const auto& name : access.texts(key)) {
+            if (name.starts_with("group:"))
+                config.notes.push_back(fmt::format("access.{}: {} is not looked up by this release; name people by their U… id", key, name));
+            else out.emplace_back(name);
+        }
+        return out;
+    };
+    config.settings.operators = people("operators");
+    config.settings.admins = people("admins");
+    access.refuse_unknown();
+}
+
+void read_incidents(YamlSection incidents, Config& config) {
+    config.settings.key = incidents.text("key").value_or(config.settings.key);
+    config.settings.channel_template = incidents.text("channel_name").value_or(config.settings.channel_template);
+    if (!config.settings.channel_template.contains("{number}")) incidents.mistake("channel_name", "must hold {number}");
+    if (incidents.boolean("private_channels").value_or(false))
+        incidents.mistake("private_channels", "cannot be kept by this release yet, so it must be false");
+    config.settings.bridge = read_url(incidents, "bridge", "");
+    incidents.refuse_unknown();
+}
+
+void mask_secrets(const Config& config) {
+    for (const auto& secret : config.slack.signing_secrets) log::mask(secret);
+    for (const auto& secret : config.pagerduty.webhook_secrets) log::mask(secret);
+    for (const auto& [name, secret] : config.pagerduty.routing_keys) log::mask(secret);
+    for (const auto& token : config.api_tokens) log::mask(token.secret);
+    log::mask(config.slack.bot_token);
+    log::mask(config.pagerduty.api_token);
+}
+
+Config read_all(const YAML::Node& root, YamlReport& report) {
+    Config config;
+    YamlSection top(root, "", report);
+    read_server(top.section("server"), config);
+    read_store(top.section("store"), config);
+    read_slack(top.section("slack"), config);
+    read_pagerduty(top.section("pagerduty"), config, report);
+    read_api(top.section("api"), config, report);
+    read_access(top.section("access"), config);
+    read_incidents(top.section("incidents"), config);
+    for (const char* later : {"oncall", "runbooks"}) {
+        if (top.node(later).IsDefined()) config.notes.push_back(fmt::format("`{}` is read by a later release", later));
+    }
+    top.refuse_unknown();
+    return config;
+}
+
+}  // namespace
+
+std::optional<std::string> process_environment(const std::string& name) {
+    const char* value = std::getenv(name.c_str());
+    return value == nullptr ? std::nullopt : std::optional<std::string>(value);
+}
+
+std::expected<Config, std::vector<ConfigError>> parse_config(const std::string& yaml, const std::string& file_name,
+                                                             const Environment& environment) {
+    YamlReport report{file_name, environment, {}};
+    try {
+        const YAML::Node root = YAML::Load(yaml);
+        Config config = read_all(root, report);
+        if (!report.errors.empty()) return std::unexpected(report.errors);
+        mask_secrets(config);
+        return config;
+    } catch (const YAML::Exception& broken) {
+        report.mistake(broken.mark, broken.msg);
+        return std::unexpected(report.errors);
+    }
+}
+
+std::expected<Config, std::vector<ConfigError>> load_config(const std::string& path, const Environment& environment) {
+    std::ifstream file(path);
+    if (!file) return std::unexpected(std::vector<ConfigError>{path + ": cannot be read"});
+    auto config = parse_config(std::string(std::istreambuf_iterator<char>(file), {}), path, environment);
+    // File names in the configuration are relative to it, so that a folder can be moved as a whole.
+    if (config && config->server.tls) {
+        const auto folder = std::filesystem::path(path).parent_path();
+        for (auto* name : {&config->server.tls->certificate, &config->server.tls->key})
+            if (std::filesystem::path(*name).is_relative()) *name = (folder / *name).string();
+    }
+    return config;
+}
+
+}  // namespace tocsin

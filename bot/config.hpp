@@ -1,0 +1,78 @@
+// The configuration file (design §4) as values, read once at start. Owned by App; read-only afterwards; any thread.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "bot/base/error.hpp"
+#include "handlers/settings.hpp"
+
+namespace tocsin {
+
+/// `host:port`
+struct Endpoint {
+    std::string host;
+    unsigned short port = 0;
+};
+
+struct TlsFiles {
+    std::string certificate, key;  ///< PEM files
+};
+
+struct ServerConfig {
+    Endpoint listen{"0.0.0.0", 8443};
+    std::optional<Endpoint> admin_listen;
+    std::optional<TlsFiles> tls;  ///< empty: `tls: off`, plain HTTP behind a proxy
+};
+
+struct SlackConfig {
+    std::string api_url = "https://slack.com/api/";
+    std::vector<std::string> signing_secrets;
+    std::string bot_token;
+    bool enabled = false;  ///< the section is there
+};
+
+struct PagerDutyConfig {
+    std::vector<std::string> webhook_secrets;
+    std::string api_url = "https://api.pagerduty.com";
+    std::string events_url = "https://events.pagerduty.com";
+    std::string api_token;
+    std::string from;
+    std::map<std::string, std::string> routing_keys;
+    bool enabled = false;
+};
+
+struct ApiToken {
+    std::string name;
+    std::string secret;
+    UserId user;  ///< empty: acts as `api:NAME`
+};
+
+struct Config {
+    ServerConfig server;
+    std::string database_path;  ///< from `store.url: sqlite:PATH`
+    SlackConfig slack;
+    PagerDutyConfig pagerduty;
+    std::vector<ApiToken> api_tokens;
+    handlers::Settings settings;
+    /// Sections that later releases act on; named so that `check-config` can say so.
+    std::vector<std::string> notes;
+};
+
+/// A mistake in the file: `FILE:LINE:COLUMN: message`.
+using ConfigError = std::string;
+
+/// Looks up `${NAME}`; the environment in production.
+using Environment = std::function<std::optional<std::string>(const std::string& name)>;
+std::optional<std::string> process_environment(const std::string& name);
+
+/// All mistakes at once, in the order of the file.
+std::expected<Config, std::vector<ConfigError>> load_config(const std::string& path, const Environment& environment);
+std::expected<Config, std::vector<ConfigError>> parse_config(const std::string& yaml, const std::string& file_name,
+                                                             const Environment& environment);
+
+}  // namespace tocsin

@@ -1,0 +1,154 @@
+#include "bot/core/describe.hpp"
+
+#include "bot/base/text.hpp"
+#include "bot/base/time_format.hpp"
+
+namespace tocsin {
+namespace {
+
+Markup with_reason(Markup sentence, const std::string& reason) {
+    if (!reason.empty()) sentence << ": " << reason;
+    return sentence;
+}
+
+Markup someone(const ActorId& person) { return person.empty() ? Markup("nobody") : Markup().person(person.value); }
+
+std::string number_text(ItemNumber number) { return "#" + std::to_string(number.value); }
+
+struct Describe {
+    Markup operator()(const event::Declared& e) const {
+        Markup m(e.drill ? "declared a drill: " : "declared: ");
+        m.bold(e.title);
+        m << " (" << std::string(name_of(e.severity));
+        if (!e.service.empty()) m << ", service " << e.service.value;
+        return m << ")";
+    }
+    Markup operator()(const event::TitleChanged& e) const { return Markup("title is now: ").bold(e.to); }
+    Markup operator()(const event::SummarySet& e) const { return Markup("summary: ") << e.text; }
+    Markup operator()(const event::ServiceChanged& e) const {
+        return Markup("service ") << (e.from.empty() ? "none" : e.from.value) << " → " << (e.to.empty() ? "none" : e.to.value);
+    }
+    Markup operator()(const event::SeverityChanged& e) const {
+        return with_reason(Markup("severity ") << std::string(name_of(e.from)) << " → " << std::string(name_of(e.to)), e.reason);
+    }
+    Markup operator()(const event::SeveritySuggested& e) const {
+        return with_reason(Markup("suggested severity ") << std::string(name_of(e.severity)), e.reason);
+    }
+    Markup operator()(const event::StatusChanged& e) const {
+        return with_reason(Markup("status ") << std::string(name_of(e.from)) << " → " << std::string(name_of(e.to)), e.note);
+    }
+    Markup operator()(const event::NoteAdded& e) const { return e.text; }
+    Markup operator()(const event::NoteWithdrawn& e) const { return Markup("took back the note: ") << e.text; }
+    Markup operator()(const event::RoleAssigned& e) const {
+        return Markup(std::string(name_of(e.role))) << ": " << someone(e.previous) << " → " << someone(e.person);
+    }
+    Markup operator()(const event::ResponderJoined& e) const { return someone(e.person) << " joined"; }
+    Markup operator()(const event::ResponderLeft& e) const { return someone(e.person) << " left"; }
+    Markup operator()(const event::Acknowledged& e) const {
+        Markup m = Markup("acknowledged by ") << someone(e.person);
+        return e.via.empty() ? m : m << " through " << e.via;
+    }
+    Markup operator()(const event::KeyTimeSet& e) const {
+        Markup m(std::string(name_of(e.which)) + ": ");
+        m << (e.previous ? Markup().time(*e.previous) : Markup("unknown")) << " → ";
+        return m << (e.time ? Markup().time(*e.time) : Markup("unknown"));
+    }
+    Markup operator()(const event::UpdatePublished& e) const {
+        Markup m = Markup("status update: ") << e.text;
+        if (e.next_due) (m << " — next update by ").time(*e.next_due);
+        return m;
+    }
+    Markup operator()(const event::UpdateReminded& e) const {
+        return (Markup("reminded the ") << e.whom << " that a status update was promised for ").time(e.due);
+    }
+    Markup operator()(const event::UpdateMissed& e) const {
+        return Markup("the status update promised for ").time(e.due) << " was missed";
+    }
+    Markup operator()(const event::TaskAdded& e) const {
+        Markup m(std::string(e.followup ? "follow-up " : "task ") + number_text(e.number) + ": ");
+        m << e.text;
+        if (!e.owner.empty()) m << " — owner " << someone(e.owner);
+        if (e.due) (m << " — due ").time(*e.due);
+        return m;
+    }
+    Markup operator()(const event::TaskDone& e) const {
+        return std::string(e.followup ? "follow-up " : "task ") + number_text(e.number) + " is done";
+    }
+    Markup operator()(const event::LinkAdded& e) const {
+        return Markup("link: ").link(e.url, e.label.empty() ? e.url : e.label);
+    }
+    Markup operator()(const event::RelatedLinked& e) const { return "related to incident " + std::to_string(e.other.value); }
+    Markup operator()(const event::MergedInto& e) const { return "merged into incident " + std::to_string(e.target.value); }
+    Markup operator()(const event::MergedFrom& e) const { return "took in incident " + std::to_string(e.absorbed.value); }
+    Markup operator()(const event::PostmortemChanged& e) const {
+        Markup m = Markup("post-mortem: ") << std::string(name_of(e.review)) << ", owner " << someone(e.owner);
+        if (e.due) (m << ", due ").time(*e.due);
+        if (!e.link.empty()) (m << ", ").link(e.link, "document");
+        return m;
+    }
+    Markup operator()(const event::PostmortemExported& e) const { return "post-mortem draft exported: " + e.file; }
+    Markup operator()(const event::ChannelCreated& e) const { return "channel #" + e.name + " created"; }
+    Markup operator()(const event::ChannelArchived&) const { return "channel archived"; }
+    Markup operator()(const event::ChannelUnarchived&) const { return "channel opened again"; }
+    Markup operator()(const event::CreationStepFinished& e) const {
+        return with_reason(Markup("set-up: ") << std::string(name_of(e.step)) << " " << std::string(name_of(e.state)), e.detail);
+    }
+    Markup operator()(const event::DeliveryFailed& e) const {
+        return Markup("could not be delivered: ") << e.what << " — " << e.reason;
+    }
+    Markup operator()(const event::PageRequested& e) const {
+        return with_reason(Markup(e.test ? "test page to " : "page to ").bold(e.target) << " through " << e.means, e.reason);
+    }
+    Markup operator()(const event::PageSent& e) const { return with_reason(Markup("page ") << e.page << " sent", e.detail); }
+    Markup operator()(const event::PageNotified& e) const { return Markup("page ") << e.page << ": notified " << e.whom; }
+    Markup operator()(const event::PageUnanswered& e) const {
+        return with_reason(Markup("page ") << e.page << ": nobody has been notified", e.detail);
+    }
+    Markup operator()(const event::PageFailed& e) const { return with_reason(Markup("page ") << e.page << " failed", e.reason); }
+    Markup operator()(const event::PagerDutyLinked& e) const {
+        Markup m("PagerDuty: ");
+        m.link(e.url, e.title.empty() ? e.id.value : e.title);
+        if (!e.service.empty()) m << " on " << e.service;
+        if (!e.urgency.empty()) m << ", urgency " << e.urgency;
+        if (!e.priority.empty()) m << ", priority " << e.priority;
+        return m;
+    }
+    Markup operator()(const event::PagerDutyChanged& e) const {
+        return with_reason(Markup("PagerDuty ") << e.id.value << " " << text::replace_all(e.what, "_", " "), e.detail);
+    }
+    Markup operator()(const event::ResolveProposed& e) const {
+        return Markup("PagerDuty ") << e.id.value << " was resolved by " << e.by << "; this incident stays open until somebody resolves it";
+    }
+    Markup operator()(const event::AlertJoined& e) const { return Markup("alert ") << e.id.value << " joined by rule: " << e.rule; }
+    Markup operator()(const event::Denied& e) const { return Markup("denied: ").code(e.verb) << " needs " << e.needed; }
+    Markup operator()(const event::Redacted& e) const {
+        return with_reason(Markup("erased the content of entry " + std::to_string(e.seq.value)), e.reason);
+    }
+    Markup operator()(const event::Erased&) const { return "(content erased)"; }
+};
+
+/// Kinds whose news is on the card already, or that nobody in the channel needs to read.
+bool posts_no_line(const EventBody& body) {
+    return std::holds_alternative<event::Declared>(body) || std::holds_alternative<event::CreationStepFinished>(body) ||
+           std::holds_alternative<event::ChannelCreated>(body) || std::holds_alternative<event::ChannelArchived>(body) ||
+           std::holds_alternative<event::ChannelUnarchived>(body) || std::holds_alternative<event::Denied>(body) ||
+           std::holds_alternative<event::Erased>(body) || std::holds_alternative<event::UpdateReminded>(body) ||
+           std::holds_alternative<event::UpdateMissed>(body) || std::holds_alternative<event::SeveritySuggested>(body);
+}
+
+}  // namespace
+
+Markup describe(const EventBody& body) { return std::visit(Describe{}, body); }
+
+Markup channel_line(const Event& event) {
+    if (posts_no_line(event.body)) return {};
+    Markup line;
+    if (event.corrects) line << "↩ ";
+    if (event.actor != system_actor()) line.person(event.actor.value) << " · ";
+    line << describe(event.body);
+    // A note said to have happened earlier shows when: a bare time is echoed with its date (design §4).
+    if (event.recorded_at - event.occurred_at > std::chrono::minutes{1}) (line << " · at ").time(event.occurred_at);
+    return line;
+}
+
+}  // namespace tocsin

@@ -1,0 +1,196 @@
+// What each event means for the state of an incident. One function per event; std::visit makes a missing one a
+// compile error.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "bot/core/incident.hpp"
+
+namespace tocsin {
+namespace {
+
+std::optional<Time>& time_of(Incident& state, KeyTime which) { return state.times[static_cast<std::size_t>(which)]; }
+
+void add_once(std::vector<ActorId>& people, const ActorId& person) {
+    if (!person.empty() && std::ranges::find(people, person) == people.end()) people.push_back(person);
+}
+
+PagerDutyLink* find_link(Incident& state, const PagerDutyIncidentId& id) {
+    const auto found = std::ranges::find(state.pagerduty, id, &PagerDutyLink::id);
+    return found == state.pagerduty.end() ? nullptr : &*found;
+}
+
+/// The state PagerDuty reports by an event type; empty if the type does not change it.
+std::string_view pagerduty_state_after(std::string_view what) {
+    if (what == "acknowledged") return "acknowledged";
+    if (what == "resolved") return "resolved";
+    if (what == "triggered" || what == "unacknowledged" || what == "reopened") return "triggered";
+    return {};
+}
+
+void set_page(Incident& state, const std::string& id, std::string_view new_state, const std::string& detail) {
+    const auto found = std::ranges::find(state.pages, id, &PageState::page);
+    if (found == state.pages.end()) return;
+    found->state = new_state;
+    found->detail = detail;
+}
+
+/// Entering monitoring or resolved first sets mitigated; after a reopen the last ones count (design §3).
+void apply_status_times(Incident& state, const event::StatusChanged& e, Time at) {
+    if (is_open(e.to) && !is_open(e.from)) {
+        time_of(state, KeyTime::mitigated).reset();
+        time_of(state, KeyTime::resolved).reset();
+    }
+    if (e.to == Status::monitoring || e.to == Status::resolved) {
+        auto& mitigated = time_of(state, KeyTime::mitigated);
+        if (!mitigated) mitigated = at;
+    }
+    if (e.to == Status::resolved) time_of(state, KeyTime::resolved) = at;
+}
+
+/// An undone status change takes back the times that it set.
+void take_back_status_times(Incident& state, const event::StatusChanged& e) {
+    if (e.from == Status::resolved) time_of(state, KeyTime::resolved).reset();
+    if (e.to < Status::monitoring) time_of(state, KeyTime::mitigated).reset();
+}
+
+struct Fold {
+    Incident& state;
+    const Event& at;
+
+    void operator()(const event::Declared& e) const {
+        state.number = at.incident;
+        state.title = e.title;
+        state.severity = e.severity;
+        state.status = e.status;
+        state.service = e.service;
+        state.drill = e.drill;
+        state.wants_channel = e.wants_channel;
+        state.storm = e.storm;
+        state.declared_by = at.actor;
+        time_of(state, KeyTime::declared) = at.occurred_at;
+        state.creation[static_cast<std::size_t>(CreationStep::record)] = {StepState::done, {}};
+        if (e.wants_channel) want_channel();
+    }
+    void want_channel() const {
+        for (auto step : {CreationStep::channel, CreationStep::topic, CreationStep::purpose, CreationStep::invite,
+                          CreationStep::card, CreationStep::pin, CreationStep::announce})
+            state.creation[static_cast<std::size_t>(step)].state = StepState::pending;
+    }
+    void operator()(const event::TitleChanged& e) const { state.title = e.to; }
+    void operator()(const event::SummarySet& e) const { state.summary = e.text; }
+    void operator()(const event::ServiceChanged& e) const { state.service = e.to; }
+    void operator()(const event::SeverityChanged& e) const { state.severity = e.to; }
+    void operator()(const event::SeveritySuggested& e) const { state.suggested = e.severity; }
+    void operator()(const event::StatusChanged& e) const {
+        state.status = e.to;
+        if (at.corrects) take_back_status_times(state, e);
+        else apply_status_times(state, e, at.occurred_at);
+        if (!is_open(e.to)) state.next_update_due.reset();
+    }
+    void operator()(const event::NoteAdded&) const { ++state.notes; }
+    void operator()(const event::NoteWithdrawn&) const { --state.notes; }
+    void operator()(const event::RoleAssigned& e) const {
+        state.roles[static_cast<std::size_t>(e.role)] = e.person;
+        add_once(state.responders, e.person);
+    }
+    void operator()(const event::ResponderJoined& e) const { add_once(state.responders, e.person); }
+    void operator()(const event::ResponderLeft& e) const {
+        std::erase(state.responders, e.person);
+        for (auto& holder : state.roles)
+            if (holder == e.person) holder = ActorId();
+    }
+    void operator()(const event::Acknowledged& e) const {
+        auto& acknowledged = time_of(state, KeyTime::acknowledged);
+        if (!acknowledged) acknowledged = at.occurred_at;
+        if (is_slack_person(e.person)) add_once(state.responders, e.person);
+    }
+    void operator()(const event::KeyTimeSet& e) const { time_of(state, e.which) = e.time; }
+    void operator()(const event::UpdatePublished& e) const {
+        state.last_update_at = at.occurred_at;
+        state.next_update_due = e.next_due;
+    }
+    void operator()(const event::UpdateReminded&) const {}
+    void operator()(const event::UpdateMissed&) const { state.next_update_due.reset(); }
+    void operator()(const event::TaskAdded& e) const {
+        state.tasks.push_back({e.number, e.text, e.owner, e.due, false, e.followup});
+    }
+    void operator()(const event::TaskDone& e) const {
+        for (auto& task : state.tasks)
+            if (task.number == e.number) task.done = !at.corrects;
+    }
+    void operator()(const event::LinkAdded& e) const { state.links.push_back({e.url, e.label}); }
+    void operator()(const event::RelatedLinked& e) const {
+        if (std::ranges::find(state.related, e.other) == state.related.end()) state.related.push_back(e.other);
+    }
+    void operator()(const event::MergedInto& e) const { state.merged_into = e.target; }
+    void operator()(const event::MergedFrom&) const {}
+    void operator()(const event::PostmortemChanged& e) const {
+        state.postmortem_owner = e.owner;
+        state.postmortem_due = e.due;
+        state.postmortem_review = e.review;
+        state.postmortem_link = e.link;
+    }
+    void operator()(const event::PostmortemExported&) const {}
+    void operator()(const event::ChannelCreated& e) const {
+        state.channel = e.channel;
+        state.channel_name = e.name;
+        state.creation[static_cast<std::size_t>(CreationStep::channel)] = {StepState::done, "#" + e.name};
+    }
+    void operator()(const event::ChannelArchived&) const { state.channel_archived = true; }
+    void operator()(const event::ChannelUnarchived&) const { state.channel_archived = false; }
+    void operator()(const event::CreationStepFinished& e) const {
+        if (e.step == CreationStep::channel && e.state == StepState::pending) {
+            state.wants_channel = true;
+            want_channel();
+        }
+        state.creation[static_cast<std::size_t>(e.step)] = {e.state, e.detail};
+    }
+    void operator()(const event::DeliveryFailed&) const {}
+    void operator()(const event::PageRequested& e) const {
+        ++state.last_page;
+        state.pages.push_back({e.page, e.target, "requested", e.means, at.occurred_at});
+        state.creation[static_cast<std::size_t>(CreationStep::page)] = {StepState::done, e.target};
+    }
+    void operator()(const event::PageSent& e) const { set_page(state, e.page, "sent", e.detail); }
+    void operator()(const event::PageNotified& e) const { set_page(state, e.page, "notified", e.whom); }
+    void operator()(const event::PageUnanswered& e) const { set_page(state, e.page, "unanswered", e.detail); }
+    void operator()(const event::PageFailed& e) const { set_page(state, e.page, "failed", e.reason); }
+    void operator()(const event::PagerDutyLinked& e) const {
+        if (find_link(state, e.id) == nullptr)
+            state.pagerduty.push_back({e.id, e.service_id, e.url, e.title, e.service, "triggered"});
+    }
+    void operator()(const event::PagerDutyChanged& e) const {
+        auto* link = find_link(state, e.id);
+        const auto after = pagerduty_state_after(e.what);
+        if (link != nullptr && !after.empty()) link->state = after;
+    }
+    void operator()(const event::ResolveProposed&) const {}
+    void operator()(const event::AlertJoined&) const {}
+    void operator()(const event::Denied&) const {}
+    void operator()(const event::Redacted&) const {}
+    void operator()(const event::Erased&) const {}
+};
+
+}  // namespace
+
+void fold(Incident& state, const Event& event) {
+    state.last_seq = event.seq;
+    state.changed_at = event.recorded_at;
+    std::visit(Fold{state, event}, event.body);
+}
+
+bool Incident::is_responder(const ActorId& person) const {
+    return std::ranges::find(responders, person) != responders.end() || std::ranges::find(roles, person) != roles.end();
+}
+
+std::vector<ActorId> Incident::people() const {
+    std::vector<ActorId> out;
+    for (const auto& holder : roles) add_once(out, holder);
+    for (const auto& person : responders) add_once(out, person);
+    return out;
+}
+
+std::string display_name(std::string_view key, IncidentNumber number) { return fmt::format("{}-{}", key, number.value); }
+
+}  // namespace tocsin

@@ -1,0 +1,65 @@
+// Reads one mapping of the configuration file and keeps account: which keys were asked for, where each mistake stands.
+// Used by config.cpp while it reads; one thread.
+#pragma once
+
+#include <yaml-cpp/yaml.h>
+
+#include <functional>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "bot/base/time.hpp"
+#include "bot/config.hpp"
+
+namespace tocsin {
+
+/// Where mistakes are collected, with the file's name and the environment for `${NAME}`.
+struct YamlReport {
+    std::string file;
+    const Environment& environment;
+    std::vector<ConfigError> errors;
+
+    void mistake(const YAML::Mark& at, const std::string& message);
+};
+
+class YamlSection {
+public:
+    /// `node` may be absent (then every look-up finds nothing); anything but a mapping is a mistake.
+    YamlSection(YAML::Node node, std::string path, YamlReport& report);
+
+    bool present() const { return present_; }
+    YamlSection section(const std::string& key);
+    /// The raw node, for lists and unusual shapes; undefined if absent.
+    YAML::Node node(const std::string& key);
+
+    std::optional<std::string> text(const std::string& key);
+    std::string required(const std::string& key);
+    /// `key`, or the content of the file named by `key_file`; empty if neither is there.
+    std::string secret(const std::string& key);
+    std::vector<std::string> texts(const std::string& key);
+    std::vector<std::string> secrets(const std::string& key);
+    std::optional<bool> boolean(const std::string& key);
+    std::optional<Duration> duration(const std::string& key);
+    std::optional<int> integer(const std::string& key);
+    /// One of `choices`; their index.
+    std::optional<std::size_t> choice(const std::string& key, const std::vector<std::string>& choices);
+
+    /// Marks a key as known without reading it.
+    void accept(const std::string& key) { known_.insert(key); }
+    void mistake(const std::string& key, const std::string& message);
+    /// To be called last: every key that was not asked for is a mistake, with the nearest known one.
+    void refuse_unknown();
+
+    std::string expand(const YAML::Node& scalar);
+
+private:
+    YAML::Node node_;
+    std::string path_;
+    YamlReport& report_;
+    bool present_ = false;
+    std::set<std::string> known_;
+};
+
+}  // namespace tocsin

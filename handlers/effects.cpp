@@ -1,0 +1,183 @@
+#include "handlers/effects.hpp"
+
+#include <algorithm>
+
+#include "bot/core/describe.hpp"
+
+namespace tocsin::handlers {
+namespace {
+
+/// Which of the incident's standing messages an event makes stale.
+struct Stale {
+    bool card = false, topic = false, announcement = false;
+};
+
+struct StaleBy {
+    static constexpr Stale everything{true, true, true};
+    static constexpr Stale card{true, false, false};
+
+    Stale operator()(const event::Declared&) const { return {}; }
+    Stale operator()(const event::TitleChanged&) const { return everything; }
+    Stale operator()(const event::SeverityChanged&) const { return everything; }
+    Stale operator()(const event::StatusChanged&) const { return everything; }
+    Stale operator()(const event::RoleAssigned& e) const {
+        return {true, e.role == Role::lead, e.role == Role::lead};
+    }
+    Stale operator()(const event::SummarySet&) const { return {true, false, true}; }
+    Stale operator()(const event::ServiceChanged&) const { return {true, false, true}; }
+    Stale operator()(const event::UpdatePublished&) const { return {true, false, true}; }
+    Stale operator()(const event::MergedInto&) const { return everything; }
+    Stale operator()(const event::ChannelCreated&) const { return {true, true, true}; }
+    Stale operator()(const event::CreationStepFinished&) const { return card; }
+    Stale operator()(const event::ResponderJoined&) const { return card; }
+    Stale operator()(const event::ResponderLeft&) const { return card; }
+    Stale operator()(const event::Acknowledged&) const { return card; }
+    Stale operator()(const event::KeyTimeSet&) const { return card; }
+    Stale operator()(const event::UpdateMissed&) const { return card; }
+    Stale operator()(const event::LinkAdded&) const { return card; }
+    Stale operator()(const event::RelatedLinked&) const { return card; }
+    Stale operator()(const event::PageRequested&) const { return card; }
+    Stale operator()(const event::PageSent&) const { return card; }
+    Stale operator()(const event::PageNotified&) const { return card; }
+    Stale operator()(const event::PageUnanswered&) const { return card; }
+    Stale operator()(const event::PageFailed&) const { return card; }
+    Stale operator()(const event::PagerDutyLinked&) const { return card; }
+    Stale operator()(const event::PagerDutyChanged&) const { return card; }
+    Stale operator()(const event::SeveritySuggested&) const { return card; }
+    Stale operator()(const event::ResolveProposed&) const { return card; }
+    Stale operator()(const event::TaskAdded&) const { return card; }
+    Stale operator()(const event::TaskDone&) const { return card; }
+    Stale operator()(const auto&) const { return {}; }
+};
+
+void refresh(Context& context, const Incident& state, const Stale& stale) {
+    if (!state.wants_channel) return;
+    auto& work = context.work();
+    if (stale.card) work.enqueue(state.number, delivery::RefreshCard{});
+    if (stale.topic) work.enqueue(state.number, delivery::SetTopic{});
+    if (stale.announcement && !context.settings().announce_channel.empty())
+        work.enqueue(state.number, delivery::RefreshAnnouncement{});
+}
+
+std::vector<UserId> slack_users(const std::vector<ActorId>& people) {
+    std::vector<UserId> out;
+    for (const auto& person : people)
+        if (is_slack_person(person)) out.push_back(slack_user(person));
+    return out;
+}
+
+void start_channel(Context& context, const Incident& state) {
+    context.work().enqueue(state.number, delivery::CreateChannel{});
+    if (context.settings().announce_channel.empty()) return;
+    context.work().enqueue(state.number, delivery::RefreshAnnouncement{});
+}
+
+/// Tells each linked PagerDuty incident that is not there yet, in the name of the person who acted.
+void tell_pagerduty(Context& context, const Incident& state, delivery::PagerDutyStatus status, const ActorId& actor) {
+    const bool resolving = status == delivery::PagerDutyStatus::resolved;
+    const std::string_view what = resolving ? "resolved" : "acknowledged";
+    for (const auto& link : state.pagerduty) {
+        if (!context.settings().pagerduty.rest || link.state == what || link.state == "resolved") continue;
+        context.tables().pagerduty.expect_own(link.id, std::string(what), {}, context.now());
+        context.work().enqueue(state.number, delivery::SetPagerDutyStatus{link.id, status, actor});
+    }
+}
+
+struct Follow {
+    Context& context;
+    const Incident& state;
+    const Event& event;
+
+    void operator()(const event::Declared& e) const {
+        context.work().sign_head(state.number);
+        if (e.wants_channel) start_channel(context, state);
+    }
+    void operator()(const event::CreationStepFinished& e) const {
+        if (e.step == CreationStep::channel && e.state == StepState::pending) start_channel(context, state);
+    }
+    void operator()(const event::ChannelCreated&) const {
+        auto& work = context.work();
+        context.tables().outbox.channel_ready(state.number, context.now());
+        work.enqueue(state.number, delivery::SetPurpose{});
+        auto invited = slack_users(state.people());
+        const UserId declarer = slack_user(state.declared_by);
+        if (!declarer.empty() && std::ranges::find(invited, declarer) == invited.end()) invited.push_back(declarer);
+        for (const auto& link : state.pagerduty) show_channel_in_pagerduty(link.id);
+        if (!invited.empty()) work.enqueue(state.number, delivery::InvitePeople{invited});
+        else context.record_as(state.number, {event::CreationStepFinished{CreationStep::invite, StepState::done, "nobody to invite yet"}}, {system_actor(), Source("system")});
+    }
+    void operator()(const event::PagerDutyLinked& e) const {
+        if (!state.channel.empty()) show_channel_in_pagerduty(e.id);
+    }
+    /// Whoever looks at the PagerDuty incident finds the channel, and its assignees are invited into it.
+    void show_channel_in_pagerduty(const PagerDutyIncidentId& id) const {
+        if (!context.settings().pagerduty.rest) return;
+        const std::string note = context.name(state.number) + " is worked on in Slack: #" + state.channel_name +
+                                 " https://slack.com/app_redirect?channel=" + state.channel.value;
+        context.tables().pagerduty.expect_own(id, "annotated", note, context.now());
+        context.work().enqueue(state.number, delivery::AddPagerDutyNote{id, note, system_actor()});
+        context.work().enqueue(state.number, delivery::FetchPagerDutyDetails{id});
+    }
+    void operator()(const event::ResponderJoined& e) const { invite(e.person); }
+    void operator()(const event::RoleAssigned& e) const { invite(e.person); }
+    void operator()(const event::Acknowledged& e) const {
+        invite(e.person);
+        context.tables().outbox.withdraw(state.number, "page_service");
+        for (const auto& page : state.pages) context.work().cancel_timer(TimerKind::page_watch, state.number, page.page);
+        if (is_slack_person(e.person)) tell_pagerduty(context, state, delivery::PagerDutyStatus::acknowledged, e.person);
+    }
+    void invite(const ActorId& person) const {
+        if (state.wants_channel && is_slack_person(person) && person != context.caller().actor)
+            context.work().enqueue(state.number, delivery::InvitePeople{{slack_user(person)}});
+        else if (state.wants_channel && is_slack_person(person) && context.caller().channel != state.channel)
+            context.work().enqueue(state.number, delivery::InvitePeople{{slack_user(person)}});
+    }
+    void operator()(const event::StatusChanged& e) const {
+        auto& work = context.work();
+        if (!is_open(e.to)) work.cancel_timer(TimerKind::update_due, state.number, "promise");
+        if (!is_open(e.to)) work.sign_head(state.number);
+        if (e.to == Status::resolved && !event.corrects)
+            tell_pagerduty(context, state, delivery::PagerDutyStatus::resolved, event.actor);
+        if (!state.wants_channel) return;
+        if (e.to == Status::closed || e.to == Status::canceled) work.enqueue(state.number, delivery::ArchiveChannel{});
+        if (is_open(e.to) && (e.from == Status::closed || e.from == Status::canceled))
+            work.enqueue(state.number, delivery::UnarchiveChannel{});
+    }
+    void operator()(const event::NoteAdded& e) const {
+        if (!context.settings().pagerduty.rest || !is_slack_person(event.actor)) return;
+        for (const auto& link : state.pagerduty) {
+            if (link.state == "resolved") continue;
+            context.tables().pagerduty.expect_own(link.id, "annotated", e.text, context.now());
+            context.work().enqueue(state.number, delivery::AddPagerDutyNote{link.id, e.text, event.actor});
+        }
+    }
+    void operator()(const event::UpdatePublished& e) const {
+        if (!context.settings().updates_channel.empty())
+            context.work().enqueue(state.number, delivery::PostUpdate{e.text, event.actor});
+    }
+    void operator()(const auto&) const {}
+};
+
+}  // namespace
+
+void follow_up(Context& context, const Event& event) {
+    const Incident& state = *context.work().find(event.incident);
+    Markup line = channel_line(event);
+    if (state.wants_channel && !line.empty()) context.work().enqueue(event.incident, delivery::PostLine{std::move(line)});
+    std::visit(Follow{context, state, event}, event.body);
+    refresh(context, state, std::visit(StaleBy{}, event.body));
+}
+
+const Incident& Context::record(IncidentNumber number, Drafts drafts) {
+    return record_as(number, std::move(drafts), attribution());
+}
+
+const Incident& Context::record_as(IncidentNumber number, Drafts drafts, const store::Attribution& by) {
+    for (auto& draft : drafts) {
+        const Event event = work_.record(number, std::move(draft), by);
+        follow_up(*this, event);
+    }
+    return *work_.find(number);
+}
+
+}  // namespace tocsin::handlers

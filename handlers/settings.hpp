@@ -1,0 +1,55 @@
+// What the use cases need of the configuration: values, read once. Owned by App; read by every thread.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "bot/base/time.hpp"
+#include "bot/core/ids.hpp"
+#include "bot/core/words.hpp"
+
+namespace tocsin::handlers {
+
+/// `{within: 5m, same: [service, label.region], at_least: 6}`: a PagerDuty trigger joins an open incident if, with it,
+/// at least `at_least` triggers within the time agree in all of `same`.
+struct JoinRule {
+    Duration within = std::chrono::minutes{5};
+    std::vector<std::string> same;
+    int at_least = 1;
+};
+
+enum class OpenMode : std::uint8_t { triage, observe, off };
+enum class ResolveMode : std::uint8_t { propose, apply };
+
+struct PagerDutySettings {
+    OpenMode open = OpenMode::triage;
+    ResolveMode resolve = ResolveMode::propose;
+    std::vector<JoinRule> join;
+    /// Names of `pagerduty.routing_keys`: the services that can be paged; the keys themselves stay with the sender.
+    std::vector<std::string> routing_names;
+    bool rest = false;  ///< an API token is configured: acknowledge, resolve and note flow back
+};
+
+struct Settings {
+    std::string key = "INC";
+    std::string command = "/incident";
+    std::string channel_template = "inc-{number}-{slug}";
+    std::string bridge;
+    std::string public_url;
+    TeamId team;  ///< the Slack workspace of people named in the configuration
+    ChannelId announce_channel, updates_channel;
+    PagerDutySettings pagerduty;
+
+    AccessLevel default_access = AccessLevel::member;
+    std::vector<UserId> operators, admins;
+};
+
+/// The triggers that make one storm: the sixth within five minutes joins instead of opening (issue, item 7).
+inline constexpr int kStormSize = 6;
+inline constexpr Duration kStormWindow = std::chrono::minutes{5};
+/// After this long a page that notified nobody is said to have notified nobody (design G10).
+inline constexpr Duration kPageWatch = std::chrono::seconds{60};
+
+}  // namespace tocsin::handlers
