@@ -21,6 +21,7 @@ void append_span(Markup& line, const MarkupSpan& span) {
         case Kind::bold: line.bold(span.text); return;
         case Kind::code: line.code(span.text); return;
         case Kind::person: line.person(span.text); return;
+        case Kind::mention: line.mention(span.text); return;
         case Kind::channel: line.channel(span.text); return;
         case Kind::link: line.link(span.target, span.text); return;
         case Kind::time:

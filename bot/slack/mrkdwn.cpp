@@ -5,6 +5,7 @@
 
 #include "bot/base/text.hpp"
 #include "bot/base/time_format.hpp"
+#include "bot/core/ids.hpp"
 
 namespace tocsin::slack {
 namespace {
@@ -139,10 +140,20 @@ void put_link(Sink& sink, const MarkupSpan& span) {
     sink.put_reserved(">");
 }
 
+bool is_slack_id(std::string_view id) {
+    return id.size() > 1 && id.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") == std::string_view::npos;
+}
+
 void put_channel(Sink& sink, const std::string& id) {
-    const bool valid = id.size() > 1 && id.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") == std::string::npos;
-    if (valid) sink.put("<#" + id + ">");
+    if (is_slack_id(id)) sink.put("<#" + id + ">");
     else put_plain(sink, "#" + id);
+}
+
+/// The only thing that notifies: our own reminders say it on purpose.
+void put_mention(Sink& sink, const std::string& actor, const Names& names) {
+    const UserId user = slack_user(ActorId(actor));
+    if (is_slack_id(user.value)) sink.put("<@" + user.value + ">");
+    else put_plain(sink, names.person(actor));
 }
 
 void put_span(Sink& sink, const MarkupSpan& span, const Names& names) {
@@ -151,6 +162,7 @@ void put_span(Sink& sink, const MarkupSpan& span, const Names& names) {
         case Kind::bold: return put_enclosed(sink, "*", bold_content(span.text));
         case Kind::code: return put_code(sink, span.text);
         case Kind::person: return put_plain(sink, names.person(span.text));
+        case Kind::mention: return put_mention(sink, span.text, names);
         case Kind::channel: return put_channel(sink, span.text);
         case Kind::link: return put_link(sink, span);
         case Kind::time:

@@ -1,4 +1,4 @@
-// Markup as Slack's mrkdwn. Nothing in it can notify anybody or leave its span, whatever a person wrote (design G9).
+// Markup as Slack's mrkdwn. No text of a person can notify anybody or leave its span (design G9).
 // Pure; any thread.
 #pragma once
 
@@ -11,7 +11,7 @@
 namespace tocsin::slack {
 
 /// At most `limit` bytes: what does not fit is cut between spans, entities and code points, and an `…` says so.
-/// A person is a plain name, never a live `<@U…>`; a time is shown in each reader's own zone.
+/// A person is a plain name and only a `mention` span is a live `<@U…>`; a time is shown in each reader's own zone.
 std::string mrkdwn(const Markup& markup, const Names& names, std::size_t limit = 3000);
 
 /// One untrusted text: the three escapes, and `@here`, `@channel`, `@everyone` made harmless.
