@@ -149,7 +149,7 @@ struct SlackOptions {
     std::string command = "/incident";
     std::string hooks_url = "https://hooks.slack.com";  ///< base of the response URLs that are minted
     std::string files_url = "https://files.slack.com";  ///< base of the upload URLs
-    std::vector<std::string> scopes;                    ///< granted; empty: all that tocsin's manifest asks for
+    std::vector<std::string> scopes;                    ///< granted; empty: all that the methods need, without chat:write.public
     bool enforce_rate_limits = true;                    ///< off only for throughput measurements
     bool keep_calls = true;                             ///< off only for throughput measurements
 };
