@@ -127,7 +127,7 @@ private:
     void delivered(const delivery::UnarchiveChannel&, const Delivered&) { record(event::ChannelUnarchived{state_->channel}); }
     void delivered(const delivery::UploadPostmortem&, const Delivered& done) { record(event::PostmortemExported{done.detail}); }
     void delivered(const delivery::PageService& what, const Delivered& done) { page_sent(context_, row_.incident, what, done.detail); }
-    void delivered(const delivery::CheckPage& what, const Delivered& done) { page_checked(context_, row_, what, done.notified); }
+    void delivered(const delivery::CheckPage& what, const Delivered& done) { page_checked(context_, row_, what, done); }
     void delivered(const delivery::SetPagerDutyStatus& what, const Delivered&) {
         const bool resolved = what.status == delivery::PagerDutyStatus::resolved;
         context_.record_as(row_.incident, {event::PagerDutyChanged{what.id, resolved ? "resolved" : "acknowledged", "from here"}},

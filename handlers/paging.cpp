@@ -53,6 +53,12 @@ const PageState* find_page(const Incident& state, const std::string& id) {
     return found == state.pages.end() ? nullptr : &*found;
 }
 
+/// Somebody took the incident after the page went out; a page sent later still waits for its own answer.
+bool answered_since(const Incident& state, const PageState& page) {
+    const auto acknowledged = state.time(KeyTime::acknowledged);
+    return acknowledged && *acknowledged >= page.requested_at;
+}
+
 void watch(Context& context, IncidentNumber incident, const delivery::PageService& page) {
     context.work().set_timer(TimerKind::page_watch, incident, page.page, context.now() + kWatchEvery, page.dedup_key + " " + page.routing_name);
 }
@@ -105,13 +111,13 @@ void page_delayed(Context& context, IncidentNumber incident, const delivery::Pag
     context.record_as(incident, {event::PageFailed{page.page, why + "; still trying — reach people another way meanwhile"}}, system());
 }
 
-void page_checked(Context& context, const OutboxRow& row, const delivery::CheckPage& check, std::span<const PagerDutyPerson> notified) {
+void page_checked(Context& context, const OutboxRow& row, const delivery::CheckPage& check, const Delivered& found) {
     const Incident& state = *context.work().find(row.incident);
     const PageState* page = find_page(state, check.page);
     if (page == nullptr || page->state == "notified") return;
-    if (!notified.empty()) {
+    if (!found.notified.empty()) {
         std::vector<std::string> names;
-        for (const auto& person : notified)
+        for (const auto& person : found.notified)
             if (std::ranges::find(names, person.name) == names.end()) names.push_back(person.name);
         context.record_as(row.incident, {event::PageNotified{check.page, text::join(names, ", ")}}, system());
         return;
@@ -122,15 +128,17 @@ void page_checked(Context& context, const OutboxRow& row, const delivery::CheckP
                                  check.dedup_key + " " + check.routing_name);
         return;
     }
-    if (page->state == "unanswered") return;
+    if (page->state == "unanswered" || answered_since(state, *page)) return;
+    const std::string why = found.detail.empty() ? "" : " (" + found.detail + ")";
     context.record_as(row.incident,
-                      {event::PageUnanswered{check.page, "within 60 s of the page to " + page->target + "; call somebody, or page another service"}},
+                      {event::PageUnanswered{check.page, "within 60 s of the page to " + page->target + why + "; call somebody, or page another service"}},
                       system());
 }
 
 void page_watched(Context& context, const TimerRow& timer) {
     const Incident* state = context.work().find(timer.incident);
-    if (state == nullptr || state->time(KeyTime::acknowledged)) return;
+    const PageState* page = state == nullptr ? nullptr : find_page(*state, timer.key);
+    if (page == nullptr || answered_since(*state, *page)) return;
     const auto space = timer.detail.find(' ');
     if (space == std::string::npos) return;
     context.work().enqueue(timer.incident, delivery::CheckPage{timer.key, timer.detail.substr(0, space), timer.detail.substr(space + 1)});
