@@ -259,6 +259,8 @@ TEST_CASE("one address may be held to fewer connections") {
     CHECK(ask(server, get("/hello")).status() == 200);
 }
 
+// Not under UBSan: it opens a pipe to look at a virtual table, and takes "no descriptor left" for a broken object.
+#if !__has_feature(undefined_behavior_sanitizer)
 TEST_CASE("the server goes on after the process ran out of file descriptors") {
     TestServer server;
     const int reserved = RawClient::make_socket();
@@ -275,6 +277,7 @@ TEST_CASE("the server goes on after the process ran out of file descriptors") {
     CHECK(unanswered.bytes.empty());
     CHECK(client.read_response().status() == 200);
 }
+#endif
 
 TEST_CASE("the observer hears of every connection and request") {
     TestServer server;
