@@ -134,6 +134,21 @@ std::size_t end_of_section(std::string_view gap) {
     return gap.size();
 }
 
+/// Where a section belongs that follows `skipped` (the headings of sections without a generated block) in a fresh
+/// draft: behind the section that `gap` continues and behind those of the skipped ones that still stand there.
+std::size_t place_behind(std::string_view gap, std::string_view skipped) {
+    std::unordered_set<std::string_view> headings;
+    while (!skipped.empty()) headings.insert(chomp(take_line(skipped)));
+    std::size_t at = end_of_section(gap);
+    while (at < gap.size()) {
+        std::string_view rest = gap.substr(at);
+        const auto heading = take_line(rest);
+        if (!headings.contains(chomp(heading))) break;
+        at += heading.size() + end_of_section(rest);
+    }
+    return at;
+}
+
 struct Part {
     std::string gap;    ///< what stands before the block
     std::string block;  ///< markers included; empty for the file's end
@@ -145,7 +160,7 @@ void insert_section(std::vector<Part>& parts, std::size_t anchor, const Document
     const std::string_view before = fresh.gaps[index], behind = fresh.gaps[index + 1];
     const auto heading = before.rfind("## ");
     std::string& gap = parts[anchor + 1].gap;
-    const std::size_t cut = end_of_section(gap);
+    const std::size_t cut = place_behind(gap, before.substr(0, std::min(heading, before.size())));
     std::string lead = gap.substr(0, cut);
     if (!lead.empty() && !lead.ends_with('\n')) lead += ends.of("\n");
     if (!lead.ends_with("\n\n") && !lead.ends_with("\n\r\n")) lead += ends.of("\n");

@@ -111,7 +111,7 @@ TEST_CASE("an edit inside a generated block is quoted below it") {
 TEST_CASE("a whole paragraph written inside a generated block is kept too") {
     const auto file = replaced(first_render(), "<!-- tocsin:end summary -->", "My summary.\n\nIn two lines.\n<!-- tocsin:end summary -->");
     const auto out = merged(file, second_render());
-    CHECK(holds(out, "kept:\n\n> My summary.\n> In two lines.\n"));
+    CHECK(in_order(out, {"kept:\n\n", "> My summary.\n> In two lines.\n", "## Impact"}));
     CHECK(merged(out, second_render()) == out);
 }
 
@@ -216,7 +216,7 @@ TEST_CASE("whatever people write outside of the blocks survives") {
         RC_ASSERT(out.has_value());
         RC_ASSERT(out->find(words) != std::string::npos);
         RC_ASSERT(out->size() == second_render().size() + words.size());
-        RC_ASSERT(merge(*out, second_render()) == out);
+        RC_ASSERT(merge(*out, second_render()).value() == out.value());
     }));
 }
 
@@ -234,7 +234,7 @@ TEST_CASE("whatever people write inside of the blocks is found again") {
             return;
         }
         RC_ASSERT(out->find(word) != std::string::npos);
-        RC_ASSERT(merge(*out, second_render()) == out);
+        RC_ASSERT(merge(*out, second_render()).value() == out.value());
     }));
 }
 
@@ -255,6 +255,6 @@ TEST_CASE("any subset of deleted sections comes back, and again changes nothing"
         for (const char* name : {"header", "summary", "impact", "times", "detection", "responders", "timeline", "updates", "pages",
                                  "resolution", "items", "links", "log"})
             RC_ASSERT(out->find("<!-- tocsin:end " + std::string(name) + " -->") != std::string::npos);
-        RC_ASSERT(merge(*out, second_render()) == out);
+        RC_ASSERT(merge(*out, second_render()).value() == out.value());
     }));
 }
