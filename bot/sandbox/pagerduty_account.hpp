@@ -70,7 +70,7 @@ public:
     /// Any other event type of the docs, or an unknown one, with `data` as JSON object text.
     void send_event(const std::string& event_type, const std::string& resource_type, std::string_view data);
     void send_ping();
-    /// False: an event is still answered 202, an incident is made and assigned, but nobody is notified.
+    /// False: an event is still answered 202 and an incident is made, but nobody is on call: assigned nor notified (design G10).
     void people_answer(bool yes) { state_.people_answer = yes; }
 
     /// The deliveries since the last call, oldest first, signed over their exact bytes. A redelivery is the same
