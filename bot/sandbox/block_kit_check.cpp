@@ -128,8 +128,9 @@ void BlockKitChecker::image(const json& image, const std::string& path) {
 
 void BlockKitChecker::markdown(const json& block, const std::string& path) {
     string_member(block, "text", path, kMarkdown, true);
-    if (block.contains("text") && block["text"].is_string()) markdown_bytes_ += block["text"].get<std::string>().size();
-    if (markdown_bytes_ > kMarkdown) problem(path, fmt::format("markdown blocks together hold more than {} characters", kMarkdown));
+    const std::size_t size = block.contains("text") && block["text"].is_string() ? block["text"].get<std::string>().size() : 0;
+    markdown_bytes_ += size;
+    if (size <= kMarkdown && markdown_bytes_ > kMarkdown) problem(path, fmt::format("markdown blocks together hold more than {} characters", kMarkdown));
 }
 
 std::vector<std::string> check_blocks(std::string_view blocks, BlockSurface surface) {
