@@ -26,7 +26,8 @@ net::Response error_response(const PagerDutyRefusal& refusal) {
 }
 
 net::Response fault_answer(const Fault& fault) {
-    if (fault.kind == Fault::Kind::api_error) return error_response({fault.status, 2001, fault.body, {}, true});
+    if (fault.kind == Fault::Kind::api_error)
+        return error_response({fault.status, 2001, fault.body, {}, true});
     net::Response response = net::text_response(fault.status, fault.body);
     if (fault.kind == Fault::Kind::rate_limited) {
         response = error_response({429, 2020, "Rate Limit Exceeded", {}, true});
@@ -41,11 +42,14 @@ Outcome undone(const Fault& fault) {
     return fault_answer(fault);
 }
 
-std::expected<void, PagerDutyRefusal> check_headers(const PagerDutyState& state, const net::Request& request) {
+std::expected<void, PagerDutyRefusal> check_headers(const PagerDutyState& state,
+                                                    const net::Request& request) {
     if (request.headers.get("Authorization") != "Token token=" + state.options.api_token)
         return std::unexpected(PagerDutyRefusal{401, 2006, "Authentication failed", {}, false});
-    if (request.headers.get("Accept") != kAccept) return invalid_input(fmt::format("Accept must be {}", kAccept));
-    if (!request.body.empty() && !text::lower(request.headers.get("Content-Type")).starts_with("application/json"))
+    if (request.headers.get("Accept") != kAccept)
+        return invalid_input(fmt::format("Accept must be {}", kAccept));
+    if (!request.body.empty() &&
+        !text::lower(request.headers.get("Content-Type")).starts_with("application/json"))
         return invalid_input("Content-Type must be application/json");
     return {};
 }
@@ -56,17 +60,20 @@ std::expected<void, PagerDutyRefusal> check_parameters(const RestRoute& route, c
     const auto known = text::split(route.parameters, ' ');
     for (std::string_view pair : text::split(std::string_view(request.target).substr(mark + 1), '&')) {
         const std::string name = net::percent_decode(pair.substr(0, pair.find('=')));
-        if (name != "limit" && name != "offset" && name != "total" && !contains(known, std::string_view(name)))
+        if (name != "limit" && name != "offset" && name != "total" &&
+            !contains(known, std::string_view(name)))
             return invalid_input("unknown parameter: " + name);
     }
     return {};
 }
 
-PagerDutyAnswer run_route(PagerDutyState& state, Time now, const RestRoute& route, const net::Request& request, std::string id) {
+PagerDutyAnswer run_route(PagerDutyState& state, Time now, const RestRoute& route,
+                          const net::Request& request, std::string id) {
     if (auto ok = check_headers(state, request); !ok) return std::unexpected(ok.error());
     if (auto ok = check_parameters(route, request); !ok) return std::unexpected(ok.error());
     const bool has_body = route.method != "GET";
-    const ordered_json body = has_body ? ordered_json::parse(request.body, nullptr, false) : ordered_json::object();
+    const ordered_json body =
+        has_body ? ordered_json::parse(request.body, nullptr, false) : ordered_json::object();
     if (!body.is_object()) return invalid_input("the body is no JSON object");
     const PagerDutyUser* from = state.user_by_email(std::string(request.headers.get("From")));
     if (route.needs_from && !from) {
@@ -82,17 +89,24 @@ struct Handled {
     std::string outcome;
 };
 
-Handled run_events(PagerDutyState& state, RateLimits& limits, Time now, const std::string& method, const net::Request& request) {
+Handled run_events(PagerDutyState& state, RateLimits& limits, Time now, const std::string& method,
+                   const net::Request& request) {
     const std::string key = "events " + routing_key_of(request.body);
     if (state.options.enforce_rate_limits && limits.take(key, kEventsPerMinute, kMinute, now) > Duration{}) {
         state.violations.push_back({now, method, "more than 120 events a minute for one routing key"});
-        return {net::json_response(429, R"({"status":"throttle exceeded","message":"Requests for this service are arriving too quickly. Please retry later."})"), "429"};
+        return {
+            net::json_response(
+                429,
+                R"({"status":"throttle exceeded","message":"Requests for this service are arriving too quickly. Please retry later."})"),
+            "429"};
     }
-    net::Response response = method == "POST /v2/enqueue" ? enqueue_event(state, now, request.body) : enqueue_change(state, now, request.body);
+    net::Response response = method == "POST /v2/enqueue" ? enqueue_event(state, now, request.body)
+                                                          : enqueue_change(state, now, request.body);
     return {response, response.status == 202 ? "ok" : std::to_string(response.status)};
 }
 
-Handled run_rest(PagerDutyState& state, RateLimits& limits, Time now, const RestRoute& route, const net::Request& request, std::string id) {
+Handled run_rest(PagerDutyState& state, RateLimits& limits, Time now, const RestRoute& route,
+                 const net::Request& request, std::string id) {
     const std::string method = fmt::format("{} {}", route.method, route.path);
     if (state.options.enforce_rate_limits && limits.take("rest", kRestPerMinute, kMinute, now) > Duration{}) {
         state.violations.push_back({now, method, "more than 960 requests a minute"});
@@ -100,11 +114,16 @@ Handled run_rest(PagerDutyState& state, RateLimits& limits, Time now, const Rest
     }
     const auto answer = run_route(state, now, route, request, std::move(id));
     if (!answer && !answer.error().expected)
-        state.violations.push_back({now, method, fmt::format("{} {} {}", answer.error().code, answer.error().message, text::join(answer.error().errors, "; "))});
-    net::Response response = answer ? net::json_response(route.status, answer->dump(-1, ' ', false, ordered_json::error_handler_t::replace))
-                                    : error_response(answer.error());
+        state.violations.push_back({now, method,
+                                    fmt::format("{} {} {}", answer.error().code, answer.error().message,
+                                                text::join(answer.error().errors, "; "))});
+    net::Response response =
+        answer ? net::json_response(route.status,
+                                    answer->dump(-1, ' ', false, ordered_json::error_handler_t::replace))
+               : error_response(answer.error());
     response.headers.add("ratelimit-limit", std::to_string(kRestPerMinute));
-    response.headers.add("ratelimit-remaining", std::to_string(kRestPerMinute - limits.used("rest", kMinute, now)));
+    response.headers.add("ratelimit-remaining",
+                         std::to_string(kRestPerMinute - limits.used("rest", kMinute, now)));
     response.headers.add("ratelimit-reset", "60");
     return {response, answer ? "ok" : std::to_string(answer.error().code)};
 }
@@ -125,10 +144,13 @@ PagerDutyAccount::~PagerDutyAccount() = default;
 Outcome PagerDutyAccount::handle(const net::Request& request) {
     const Time now = clock_.now();
     std::string id;
-    const bool is_event = request.method == "POST" && (request.path() == "/v2/enqueue" || request.path() == "/v2/change/enqueue");
+    const bool is_event = request.method == "POST" &&
+                          (request.path() == "/v2/enqueue" || request.path() == "/v2/change/enqueue");
     const RestRoute* route = is_event ? nullptr : find_route(request.method, request.path(), id);
     const std::string method = fmt::format("{} {}", request.method, route ? route->path : request.path());
-    const auto record = [&](std::string outcome) { state_.calls.push_back({now, method, text::sanitize(request.body), std::move(outcome)}); };
+    const auto record = [&](std::string outcome) {
+        state_.calls.push_back({now, method, text::sanitize(request.body), std::move(outcome)});
+    };
     if (!is_event && !route) {
         state_.violations.push_back({now, method, "no such address"});
         record("404");
@@ -141,11 +163,13 @@ Outcome PagerDutyAccount::handle(const net::Request& request) {
     }
     const auto fault = faults_.take(method);
     if (fault && !fault->applies()) {
-        if (fault->kind == Fault::Kind::rate_limited) limits_->hold("told " + method, now + fault->retry_after);
+        if (fault->kind == Fault::Kind::rate_limited)
+            limits_->hold("told " + method, now + fault->retry_after);
         record(fmt::format("fault {}", fault->status));
         return undone(*fault);
     }
-    Handled handled = is_event ? run_events(state_, *limits_, now, method, request) : run_rest(state_, *limits_, now, *route, request, id);
+    Handled handled = is_event ? run_events(state_, *limits_, now, method, request)
+                               : run_rest(state_, *limits_, now, *route, request, id);
     record(fault ? "no answer after " + handled.outcome : handled.outcome);
     if (fault) return NoAnswer{true, fault->kind == Fault::Kind::hang_after};
     return handled.response;

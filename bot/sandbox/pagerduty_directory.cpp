@@ -10,7 +10,9 @@ namespace tocsin::sandbox {
 
 namespace {
 
-bool matches(const std::string& query, const std::string& text) { return text::lower(text).contains(text::lower(query)); }
+bool matches(const std::string& query, const std::string& text) {
+    return text::lower(text).contains(text::lower(query));
+}
 
 ordered_json service_json(const PagerDutyState& state, const PagerDutyService& service) {
     ordered_json out = reference(state, "service", service.id);
@@ -37,10 +39,14 @@ ordered_json policy_json(const PagerDutyState& state, const PagerDutyPolicy& pol
     return out;
 }
 
-ordered_json on_call_json(const RestCall& call, const PagerDutyPolicy& policy, std::size_t level, const std::string& user) {
+ordered_json on_call_json(const RestCall& call, const PagerDutyPolicy& policy, std::size_t level,
+                          const std::string& user) {
     const auto included = call.all("include[]");
-    const ordered_json schedule = policy.schedule_id.empty() ? ordered_json() : ordered_json{{"id", policy.schedule_id}, {"type", "schedule_reference"}};
-    return {{"user", contains(included, "users") ? user_rest_json(call.state, call.state.users[user]) : reference(call.state, "user", user)},
+    const ordered_json schedule =
+        policy.schedule_id.empty() ? ordered_json()
+                                   : ordered_json{{"id", policy.schedule_id}, {"type", "schedule_reference"}};
+    return {{"user", contains(included, "users") ? user_rest_json(call.state, call.state.users[user])
+                                                 : reference(call.state, "user", user)},
             {"schedule", schedule},
             {"escalation_policy", reference(call.state, "escalation_policy", policy.id)},
             {"escalation_level", level + 1},
@@ -54,7 +60,8 @@ PagerDutyAnswer list_users(const RestCall& call) {
     const std::string query = call.request.query("query");
     ordered_json users = ordered_json::array();
     for (const auto& [id, user] : call.state.users)
-        if (query.empty() || matches(query, user.name) || matches(query, user.email)) users.push_back(user_rest_json(call.state, user));
+        if (query.empty() || matches(query, user.name) || matches(query, user.email))
+            users.push_back(user_rest_json(call.state, user));
     return rest_page(call, "users", users);
 }
 
@@ -67,14 +74,16 @@ PagerDutyAnswer get_user(const RestCall& call) {
 }
 
 PagerDutyAnswer list_oncalls(const RestCall& call) {
-    const auto policies = call.all("escalation_policy_ids[]"), users = call.all("user_ids[]"), schedules = call.all("schedule_ids[]");
+    const auto policies = call.all("escalation_policy_ids[]"), users = call.all("user_ids[]"),
+               schedules = call.all("schedule_ids[]");
     ordered_json oncalls = ordered_json::array();
     for (const auto& [id, policy] : call.state.policies) {
         if (!policies.empty() && !contains(policies, id)) continue;
         if (!schedules.empty() && !contains(schedules, policy.schedule_id)) continue;
         for (std::size_t level = 0; level < policy.levels.size(); ++level)
             for (const std::string& user : policy.levels[level])
-                if (users.empty() || contains(users, user)) oncalls.push_back(on_call_json(call, policy, level, user));
+                if (users.empty() || contains(users, user))
+                    oncalls.push_back(on_call_json(call, policy, level, user));
     }
     return rest_page(call, "oncalls", oncalls);
 }
@@ -83,7 +92,8 @@ PagerDutyAnswer list_services(const RestCall& call) {
     const std::string query = call.request.query("query");
     ordered_json services = ordered_json::array();
     for (const auto& [id, service] : call.state.services)
-        if (query.empty() || matches(query, service.name)) services.push_back(service_json(call.state, service));
+        if (query.empty() || matches(query, service.name))
+            services.push_back(service_json(call.state, service));
     return rest_page(call, "services", services);
 }
 
@@ -110,7 +120,8 @@ PagerDutyAnswer get_policy(const RestCall& call) {
 PagerDutyAnswer list_priorities(const RestCall& call) {
     ordered_json priorities = ordered_json::array();
     for (const auto& [id, priority] : call.state.priorities)
-        priorities.push_back({{"id", id}, {"type", "priority"}, {"summary", priority.name}, {"name", priority.name}});
+        priorities.push_back(
+            {{"id", id}, {"type", "priority"}, {"summary", priority.name}, {"name", priority.name}});
     return rest_page(call, "priorities", priorities);
 }
 

@@ -1,5 +1,5 @@
-// Events API v2: what /v2/enqueue and /v2/change/enqueue take, refuse and cause. Source: PagerDuty's Events API v2 docs;
-// unknown members are refused besides.
+// Events API v2: what /v2/enqueue and /v2/change/enqueue take, refuse and cause. Source: PagerDuty's Events
+// API v2 docs; unknown members are refused besides.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -26,18 +26,20 @@ std::string text_of(const ordered_json& object, std::string_view key) {
 void only_keys(const ordered_json& object, std::string_view allowed, std::string_view where, Errors& errors) {
     const auto names = text::split(allowed, ' ');
     for (const auto& [key, value] : object.items())
-        if (!contains(names, std::string_view(key))) errors.push_back(fmt::format("'{}{}' is not a known field", where, key));
+        if (!contains(names, std::string_view(key)))
+            errors.push_back(fmt::format("'{}{}' is not a known field", where, key));
 }
 
-void check_list(const ordered_json& event, std::string_view key, std::string_view required, std::string_view allowed, bool https,
-                Errors& errors) {
+void check_list(const ordered_json& event, std::string_view key, std::string_view required,
+                std::string_view allowed, bool https, Errors& errors) {
     const auto found = event.find(key);
     if (found == event.end()) return;
     if (!found->is_array()) return errors.push_back(fmt::format("'{}' must be an array", key));
     for (const ordered_json& item : *found) {
         const std::string url = item.is_object() ? text_of(item, required) : "";
         if (url.empty()) errors.push_back(fmt::format("'{}' needs '{}'", key, required));
-        if (https && !url.starts_with("https://")) errors.push_back(fmt::format("'{}.{}' must be https", key, required));
+        if (https && !url.starts_with("https://"))
+            errors.push_back(fmt::format("'{}.{}' must be https", key, required));
         if (item.is_object()) only_keys(item, allowed, fmt::format("{}.", key), errors);
     }
 }
@@ -46,13 +48,17 @@ void check_payload(const ordered_json& event, bool change, Errors& errors) {
     const auto found = event.find("payload");
     if (found == event.end() || !found->is_object()) return errors.push_back("'payload' is missing or blank");
     const ordered_json& payload = *found;
-    only_keys(payload, change ? "summary source timestamp custom_details" : "summary source severity timestamp component group class custom_details",
+    only_keys(payload,
+              change ? "summary source timestamp custom_details"
+                     : "summary source severity timestamp component group class custom_details",
               "payload.", errors);
     const std::string summary = text_of(payload, "summary");
     if (summary.empty()) errors.push_back("'payload.summary' is missing or blank");
     if (summary.size() > kSummary) errors.push_back("'payload.summary' is longer than 1024 characters");
-    if (payload.contains("timestamp") && !parse_iso8601(text_of(payload, "timestamp"))) errors.push_back("'payload.timestamp' is not an ISO 8601 time");
-    if (payload.contains("custom_details") && !payload["custom_details"].is_object()) errors.push_back("'payload.custom_details' must be an object");
+    if (payload.contains("timestamp") && !parse_iso8601(text_of(payload, "timestamp")))
+        errors.push_back("'payload.timestamp' is not an ISO 8601 time");
+    if (payload.contains("custom_details") && !payload["custom_details"].is_object())
+        errors.push_back("'payload.custom_details' must be an object");
     if (change) return;
     if (text_of(payload, "source").empty()) errors.push_back("'payload.source' is missing or blank");
     const std::string severity = text_of(payload, "severity");
@@ -73,9 +79,11 @@ Errors check_event(const PagerDutyState& state, const ordered_json& event) {
     only_keys(event, "routing_key event_action dedup_key payload images links client client_url", "", errors);
     const std::string action = text_of(event, "event_action");
     const std::string dedup = text_of(event, "dedup_key");
-    if (action != "trigger" && action != "acknowledge" && action != "resolve") errors.push_back("'event_action' must be trigger, acknowledge or resolve");
+    if (action != "trigger" && action != "acknowledge" && action != "resolve")
+        errors.push_back("'event_action' must be trigger, acknowledge or resolve");
     if (dedup.size() > kDedupKey) errors.push_back("'dedup_key' is longer than 255 characters");
-    if (action != "trigger" && dedup.empty()) errors.push_back("'dedup_key' is required to acknowledge or resolve");
+    if (action != "trigger" && dedup.empty())
+        errors.push_back("'dedup_key' is required to acknowledge or resolve");
     if (action == "trigger") check_payload(event, false, errors);
     check_list(event, "images", "src", "src href alt", true, errors);
     check_list(event, "links", "href", "href text", false, errors);
@@ -84,16 +92,21 @@ Errors check_event(const PagerDutyState& state, const ordered_json& event) {
 
 net::Response invalid(PagerDutyState& state, Time now, std::string_view method, const Errors& errors) {
     state.violations.push_back({now, std::string(method), text::join(errors, "; ")});
-    return net::json_response(400, ordered_json{{"status", "invalid event"}, {"message", "Event object is invalid"}, {"errors", errors}}.dump());
+    return net::json_response(
+        400,
+        ordered_json{{"status", "invalid event"}, {"message", "Event object is invalid"}, {"errors", errors}}
+            .dump());
 }
 
 void keep_links(PagerDutyIncident& incident, const ordered_json& event) {
     if (!event.contains("links")) return;
     for (const ordered_json& link : event["links"])
-        if (const std::string href = text_of(link, "href"); !contains(incident.links, href)) incident.links.push_back(href);
+        if (const std::string href = text_of(link, "href"); !contains(incident.links, href))
+            incident.links.push_back(href);
 }
 
-void trigger_event(const Cause& cause, const PagerDutyService& service, const ordered_json& event, const std::string& dedup) {
+void trigger_event(const Cause& cause, const PagerDutyService& service, const ordered_json& event,
+                   const std::string& dedup) {
     const ordered_json& payload = event["payload"];
     PagerDutyAlert alert;
     alert.alert_key = dedup;
@@ -110,7 +123,8 @@ void trigger_event(const Cause& cause, const PagerDutyService& service, const or
     }
     alert.id = cause.state.next_id("A");
     const bool high = alert.severity == "critical" || alert.severity == "error";
-    NewIncident what{service.id, alert.summary, dedup, high ? "high" : "low", {}, {}, {}, text_of(event, "client")};
+    NewIncident what{service.id, alert.summary,           dedup, high ? "high" : "low", {}, {},
+                     {},         text_of(event, "client")};
     keep_links(open_incident(cause, what, {alert}), event);
 }
 
@@ -126,7 +140,8 @@ net::Response enqueue_event(PagerDutyState& state, Time now, std::string_view bo
     if (body.size() > kBody) return invalid(state, now, kMethod, {"the event is larger than 512 KB"});
     const ordered_json event = ordered_json::parse(body, nullptr, false);
     if (!event.is_object()) return invalid(state, now, kMethod, {"the body is no JSON object"});
-    if (const Errors errors = check_event(state, event); !errors.empty()) return invalid(state, now, kMethod, errors);
+    if (const Errors errors = check_event(state, event); !errors.empty())
+        return invalid(state, now, kMethod, errors);
     const PagerDutyService service = *state.service_by_key(text_of(event, "routing_key"));
     const ordered_json agent = integration_reference(state, service);
     const Cause cause{state, now, agent};
@@ -139,13 +154,16 @@ net::Response enqueue_event(PagerDutyState& state, Time now, std::string_view bo
         if (action == "acknowledge") (void)acknowledge_incident(cause, *open, {});
         if (action == "resolve") (void)resolve_incident(cause, *open);
     }
-    return net::json_response(202, ordered_json{{"status", "success"}, {"message", "Event processed"}, {"dedup_key", dedup}}.dump());
+    return net::json_response(
+        202,
+        ordered_json{{"status", "success"}, {"message", "Event processed"}, {"dedup_key", dedup}}.dump());
 }
 
 net::Response enqueue_change(PagerDutyState& state, Time now, std::string_view body) {
     constexpr std::string_view kMethod = "POST /v2/change/enqueue";
     const ordered_json event = ordered_json::parse(body, nullptr, false);
-    if (body.size() > kBody || !event.is_object()) return invalid(state, now, kMethod, {"the body is no JSON object of at most 512 KB"});
+    if (body.size() > kBody || !event.is_object())
+        return invalid(state, now, kMethod, {"the body is no JSON object of at most 512 KB"});
     Errors errors = check_key(state, event);
     only_keys(event, "routing_key payload links images", "", errors);
     check_payload(event, true, errors);

@@ -18,7 +18,10 @@ std::string text_of(const ordered_json& object, std::string_view key) {
 }
 
 ordered_json note_json(const PagerDutyState& state, const PagerDutyNote& note) {
-    return {{"id", note.id}, {"user", reference(state, "user", note.user)}, {"content", note.content}, {"created_at", format_rfc3339(note.created)}};
+    return {{"id", note.id},
+            {"user", reference(state, "user", note.user)},
+            {"content", note.content},
+            {"created_at", format_rfc3339(note.created)}};
 }
 
 // PagerDuty lists the newest entry first.
@@ -56,7 +59,8 @@ PagerDutyAnswer snooze_incident(const RestCall& call) {
     const bool given = found != call.body.end() && found->is_number_integer();
     const long long seconds = given ? found->get<long long>() : 0;
     if (seconds < 1 || seconds > kLongestSnooze) return invalid_input("duration must be 1 to 604800 seconds");
-    if (incident->status != "acknowledged") return invalid_input("Only an acknowledged incident can be snoozed");
+    if (incident->status != "acknowledged")
+        return invalid_input("Only an acknowledged incident can be snoozed");
     incident->snoozed_until = call.now + std::chrono::seconds{seconds};
     return ordered_json{{"incident", incident_rest_json(call.state, *incident)}};
 }
@@ -68,7 +72,9 @@ PagerDutyAnswer create_status_update(const RestCall& call) {
     if (message.empty()) return invalid_input("message cannot be blank");
     const ordered_json agent = reference(call.state, "user", call.from);
     update_status_of({call.state, call.now, agent}, *incident, message);
-    return ordered_json{{"status_update", {{"message", message}, {"created_at", format_rfc3339(call.now)}, {"sender", agent}}}};
+    return ordered_json{
+        {"status_update",
+         {{"message", message}, {"created_at", format_rfc3339(call.now)}, {"sender", agent}}}};
 }
 
 PagerDutyAnswer create_responder_request(const RestCall& call) {
@@ -77,26 +83,34 @@ PagerDutyAnswer create_responder_request(const RestCall& call) {
     const std::string requester = text_of(call.body, "requester_id"), message = text_of(call.body, "message");
     if (!call.state.users.contains(requester)) return invalid_input("requester_id is no user");
     const auto targets = call.body.find("responder_request_targets");
-    if (targets == call.body.end() || !targets->is_array() || targets->empty()) return invalid_input("responder_request_targets is missing");
+    if (targets == call.body.end() || !targets->is_array() || targets->empty())
+        return invalid_input("responder_request_targets is missing");
     std::vector<std::string> users;
     for (const ordered_json& target : *targets) {
-        if (!target.is_object() || !target.contains("responder_request_target") || !target["responder_request_target"].is_object())
+        if (!target.is_object() || !target.contains("responder_request_target") ||
+            !target["responder_request_target"].is_object())
             return invalid_input("responder_request_target is missing");
         const ordered_json& wanted = target["responder_request_target"];
-        if (text_of(wanted, "type") != "user_reference" || !call.state.users.contains(text_of(wanted, "id"))) return invalid_input("target is no user");
+        if (text_of(wanted, "type") != "user_reference" || !call.state.users.contains(text_of(wanted, "id")))
+            return invalid_input("target is no user");
         users.push_back(text_of(wanted, "id"));
     }
     const ordered_json agent = reference(call.state, "user", requester);
     for (const std::string& user : users)
-        respond_incident({call.state, call.now, agent}, *incident, user, "incident.responder.added", message, "pending");
-    return ordered_json{{"responder_request", {{"requester", agent}, {"message", message}, {"incident", reference(call.state, "incident", call.id)}}}};
+        respond_incident({call.state, call.now, agent}, *incident, user, "incident.responder.added", message,
+                         "pending");
+    return ordered_json{{"responder_request",
+                         {{"requester", agent},
+                          {"message", message},
+                          {"incident", reference(call.state, "incident", call.id)}}}};
 }
 
 PagerDutyAnswer list_alerts(const RestCall& call) {
     const PagerDutyIncident* incident = call.state.incident(call.id);
     if (!incident) return rest_not_found();
     ordered_json alerts = ordered_json::array();
-    for (const PagerDutyAlert& alert : incident->alerts) alerts.push_back(alert_rest_json(call.state, *incident, alert));
+    for (const PagerDutyAlert& alert : incident->alerts)
+        alerts.push_back(alert_rest_json(call.state, *incident, alert));
     return rest_page(call, "alerts", alerts);
 }
 

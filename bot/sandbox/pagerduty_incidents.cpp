@@ -40,7 +40,8 @@ ordered_json wrapped(const RestCall& call, const PagerDutyIncident& incident) {
 }
 
 // The parts of an update that are no status.
-std::expected<void, PagerDutyRefusal> change_details(const Cause& cause, PagerDutyIncident& incident, const ordered_json& wanted) {
+std::expected<void, PagerDutyRefusal> change_details(const Cause& cause, PagerDutyIncident& incident,
+                                                     const ordered_json& wanted) {
     if (wanted.contains("title")) incident.title = text_of(wanted, "title");
     if (wanted.contains("urgency")) incident.urgency = text_of(wanted, "urgency");
     if (wanted.contains("resolution")) incident.resolution = text_of(wanted, "resolution");
@@ -55,24 +56,32 @@ std::expected<void, PagerDutyRefusal> change_details(const Cause& cause, PagerDu
     }
     if (wanted.contains("assignments")) {
         std::vector<std::string> to;
-        for (const ordered_json& assignment : wanted["assignments"]) to.push_back(id_in(assignment, "assignee"));
+        for (const ordered_json& assignment : wanted["assignments"])
+            to.push_back(id_in(assignment, "assignee"));
         for (const std::string& user : to)
             if (!cause.state.users.contains(user)) return invalid_input("Assignee not found");
         assign_incident(cause, incident, to, "incident.reassigned");
     }
     if (wanted.contains("escalation_level")) {
-        if (!wanted["escalation_level"].is_number_integer()) return invalid_input("escalation_level must be an integer");
-        if (auto ok = escalate_incident(cause, incident, wanted["escalation_level"].get<int>()); !ok) return conflict(ok.error());
+        if (!wanted["escalation_level"].is_number_integer())
+            return invalid_input("escalation_level must be an integer");
+        if (auto ok = escalate_incident(cause, incident, wanted["escalation_level"].get<int>()); !ok)
+            return conflict(ok.error());
     }
     return {};
 }
 
 PagerDutyAnswer update(const RestCall& call, PagerDutyIncident& incident, const ordered_json& wanted) {
-    if (auto ok = only_keys(wanted, "id type status title urgency priority resolution conference_bridge assignments escalation_level escalation_policy incident_type"); !ok)
+    if (auto ok = only_keys(
+            wanted,
+            "id type status title urgency priority resolution conference_bridge assignments escalation_level escalation_policy incident_type");
+        !ok)
         return std::unexpected(ok.error());
     const std::string type = text_of(wanted, "type"), status = text_of(wanted, "status");
-    if (type != "incident_reference" && type != "incident") return invalid_input("type must be incident_reference");
-    if (wanted.contains("status") && status != "acknowledged" && status != "resolved") return invalid_input("status must be acknowledged or resolved");
+    if (type != "incident_reference" && type != "incident")
+        return invalid_input("type must be incident_reference");
+    if (wanted.contains("status") && status != "acknowledged" && status != "resolved")
+        return invalid_input("status must be acknowledged or resolved");
     const ordered_json agent = reference(call.state, "user", call.from);
     const Cause cause{call.state, call.now, agent};
     Result<void> changed{};
@@ -84,11 +93,14 @@ PagerDutyAnswer update(const RestCall& call, PagerDutyIncident& incident, const 
 }
 
 bool wanted_by(const RestCall& call, const PagerDutyIncident& incident) {
-    const auto statuses = call.all("statuses[]"), services = call.all("service_ids[]"), users = call.all("user_ids[]");
+    const auto statuses = call.all("statuses[]"), services = call.all("service_ids[]"),
+               users = call.all("user_ids[]");
     const std::string key = call.request.query("incident_key");
-    const bool assigned = std::ranges::any_of(users, [&](const std::string& u) { return contains(incident.assignees, u); });
-    return (statuses.empty() || contains(statuses, incident.status)) && (services.empty() || contains(services, incident.service)) &&
-           (users.empty() || assigned) && (key.empty() || key == incident.incident_key);
+    const bool assigned =
+        std::ranges::any_of(users, [&](const std::string& u) { return contains(incident.assignees, u); });
+    return (statuses.empty() || contains(statuses, incident.status)) &&
+           (services.empty() || contains(services, incident.service)) && (users.empty() || assigned) &&
+           (key.empty() || key == incident.incident_key);
 }
 
 }  // namespace
@@ -99,7 +111,8 @@ PagerDutyAnswer list_incidents(const RestCall& call) {
         if (wanted_by(call, incident)) found.push_back(&incident);
     std::ranges::sort(found, {}, &PagerDutyIncident::number);
     ordered_json items = ordered_json::array();
-    for (const PagerDutyIncident* incident : found) items.push_back(incident_rest_json(call.state, *incident));
+    for (const PagerDutyIncident* incident : found)
+        items.push_back(incident_rest_json(call.state, *incident));
     return rest_page(call, "incidents", items);
 }
 
@@ -107,20 +120,38 @@ PagerDutyAnswer create_incident(const RestCall& call) {
     const auto found = call.body.find("incident");
     if (found == call.body.end() || !found->is_object()) return invalid_input("incident is missing");
     const ordered_json& wanted = *found;
-    if (auto ok = only_keys(wanted, "type title service priority urgency incident_key body escalation_policy assignments conference_bridge incident_type"); !ok)
+    if (auto ok = only_keys(
+            wanted,
+            "type title service priority urgency incident_key body escalation_policy assignments conference_bridge incident_type");
+        !ok)
         return std::unexpected(ok.error());
-    NewIncident what{id_in(wanted, "service"), text_of(wanted, "title"), text_of(wanted, "incident_key"), "high",
-                     id_in(wanted, "priority"), id_in(wanted, "escalation_policy"), {}, {}};
+    NewIncident what{id_in(wanted, "service"),
+                     text_of(wanted, "title"),
+                     text_of(wanted, "incident_key"),
+                     "high",
+                     id_in(wanted, "priority"),
+                     id_in(wanted, "escalation_policy"),
+                     {},
+                     {}};
     if (text_of(wanted, "type") != "incident") return invalid_input("type must be incident");
-    if (what.title.empty() || what.title.size() > kTitle) return invalid_input("Title must have 1 to 1024 characters");
+    if (what.title.empty() || what.title.size() > kTitle)
+        return invalid_input("Title must have 1 to 1024 characters");
     if (!call.state.services.contains(what.service)) return invalid_input("Service not found");
-    if (!what.priority.empty() && !call.state.priorities.contains(what.priority)) return invalid_input("Priority not found");
-    if (!what.policy.empty() && !call.state.policies.contains(what.policy)) return invalid_input("Escalation policy not found");
+    if (!what.priority.empty() && !call.state.priorities.contains(what.priority))
+        return invalid_input("Priority not found");
+    if (!what.policy.empty() && !call.state.policies.contains(what.policy))
+        return invalid_input("Escalation policy not found");
     if (wanted.contains("urgency")) what.urgency = text_of(wanted, "urgency");
     if (!what.key.empty() && call.state.open_by_key(what.service, what.key))
-        return std::unexpected(PagerDutyRefusal{400, 2002, "Arguments Caused Error", {"Open incident with matching dedup key already exists on this service"}, true});
+        return std::unexpected(
+            PagerDutyRefusal{400,
+                             2002,
+                             "Arguments Caused Error",
+                             {"Open incident with matching dedup key already exists on this service"},
+                             true});
     if (wanted.contains("assignments"))
-        for (const ordered_json& assignment : wanted["assignments"]) what.assignees.push_back(id_in(assignment, "assignee"));
+        for (const ordered_json& assignment : wanted["assignments"])
+            what.assignees.push_back(id_in(assignment, "assignee"));
     const ordered_json agent = reference(call.state, "user", call.from);
     return wrapped(call, open_incident({call.state, call.now, agent}, what, {}));
 }
@@ -141,10 +172,12 @@ PagerDutyAnswer put_incident(const RestCall& call) {
 
 PagerDutyAnswer put_incidents(const RestCall& call) {
     const auto list = call.body.find("incidents");
-    if (list == call.body.end() || !list->is_array() || list->empty()) return invalid_input("incidents is missing");
+    if (list == call.body.end() || !list->is_array() || list->empty())
+        return invalid_input("incidents is missing");
     ordered_json changed = ordered_json::array();
     for (const ordered_json& wanted : *list) {
-        PagerDutyIncident* incident = wanted.is_object() ? call.state.incident(text_of(wanted, "id")) : nullptr;
+        PagerDutyIncident* incident =
+            wanted.is_object() ? call.state.incident(text_of(wanted, "id")) : nullptr;
         if (!incident) return rest_not_found();
         auto answer = update(call, *incident, wanted);
         if (!answer) return answer;

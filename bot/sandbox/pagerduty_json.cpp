@@ -1,5 +1,5 @@
-// Shapes of PagerDuty's references, incidents and webhooks. Source: PagerDuty's developer docs (webhooks overview, REST
-// reference); the webhook shape equals the recorded deliveries in tests/fixtures/vectors.
+// Shapes of PagerDuty's references, incidents and webhooks. Source: PagerDuty's developer docs (webhooks
+// overview, REST reference); the webhook shape equals the recorded deliveries in tests/fixtures/vectors.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -13,10 +13,12 @@ namespace tocsin::sandbox {
 
 namespace {
 
-std::string html_root(const PagerDutyState& state) { return fmt::format("https://{}.pagerduty.com", state.options.subdomain); }
+std::string html_root(const PagerDutyState& state) {
+    return fmt::format("https://{}.pagerduty.com", state.options.subdomain);
+}
 
-ordered_json reference_json(const PagerDutyState& state, std::string_view path, std::string_view type, const std::string& id,
-                            const std::string& summary) {
+ordered_json reference_json(const PagerDutyState& state, std::string_view path, std::string_view type,
+                            const std::string& id, const std::string& summary) {
     return {{"html_url", fmt::format("{}/{}/{}", html_root(state), path, id)},
             {"id", id},
             {"self", fmt::format("https://api.pagerduty.com/{}/{}", path, id)},
@@ -30,7 +32,8 @@ std::string name_in(const Map& map, const std::string& id) {
     return found == map.end() ? std::string() : found->second.name;
 }
 
-ordered_json references(const PagerDutyState& state, std::string_view kind, const std::vector<std::string>& ids) {
+ordered_json references(const PagerDutyState& state, std::string_view kind,
+                        const std::vector<std::string>& ids) {
     ordered_json out = ordered_json::array();
     for (const std::string& id : ids) out.push_back(reference(state, kind, id));
     return out;
@@ -41,7 +44,9 @@ ordered_json bridge_json(const PagerDutyIncident& incident) {
     return {{"conference_number", incident.conference_number}, {"conference_url", incident.conference_url}};
 }
 
-std::string whole_second(Time at) { return format_rfc3339(std::chrono::floor<std::chrono::seconds>(at)); }
+std::string whole_second(Time at) {
+    return format_rfc3339(std::chrono::floor<std::chrono::seconds>(at));
+}
 
 std::vector<std::string> teams_of(const PagerDutyState& state, const PagerDutyIncident& incident) {
     const auto found = state.services.find(incident.service);
@@ -62,19 +67,23 @@ ordered_json reference(const PagerDutyState& state, std::string_view kind, const
     if (kind == "user") return reference_json(state, "users", kind, id, name_in(state.users, id));
     if (kind == "service") return reference_json(state, "services", kind, id, name_in(state.services, id));
     if (kind == "team") return reference_json(state, "teams", kind, id, name_in(state.teams, id));
-    if (kind == "escalation_policy") return reference_json(state, "escalation_policies", kind, id, name_in(state.policies, id));
+    if (kind == "escalation_policy")
+        return reference_json(state, "escalation_policies", kind, id, name_in(state.policies, id));
     if (kind == "incident") {
         const auto found = state.incidents.find(id);
-        return reference_json(state, "incidents", kind, id, found == state.incidents.end() ? "" : found->second.title);
+        return reference_json(state, "incidents", kind, id,
+                              found == state.incidents.end() ? "" : found->second.title);
     }
-    ordered_json priority = reference_json(state, "priorities", "priority", id, name_in(state.priorities, id));
+    ordered_json priority =
+        reference_json(state, "priorities", "priority", id, name_in(state.priorities, id));
     priority["html_url"] = html_root(state) + "/account/incident_priorities";
     return priority;
 }
 
 ordered_json integration_reference(const PagerDutyState& state, const PagerDutyService& service) {
     const std::string path = fmt::format("services/{}/integrations", service.id);
-    return reference_json(state, path, "events_api_v2_inbound_integration", service.integration_id, "Events API V2");
+    return reference_json(state, path, "events_api_v2_inbound_integration", service.integration_id,
+                          "Events API V2");
 }
 
 ordered_json incident_event_json(const PagerDutyState& state, const PagerDutyIncident& incident) {
@@ -107,10 +116,12 @@ ordered_json incident_rest_json(const PagerDutyState& state, const PagerDutyInci
     out["incident_number"] = incident.number;
     out["assignments"] = ordered_json::array();
     for (const std::string& id : incident.assignees)
-        out["assignments"].push_back({{"at", whole_second(incident.created)}, {"assignee", reference(state, "user", id)}});
+        out["assignments"].push_back(
+            {{"at", whole_second(incident.created)}, {"assignee", reference(state, "user", id)}});
     out["acknowledgements"] = ordered_json::array();
     for (const std::string& id : incident.acknowledgers)
-        out["acknowledgements"].push_back({{"at", whole_second(incident.created)}, {"acknowledger", reference(state, "user", id)}});
+        out["acknowledgements"].push_back(
+            {{"at", whole_second(incident.created)}, {"acknowledger", reference(state, "user", id)}});
     out["alert_counts"] = {{"all", incident.alerts.size()}};
     return out;
 }
@@ -124,7 +135,8 @@ ordered_json user_rest_json(const PagerDutyState& state, const PagerDutyUser& us
     return out;
 }
 
-ordered_json alert_rest_json(const PagerDutyState& state, const PagerDutyIncident& incident, const PagerDutyAlert& alert) {
+ordered_json alert_rest_json(const PagerDutyState& state, const PagerDutyIncident& incident,
+                             const PagerDutyAlert& alert) {
     const ordered_json details = ordered_json::parse(alert.details);
     return {{"id", alert.id},
             {"type", "alert"},
@@ -137,11 +149,15 @@ ordered_json alert_rest_json(const PagerDutyState& state, const PagerDutyInciden
             {"severity", alert.severity},
             {"service", reference(state, "service", incident.service)},
             {"incident", reference(state, "incident", incident.id)},
-            {"body", {{"type", "alert_body"}, {"details", details},
-                      {"cef_details", {{"severity", alert.severity}, {"source_origin", alert.source}, {"details", details}}}}}};
+            {"body",
+             {{"type", "alert_body"},
+              {"details", details},
+              {"cef_details",
+               {{"severity", alert.severity}, {"source_origin", alert.source}, {"details", details}}}}}};
 }
 
-ordered_json log_entry_rest_json(const PagerDutyState& state, const PagerDutyIncident& incident, const PagerDutyLogEntry& entry) {
+ordered_json log_entry_rest_json(const PagerDutyState& state, const PagerDutyIncident& incident,
+                                 const PagerDutyLogEntry& entry) {
     ordered_json out{{"id", entry.id},
                      {"type", entry.type},
                      {"summary", entry.summary},
@@ -151,28 +167,36 @@ ordered_json log_entry_rest_json(const PagerDutyState& state, const PagerDutyInc
                      {"channel", {{"type", entry.notification.empty() ? "api" : "auto"}}},
                      {"service", reference(state, "service", incident.service)},
                      {"incident", reference(state, "incident", incident.id)}};
-    if (!entry.notification.empty()) out["channel"]["notification"] = {{"type", entry.notification}, {"status", "success"}};
-    if (entry.type == "assign_log_entry") out["assignees"] = ordered_json::array({reference(state, "user", entry.user)});
+    if (!entry.notification.empty())
+        out["channel"]["notification"] = {{"type", entry.notification}, {"status", "success"}};
+    if (entry.type == "assign_log_entry")
+        out["assignees"] = ordered_json::array({reference(state, "user", entry.user)});
     if (entry.type == "notify_log_entry") out["user"] = reference(state, "user", entry.user);
     return out;
 }
 
-void queue_delivery(PagerDutyState& state, Time now, std::string_view event_type, std::string_view resource_type,
-                    const ordered_json& agent, const ordered_json& client, const ordered_json& data) {
+void queue_delivery(PagerDutyState& state, Time now, std::string_view event_type,
+                    std::string_view resource_type, const ordered_json& agent, const ordered_json& client,
+                    const ordered_json& data) {
     const std::string event_id = state.next_id("01SANDBOXEVENT");
-    const ordered_json event{{"id", event_id},           {"event_type", event_type},
-                             {"resource_type", resource_type}, {"occurred_at", pagerduty_millis(now)},
-                             {"agent", agent},           {"client", client},
+    const ordered_json event{{"id", event_id},
+                             {"event_type", event_type},
+                             {"resource_type", resource_type},
+                             {"occurred_at", pagerduty_millis(now)},
+                             {"agent", agent},
+                             {"client", client},
                              {"data", data}};
     net::Request request;
     request.method = "POST";
     request.target = state.options.webhook_target;
-    request.body = ordered_json{{"event", event}}.dump(-1, ' ', false, ordered_json::error_handler_t::replace);
+    request.body =
+        ordered_json{{"event", event}}.dump(-1, ' ', false, ordered_json::error_handler_t::replace);
     request.headers.add("Content-Type", "application/json");
     request.headers.add("User-Agent", "PagerDuty-Webhook/V3.0");
     request.headers.add("X-Webhook-Id", crypto::to_hex(crypto::sha256("webhook" + event_id)).substr(0, 32));
     request.headers.add("X-Webhook-Subscription", "PSANDBOX");
-    request.headers.add("X-PagerDuty-Signature", pagerduty_signature(state.options.webhook_secret, request.body));
+    request.headers.add("X-PagerDuty-Signature",
+                        pagerduty_signature(state.options.webhook_secret, request.body));
     request.peer = "127.0.0.1";
     request.received_at = now;
     state.deliveries.push_back(std::move(request));

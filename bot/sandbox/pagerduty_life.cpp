@@ -9,9 +9,11 @@ namespace tocsin::sandbox {
 
 namespace {
 
-void tell(const Cause& cause, const PagerDutyIncident& incident, std::string_view event, const std::string& client = "") {
+void tell(const Cause& cause, const PagerDutyIncident& incident, std::string_view event,
+          const std::string& client = "") {
     const ordered_json from = client.empty() ? ordered_json() : ordered_json{{"name", client}};
-    queue_delivery(cause.state, cause.now, event, "incident", cause.agent, from, incident_event_json(cause.state, incident));
+    queue_delivery(cause.state, cause.now, event, "incident", cause.agent, from,
+                   incident_event_json(cause.state, incident));
 }
 
 void tell_part(const Cause& cause, std::string_view event, const ordered_json& data) {
@@ -46,7 +48,8 @@ const std::vector<std::string>& level_of(const PagerDutyState& state, const Page
 
 }  // namespace
 
-void log_change(const Cause& cause, PagerDutyIncident& incident, std::string type, std::string user, std::string summary) {
+void log_change(const Cause& cause, PagerDutyIncident& incident, std::string type, std::string user,
+                std::string summary) {
     PagerDutyLogEntry entry;
     entry.id = cause.state.next_id("R");
     entry.type = std::move(type);
@@ -57,7 +60,8 @@ void log_change(const Cause& cause, PagerDutyIncident& incident, std::string typ
     incident.log.push_back(std::move(entry));
 }
 
-PagerDutyIncident& open_incident(const Cause& cause, const NewIncident& what, std::vector<PagerDutyAlert> alerts) {
+PagerDutyIncident& open_incident(const Cause& cause, const NewIncident& what,
+                                 std::vector<PagerDutyAlert> alerts) {
     PagerDutyState& state = cause.state;
     PagerDutyIncident incident;
     incident.id = state.next_id("Q");
@@ -84,7 +88,8 @@ Result<void> acknowledge_incident(const Cause& cause, PagerDutyIncident& inciden
     incident.status = "acknowledged";
     if (!user.empty()) incident.acknowledgers.push_back(user);
     if (!user.empty() && !contains(incident.assignees, user)) incident.assignees.push_back(user);
-    log_change(cause, incident, "acknowledge_log_entry", user, "Acknowledged by " + name_of(cause.state, user));
+    log_change(cause, incident, "acknowledge_log_entry", user,
+               "Acknowledged by " + name_of(cause.state, user));
     tell(cause, incident, "incident.acknowledged");
     return {};
 }
@@ -99,7 +104,8 @@ Result<void> resolve_incident(const Cause& cause, PagerDutyIncident& incident) {
     return {};
 }
 
-void assign_incident(const Cause& cause, PagerDutyIncident& incident, std::vector<std::string> to, std::string_view event) {
+void assign_incident(const Cause& cause, PagerDutyIncident& incident, std::vector<std::string> to,
+                     std::string_view event) {
     incident.acknowledgers.clear();
     incident.status = "triggered";
     reach(cause, incident, std::move(to));
@@ -109,7 +115,8 @@ void assign_incident(const Cause& cause, PagerDutyIncident& incident, std::vecto
 Result<void> escalate_incident(const Cause& cause, PagerDutyIncident& incident, int level) {
     if (!incident.open()) return fail(Errc::conflict, "Incident Already Resolved");
     const auto found = cause.state.policies.find(incident.policy);
-    if (found == cause.state.policies.end() || level < 1 || static_cast<std::size_t>(level) > found->second.levels.size())
+    if (found == cause.state.policies.end() || level < 1 ||
+        static_cast<std::size_t>(level) > found->second.levels.size())
         return fail(Errc::conflict, "Escalation level is not on the policy");
     incident.level = level;
     log_change(cause, incident, "escalate_log_entry", {}, "Escalated to level " + std::to_string(level));
@@ -117,7 +124,8 @@ Result<void> escalate_incident(const Cause& cause, PagerDutyIncident& incident, 
     return {};
 }
 
-void note_incident(const Cause& cause, PagerDutyIncident& incident, const std::string& user, const std::string& content) {
+void note_incident(const Cause& cause, PagerDutyIncident& incident, const std::string& user,
+                   const std::string& content) {
     incident.notes.push_back({cause.state.next_id("P"), content, user, cause.now});
     log_change(cause, incident, "annotate_log_entry", user, "Note added");
     tell_part(cause, "incident.annotated",
@@ -134,8 +142,8 @@ void prioritize_incident(const Cause& cause, PagerDutyIncident& incident, const 
     tell(cause, incident, "incident.priority_updated");
 }
 
-void respond_incident(const Cause& cause, PagerDutyIncident& incident, const std::string& user, std::string_view event,
-                      const std::string& message, std::string_view state_word) {
+void respond_incident(const Cause& cause, PagerDutyIncident& incident, const std::string& user,
+                      std::string_view event, const std::string& message, std::string_view state_word) {
     if (!contains(incident.responders, user)) incident.responders.push_back(user);
     tell_part(cause, event,
               {{"incident", reference(cause.state, "incident", incident.id)},

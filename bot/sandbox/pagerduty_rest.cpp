@@ -12,6 +12,7 @@ namespace {
 
 constexpr long long kDefaultLimit = 25, kMaxLimit = 100, kDeepest = 10'000;
 
+// clang-format off: one row a line
 constexpr auto kRoutes = std::to_array<RestRoute>({
     {"GET", "/incidents", 200, false, "statuses[] service_ids[] user_ids[] team_ids[] urgencies[] incident_key since until date_range sort_by include[] time_zone", list_incidents},
     {"POST", "/incidents", 201, true, "", create_incident},
@@ -35,6 +36,7 @@ constexpr auto kRoutes = std::to_array<RestRoute>({
     {"GET", "/escalation_policies/{id}", 200, false, "include[]", get_policy},
     {"GET", "/priorities", 200, false, "", list_priorities},
 });
+// clang-format on
 
 // Whether `path` has the form of `pattern`; `id` gets the segment at `{id}`.
 bool matches(std::string_view pattern, std::string_view path, std::string& id) {
@@ -43,8 +45,10 @@ bool matches(std::string_view pattern, std::string_view path, std::string& id) {
     if (expected.size() != given.size()) return false;
     std::string found;
     for (std::size_t i = 0; i < expected.size(); ++i) {
-        if (expected[i] == "{id}" && !given[i].empty()) found = std::string(given[i]);
-        else if (expected[i] != given[i]) return false;
+        if (expected[i] == "{id}" && !given[i].empty())
+            found = std::string(given[i]);
+        else if (expected[i] != given[i])
+            return false;
     }
     id = std::move(found);
     return true;
@@ -53,7 +57,8 @@ bool matches(std::string_view pattern, std::string_view path, std::string& id) {
 }  // namespace
 
 const RestRoute* find_route(std::string_view method, std::string_view path, std::string& id) {
-    const auto found = std::ranges::find_if(kRoutes, [&](const RestRoute& r) { return r.method == method && matches(r.path, path, id); });
+    const auto found = std::ranges::find_if(
+        kRoutes, [&](const RestRoute& r) { return r.method == method && matches(r.path, path, id); });
     return found == kRoutes.end() ? nullptr : &*found;
 }
 
@@ -75,12 +80,18 @@ PagerDutyAnswer rest_page(const RestCall& call, std::string_view key, const orde
     const auto limit = limit_text.empty() ? kDefaultLimit : text::parse_int(limit_text).value_or(-1);
     const auto offset = offset_text.empty() ? 0 : text::parse_int(offset_text).value_or(-1);
     if (limit < 1 || limit > kMaxLimit) return invalid_input("limit must be 1 to 100");
-    if (offset < 0 || offset + limit > kDeepest) return invalid_input("Offset must be 0 or more, and offset plus limit at most 10,000");
+    if (offset < 0 || offset + limit > kDeepest)
+        return invalid_input("Offset must be 0 or more, and offset plus limit at most 10,000");
     const auto size = static_cast<long long>(items.size());
     ordered_json page = ordered_json::array();
-    for (long long i = offset; i < std::min(size, offset + limit); ++i) page.push_back(items[static_cast<std::size_t>(i)]);
+    for (long long i = offset; i < std::min(size, offset + limit); ++i)
+        page.push_back(items[static_cast<std::size_t>(i)]);
     ordered_json total = call.request.query("total") == "true" ? ordered_json(size) : ordered_json(nullptr);
-    return ordered_json{{std::string(key), std::move(page)}, {"limit", limit}, {"offset", offset}, {"more", offset + limit < size}, {"total", total}};
+    return ordered_json{{std::string(key), std::move(page)},
+                        {"limit", limit},
+                        {"offset", offset},
+                        {"more", offset + limit < size},
+                        {"total", total}};
 }
 
 }  // namespace tocsin::sandbox

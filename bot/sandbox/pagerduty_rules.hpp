@@ -1,5 +1,5 @@
-// How the parts of the PagerDuty simulator fit: references and shapes, the life of an incident, and the REST routes.
-// Internal to the simulator; one thread.
+// How the parts of the PagerDuty simulator fit: references and shapes, the life of an incident, and the REST
+// routes. Internal to the simulator; one thread.
 #pragma once
 
 #include <expected>
@@ -28,11 +28,14 @@ ordered_json incident_event_json(const PagerDutyState& state, const PagerDutyInc
 /// An incident as REST answers it.
 ordered_json incident_rest_json(const PagerDutyState& state, const PagerDutyIncident& incident);
 ordered_json user_rest_json(const PagerDutyState& state, const PagerDutyUser& user);
-ordered_json alert_rest_json(const PagerDutyState& state, const PagerDutyIncident& incident, const PagerDutyAlert& alert);
-ordered_json log_entry_rest_json(const PagerDutyState& state, const PagerDutyIncident& incident, const PagerDutyLogEntry& entry);
+ordered_json alert_rest_json(const PagerDutyState& state, const PagerDutyIncident& incident,
+                             const PagerDutyAlert& alert);
+ordered_json log_entry_rest_json(const PagerDutyState& state, const PagerDutyIncident& incident,
+                                 const PagerDutyLogEntry& entry);
 /// Queues a signed V3 webhook.
-void queue_delivery(PagerDutyState& state, Time now, std::string_view event_type, std::string_view resource_type,
-                    const ordered_json& agent, const ordered_json& client, const ordered_json& data);
+void queue_delivery(PagerDutyState& state, Time now, std::string_view event_type,
+                    std::string_view resource_type, const ordered_json& agent, const ordered_json& client,
+                    const ordered_json& data);
 
 // pagerduty_life.cpp: each change writes log entries and queues its webhook.
 
@@ -52,18 +55,22 @@ struct NewIncident {
     std::vector<std::string> assignees;  ///< the policy's first level if empty
     std::string client;                  ///< name of the monitoring client, or empty
 };
-PagerDutyIncident& open_incident(const Cause& cause, const NewIncident& what, std::vector<PagerDutyAlert> alerts);
+PagerDutyIncident& open_incident(const Cause& cause, const NewIncident& what,
+                                 std::vector<PagerDutyAlert> alerts);
 /// `conflict` with the code that PagerDuty gives: 1001 already resolved, 1002 already acknowledged.
 Result<void> acknowledge_incident(const Cause& cause, PagerDutyIncident& incident, const std::string& user);
 Result<void> resolve_incident(const Cause& cause, PagerDutyIncident& incident);
-void assign_incident(const Cause& cause, PagerDutyIncident& incident, std::vector<std::string> to, std::string_view event);
+void assign_incident(const Cause& cause, PagerDutyIncident& incident, std::vector<std::string> to,
+                     std::string_view event);
 Result<void> escalate_incident(const Cause& cause, PagerDutyIncident& incident, int level);
-void note_incident(const Cause& cause, PagerDutyIncident& incident, const std::string& user, const std::string& content);
+void note_incident(const Cause& cause, PagerDutyIncident& incident, const std::string& user,
+                   const std::string& content);
 void prioritize_incident(const Cause& cause, PagerDutyIncident& incident, const std::string& priority);
-void respond_incident(const Cause& cause, PagerDutyIncident& incident, const std::string& user, std::string_view event,
-                      const std::string& message, std::string_view state_word);
+void respond_incident(const Cause& cause, PagerDutyIncident& incident, const std::string& user,
+                      std::string_view event, const std::string& message, std::string_view state_word);
 void update_status_of(const Cause& cause, PagerDutyIncident& incident, const std::string& message);
-void log_change(const Cause& cause, PagerDutyIncident& incident, std::string type, std::string user, std::string summary);
+void log_change(const Cause& cause, PagerDutyIncident& incident, std::string type, std::string user,
+                std::string summary);
 
 // pagerduty_events_v2.cpp
 net::Response enqueue_event(PagerDutyState& state, Time now, std::string_view body);
@@ -97,7 +104,8 @@ struct RestCall {
     std::string id;    ///< the `{id}` of the path, or empty
     std::string from;  ///< id of the user of the From header, where it is needed
 
-    std::vector<std::string> all(std::string_view parameter) const;  ///< a repeatable query parameter, as `ids[]`
+    std::vector<std::string> all(
+        std::string_view parameter) const;  ///< a repeatable query parameter, as `ids[]`
 };
 struct RestRoute {
     std::string_view method;

@@ -9,7 +9,8 @@
 namespace tocsin::sandbox {
 
 bool PagerDutyIncident::anybody_notified() const {
-    return std::ranges::any_of(log, [](const auto& entry) { return entry.type == "notify_log_entry" && !entry.user.empty(); });
+    return std::ranges::any_of(
+        log, [](const auto& entry) { return entry.type == "notify_log_entry" && !entry.user.empty(); });
 }
 
 PagerDutyIncident* PagerDutyState::incident(const std::string& id) {
@@ -18,12 +19,14 @@ PagerDutyIncident* PagerDutyState::incident(const std::string& id) {
 }
 
 const PagerDutyUser* PagerDutyState::user_by_email(const std::string& email) const {
-    const auto found = std::ranges::find_if(users, [&](const auto& entry) { return text::equals_ignoring_case(entry.second.email, email); });
+    const auto found = std::ranges::find_if(
+        users, [&](const auto& entry) { return text::equals_ignoring_case(entry.second.email, email); });
     return email.empty() || found == users.end() ? nullptr : &found->second;
 }
 
 const PagerDutyService* PagerDutyState::service_by_key(const std::string& routing_key) const {
-    const auto found = std::ranges::find_if(services, [&](const auto& entry) { return entry.second.routing_key == routing_key; });
+    const auto found = std::ranges::find_if(
+        services, [&](const auto& entry) { return entry.second.routing_key == routing_key; });
     return routing_key.empty() || found == services.end() ? nullptr : &found->second;
 }
 
@@ -35,6 +38,8 @@ PagerDutyIncident* PagerDutyState::open_by_key(const std::string& service, const
     return found == incidents.end() ? nullptr : &found->second;
 }
 
-std::string PagerDutyState::next_id(const std::string& prefix) { return fmt::format("{}{:07X}", prefix, ++last_id); }
+std::string PagerDutyState::next_id(const std::string& prefix) {
+    return fmt::format("{}{:07X}", prefix, ++last_id);
+}
 
 }  // namespace tocsin::sandbox

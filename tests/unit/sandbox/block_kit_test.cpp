@@ -11,35 +11,64 @@ using nlohmann::json;
 
 namespace {
 
-std::string x(std::size_t n) { return std::string(n, 'x'); }
-json plain(std::size_t n) { return {{"type", "plain_text"}, {"text", x(n)}}; }
-json mrkdwn(std::size_t n) { return {{"type", "mrkdwn"}, {"text", x(n)}}; }
-json section(json text) { return {{"type", "section"}, {"text", std::move(text)}}; }
-json button(std::size_t n, const std::string& id = "a") { return {{"type", "button"}, {"action_id", id}, {"text", plain(n)}}; }
+std::string x(std::size_t n) {
+    return std::string(n, 'x');
+}
+json plain(std::size_t n) {
+    return {{"type", "plain_text"}, {"text", x(n)}};
+}
+json mrkdwn(std::size_t n) {
+    return {{"type", "mrkdwn"}, {"text", x(n)}};
+}
+json section(json text) {
+    return {{"type", "section"}, {"text", std::move(text)}};
+}
+json button(std::size_t n, const std::string& id = "a") {
+    return {{"type", "button"}, {"action_id", id}, {"text", plain(n)}};
+}
 json with(json object, const std::string& key, json value) {
     object[key] = std::move(value);
     return object;
 }
 // `{x}` is a copy of x and no array for this JSON library, so one element is wrapped here.
-json list(json items) { return items.is_array() ? items : json::array({items}); }
-json actions(json elements) { return {{"type", "actions"}, {"elements", list(std::move(elements))}}; }
-json input(json element) { return {{"type", "input"}, {"label", plain(1)}, {"element", std::move(element)}}; }
+json list(json items) {
+    return items.is_array() ? items : json::array({items});
+}
+json actions(json elements) {
+    return {{"type", "actions"}, {"elements", list(std::move(elements))}};
+}
+json input(json element) {
+    return {{"type", "input"}, {"label", plain(1)}, {"element", std::move(element)}};
+}
 json many(std::size_t n, const std::function<json(std::size_t)>& make) {
     json out = json::array();
     for (std::size_t i = 0; i < n; ++i) out.push_back(make(i));
     return out;
 }
-json buttons(std::size_t n) { return many(n, [](std::size_t i) { return button(1, "a" + std::to_string(i)); }); }
-json option(std::size_t text, std::size_t value) { return {{"text", plain(text)}, {"value", x(value)}}; }
-json options(std::size_t n) { return many(n, [](std::size_t) { return option(1, 1); }); }
-json menu(const std::string& type, json opts) { return {{"type", type}, {"action_id", "m"}, {"options", list(std::move(opts))}}; }
+json buttons(std::size_t n) {
+    return many(n, [](std::size_t i) { return button(1, "a" + std::to_string(i)); });
+}
+json option(std::size_t text, std::size_t value) {
+    return {{"text", plain(text)}, {"value", x(value)}};
+}
+json options(std::size_t n) {
+    return many(n, [](std::size_t) { return option(1, 1); });
+}
+json menu(const std::string& type, json opts) {
+    return {{"type", type}, {"action_id", "m"}, {"options", list(std::move(opts))}};
+}
 json confirm(std::size_t title, std::size_t text, std::size_t yes) {
     return {{"title", plain(title)}, {"text", plain(text)}, {"confirm", plain(yes)}, {"deny", plain(1)}};
 }
 json rows(std::size_t n, std::size_t cells) {
-    return {{"type", "table"}, {"rows", many(n, [&](std::size_t) { return many(cells, [](std::size_t) { return json{{"type", "raw_text"}, {"text", "x"}}; }); })}};
+    return {{"type", "table"},
+            {"rows", many(n, [&](std::size_t) {
+                 return many(cells, [](std::size_t) { return json{{"type", "raw_text"}, {"text", "x"}}; });
+             })}};
 }
-json image(std::size_t url, std::size_t alt) { return {{"type", "image"}, {"image_url", x(url)}, {"alt_text", x(alt)}}; }
+json image(std::size_t url, std::size_t alt) {
+    return {{"type", "image"}, {"image_url", x(url)}, {"alt_text", x(alt)}};
+}
 
 struct Limit {
     const char* what;
@@ -51,6 +80,7 @@ struct Limit {
 
 TEST_CASE("each Block Kit limit takes the most and refuses one more") {
     const json divider{{"type", "divider"}};
+    // clang-format off: one row a line
     const std::vector<Limit> limits{
         {"header", {{"type", "header"}, {"text", plain(150)}}, {{"type", "header"}, {"text", plain(151)}}},
         {"header plain", {{"type", "header"}, {"text", plain(1)}}, {{"type", "header"}, {"text", mrkdwn(1)}}},
@@ -92,33 +122,43 @@ TEST_CASE("each Block Kit limit takes the most and refuses one more") {
         {"table rows", rows(100, 1), rows(101, 1)},
         {"table cells", rows(1, 20), rows(1, 21)},
     };
+    // clang-format on
     for (const Limit& limit : limits) {
         INFO(limit.what);
-        CHECK(check_blocks(json::array({limit.most}).dump(), BlockSurface::message) == std::vector<std::string>{});
+        CHECK(check_blocks(json::array({limit.most}).dump(), BlockSurface::message) ==
+              std::vector<std::string>{});
         CHECK(check_blocks(json::array({limit.too_much}).dump(), BlockSurface::message).size() == 1);
     }
 }
 
 TEST_CASE("a message holds 50 blocks, a modal 100, and their ids are unique") {
-    const auto dividers = [](std::size_t n) { return many(n, [](auto) { return json{{"type", "divider"}}; }).dump(); };
+    const auto dividers = [](std::size_t n) {
+        return many(n, [](auto) { return json{{"type", "divider"}}; }).dump();
+    };
     CHECK(check_blocks(dividers(50), BlockSurface::message).empty());
     CHECK_FALSE(check_blocks(dividers(51), BlockSurface::message).empty());
     CHECK(check_blocks(dividers(100), BlockSurface::modal).empty());
     CHECK_FALSE(check_blocks(dividers(101), BlockSurface::modal).empty());
-    const json twice = json::array({{{"type", "divider"}, {"block_id", "b"}}, {{"type", "divider"}, {"block_id", "b"}}});
+    const json twice =
+        json::array({{{"type", "divider"}, {"block_id", "b"}}, {{"type", "divider"}, {"block_id", "b"}}});
     const auto problems = check_blocks(twice.dump(), BlockSurface::message);
     REQUIRE(problems.size() == 1);
     CHECK(problems[0] == "[ERROR] duplicate block_id: b [json-pointer:/blocks/1/block_id]");
     CHECK_FALSE(check_blocks(json::array({rows(1, 1), rows(1, 1)}).dump(), BlockSurface::message).empty());
     const auto markdown = [](std::size_t n) { return json{{"type", "markdown"}, {"text", x(n)}}; };
     CHECK(check_blocks(json::array({markdown(6000), markdown(6000)}).dump(), BlockSurface::message).empty());
-    CHECK_FALSE(check_blocks(json::array({markdown(6000), markdown(6001)}).dump(), BlockSurface::message).empty());
+    CHECK_FALSE(
+        check_blocks(json::array({markdown(6000), markdown(6001)}).dump(), BlockSurface::message).empty());
     CHECK(check_blocks("{", BlockSurface::message)[0].starts_with("[FORMAT]"));
 }
 
 TEST_CASE("a modal needs a short title, and a submit button when it has an input") {
     const json field = input({{"type", "plain_text_input"}, {"action_id", "i"}});
-    json view{{"type", "modal"}, {"title", plain(24)}, {"submit", plain(24)}, {"private_metadata", x(3000)}, {"blocks", {field}}};
+    json view{{"type", "modal"},
+              {"title", plain(24)},
+              {"submit", plain(24)},
+              {"private_metadata", x(3000)},
+              {"blocks", {field}}};
     CHECK(check_view(view.dump()).empty());
     CHECK_FALSE(check_view(with(view, "title", plain(25)).dump()).empty());
     CHECK_FALSE(check_view(with(view, "private_metadata", x(3001)).dump()).empty());

@@ -8,7 +8,9 @@ using nlohmann::json;
 
 TEST_CASE("channel names have Slack's limits") {
     SlackFixture f;
-    const auto create = [&](const std::string& name) { return f.error("conversations.create", {{"name", name}}); };
+    const auto create = [&](const std::string& name) {
+        return f.error("conversations.create", {{"name", name}});
+    };
     CHECK(create(std::string(80, 'a')) == "ok");
     CHECK(create(std::string(81, 'a')) == "invalid_name_maxlength");
     CHECK(create("Inc") == "invalid_name_specials");
@@ -25,10 +27,13 @@ TEST_CASE("an incident channel's life: create, invite, topic, archive") {
     CHECK(f.error("conversations.invite", {{"channel", id}, {"users", "U1,U2"}}) == "ok");
     CHECK(f.error("conversations.invite", {{"channel", id}, {"users", "U1"}}) == "already_in_channel");
     CHECK(f.error("conversations.invite", {{"channel", id}, {"users", "U0TOCSIN"}}) == "cant_invite_self");
-    CHECK(f.api("conversations.invite", {{"channel", id}, {"users", "U1,U9"}})["errors"][1]["error"] == "user_not_found");
+    CHECK(f.api("conversations.invite", {{"channel", id}, {"users", "U1,U9"}})["errors"][1]["error"] ==
+          "user_not_found");
     CHECK(f.error("conversations.setTopic", {{"channel", id}, {"topic", std::string(250, 't')}}) == "ok");
-    CHECK(f.error("conversations.setTopic", {{"channel", id}, {"topic", std::string(251, 't')}}) == "too_long");
-    CHECK(f.error("conversations.setPurpose", {{"channel", id}, {"purpose", std::string(251, 't')}}) == "too_long");
+    CHECK(f.error("conversations.setTopic", {{"channel", id}, {"topic", std::string(251, 't')}}) ==
+          "too_long");
+    CHECK(f.error("conversations.setPurpose", {{"channel", id}, {"purpose", std::string(251, 't')}}) ==
+          "too_long");
     CHECK(f.form("conversations.members", {{"channel", id}})["members"].size() == 3);
     CHECK(f.error("conversations.rename", {{"channel", id}, {"name", "inc-1-checkout"}}) == "ok");
     CHECK(f.slack.channel_named("inc-1-checkout")->topic.size() == 250);
@@ -56,7 +61,8 @@ TEST_CASE("lists come in pages") {
     const json first = f.form("conversations.list", {{"limit", 1}});
     CHECK(first["channels"].size() == 1);
     const std::string cursor = first["response_metadata"]["next_cursor"];
-    CHECK(f.form("conversations.list", {{"limit", 1}, {"cursor", cursor}})["response_metadata"]["next_cursor"] == "");
+    CHECK(f.form("conversations.list",
+                 {{"limit", 1}, {"cursor", cursor}})["response_metadata"]["next_cursor"] == "");
     CHECK(f.form("conversations.list", {{"limit", 1001}})["error"] == "invalid_limit");
     CHECK(f.form("users.list", json::object())["error"] == "limit_required");
     CHECK(f.form("users.list", {{"limit", 200}})["members"].size() == 3);
@@ -83,10 +89,17 @@ TEST_CASE("pins, reactions and bookmarks") {
     CHECK(f.error("pins.remove", {{"channel", "C1"}, {"timestamp", ts}}) == "ok");
     CHECK(f.error("pins.add", {{"channel", "C1"}, {"timestamp", "1.000001"}}) == "message_not_found");
     CHECK(f.error("reactions.add", {{"channel", "C1"}, {"timestamp", ts}, {"name", "eyes"}}) == "ok");
-    CHECK(f.error("reactions.add", {{"channel", "C1"}, {"timestamp", ts}, {"name", "eyes"}}) == "already_reacted");
-    CHECK(f.error("reactions.add", {{"channel", "C1"}, {"timestamp", ts}, {"name", ":eyes:"}}) == "invalid_name");
-    CHECK(f.error("bookmarks.add", {{"channel_id", "C1"}, {"title", "Bridge"}, {"type", "link"}, {"link", "https://meet.example.com"}}) == "ok");
-    CHECK(f.error("bookmarks.add", {{"channel_id", "C1"}, {"title", "Bridge"}, {"type", "link"}, {"link", "javascript:x"}}) == "invalid_link");
+    CHECK(f.error("reactions.add", {{"channel", "C1"}, {"timestamp", ts}, {"name", "eyes"}}) ==
+          "already_reacted");
+    CHECK(f.error("reactions.add", {{"channel", "C1"}, {"timestamp", ts}, {"name", ":eyes:"}}) ==
+          "invalid_name");
+    CHECK(f.error("bookmarks.add", {{"channel_id", "C1"},
+                                    {"title", "Bridge"},
+                                    {"type", "link"},
+                                    {"link", "https://meet.example.com"}}) == "ok");
+    CHECK(f.error("bookmarks.add",
+                  {{"channel_id", "C1"}, {"title", "Bridge"}, {"type", "link"}, {"link", "javascript:x"}}) ==
+          "invalid_link");
 }
 
 }  // namespace tocsin::sandbox

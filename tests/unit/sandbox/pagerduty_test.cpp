@@ -13,7 +13,8 @@ TEST_CASE("an event opens an incident, assigns and notifies who is on call") {
     event["links"] = json::array({{{"href", "https://slack.example.com/c"}, {"text", "channel"}}});
     const net::Response answer = f.enqueue(event);
     CHECK(answer.status == 202);
-    CHECK(json::parse(answer.body) == json{{"status", "success"}, {"message", "Event processed"}, {"dedup_key", "tocsin-1"}});
+    CHECK(json::parse(answer.body) ==
+          json{{"status", "success"}, {"message", "Event processed"}, {"dedup_key", "tocsin-1"}});
     const PagerDutyIncident incident = f.pagerduty.incidents().at(0);
     CHECK(incident.assignees == std::vector<std::string>{"PU1"});
     CHECK(incident.anybody_notified());
@@ -51,7 +52,8 @@ TEST_CASE("each limit of an event is refused with its name") {
         json event = f.event("trigger", "k");
         event[json::json_pointer(pointer)] = std::move(value);
         const net::Response answer = f.enqueue(event);
-        return answer.status == 400 ? json::parse(answer.body)["errors"][0].get<std::string>() : std::to_string(answer.status);
+        return answer.status == 400 ? json::parse(answer.body)["errors"][0].get<std::string>()
+                                    : std::to_string(answer.status);
     };
     CHECK(refused("/routing_key", "short").contains("32 characters"));
     CHECK(refused("/routing_key", std::string(32, '0')) == "Invalid routing key");
@@ -112,12 +114,14 @@ TEST_CASE("acknowledging and resolving over REST carry the person, and repeats h
     PagerDutyFixture f;
     const std::string id = f.pagerduty.trigger("PS1", "Disk full").value();
     const auto put = [&](const std::string& status, const std::string& from) {
-        return f.call(f.rest("PUT", "/incidents/" + id, {{"incident", {{"type", "incident_reference"}, {"status", status}}}}, from));
+        return f.call(f.rest("PUT", "/incidents/" + id,
+                             {{"incident", {{"type", "incident_reference"}, {"status", status}}}}, from));
     };
     CHECK(put("acknowledged", "bob@example.com")["incident"]["status"] == "acknowledged");
     CHECK(f.next_event()["agent"]["id"] == "PU2");
     CHECK(put("acknowledged", "bob@example.com")["error"]["code"] == 1002);
-    CHECK(f.call(f.rest("POST", "/incidents/" + id + "/notes", {{"note", {{"content", "looking"}}}}))["note"]["content"] == "looking");
+    CHECK(f.call(f.rest("POST", "/incidents/" + id + "/notes",
+                        {{"note", {{"content", "looking"}}}}))["note"]["content"] == "looking");
     const json note = f.next_event();
     CHECK(note["event_type"] == "incident.annotated");
     CHECK(note["data"]["type"] == "incident_note");
@@ -129,11 +133,17 @@ TEST_CASE("acknowledging and resolving over REST carry the person, and repeats h
 
 TEST_CASE("REST creates incidents, refuses a second with the same open key, and lists them") {
     PagerDutyFixture f;
-    const json wanted{{"incident", {{"type", "incident"}, {"title", "Slow"}, {"incident_key", "k"}, {"service", {{"id", "PS1"}, {"type", "service_reference"}}},
-                                    {"priority", {{"id", "PP1"}, {"type", "priority_reference"}}}}}};
+    const json wanted{{"incident",
+                       {{"type", "incident"},
+                        {"title", "Slow"},
+                        {"incident_key", "k"},
+                        {"service", {{"id", "PS1"}, {"type", "service_reference"}}},
+                        {"priority", {{"id", "PP1"}, {"type", "priority_reference"}}}}}};
     CHECK(f.send(f.rest("POST", "/incidents", wanted)).status == 201);
     CHECK(f.send(f.rest("POST", "/incidents", wanted)).status == 400);
-    CHECK(f.call(f.rest("GET", "/incidents?statuses%5B%5D=triggered&service_ids[]=PS1"))["incidents"].size() == 1);
+    CHECK(
+        f.call(f.rest("GET", "/incidents?statuses%5B%5D=triggered&service_ids[]=PS1"))["incidents"].size() ==
+        1);
     CHECK(f.call(f.rest("GET", "/incidents?statuses[]=resolved"))["incidents"].empty());
     const net::Response listed = f.send(f.rest("GET", "/incidents?limit=101"));
     CHECK(listed.status == 400);
@@ -142,7 +152,10 @@ TEST_CASE("REST creates incidents, refuses a second with the same open key, and 
 
 TEST_CASE("REST knows people, who is on call, services and what an incident's alerts say") {
     PagerDutyFixture f;
-    const std::string id = f.pagerduty.trigger("PS1", "Errors", {{"5xx in eu-1", "error", "prometheus", R"({"region":"eu-1"})", ""}}).value();
+    const std::string id =
+        f.pagerduty
+            .trigger("PS1", "Errors", {{"5xx in eu-1", "error", "prometheus", R"({"region":"eu-1"})", ""}})
+            .value();
     CHECK(f.call(f.rest("GET", "/users?query=bob@"))["users"][0]["id"] == "PU2");
     CHECK(f.call(f.rest("GET", "/users/PU1"))["user"]["email"] == "alice@example.com");
     const json oncalls = f.call(f.rest("GET", "/oncalls?escalation_policy_ids[]=PE1"))["oncalls"];
@@ -150,8 +163,10 @@ TEST_CASE("REST knows people, who is on call, services and what an incident's al
     CHECK(oncalls[0]["user"]["id"] == "PU1");
     CHECK(oncalls[0]["schedule"].is_null());
     CHECK(f.call(f.rest("GET", "/services"))["services"][0]["name"] == "Checkout");
-    CHECK(f.call(f.rest("GET", "/escalation_policies/PE1"))["escalation_policy"]["escalation_rules"].size() == 2);
-    CHECK(f.call(f.rest("GET", "/incidents/" + id + "/alerts"))["alerts"][0]["body"]["details"]["region"] == "eu-1");
+    CHECK(f.call(f.rest("GET", "/escalation_policies/PE1"))["escalation_policy"]["escalation_rules"].size() ==
+          2);
+    CHECK(f.call(f.rest("GET", "/incidents/" + id + "/alerts"))["alerts"][0]["body"]["details"]["region"] ==
+          "eu-1");
     const json log = f.call(f.rest("GET", "/incidents/" + id + "/log_entries"))["log_entries"];
     REQUIRE(log.size() == 3);
     CHECK(log[0]["type"] == "notify_log_entry");

@@ -19,7 +19,9 @@ std::string shape(const ordered_json& node) {
     return out;
 }
 
-std::string last_type(PagerDutyFixture& f) { return f.next_event().value("event_type", "nothing"); }
+std::string last_type(PagerDutyFixture& f) {
+    return f.next_event().value("event_type", "nothing");
+}
 
 }  // namespace
 
@@ -33,10 +35,13 @@ TEST_CASE("a webhook has the recorded deliveries' members in their order, and a 
     REQUIRE(account.acknowledge(id, "PVE0ZR9").has_value());
     const auto deliveries = account.take_deliveries();
     REQUIRE(deliveries.size() == 2);
-    CHECK(shape(ordered_json::parse(deliveries[0].body)) == shape(ordered_json::parse(fixture("pd_triggered.body"))));
-    CHECK(shape(ordered_json::parse(deliveries[1].body)) == shape(ordered_json::parse(fixture("pd_acknowledged.body"))));
+    CHECK(shape(ordered_json::parse(deliveries[0].body)) ==
+          shape(ordered_json::parse(fixture("pd_triggered.body"))));
+    CHECK(shape(ordered_json::parse(deliveries[1].body)) ==
+          shape(ordered_json::parse(fixture("pd_acknowledged.body"))));
     for (const net::Request& delivery : deliveries)
-        CHECK(delivery.headers.get("X-PagerDuty-Signature") == pagerduty_signature("sandbox-webhook-secret", delivery.body));
+        CHECK(delivery.headers.get("X-PagerDuty-Signature") ==
+              pagerduty_signature("sandbox-webhook-secret", delivery.body));
     CHECK(deliveries[0].headers.get("X-Webhook-Id") != deliveries[1].headers.get("X-Webhook-Id"));
     CHECK(deliveries[0].target == "/pagerduty/webhook");
     CHECK(account.take_deliveries().empty());

@@ -10,7 +10,13 @@ using std::chrono::seconds;
 
 namespace {
 
-const json kCard = json::array({{{"type", "actions"}, {"block_id", "acts"}, {"elements", {{{"type", "button"}, {"action_id", "ack"}, {"value", "INC-1"}, {"text", {{"type", "plain_text"}, {"text", "Ack"}}}}}}}});
+const json kCard = json::array({{{"type", "actions"},
+                                 {"block_id", "acts"},
+                                 {"elements",
+                                  {{{"type", "button"},
+                                    {"action_id", "ack"},
+                                    {"value", "INC-1"},
+                                    {"text", {{"type", "plain_text"}, {"text", "Ack"}}}}}}}});
 
 std::string field(const net::Request& request, const std::string& name) {
     net::Request query;
@@ -18,10 +24,13 @@ std::string field(const net::Request& request, const std::string& name) {
     return query.query(name);
 }
 
-std::string path_of(const std::string& url) { return url.substr(std::string("https://hooks.slack.com").size()); }
+std::string path_of(const std::string& url) {
+    return url.substr(std::string("https://hooks.slack.com").size());
+}
 
 net::Response respond(SlackFixture& f, const std::string& url, const json& body) {
-    return answered(f.slack.handle({"POST", path_of(url), {{"Content-Type", "application/json"}}, body.dump(), "", {}}));
+    return answered(
+        f.slack.handle({"POST", path_of(url), {{"Content-Type", "application/json"}}, body.dump(), "", {}}));
 }
 
 }  // namespace
@@ -48,7 +57,8 @@ TEST_CASE("response URLs: in_channel is seen by all, delete stands alone, unknow
     CHECK(f.slack.messages("C2").size() == 1);
     CHECK(respond(f, url, {{"delete_original", true}, {"text", "x"}}).status == 400);
     CHECK(respond(f, url, {{"text", "x"}, {"colour", "red"}}).status == 400);
-    CHECK(f.slack.violations().size() == 2);
+    CHECK(respond(f, url, {{"text", 5}}).status == 400);
+    CHECK(f.slack.violations().size() == 3);
 }
 
 TEST_CASE("a press is built from the stored message, and only from a button that is there") {
@@ -99,7 +109,9 @@ TEST_CASE("answers: text is shown to the asker; an error status or a body for a 
 
 TEST_CASE("a trigger opens one modal within three seconds") {
     SlackFixture f;
-    const json view{{"type", "modal"}, {"title", {{"type", "plain_text"}, {"text", "Declare"}}}, {"blocks", json::array()}};
+    const json view{{"type", "modal"},
+                    {"title", {{"type", "plain_text"}, {"text", "Declare"}}},
+                    {"blocks", json::array()}};
     const auto trigger = [&] { return field(f.slack.slash_command("U1", "C1", "declare"), "trigger_id"); };
     const std::string used = trigger();
     const json opened = f.api("views.open", {{"trigger_id", used}, {"view", view}});
@@ -114,17 +126,23 @@ TEST_CASE("a trigger opens one modal within three seconds") {
     CHECK(f.error("views.open", {{"trigger_id", late}, {"view", view}}) == "expired_trigger_id");
     const std::string id = opened["view"]["id"];
     CHECK(f.error("views.update", {{"view_id", id}, {"view", view}, {"hash", "stale"}}) == "hash_conflict");
-    CHECK(f.error("views.update", {{"view_id", id}, {"view", view}, {"hash", opened["view"]["hash"]}}) == "ok");
-    CHECK(f.error("views.publish", {{"user_id", "U1"}, {"view", {{"type", "home"}, {"blocks", json::array()}}}}) == "ok");
+    CHECK(f.error("views.update", {{"view_id", id}, {"view", view}, {"hash", opened["view"]["hash"]}}) ==
+          "ok");
+    CHECK(f.error("views.publish",
+                  {{"user_id", "U1"}, {"view", {{"type", "home"}, {"blocks", json::array()}}}}) == "ok");
 }
 
 TEST_CASE("a file goes up in three steps, with exactly the bytes that were announced") {
     SlackFixture f;
     const json slot = f.form("files.getUploadURLExternal", {{"filename", "draft.md"}, {"length", 5}});
-    const std::string path = slot["upload_url"].get<std::string>().substr(std::string("https://files.slack.com").size());
-    const json complete{{"files", json::array({{{"id", slot["file_id"]}, {"title", "Draft"}}})}, {"channel_id", "C1"}};
+    const std::string path =
+        slot["upload_url"].get<std::string>().substr(std::string("https://files.slack.com").size());
+    const json complete{{"files", json::array({{{"id", slot["file_id"]}, {"title", "Draft"}}})},
+                        {"channel_id", "C1"}};
     CHECK(f.error("files.completeUploadExternal", complete) == "file_not_found");
-    const auto upload = [&](const std::string& body) { return answered(f.slack.handle({"POST", path, {}, body, "", {}})).status; };
+    const auto upload = [&](const std::string& body) {
+        return answered(f.slack.handle({"POST", path, {}, body, "", {}})).status;
+    };
     CHECK(upload("four") == 400);
     CHECK(upload("bytes") == 200);
     CHECK(f.error("files.completeUploadExternal", complete) == "ok");

@@ -1,4 +1,5 @@
-// What the sandbox tests share: a clock moved by hand, and calls as a client makes them. Header only; one thread.
+// What the sandbox tests share: a clock moved by hand, and calls as a client makes them. Header only; one
+// thread.
 #pragma once
 
 #include <fstream>
@@ -25,10 +26,17 @@ inline std::string fixture(const std::string& name) {
     return {std::istreambuf_iterator<char>(file), {}};
 }
 
-inline const net::Response& answered(const Outcome& outcome) { return std::get<net::Response>(outcome); }
+inline const net::Response& answered(const Outcome& outcome) {
+    return std::get<net::Response>(outcome);
+}
 
 inline net::Request slack_request(const std::string& method, const std::string& type, std::string body) {
-    return {"POST", "/api/" + method, {{"Authorization", "Bearer xoxb-sandbox-token"}, {"Content-Type", type}}, std::move(body), "", {}};
+    return {"POST",
+            "/api/" + method,
+            {{"Authorization", "Bearer xoxb-sandbox-token"}, {"Content-Type", type}},
+            std::move(body),
+            "",
+            {}};
 }
 
 inline net::Request slack_json(const std::string& method, const nlohmann::json& args) {
@@ -38,7 +46,8 @@ inline net::Request slack_json(const std::string& method, const nlohmann::json& 
 inline net::Request slack_form(const std::string& method, const nlohmann::json& args) {
     std::string body;
     for (const auto& [name, value] : args.items())
-        body += (body.empty() ? "" : "&") + name + "=" + net::percent_encode(value.is_string() ? value.get<std::string>() : value.dump());
+        body += (body.empty() ? "" : "&") + name + "=" +
+                net::percent_encode(value.is_string() ? value.get<std::string>() : value.dump());
     return slack_request(method, "application/x-www-form-urlencoded", body);
 }
 
@@ -53,10 +62,18 @@ struct SlackFixture {
         slack.add_channel("C2", "quiet", {"U1"}, false);
     }
 
-    nlohmann::json call(const net::Request& request) { return nlohmann::json::parse(answered(slack.handle(request)).body); }
-    nlohmann::json api(const std::string& method, const nlohmann::json& args) { return call(slack_json(method, args)); }
-    nlohmann::json form(const std::string& method, const nlohmann::json& args) { return call(slack_form(method, args)); }
-    std::string error(const std::string& method, const nlohmann::json& args) { return api(method, args).value("error", "ok"); }
+    nlohmann::json call(const net::Request& request) {
+        return nlohmann::json::parse(answered(slack.handle(request)).body);
+    }
+    nlohmann::json api(const std::string& method, const nlohmann::json& args) {
+        return call(slack_json(method, args));
+    }
+    nlohmann::json form(const std::string& method, const nlohmann::json& args) {
+        return call(slack_form(method, args));
+    }
+    std::string error(const std::string& method, const nlohmann::json& args) {
+        return api(method, args).value("error", "ok");
+    }
     /// Posts after the second that Slack wants between two messages.
     std::string post(const std::string& channel, const nlohmann::json& args) {
         clock.advance(std::chrono::seconds{1});
@@ -80,11 +97,17 @@ struct PagerDutyFixture {
         pagerduty.add_service({"PS1", "Checkout", "PE1", "", key, {"PT1"}});
     }
 
-    net::Request rest(const std::string& method, const std::string& target, const nlohmann::json& body = nullptr,
+    net::Request rest(const std::string& method, const std::string& target,
+                      const nlohmann::json& body = nullptr,
                       const std::string& from = "alice@example.com") const {
-        net::Request request{method, target, {{"Authorization", "Token token=sandbox-api-token"},
-                             {"Accept", "application/vnd.pagerduty+json;version=2"}, {"Content-Type", "application/json"}},
-                             body.is_null() ? "" : body.dump(), "", {}};
+        net::Request request{method,
+                             target,
+                             {{"Authorization", "Token token=sandbox-api-token"},
+                              {"Accept", "application/vnd.pagerduty+json;version=2"},
+                              {"Content-Type", "application/json"}},
+                             body.is_null() ? "" : body.dump(),
+                             "",
+                             {}};
         if (!from.empty()) request.headers.add("From", from);
         return request;
     }
@@ -92,7 +115,9 @@ struct PagerDutyFixture {
     nlohmann::json call(const net::Request& request) { return nlohmann::json::parse(send(request).body); }
     nlohmann::json event(const std::string& action, const std::string& dedup) const {
         nlohmann::json out{{"routing_key", key}, {"event_action", action}, {"dedup_key", dedup}};
-        if (action == "trigger") out["payload"] = {{"summary", "Checkout is failing"}, {"source", "tocsin"}, {"severity", "critical"}};
+        if (action == "trigger")
+            out["payload"] = {
+                {"summary", "Checkout is failing"}, {"source", "tocsin"}, {"severity", "critical"}};
         return out;
     }
     net::Response enqueue(const nlohmann::json& event, const std::string& path = "/v2/enqueue") {

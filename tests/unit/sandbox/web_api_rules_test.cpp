@@ -33,11 +33,14 @@ TEST_CASE("a method without its scope says what it needed and what was provided"
 
 TEST_CASE("arguments: missing, unknown and of the wrong type are refused and recorded") {
     SlackFixture f;
-    CHECK(f.api("chat.update", {{"channel", "C1"}})["response_metadata"]["messages"][0] == "[ERROR] missing required field: ts");
+    CHECK(f.api("chat.update", {{"channel", "C1"}})["response_metadata"]["messages"][0] ==
+          "[ERROR] missing required field: ts");
     CHECK(f.error("conversations.create", json::object()) == "invalid_name_required");
     CHECK(f.error("conversations.invite", {{"channel", "C1"}}) == "no_user");
-    CHECK(f.form("files.getUploadURLExternal", {{"filename", "a"}, {"length", 0}})["error"] == "missing_argument");
-    CHECK(f.error("chat.postMessage", {{"channel", "C1"}, {"text", "x"}, {"colour", "red"}}) == "invalid_arguments");
+    CHECK(f.form("files.getUploadURLExternal", {{"filename", "a"}, {"length", 0}})["error"] ==
+          "missing_argument");
+    CHECK(f.error("chat.postMessage", {{"channel", "C1"}, {"text", "x"}, {"colour", "red"}}) ==
+          "invalid_arguments");
     CHECK(f.error("chat.postMessage", {{"channel", 5}, {"text", "x"}}) == "invalid_arguments");
     CHECK(f.error("pins.add", {{"channel", "C1"}}) == "no_item_specified");
     CHECK(f.error("chat.explode", json::object()) == "unknown_method");
@@ -53,10 +56,12 @@ TEST_CASE("bodies: JSON needs a charset, reads want a form, other types are refu
     CHECK(f.api("users.info", {{"user", "U1"}})["error"] == "invalid_arguments");
     CHECK(f.form("users.info", {{"user", "U1"}})["user"]["tz"] == "Europe/Berlin");
     CHECK(f.call(slack_request("auth.test", "text/plain", "x"))["error"] == "invalid_post_type");
-    CHECK(f.call(slack_request("auth.test", "application/json; charset=utf-8", "{"))["error"] == "invalid_json");
+    CHECK(f.call(slack_request("auth.test", "application/json; charset=utf-8", "{"))["error"] ==
+          "invalid_json");
     const json warned = f.call(slack_request("auth.test", "application/json", "{}"));
     CHECK(warned["warning"] == "missing_charset");
-    CHECK(f.call(slack_request("chat.delete", "application/x-www-form-urlencoded", "channel=C1&channel=C2&ts=1"))["error"] == "invalid_form_data");
+    CHECK(f.call(slack_request("chat.delete", "application/x-www-form-urlencoded",
+                               "channel=C1&channel=C2&ts=1"))["error"] == "invalid_form_data");
     net::Request get = slack_json("auth.test", json::object());
     get.method = "GET";
     CHECK(f.call(get)["error"] == "invalid_post_type");
