@@ -87,17 +87,9 @@ void take_tails(Arguments& arguments, command::TaskAdd& task) {
         more = (!task.due && take_due_tail(arguments, task)) || (!task.owner && take_owner_tail(arguments, task));
 }
 
-Result<Command> parse_item(Arguments& arguments, bool followup) {
-    const std::string_view noun = followup ? "follow-up" : "task";
-    if (!arguments.guarded() && !arguments.peek().quoted) {
-        const std::string first = keyword(arguments.peek().value);
-        if (first == "done" && arguments.count() <= 2) return parse_done(arguments, followup);
-        if (arguments.done() || (first == "list" && arguments.count() == 1)) {
-            arguments.take();
-            return arguments.finish(command::TaskList{followup, arguments.flag("--overdue")});
-        }
-    }
-    command::TaskAdd task{.followup = followup};
+Result<Command> parse_addition(Arguments& arguments, bool followup) {
+    command::TaskAdd task;
+    task.followup = followup;
     if (arguments.flag("--owner")) {
         task.owner = person_in(Word{0, 0, arguments.value("--owner"), true});
         if (!task.owner) return arguments.wrong("`--owner` needs the name of a person.");
@@ -106,8 +98,21 @@ Result<Command> parse_item(Arguments& arguments, bool followup) {
     if (arguments.flag("--overdue")) return arguments.wrong("`--overdue` belongs to `list`.");
     if (!arguments.guarded()) take_tails(arguments, task);
     task.text = arguments.rest();
-    if (task.text.empty()) return arguments.wrong(fmt::format("A {} needs a text: what is to be done?", noun));
+    if (task.text.empty())
+        return arguments.wrong(fmt::format("A {} needs a text: what is to be done?", followup ? "follow-up" : "task"));
     return task;
+}
+
+Result<Command> parse_item(Arguments& arguments, bool followup) {
+    if (arguments.guarded() || arguments.peek().quoted) return parse_addition(arguments, followup);
+    const std::string first = keyword(arguments.peek().value);
+    if (first == "done" && arguments.count() <= 2) return parse_done(arguments, followup);
+    const bool describes_one = arguments.flag("--owner") || arguments.flag("--due");
+    const bool says_list = first == "list" && arguments.count() == 1;
+    if (says_list && describes_one) return arguments.wrong("`list` takes `--overdue` and nothing else.");
+    if (!says_list && (!arguments.done() || describes_one)) return parse_addition(arguments, followup);
+    arguments.take();
+    return arguments.finish(command::TaskList{followup, arguments.flag("--overdue")});
 }
 
 }  // namespace
