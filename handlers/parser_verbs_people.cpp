@@ -30,7 +30,8 @@ std::string without_end_punctuation(std::string s) {
 
 /// Sounds like a person even where a service could stand as well.
 bool is_clearly_person(const Word& word) {
-    return word.value.starts_with('@') || keyword(word.value) == "me" || is_email(word.value);
+    const std::string_view value = text::trim(word.value);
+    return value.starts_with('@') || keyword(value) == "me" || is_email(value);
 }
 
 Result<Command> parse_assignment(Arguments& arguments, Role role) {
@@ -121,7 +122,7 @@ std::optional<PersonRef> person_in(const Word& word) {
     std::string name(text::trim(word.value));
     if (name.starts_with('@')) name.erase(0, 1);
     if (!word.quoted) name = without_end_punctuation(std::move(name));
-    if (text::equals_ignoring_case(name, "me")) return PersonRef{PersonRef::Kind::me, {}};
+    if (keyword(name) == "me") return PersonRef{PersonRef::Kind::me, {}};
     if (is_user_id(name)) return PersonRef{PersonRef::Kind::user, std::move(name)};
     if (text::trim(name).empty()) return std::nullopt;
     return PersonRef{PersonRef::Kind::name, text::one_line(name)};

@@ -111,7 +111,7 @@ TEST_CASE("no word of a note, a title or an update is lost, whatever stands betw
 TEST_CASE("hostile input is answered quickly") {
     const std::size_t size = 100'000;
     std::vector<std::string> texts{std::string(size, 'a'), std::string(size, '-'), std::string(size, '"'), std::string(size, ' ')};
-    for (std::string_view unit : {"\" ", "“ ", "-- ", "--at ", "--at 14:05 ", "— ", "a ", "INC-1 ", "🔥", "\u200F", "\\\"", "--x=\" ", "@u due ", "due 1 "}) {
+    for (std::string_view unit : {"\" ", "\"a ", "“a ", "--x=\"a ", "“ ", "-- ", "--at ", "--at 14:05 ", "— ", "a ", "INC-1 ", "🔥", "\u200F", "\\\"", "--x=\" ", "@u due ", "due 1 "}) {
         std::string text;
         while (text.size() < size) text += unit;
         texts.push_back(text);
