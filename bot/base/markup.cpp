@@ -14,10 +14,11 @@ constexpr char kBegin = '\x02';
 constexpr char kTarget = '\x1f';
 constexpr char kEnd = '\x03';
 
-constexpr std::array<std::pair<char, MarkupSpan::Kind>, 6> kKinds{{
+constexpr std::array<std::pair<char, MarkupSpan::Kind>, 7> kKinds{{
     {'b', MarkupSpan::Kind::bold},
     {'c', MarkupSpan::Kind::code},
     {'p', MarkupSpan::Kind::person},
+    {'@', MarkupSpan::Kind::mention},
     {'#', MarkupSpan::Kind::channel},
     {'t', MarkupSpan::Kind::time},
     {'l', MarkupSpan::Kind::link},
@@ -47,6 +48,7 @@ struct IdsAsNames final : Names {
 std::string plain_span(const MarkupSpan& span, const Names& names) {
     using Kind = MarkupSpan::Kind;
     switch (span.kind) {
+        case Kind::mention:
         case Kind::person: return names.person(span.text);
         case Kind::channel: return "#" + span.text;
         case Kind::time: return format_utc_minute(time_from_unix_micros(std::stoll(span.text)));
@@ -82,6 +84,7 @@ Markup& Markup::span(char kind, std::string_view text, std::string_view target) 
 Markup& Markup::bold(std::string_view text) { return span('b', text); }
 Markup& Markup::code(std::string_view text) { return span('c', text); }
 Markup& Markup::person(std::string_view actor_id) { return span('p', actor_id); }
+Markup& Markup::mention(std::string_view actor_id) { return span('@', actor_id); }
 Markup& Markup::channel(std::string_view channel_id) { return span('#', channel_id); }
 Markup& Markup::time(Time at) { return span('t', std::to_string(unix_micros(at))); }
 Markup& Markup::link(std::string_view url, std::string_view label) {

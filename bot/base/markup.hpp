@@ -21,6 +21,7 @@ struct MarkupSpan {
         bold,     ///< text
         code,     ///< text, set in a fixed-width face
         person,   ///< text: an actor id such as slack:T1:U1; never rendered as a notifying mention
+        mention,  ///< text: an actor id; notifies that person. Only for reminders, never from outside text
         channel,  ///< text: a Slack channel id
         time,     ///< text: decimal microseconds since the epoch
         link,     ///< text: the label; target: an http(s) or mailto URL
@@ -46,6 +47,7 @@ public:
     Markup& bold(std::string_view text);
     Markup& code(std::string_view text);
     Markup& person(std::string_view actor_id);
+    Markup& mention(std::string_view actor_id);
     Markup& channel(std::string_view channel_id);
     Markup& time(Time at);
     /// A label without a link if `url` is not http, https or mailto.

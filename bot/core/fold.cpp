@@ -66,6 +66,7 @@ struct Fold {
         state.service = e.service;
         state.drill = e.drill;
         state.wants_channel = e.wants_channel;
+        state.storm = e.storm;
         state.declared_by = at.actor;
         time_of(state, KeyTime::declared) = at.occurred_at;
         state.creation[static_cast<std::size_t>(CreationStep::record)] = {StepState::done, {}};

@@ -1,0 +1,54 @@
+// How one attempt to deliver ended, as the senders report it and the result handler records it. Values; any thread.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "bot/core/delivery.hpp"
+
+namespace tocsin {
+
+/// A person whom PagerDuty names: assignee or notified.
+struct PagerDutyPerson {
+    std::string id, name, email;
+    ActorId slack{};  ///< the same person in Slack, by e-mail; empty if there is none
+};
+
+/// It is there. Which fields are filled depends on the kind of delivery.
+struct Delivered {
+    ChannelId channel;
+    std::string channel_name;
+    MessageTs ts;
+    OutboxId through;                              ///< a digest: every line of the lane up to this row
+    std::string detail;                            ///< e.g. the file's name, PagerDuty's dedup_key
+    std::vector<PagerDutyPerson> notified;         ///< check_page: who has been woken
+    std::vector<PagerDutyPerson> assignees;        ///< fetch_pagerduty_details
+    std::map<std::string, std::string> labels;     ///< fetch_pagerduty_details
+};
+
+/// Not there, or nobody knows: to be tried again.
+struct TryLater {
+    std::string why;
+    std::optional<Duration> after;  ///< what the other side asked for (Retry-After)
+    bool maybe_sent = false;
+    bool uncounted = false;         ///< nothing was attempted: its turn has not come
+};
+
+/// The other side refused for good; repeating it as it is cannot help.
+struct Refused {
+    std::string code;  ///< e.g. `channel_not_found`
+    std::string why;   ///< a sentence for a person
+};
+
+/// The channel's name is taken by somebody else: the next suffix.
+struct NameTaken {};
+
+/// What was to be said has become untrue or needless.
+struct Needless {};
+
+using DeliveryOutcome = std::variant<Delivered, TryLater, Refused, NameTaken, Needless>;
+
+}  // namespace tocsin

@@ -1,0 +1,39 @@
+// What every endpoint is made of: references to the long-lived objects of App. A value; I/O thread.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "bot/base/scheduler.hpp"
+#include "bot/ops/directory.hpp"
+#include "bot/ops/metrics.hpp"
+#include "bot/store/store.hpp"
+#include "handlers/context.hpp"
+
+namespace tocsin::edge {
+
+struct Parts {
+    store::Store& store;
+    Scheduler& scheduler;
+    ops::Directory& directory;
+    ops::Metrics& metrics;
+    const handlers::Settings& settings;
+};
+
+/// A person or a machine gets its answer within this time (Slack: 3 s); a job that has not started then is withdrawn.
+inline constexpr Duration kAnswerWithin = std::chrono::milliseconds{2500};
+
+/// Keeps an authentic but unreadable delivery for a person to look at, durably, before it is answered (design §4).
+/// False if even that failed.
+boost::asio::awaitable<bool> bury(Parts parts, Source source, std::string reason, std::string body, Time now);
+
+/// The one answer to whoever cannot prove who they are: same bytes whatever the reason.
+net::Response unauthenticated();
+/// 503 with Retry-After: say it again later.
+net::Response overloaded();
+
+/// A job that may wait at most `kAnswerWithin`; the two ways not to be answered in time as `Errc::overloaded`.
+store::Job job_for(store::Priority priority, Time now, std::vector<store::DeliveryKey> keys,
+                   std::function<Reply(store::UnitOfWork&)> handle);
+
+}  // namespace tocsin::edge

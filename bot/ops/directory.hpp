@@ -1,0 +1,43 @@
+// Who is who: Slack people (and agents that PagerDuty named) with name, zone, e-mail and whether they are guests. A cache
+// in memory over the table `person`, filled from users.info. Owned by App; I/O thread. A stale entry beats none.
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "bot/base/markup.hpp"
+#include "bot/core/person.hpp"
+#include "bot/slack/client.hpp"
+#include "bot/store/store.hpp"
+
+namespace tocsin::ops {
+
+class Directory final : public Names {
+public:
+    /// `slack` may be null: then nothing is fetched.
+    Directory(store::Store& store, slack::Client* slack, const Clock& clock) : store_(store), slack_(slack), clock_(clock) {}
+
+    void load(std::vector<Person> people);
+    /// From memory alone: the name, or `@U1` for somebody unknown.
+    std::string person(std::string_view actor_id) const override;
+    const Person* find(const ActorId& id) const;
+    const Person* find_by_email(std::string_view email) const;
+    /// Fresh enough (a day), or fetched within 1.5 s, or stale; nothing if never known.
+    boost::asio::awaitable<std::optional<Person>> get(ActorId id);
+    /// The Slack person with this address, asked for if unknown; nothing if there is none or Slack does not answer.
+    boost::asio::awaitable<std::optional<Person>> get_by_email(TeamId team, std::string email);
+    /// Keeps it in memory and, through a job, in the table.
+    void remember(Person person);
+    std::vector<Person> all() const;
+
+private:
+    store::Store& store_;
+    slack::Client* slack_;
+    const Clock& clock_;
+    std::unordered_map<ActorId, Person> people_;
+};
+
+}  // namespace tocsin::ops

@@ -1,0 +1,87 @@
+#include "bot/ops/metrics.hpp"
+
+#include <prometheus/counter.h>
+#include <prometheus/gauge.h>
+#include <prometheus/histogram.h>
+#include <prometheus/registry.h>
+#include <prometheus/text_serializer.h>
+
+#include <array>
+#include <map>
+
+namespace tocsin::ops {
+namespace {
+
+using prometheus::Counter;
+using prometheus::Gauge;
+using prometheus::Histogram;
+
+const Histogram::BucketBoundaries kSeconds{0.0005, 0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10};
+constexpr std::array<const char*, 3> kPriorities{"human", "page", "machine"};
+
+double seconds(std::chrono::nanoseconds span) { return std::chrono::duration<double>(span).count(); }
+
+/// A label value from outside: kept short, and one of few because unknown ones are cut to the type's first word.
+std::string label(std::string_view value) { return std::string(value.substr(0, 64)); }
+
+}  // namespace
+
+struct Metrics::Families {
+    prometheus::Registry registry;
+    prometheus::Family<Counter>& requests = prometheus::BuildCounter().Name("tocsin_http_requests_total").Help("HTTP requests by route and status").Register(registry);
+    prometheus::Family<Histogram>& request_seconds = prometheus::BuildHistogram().Name("tocsin_http_request_seconds").Help("Time to answer by route").Register(registry);
+    prometheus::Family<Histogram>& ack_seconds = prometheus::BuildHistogram().Name("tocsin_ack_seconds").Help("From the whole request to its answer, commit included, by source").Register(registry);
+    prometheus::Family<Counter>& ignored = prometheus::BuildCounter().Name("tocsin_ignored_total").Help("Authentic deliveries of a kind that is not acted on").Register(registry);
+    prometheus::Family<Counter>& refused = prometheus::BuildCounter().Name("tocsin_unauthenticated_total").Help("Requests whose signature or token was wrong").Register(registry);
+    prometheus::Family<Counter>& dead = prometheus::BuildCounter().Name("tocsin_dead_letters_total").Help("Authentic but unreadable deliveries").Register(registry);
+    prometheus::Family<Counter>& deliveries = prometheus::BuildCounter().Name("tocsin_deliveries_total").Help("Outbox attempts by kind and outcome").Register(registry);
+    prometheus::Family<Gauge>& queue = prometheus::BuildGauge().Name("tocsin_store_queue").Help("Jobs waiting for the writer by priority").Register(registry);
+    prometheus::Gauge& jobs = prometheus::BuildGauge().Name("tocsin_store_jobs").Help("Jobs committed since the start").Register(registry).Add({});
+    prometheus::Gauge& commits = prometheus::BuildGauge().Name("tocsin_store_commits").Help("Commits since the start; jobs divided by commits is the group size").Register(registry).Add({});
+    prometheus::Gauge& commit_seconds = prometheus::BuildGauge().Name("tocsin_store_last_commit_seconds").Help("Time of the newest commit, fsync included").Register(registry).Add({});
+    prometheus::Gauge& disk_full = prometheus::BuildGauge().Name("tocsin_store_disk_full").Help("1 while the disk is full").Register(registry).Add({});
+    prometheus::Gauge& outbox_waiting = prometheus::BuildGauge().Name("tocsin_outbox_waiting").Help("Deliveries that wait").Register(registry).Add({});
+    prometheus::Gauge& outbox_failed = prometheus::BuildGauge().Name("tocsin_outbox_failed").Help("Deliveries that were given up").Register(registry).Add({});
+    prometheus::Gauge& outbox_age = prometheus::BuildGauge().Name("tocsin_outbox_oldest_seconds").Help("Age of the oldest delivery that could be sent").Register(registry).Add({});
+    prometheus::Histogram& timer_late = prometheus::BuildHistogram().Name("tocsin_timer_late_seconds").Help("How late timers fired").Register(registry).Add({}, kSeconds);
+};
+
+Metrics::Metrics() : families_(std::make_unique<Families>()) {}
+Metrics::~Metrics() = default;
+
+void Metrics::request(std::string_view route, int status, std::chrono::nanoseconds took) {
+    const std::string name = route.empty() ? "none" : std::string(route);
+    families_->requests.Add({{"route", name}, {"status", std::to_string(status)}}).Increment();
+    families_->request_seconds.Add({{"route", name}}, kSeconds).Observe(seconds(took));
+}
+void Metrics::acknowledged(std::string_view source, std::chrono::nanoseconds took) {
+    families_->ack_seconds.Add({{"source", label(source)}}, kSeconds).Observe(seconds(took));
+}
+void Metrics::ignored(std::string_view source, std::string_view type) {
+    families_->ignored.Add({{"source", label(source)}, {"type", label(type)}}).Increment();
+}
+void Metrics::unauthenticated(std::string_view source) { families_->refused.Add({{"source", label(source)}}).Increment(); }
+void Metrics::dead_letter(std::string_view source) { families_->dead.Add({{"source", label(source)}}).Increment(); }
+void Metrics::delivered(std::string_view kind, std::string_view outcome) {
+    families_->deliveries.Add({{"kind", label(kind)}, {"outcome", label(outcome)}}).Increment();
+}
+void Metrics::timer_fired(Duration late) { families_->timer_late.Observe(seconds(late)); }
+
+void Metrics::observe(const store::Stats& stats) {
+    for (std::size_t i = 0; i < kPriorities.size(); ++i)
+        families_->queue.Add({{"priority", kPriorities[i]}}).Set(static_cast<double>(stats.waiting[i]));
+    families_->jobs.Set(static_cast<double>(stats.jobs));
+    families_->commits.Set(static_cast<double>(stats.commits));
+    families_->commit_seconds.Set(seconds(stats.last_commit));
+    families_->disk_full.Set(stats.disk_full ? 1 : 0);
+}
+
+void Metrics::observe(const store::OutboxHealth& health, Time now) {
+    families_->outbox_waiting.Set(static_cast<double>(health.waiting));
+    families_->outbox_failed.Set(static_cast<double>(health.failed));
+    families_->outbox_age.Set(health.oldest ? seconds(now - *health.oldest) : 0);
+}
+
+std::string Metrics::render() const { return prometheus::TextSerializer().Serialize(families_->registry.Collect()); }
+
+}  // namespace tocsin::ops

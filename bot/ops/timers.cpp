@@ -1,0 +1,71 @@
+#include "bot/ops/timers.hpp"
+
+#include <memory>
+
+#include "bot/base/log.hpp"
+#include "bot/store/unit_of_work.hpp"
+#include "handlers/timer_fired.hpp"
+
+namespace tocsin::ops {
+namespace {
+
+constexpr int kPerLook = 128;
+
+}  // namespace
+
+void Timers::start() {
+    store::Job job;
+    job.now = scheduler_.now();
+    job.handle = [](store::UnitOfWork& work) {
+        handlers::set_system_timers(work);
+        return Reply{};
+    };
+    store_.submit(std::move(job), [this](const Result<store::Committed>&) { wake(); });
+}
+
+void Timers::wake() {
+    if (looking_) again_ = true;
+    else look();
+}
+
+void Timers::look() {
+    looking_ = true;
+    auto due = std::make_shared<std::vector<TimerRow>>();
+    auto next = std::make_shared<std::optional<Time>>();
+    const Time now = scheduler_.now();
+    store_.read(
+        [due, next, now](const store::Snapshot& view) {
+            *due = view.tables().timers.due(now, kPerLook);
+            *next = view.tables().timers.next_due();
+        },
+        [this, due, next, now](const Result<void>& read) {
+            looking_ = false;
+            if (!read) log::error("timers_unreadable", {{"why", read.error().message}});
+            for (const auto& timer : *due) fire(timer);
+            scheduler_.cancel(alarm_);
+            // Firing wakes us again when its job is done; a timer of the future needs an alarm.
+            if (due->empty() && *next) alarm_ = scheduler_.call_at(std::max(**next, now), [this] { wake(); });
+            if (std::exchange(again_, false)) wake();
+        });
+}
+
+void Timers::fire(const TimerRow& timer) {
+    metrics_.timer_fired(scheduler_.now() - timer.due);
+    store::Job job;
+    job.now = scheduler_.now();
+    job.priority = timer.kind == TimerKind::page_watch ? store::Priority::page : store::Priority::machine;
+    job.handle = [timer, settings = &settings_](store::UnitOfWork& work) {
+        handlers::Context context(work, *settings, {system_actor(), Source("timer")});
+        return handlers::timer_fired(context, timer);
+    };
+    ++under_way_;
+    store_.submit(std::move(job), [this](const Result<store::Committed>& done) {
+        --under_way_;
+        if (!done) log::warning("timer_not_fired", {{"why", done.error().message}});
+        // After a failure the row is still there: looked at again, but not at once.
+        if (done) wake();
+        else alarm_ = scheduler_.call_at(scheduler_.now() + std::chrono::seconds{5}, [this] { wake(); });
+    });
+}
+
+}  // namespace tocsin::ops

@@ -1,0 +1,162 @@
+#include "bot/outbox/dispatcher.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include "bot/base/log.hpp"
+#include "bot/ops/await_store.hpp"
+#include "bot/outbox/prepare.hpp"
+#include "handlers/delivery_result.hpp"
+
+namespace tocsin::outbox {
+namespace {
+
+namespace asio = boost::asio;
+
+constexpr int kUnderWayAtMost = 32;
+constexpr int kHeadsPerLook = 256;
+/// Commits come in quick succession under load; one look serves them all.
+constexpr Duration kLookPause = std::chrono::milliseconds{2};
+/// A sender that is not configured: its rows are looked at again now and then, they are never lost.
+constexpr Duration kUnconfiguredPause = std::chrono::minutes{5};
+
+std::string_view name_of(const DeliveryOutcome& outcome) {
+    constexpr std::string_view names[] = {"delivered", "try_later", "refused", "name_taken", "needless"};
+    return names[outcome.index()];
+}
+
+bool is_for_pagerduty(const Delivery& what) {
+    return std::holds_alternative<delivery::PageService>(what) || std::holds_alternative<delivery::CheckPage>(what) ||
+           std::holds_alternative<delivery::SetPagerDutyStatus>(what) || std::holds_alternative<delivery::AddPagerDutyNote>(what) ||
+           std::holds_alternative<delivery::FetchPagerDutyDetails>(what);
+}
+
+}  // namespace
+
+Dispatcher::~Dispatcher() { parts_.scheduler.cancel(alarm_); }
+
+Sender* Dispatcher::sender_of(const Delivery& what) const { return is_for_pagerduty(what) ? parts_.pagerduty : parts_.slack; }
+
+void Dispatcher::wake() { wake_at(parts_.scheduler.now() + kLookPause); }
+
+void Dispatcher::wake_at(Time when) {
+    if (stopping_ || alarm_at_ <= when) return;
+    parts_.scheduler.cancel(alarm_);
+    alarm_at_ = when;
+    alarm_ = parts_.scheduler.call_at(when, [this] {
+        alarm_at_ = Time::max();
+        look();
+    });
+}
+
+void Dispatcher::look() {
+    if (stopping_ || under_way_ >= kUnderWayAtMost) return;
+    if (looking_) {
+        wake_again_ = true;
+        return;
+    }
+    looking_ = true;
+    auto rows = std::make_shared<std::vector<OutboxRow>>();
+    auto next = std::make_shared<std::optional<Time>>();
+    parts_.store.read(
+        [rows, next, now = parts_.scheduler.now()](const store::Snapshot& view) {
+            *rows = view.tables().outbox.due_heads(now, kHeadsPerLook);
+            *next = view.tables().outbox.next_due();
+        },
+        [this, rows, next](const Result<void>& read) {
+            looking_ = false;
+            ended();
+            if (!read) log::error("outbox_unreadable", {{"why", read.error().message}});
+            else take(std::move(*rows), *next);
+            if (std::exchange(wake_again_, false)) wake();
+        });
+}
+
+void Dispatcher::take(std::vector<OutboxRow> rows, std::optional<Time> next_due) {
+    const Time now = parts_.scheduler.now();
+    std::erase_if(resting_, [&](const auto& entry) { return entry.second <= now; });
+    for (auto& row : rows) {
+        if (stopping_ || under_way_ >= kUnderWayAtMost) break;
+        if (busy_.contains(row.lane) || resting_.contains(row.lane)) continue;
+        if (sender_of(row.what) == nullptr) {
+            rest(row.lane, now + kUnconfiguredPause);
+            continue;
+        }
+        // A row from before our start may have been under way when the last process died (design G3).
+        if (row.created_at < started_at_ && row.attempts == 0) row.maybe_sent = true;
+        busy_.insert(row.lane);
+        ++under_way_;
+        asio::co_spawn(parts_.executor, deliver(std::move(row)), asio::detached);
+    }
+    for (const auto& [lane, until] : resting_) wake_at(until);
+    if (next_due && *next_due > now) wake_at(*next_due);
+}
+
+void Dispatcher::rest(const std::string& lane, Time until) { resting_[lane] = until; }
+
+asio::awaitable<void> Dispatcher::deliver(OutboxRow row) {
+    const std::string lane = row.lane;
+    try {
+        co_await attempt(std::move(row));
+    } catch (const std::exception& error) {
+        log::error("delivery_threw", {{"lane", lane}, {"why", error.what()}});
+        rest(lane, parts_.scheduler.now() + std::chrono::seconds{30});
+    }
+    busy_.erase(lane);
+    --under_way_;
+    ended();
+    wake();
+}
+
+void Dispatcher::ended() {
+    if (waiting_ != nullptr) waiting_->cancel();
+}
+
+asio::awaitable<bool> Dispatcher::attempt(OutboxRow row) {
+    auto prepared = std::make_shared<Prepared>();
+    auto known = std::make_shared<bool>(false);
+    const auto read = co_await ops::read(parts_.store, [row, prepared, known](const store::Snapshot& view) {
+        *known = reread(view, row).has_value();
+        if (*known) *prepared = prepare(view, row);
+    });
+    if (!read) throw std::runtime_error(read.error().message);
+    if (!*known) co_return false;
+    Sender& sender = *sender_of(row.what);
+    const Time now = parts_.scheduler.now();
+    const Time turn = sender.earliest(row, *prepared, now);
+    if (turn > now) {
+        rest(row.lane, turn);
+        co_return false;
+    }
+    auto outcome = co_await sender.send(row, std::move(*prepared));
+    ++row.attempts;
+    parts_.metrics.delivered(traits_of(row.what).kind, name_of(outcome));
+    co_await record(std::move(row), std::move(outcome));
+    co_return true;
+}
+
+asio::awaitable<void> Dispatcher::record(OutboxRow row, DeliveryOutcome outcome) {
+    store::Job job;
+    job.priority = row.priority == 0 ? store::Priority::page : store::Priority::machine;
+    job.now = parts_.scheduler.now();
+    job.handle = [row, outcome, settings = &parts_.settings](store::UnitOfWork& work) {
+        handlers::Context context(work, *settings, {system_actor(), Source("outbox")});
+        return handlers::delivery_result(context, row, outcome);
+    };
+    const auto written = co_await ops::submit(parts_.store, std::move(job));
+    // The outcome is lost with the row still waiting: the next attempt must look before it repeats.
+    if (!written) throw std::runtime_error("the outcome could not be recorded: " + written.error().message);
+}
+
+asio::awaitable<void> Dispatcher::stop() {
+    stopping_ = true;
+    parts_.scheduler.cancel(alarm_);
+    asio::steady_timer over(parts_.executor, asio::steady_timer::time_point::max());
+    waiting_ = &over;
+    while (under_way_ > 0 || looking_) co_await over.async_wait(asio::as_tuple(asio::use_awaitable));
+    waiting_ = nullptr;
+}
+
+}  // namespace tocsin::outbox

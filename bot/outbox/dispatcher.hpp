@@ -1,0 +1,64 @@
+// Sends what waits in the outbox (design G3): heads of lanes that are due, pages first, each lane one at a time; writes
+// each outcome back as a job of its own. Knows rows and senders, not what they mean. Owned by App; I/O thread; ends by
+// `stop`, which waits for what is under way.
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <map>
+#include <set>
+#include <string>
+
+#include "bot/base/scheduler.hpp"
+#include "bot/ops/metrics.hpp"
+#include "bot/outbox/sender.hpp"
+#include "bot/store/store.hpp"
+#include "handlers/settings.hpp"
+
+namespace tocsin::outbox {
+
+class Dispatcher {
+public:
+    struct Parts {
+        boost::asio::any_io_executor executor;
+        store::Store& store;
+        Scheduler& scheduler;
+        ops::Metrics& metrics;
+        const handlers::Settings& settings;
+        Sender* slack = nullptr;      ///< null: not configured; its rows wait
+        Sender* pagerduty = nullptr;
+    };
+    explicit Dispatcher(Parts parts) : parts_(parts), started_at_(parts.scheduler.now()) {}
+    ~Dispatcher();
+
+    /// Rows were written or something became possible: looks soon.
+    void wake();
+    /// Takes no further rows; returns when those under way have ended and been recorded.
+    boost::asio::awaitable<void> stop();
+    /// Nothing under way and nothing to look for: for tests and the demo.
+    bool idle() const { return under_way_ == 0 && !looking_ && !wake_again_; }
+
+private:
+    void look();
+    void take(std::vector<OutboxRow> rows, std::optional<Time> next_due);
+    boost::asio::awaitable<void> deliver(OutboxRow row);
+    boost::asio::awaitable<bool> attempt(OutboxRow row);
+    boost::asio::awaitable<void> record(OutboxRow row, DeliveryOutcome outcome);
+    Sender* sender_of(const Delivery& what) const;
+    void wake_at(Time when);
+    void rest(const std::string& lane, Time until);
+    void ended();
+
+    Parts parts_;
+    Time started_at_;
+    std::set<std::string> busy_;                ///< lanes with a row under way
+    std::map<std::string, Time> resting_;       ///< lanes whose turn comes later (rate limits)
+    int under_way_ = 0;
+    bool looking_ = false, wake_again_ = false, stopping_ = false;
+    Scheduler::Ticket alarm_ = 0;
+    Time alarm_at_ = Time::max();
+    boost::asio::steady_timer* waiting_ = nullptr;  ///< of `stop`, while it waits for the last delivery
+};
+
+}  // namespace tocsin::outbox

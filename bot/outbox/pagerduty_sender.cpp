@@ -1,0 +1,161 @@
+#include "bot/outbox/pagerduty_sender.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "bot/pagerduty/rest_decode.hpp"
+
+namespace tocsin::outbox {
+namespace {
+
+namespace asio = boost::asio;
+
+DeliveryOutcome to_outcome(const pagerduty::Outcome& answer, Delivered done = {}) {
+    return std::visit(Overload{
+                          [&](const pagerduty::Ok& ok) -> DeliveryOutcome {
+                              if (!ok.dedup_key.empty()) done.detail = ok.dedup_key;
+                              return done;
+                          },
+                          [&](const pagerduty::Already&) -> DeliveryOutcome { return done; },
+                          [](const pagerduty::RateLimited& limited) -> DeliveryOutcome {
+                              return TryLater{"PagerDuty asks for a pause", limited.retry_after, false, false};
+                          },
+                          [](const pagerduty::Retryable& retry) -> DeliveryOutcome {
+                              return TryLater{"PagerDuty: " + retry.why, std::nullopt, true, false};
+                          },
+                          [](const pagerduty::Permanent& no) -> DeliveryOutcome { return Refused{std::to_string(no.code), no.sentence}; },
+                      },
+                      answer);
+}
+
+bool is_ok(const pagerduty::Outcome& outcome) { return std::holds_alternative<pagerduty::Ok>(outcome); }
+
+void block_until(Time& blocked, const pagerduty::Outcome& outcome, Time now) {
+    if (const auto* limited = std::get_if<pagerduty::RateLimited>(&outcome)) blocked = now + limited->retry_after;
+}
+
+PagerDutyPerson person_of(const pagerduty::User& user) { return {user.id, user.name, user.email}; }
+
+TryLater unreadable(const Error& error) { return {"PagerDuty: " + error.message, std::nullopt, false, false}; }
+
+bool uses_events_api(const Delivery& what) { return std::holds_alternative<delivery::PageService>(what); }
+
+}  // namespace
+
+Time PagerDutySender::earliest(const OutboxRow& row, const Prepared&, Time now) {
+    return std::max(now, uses_events_api(row.what) ? events_blocked_until_ : rest_blocked_until_);
+}
+
+asio::awaitable<DeliveryOutcome> PagerDutySender::send(OutboxRow row, Prepared prepared) {
+    Delivery what = row.what;
+    co_return co_await std::visit(
+        [&](auto& kind) -> Outcome {
+            if constexpr (requires { send_one(kind, row, prepared); }) return send_one(std::move(kind), std::move(row), std::move(prepared));
+            else throw std::logic_error("not a delivery for PagerDuty");
+        },
+        what);
+}
+
+asio::awaitable<DeliveryOutcome> PagerDutySender::send_one(delivery::PageService what, OutboxRow, Prepared prepared) {
+    const auto key = routing_keys_.find(what.routing_name);
+    if (key == routing_keys_.end())
+        co_return Refused{"no_routing_key", fmt::format("there is no `pagerduty.routing_keys.{}` in the configuration any more", what.routing_name)};
+    const Incident& incident = *prepared.incident;
+    pagerduty::Trigger trigger;
+    trigger.routing_key = key->second;
+    trigger.dedup_key = what.dedup_key;
+    trigger.summary = what.summary;
+    trigger.source = "tocsin";
+    trigger.severity = incident.severity;
+    trigger.component = incident.service.value;
+    trigger.details = {{"incident", display_name(settings_.key, incident.number)}, {"reason", what.reason}};
+    trigger.client = "tocsin";
+    trigger.client_url = settings_.public_url;
+    if (!incident.channel.empty())
+        trigger.links.emplace_back("https://slack.com/app_redirect?channel=" + incident.channel.value, "#" + incident.channel_name);
+    const auto answer = co_await client_.enqueue(pagerduty::trigger_body(trigger));
+    block_until(events_blocked_until_, answer, clock_.now());
+    co_return to_outcome(answer);
+}
+
+asio::awaitable<DeliveryOutcome> PagerDutySender::send_one(delivery::CheckPage what, OutboxRow, Prepared) {
+    Delivered done;
+    if (!client_.has_rest()) {
+        done.detail = "without `pagerduty.api_token` nobody can see whether somebody was notified";
+        co_return done;
+    }
+    const auto found = co_await client_.rest(pagerduty::request::incident_by_key(client_.access(), what.dedup_key));
+    block_until(rest_blocked_until_, found.outcome, clock_.now());
+    if (!is_ok(found.outcome)) co_return to_outcome(found.outcome);
+    const auto incident = pagerduty::decode_incident_list(found.body);
+    if (!incident) co_return unreadable(incident.error());
+    if (!*incident) {
+        done.detail = "PagerDuty took the event but opened no incident";
+        co_return done;
+    }
+    const auto entries = co_await client_.rest(pagerduty::request::log_entries(client_.access(), (*incident)->id));
+    if (!is_ok(entries.outcome)) co_return to_outcome(entries.outcome);
+    const auto notified = pagerduty::decode_notified(entries.body);
+    if (!notified) co_return unreadable(notified.error());
+    for (const auto& one : *notified) done.notified.push_back(person_of(one.user));
+    for (const auto& user : (*incident)->acknowledgers) done.notified.push_back(person_of(user));
+    co_return done;
+}
+
+asio::awaitable<std::string> PagerDutySender::address_of(ActorId actor) {
+    const auto person = co_await directory_.get(actor);
+    co_return person ? person->email : std::string();
+}
+
+asio::awaitable<PagerDutyPerson> PagerDutySender::known_in_slack(pagerduty::User user) {
+    PagerDutyPerson person = person_of(user);
+    if (const auto found = co_await directory_.get_by_email(settings_.team, user.email)) person.slack = found->id;
+    co_return person;
+}
+
+asio::awaitable<DeliveryOutcome> PagerDutySender::send_one(delivery::SetPagerDutyStatus what, OutboxRow, Prepared) {
+    const std::string from = co_await address_of(what.actor);
+    const std::string_view verb = what.status == delivery::PagerDutyStatus::resolved ? "resolve" : "acknowledge";
+    if (from.empty())
+        co_return Refused{"no_address", fmt::format("{}'s e-mail address is not known, so PagerDuty cannot be told who it was; {} {} in PagerDuty",
+                                                    directory_.person(what.actor.value), verb, what.id.value)};
+    const auto answer = co_await client_.rest(pagerduty::request::set_status(client_.access(), what.id, what.status, from), from);
+    block_until(rest_blocked_until_, answer.outcome, clock_.now());
+    co_return to_outcome(answer.outcome);
+}
+
+asio::awaitable<DeliveryOutcome> PagerDutySender::send_one(delivery::AddPagerDutyNote what, OutboxRow row, Prepared) {
+    std::string from = what.actor == system_actor() ? std::string() : co_await address_of(what.actor);
+    if (from.empty()) from = note_address_;
+    if (from.empty())
+        co_return Refused{"no_address", "PagerDuty needs an e-mail address for a note; set `pagerduty.from`"};
+    if (row.maybe_sent) {
+        const auto existing = co_await client_.rest(pagerduty::request::notes(client_.access(), what.id));
+        if (!is_ok(existing.outcome)) co_return to_outcome(existing.outcome);
+        const auto notes = pagerduty::decode_notes(existing.body);
+        if (notes && std::ranges::find(*notes, what.text, &pagerduty::Note::content) != notes->end()) co_return Delivered{};
+    }
+    const auto answer = co_await client_.rest(pagerduty::request::add_note(client_.access(), what.id, what.text, from), from);
+    block_until(rest_blocked_until_, answer.outcome, clock_.now());
+    co_return to_outcome(answer.outcome);
+}
+
+asio::awaitable<DeliveryOutcome> PagerDutySender::send_one(delivery::FetchPagerDutyDetails what, OutboxRow, Prepared) {
+    const auto answer = co_await client_.rest(pagerduty::request::incident(client_.access(), what.id));
+    block_until(rest_blocked_until_, answer.outcome, clock_.now());
+    if (!is_ok(answer.outcome)) co_return to_outcome(answer.outcome);
+    const auto incident = pagerduty::decode_incident(answer.body);
+    if (!incident) co_return unreadable(incident.error());
+    const auto alerts = co_await client_.rest(pagerduty::request::alerts(client_.access(), what.id));
+    if (!is_ok(alerts.outcome)) co_return to_outcome(alerts.outcome);
+    const auto labels = pagerduty::decode_alerts(alerts.body, incident->title);
+    if (!labels) co_return unreadable(labels.error());
+    Delivered done;
+    done.labels = *labels;
+    for (const auto& user : incident->assignees) done.assignees.push_back(co_await known_in_slack(user));
+    for (const auto& user : incident->acknowledgers) done.notified.push_back(co_await known_in_slack(user));
+    co_return done;
+}
+
+}  // namespace tocsin::outbox

@@ -1,0 +1,50 @@
+// Delivers to PagerDuty: pages through Events API v2; acknowledgements, resolves and notes through REST in the name of
+// the person who acted; and the look whether a page woke anybody. Owned by App; I/O thread.
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "bot/ops/directory.hpp"
+#include "bot/outbox/sender.hpp"
+#include "bot/pagerduty/client.hpp"
+#include "bot/pagerduty/rest_decode.hpp"
+#include "handlers/settings.hpp"
+
+namespace tocsin::outbox {
+
+class PagerDutySender final : public Sender {
+public:
+    /// `routing_keys` by name, as configured. All references must outlive the sender.
+    PagerDutySender(pagerduty::Client& client, ops::Directory& directory, const handlers::Settings& settings, const Clock& clock,
+                    std::map<std::string, std::string> routing_keys, std::string note_address)
+        : client_(client), directory_(directory), settings_(settings), clock_(clock), routing_keys_(std::move(routing_keys)),
+          note_address_(std::move(note_address)) {}
+
+    boost::asio::awaitable<DeliveryOutcome> send(OutboxRow row, Prepared prepared) override;
+    Time earliest(const OutboxRow& row, const Prepared& prepared, Time now) override;
+
+private:
+    using Outcome = boost::asio::awaitable<DeliveryOutcome>;
+
+    Outcome send_one(delivery::PageService what, OutboxRow row, Prepared prepared);
+    Outcome send_one(delivery::CheckPage what, OutboxRow row, Prepared prepared);
+    Outcome send_one(delivery::SetPagerDutyStatus what, OutboxRow row, Prepared prepared);
+    Outcome send_one(delivery::AddPagerDutyNote what, OutboxRow row, Prepared prepared);
+    Outcome send_one(delivery::FetchPagerDutyDetails what, OutboxRow row, Prepared prepared);
+    /// The actor's own address; empty if nobody knows it.
+    boost::asio::awaitable<std::string> address_of(ActorId actor);
+
+    /// The same person in Slack, looked up by e-mail.
+    boost::asio::awaitable<PagerDutyPerson> known_in_slack(pagerduty::User user);
+
+    pagerduty::Client& client_;
+    ops::Directory& directory_;
+    const handlers::Settings& settings_;
+    const Clock& clock_;
+    std::map<std::string, std::string> routing_keys_;
+    std::string note_address_;
+    Time events_blocked_until_, rest_blocked_until_;
+};
+
+}  // namespace tocsin::outbox

@@ -1,0 +1,32 @@
+// One attempt to deliver one outbox row. A sender gets the row and what the store knows for it, talks to one destination
+// and says how it ended; it never repeats anything by itself and never writes. Owned by the Dispatcher's owner; I/O thread.
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <optional>
+#include <vector>
+
+#include "bot/core/delivery_outcome.hpp"
+#include "bot/core/incident.hpp"
+#include "bot/store/reference_repository.hpp"
+
+namespace tocsin::outbox {
+
+/// Read in one view just before the attempt, so that "the card" means its newest state.
+struct Prepared {
+    std::optional<Incident> incident;
+    std::optional<store::MessageReference> message;  ///< the Slack message that this row edits, if it exists
+    std::vector<OutboxRow> waiting_lines;            ///< more than one: a digest of them all
+    std::vector<Event> timeline;                     ///< for upload_postmortem only
+    bool others_wait = false;                        ///< for archive_channel: something still wants into the channel
+};
+
+class Sender {
+public:
+    virtual ~Sender() = default;
+    virtual boost::asio::awaitable<DeliveryOutcome> send(OutboxRow row, Prepared prepared) = 0;
+    /// The first moment at which the row may be attempted (rate limits), `now` if at once.
+    virtual Time earliest(const OutboxRow& row, const Prepared& prepared, Time now) = 0;
+};
+
+}  // namespace tocsin::outbox

@@ -1,0 +1,268 @@
+#include "bot/outbox/slack_sender.hpp"
+
+#include <algorithm>
+
+#include "bot/outbox/draft_file.hpp"
+#include "bot/slack/inbound.hpp"
+
+namespace tocsin::outbox {
+namespace {
+
+namespace asio = boost::asio;
+
+/// What every call has in common once Slack answered; `fill` adds the fields of the kind.
+DeliveryOutcome to_outcome(const slack::ApiOutcome& answer, Delivered done = {}) {
+    return std::visit(Overload{
+                          [&](const slack::Ok& ok) -> DeliveryOutcome {
+                              if (!ok.channel.empty()) done.channel = ok.channel;
+                              if (!ok.ts.empty()) done.ts = ok.ts;
+                              if (!ok.channel_name.empty()) done.channel_name = ok.channel_name;
+                              return done;
+                          },
+                          [&](const slack::Already&) -> DeliveryOutcome { return done; },
+                          [](const slack::RateLimited& limited) -> DeliveryOutcome {
+                              return TryLater{"Slack asks for a pause", limited.retry_after, false, false};
+                          },
+                          [](const slack::Retryable& retry) -> DeliveryOutcome {
+                              return TryLater{"Slack: " + retry.why, std::nullopt, retry.maybe_done, false};
+                          },
+                          [](const slack::Permanent& no) -> DeliveryOutcome { return Refused{no.error, no.sentence}; },
+                      },
+                      answer);
+}
+
+bool is_refused_as(const slack::ApiOutcome& answer, std::string_view code) {
+    const auto* no = std::get_if<slack::Permanent>(&answer);
+    return no != nullptr && no->error == code;
+}
+
+/// The method that a kind of delivery calls first: what the rate limit is about.
+std::string_view method_of(const Delivery& what, const Prepared& prepared) {
+    return std::visit(Overload{
+                          [](const delivery::CreateChannel&) -> std::string_view { return "conversations.create"; },
+                          [](const delivery::SetTopic&) -> std::string_view { return "conversations.setTopic"; },
+                          [](const delivery::SetPurpose&) -> std::string_view { return "conversations.setPurpose"; },
+                          [](const delivery::InvitePeople&) -> std::string_view { return "conversations.invite"; },
+                          [](const delivery::PinCard&) -> std::string_view { return "pins.add"; },
+                          [](const delivery::ArchiveChannel&) -> std::string_view { return "conversations.archive"; },
+                          [](const delivery::UnarchiveChannel&) -> std::string_view { return "conversations.unarchive"; },
+                          [](const delivery::UploadPostmortem&) -> std::string_view { return "files.getUploadURLExternal"; },
+                          [](const delivery::Respond&) -> std::string_view { return "response_url"; },
+                          [&](const auto&) -> std::string_view { return prepared.message ? "chat.update" : "chat.postMessage"; },
+                      },
+                      what);
+}
+
+ChannelId channel_of(const Delivery& what, const Prepared& prepared, const handlers::Settings& settings) {
+    if (std::holds_alternative<delivery::RefreshAnnouncement>(what)) return settings.announce_channel;
+    if (std::holds_alternative<delivery::PostUpdate>(what)) return settings.updates_channel;
+    if (const auto* post = std::get_if<delivery::PostTo>(&what)) return post->channel;
+    return prepared.incident ? prepared.incident->channel : ChannelId();
+}
+
+}  // namespace
+
+slack::CardContext SlackSender::card_context() const { return {settings_.key, clock_.now(), names_, {}, settings_.bridge}; }
+
+Time SlackSender::earliest(const OutboxRow& row, const Prepared& prepared, Time now) {
+    return limiter_.earliest(method_of(row.what, prepared), channel_of(row.what, prepared, settings_), now);
+}
+
+asio::awaitable<DeliveryOutcome> SlackSender::send(OutboxRow row, Prepared prepared) {
+    const bool into_archive = prepared.incident && prepared.incident->channel_archived && traits_of(row.what).needs_channel &&
+                              !std::holds_alternative<delivery::UnarchiveChannel>(row.what);
+    if (into_archive) co_return Needless{};
+    Delivery what = row.what;
+    co_return co_await std::visit(
+        [&](auto& kind) -> Outcome {
+            if constexpr (requires { send_one(kind, row, prepared); }) return send_one(std::move(kind), std::move(row), std::move(prepared));
+            else throw std::logic_error("not a delivery for Slack");
+        },
+        what);
+}
+
+asio::awaitable<slack::ApiOutcome> SlackSender::call(slack::ApiCall request, ChannelId channel) {
+    const std::string method = request.method;
+    limiter_.note_sent(method, channel, clock_.now());
+    auto answer = co_await client_.call(std::move(request));
+    if (const auto* limited = std::get_if<slack::RateLimited>(&answer))
+        limiter_.note_retry_after(method, clock_.now() + limited->retry_after);
+    co_return answer;
+}
+
+// --- the channel and its life ---
+
+asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::CreateChannel what, OutboxRow, Prepared prepared) {
+    if (!prepared.incident->channel.empty()) co_return Needless{};
+    const std::string name = slack::channel_name(settings_.channel_template, settings_.key, prepared.incident->number,
+                                                 prepared.incident->title, what.suffix);
+    const auto answer = co_await call(slack::call::create_channel(name));
+    if (is_refused_as(answer, "name_taken")) {
+        const auto ours = co_await look_for_channel(name);
+        if (!ours) co_return NameTaken{};
+        Delivered done;
+        done.channel = ours->id;
+        done.channel_name = ours->name;
+        co_return done;
+    }
+    Delivered done;
+    done.channel_name = name;
+    co_return to_outcome(answer, done);
+}
+
+asio::awaitable<std::optional<slack::ListedChannel>> SlackSender::look_for_channel(std::string name) {
+    if (own_user_.empty()) {
+        const auto self = co_await call(slack::call::auth_test());
+        if (const auto* ok = std::get_if<slack::Ok>(&self)) own_user_ = ok->user_id;
+    }
+    std::string cursor;
+    do {
+        const auto page = co_await call(slack::call::list_channels(cursor));
+        const auto* ok = std::get_if<slack::Ok>(&page);
+        if (ok == nullptr) co_return std::nullopt;
+        for (const auto& channel : ok->channels)
+            if (channel.name == name && channel.creator == own_user_ && !own_user_.empty() && !channel.archived) co_return channel;
+        cursor = ok->next_cursor;
+    } while (!cursor.empty());
+    co_return std::nullopt;
+}
+
+asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::SetTopic, OutboxRow, Prepared prepared) {
+    const auto& channel = prepared.incident->channel;
+    co_return to_outcome(co_await call(slack::call::set_topic(channel, slack::topic_text(*prepared.incident, card_context())), channel));
+}
+
+asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::SetPurpose, OutboxRow, Prepared prepared) {
+    const auto& channel = prepared.incident->channel;
+    co_return to_outcome(co_await call(slack::call::set_purpose(channel, slack::purpose_text(*prepared.incident, card_context())), channel));
+}
+
+asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::InvitePeople what, OutboxRow, Prepared prepared) {
+    const auto& channel = prepared.incident->channel;
+    co_return to_outcome(co_await call(slack::call::invite(channel, what.users), channel));
+}
+
+asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::ArchiveChannel, OutboxRow, Prepared prepared) {
+    // What still waits for the channel goes first: nothing can be posted or edited in an archived one.
+    if (prepared.others_wait) co_return TryLater{"other messages go first", std::chrono::seconds{2}, false, true};
+    if (is_open(prepared.incident->status) || prepared.incident->status == Status::resolved) co_return Needless{};
+    const auto& channel = prepared.incident->channel;
+    co_return to_outcome(co_await call(slack::call::archive(channel), channel));
+}
+
+asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::UnarchiveChannel, OutboxRow, Prepared prepared) {
+    const auto& channel = prepared.incident->channel;
+    co_return to_outcome(co_await call(slack::call::unarchive(channel), channel));
+}
+
+// --- messages that are edited in place ---
+
+asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::RefreshCard, OutboxRow row, Prepared prepared) {
+    auto message = slack::card_message(*prepared.incident, card_context());
+    co_return co_await post_or_edit(prepared.incident->channel, prepared.message, std::move(message), std::move(row));
+}
+
+asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::RefreshAnnouncement, OutboxRow row, Prepared prepared) {
+    auto message = slack::announcement_message(*prepared.incident, card_context());
+    co_return co_await post_or_edit(settings_.announce_channel, prepared.message, std::move(message), std::move(row));
+}
+
+asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::PostNamed what, OutboxRow row, Prepared prepared) {
+    auto message = slack::line_message(what.text, names_);
+    co_return co_await post_or_edit(prepared.incident->channel, prepared.message, std::move(message), std::move(row));
+}
+
+asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::PinCard, OutboxRow, Prepared prepared) {
+    if (!prepared.message) co_return Needless{};
+    co_return to_outcome(co_await call(slack::call::pin(prepared.message->channel, prepared.message->ts), prepared.message->channel));
+}
+
+asio::awaitable<DeliveryOutcome> SlackSender::post_or_edit(ChannelId channel, std::optional<store::MessageReference> known,
+                                                           slack::Message message, OutboxRow row) {
+    if (!known) co_return co_await post(std::move(channel), std::move(message), std::move(row));
+    const auto answer = co_await call(slack::call::update_message(known->channel, known->ts, message), known->channel);
+    // Somebody deleted the message: it is posted anew.
+    if (is_refused_as(answer, "message_not_found")) co_return co_await post(std::move(channel), std::move(message), std::move(row));
+    Delivered done;
+    done.channel = known->channel;
+    done.ts = known->ts;
+    co_return to_outcome(answer, done);
+}
+
+// --- messages that are posted once ---
+
+asio::awaitable<DeliveryOutcome> SlackSender::post(ChannelId channel, slack::Message message, OutboxRow row) {
+    if (row.maybe_sent) {
+        const auto found = co_await look_for(channel, row);
+        if (!found) co_return TryLater{"cannot see whether the last attempt arrived", std::nullopt, true, false};
+        if (!found->empty()) {
+            Delivered done;
+            done.channel = channel;
+            done.ts = *found;
+            co_return done;
+        }
+    }
+    co_return to_outcome(co_await call(slack::call::post_message(channel, message, row.id), channel));
+}
+
+asio::awaitable<std::optional<MessageTs>> SlackSender::look_for(ChannelId channel, OutboxRow row) {
+    std::string cursor;
+    do {
+        const auto page = co_await call(slack::call::history(channel, row.created_at - std::chrono::seconds{5}, cursor), channel);
+        const auto* ok = std::get_if<slack::Ok>(&page);
+        if (ok == nullptr) co_return std::nullopt;
+        const auto found = std::ranges::find(ok->messages, row.id, &slack::HistoryMessage::row);
+        if (found != ok->messages.end()) co_return found->ts;
+        cursor = ok->next_cursor;
+    } while (!cursor.empty());
+    co_return MessageTs();
+}
+
+asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::PostLine what, OutboxRow row, Prepared prepared) {
+    if (prepared.waiting_lines.size() < 2)
+        co_return co_await post(prepared.incident->channel, slack::line_message(what.text, names_), std::move(row));
+    std::vector<Markup> lines;
+    for (const auto& waiting : prepared.waiting_lines) lines.push_back(std::get<delivery::PostLine>(waiting.what).text);
+    const OutboxId last = prepared.waiting_lines.back().id;
+    auto outcome = co_await post(prepared.incident->channel, slack::digest_message(lines, names_), std::move(row));
+    if (auto* done = std::get_if<Delivered>(&outcome)) done->through = last;
+    co_return outcome;
+}
+
+asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::PostUpdate what, OutboxRow row, Prepared prepared) {
+    auto message = slack::update_message(*prepared.incident, what.text, what.author, card_context());
+    co_return co_await post(settings_.updates_channel, std::move(message), std::move(row));
+}
+
+asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::PostTo what, OutboxRow row, Prepared) {
+    co_return co_await post(what.channel, slack::line_message(what.text, names_), std::move(row));
+}
+
+asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::DirectMessage what, OutboxRow row, Prepared) {
+    const auto opened = co_await call(slack::call::open_direct(what.user));
+    const auto* ok = std::get_if<slack::Ok>(&opened);
+    if (ok == nullptr) co_return to_outcome(opened);
+    co_return co_await post(ok->channel, slack::line_message(what.text, names_), std::move(row));
+}
+
+asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::Respond what, OutboxRow, Prepared) {
+    if (!slack::is_allowed_response_url(what.response_url, response_base_))
+        co_return Refused{"bad_response_url", "the response_url does not belong to Slack"};
+    const auto message = slack::line_message(what.text, names_);
+    co_return to_outcome(co_await client_.respond(what.response_url, slack::response_body(message, false)));
+}
+
+asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::UploadPostmortem, OutboxRow, Prepared prepared) {
+    const DraftFile file = draft_file(*prepared.incident, prepared.timeline, settings_, names_);
+    const auto url = co_await call(slack::call::upload_url(file.name, file.bytes.size()));
+    const auto* granted = std::get_if<slack::Ok>(&url);
+    if (granted == nullptr) co_return to_outcome(url);
+    const std::string file_id = granted->file_id;
+    const auto uploaded = co_await client_.upload(granted->upload_url, file.bytes);
+    if (!std::holds_alternative<slack::Ok>(uploaded)) co_return to_outcome(uploaded);
+    Delivered done;
+    done.detail = file.name;
+    co_return to_outcome(co_await call(slack::call::complete_upload(file_id, file.name, prepared.incident->channel)), done);
+}
+
+}  // namespace tocsin::outbox

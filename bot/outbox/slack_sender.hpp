@@ -1,0 +1,68 @@
+// Delivers to Slack: the incident's channel with its life, card, topic and lines, the announcement, updates, direct
+// messages, files, and late answers to commands. Owned by App; I/O thread.
+#pragma once
+
+#include <string>
+
+#include "bot/base/markup.hpp"
+#include "bot/ops/directory.hpp"
+#include "bot/outbox/sender.hpp"
+#include "bot/slack/blocks.hpp"
+#include "bot/slack/client.hpp"
+#include "bot/slack/rate_limit.hpp"
+#include "handlers/settings.hpp"
+
+namespace tocsin::outbox {
+
+class SlackSender final : public Sender {
+public:
+    /// All references must outlive the sender. `response_base`: beside hooks.slack.com, where late answers may go (the
+    /// sandbox), or empty.
+    SlackSender(slack::Client& client, const Names& names, const handlers::Settings& settings, const Clock& clock,
+                std::string response_base)
+        : client_(client), names_(names), settings_(settings), clock_(clock), response_base_(std::move(response_base)) {}
+
+    boost::asio::awaitable<DeliveryOutcome> send(OutboxRow row, Prepared prepared) override;
+    Time earliest(const OutboxRow& row, const Prepared& prepared, Time now) override;
+
+private:
+    using Outcome = boost::asio::awaitable<DeliveryOutcome>;
+
+    Outcome send_one(delivery::CreateChannel what, OutboxRow row, Prepared prepared);
+    Outcome send_one(delivery::SetTopic what, OutboxRow row, Prepared prepared);
+    Outcome send_one(delivery::SetPurpose what, OutboxRow row, Prepared prepared);
+    Outcome send_one(delivery::InvitePeople what, OutboxRow row, Prepared prepared);
+    Outcome send_one(delivery::RefreshCard what, OutboxRow row, Prepared prepared);
+    Outcome send_one(delivery::PinCard what, OutboxRow row, Prepared prepared);
+    Outcome send_one(delivery::ArchiveChannel what, OutboxRow row, Prepared prepared);
+    Outcome send_one(delivery::UnarchiveChannel what, OutboxRow row, Prepared prepared);
+    Outcome send_one(delivery::PostLine what, OutboxRow row, Prepared prepared);
+    Outcome send_one(delivery::PostNamed what, OutboxRow row, Prepared prepared);
+    Outcome send_one(delivery::UploadPostmortem what, OutboxRow row, Prepared prepared);
+    Outcome send_one(delivery::RefreshAnnouncement what, OutboxRow row, Prepared prepared);
+    Outcome send_one(delivery::PostUpdate what, OutboxRow row, Prepared prepared);
+    Outcome send_one(delivery::DirectMessage what, OutboxRow row, Prepared prepared);
+    Outcome send_one(delivery::Respond what, OutboxRow row, Prepared prepared);
+    Outcome send_one(delivery::PostTo what, OutboxRow row, Prepared prepared);
+
+    /// Posts a new message; after an ambiguous attempt looks for it first.
+    Outcome post(ChannelId channel, slack::Message message, OutboxRow row);
+    /// Edits the known message, or posts it where there is none (any more).
+    Outcome post_or_edit(ChannelId channel, std::optional<store::MessageReference> known, slack::Message message, OutboxRow row);
+    /// Our message, if an attempt without an answer left it there; empty if it did not; nothing if Slack does not say.
+    boost::asio::awaitable<std::optional<MessageTs>> look_for(ChannelId channel, OutboxRow row);
+    /// After `name_taken`: the channel, if we made it ourselves in an attempt whose answer was lost.
+    boost::asio::awaitable<std::optional<slack::ListedChannel>> look_for_channel(std::string name);
+    boost::asio::awaitable<slack::ApiOutcome> call(slack::ApiCall call, ChannelId channel = {});
+    slack::CardContext card_context() const;
+
+    slack::Client& client_;
+    const Names& names_;
+    const handlers::Settings& settings_;
+    const Clock& clock_;
+    std::string response_base_;
+    slack::RateLimiter limiter_;
+    UserId own_user_;  ///< from auth.test, asked for when first needed
+};
+
+}  // namespace tocsin::outbox

@@ -1,0 +1,167 @@
+#include "handlers/delivery_result.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "handlers/pagerduty_details.hpp"
+#include "handlers/paging.hpp"
+
+namespace tocsin::handlers {
+namespace {
+
+using std::chrono::minutes;
+using std::chrono::seconds;
+
+constexpr Duration kLongestDelay = minutes{5};
+/// Creation steps that Slack refused are tried again now and then: somebody may have granted the missing scope.
+constexpr Duration kRefusedStepDelay = minutes{5};
+/// A response_url works for 30 minutes (Slack: handling user interaction).
+constexpr Duration kResponseLife = minutes{30};
+
+std::optional<CreationStep> step_of(const Delivery& what) {
+    return std::visit(Overload{
+                          [](const delivery::CreateChannel&) { return std::optional(CreationStep::channel); },
+                          [](const delivery::SetTopic&) { return std::optional(CreationStep::topic); },
+                          [](const delivery::SetPurpose&) { return std::optional(CreationStep::purpose); },
+                          [](const delivery::InvitePeople&) { return std::optional(CreationStep::invite); },
+                          [](const delivery::RefreshCard&) { return std::optional(CreationStep::card); },
+                          [](const delivery::PinCard&) { return std::optional(CreationStep::pin); },
+                          [](const delivery::RefreshAnnouncement&) { return std::optional(CreationStep::announce); },
+                          [](const auto&) { return std::optional<CreationStep>(); },
+                      },
+                      what);
+}
+
+/// Handles one outcome of one row; `state` is null for rows that belong to no incident.
+class Recorder {
+public:
+    Recorder(Context& context, const OutboxRow& row) : context_(context), row_(row), state_(context.work().find(row.incident)) {}
+
+    void operator()(const Delivered& done) {
+        auto& outbox = context_.tables().outbox;
+        if (!done.through.none()) outbox.finish_lane_through(row_.lane, done.through);
+        else if (!outbox.finish(row_.id)) return;
+        std::visit([&](const auto& what) { delivered(what, done); }, row_.what);
+        if (const auto step = step_of(row_.what)) tick(*step, StepState::done, {});
+    }
+
+    void operator()(const TryLater& later) {
+        const Duration delay = later.after ? *later.after : retry_delay(context_.work().random(), row_.attempts);
+        const bool outlived = std::holds_alternative<delivery::Respond>(row_.what) &&
+                              context_.now() + delay > row_.created_at + kResponseLife;
+        if (outlived) return give_up("the response_url is older than 30 minutes: " + later.why);
+        if (!context_.tables().outbox.retry(row_.id, context_.now() + delay, later.maybe_sent, later.why)) return;
+        if (later.uncounted) return;
+        keep_expectation();
+        std::visit([&](const auto& what) { delayed(what, later.why); }, row_.what);
+        if (const auto step = step_of(row_.what)) tick(*step, StepState::pending, later.why + "; trying again");
+    }
+
+    void operator()(const Refused& refused) {
+        const auto step = step_of(row_.what);
+        const bool unfinished = state_ != nullptr && step && state_->step(*step).state != StepState::done && is_open(state_->status);
+        if (unfinished) {
+            context_.tables().outbox.retry(row_.id, context_.now() + kRefusedStepDelay, false, refused.why);
+            return tick(*step, StepState::failed, refused.why);
+        }
+        give_up(refused.why);
+    }
+
+    void operator()(const NameTaken&) {
+        auto next = std::get<delivery::CreateChannel>(row_.what);
+        next.suffix = next.suffix == 0 ? 2 : next.suffix + 1;
+        context_.tables().outbox.replace(row_.id, next, context_.now());
+    }
+
+    void operator()(const Needless&) { context_.tables().outbox.finish(row_.id); }
+
+private:
+    static store::Attribution system() { return {system_actor(), Source("outbox")}; }
+
+    void record(EventBody body) { context_.record_as(row_.incident, {Draft(std::move(body))}, system()); }
+
+    void give_up(const std::string& why) {
+        if (!context_.tables().outbox.give_up(row_.id, context_.now(), why)) return;
+        if (state_ == nullptr || std::holds_alternative<delivery::Respond>(row_.what)) return;
+        if (const auto* page = std::get_if<delivery::PageService>(&row_.what)) return record(event::PageFailed{page->page, why});
+        record(event::DeliveryFailed{std::string(traits_of(row_.what).kind), why});
+    }
+
+    /// Notes a creation step once; later refreshes of the same message are no news.
+    void tick(CreationStep step, StepState to, const std::string& detail) {
+        if (state_ == nullptr) return;
+        const auto& now = state_->step(step);
+        if (now.state == StepState::done || now.state == StepState::not_wanted) return;
+        if (now.state == to && now.detail == detail) return;
+        // "…" is worth an event only once: what the second attempt finds is the same news.
+        if (to == StepState::pending && !now.detail.empty()) return;
+        record(event::CreationStepFinished{step, to, detail});
+    }
+
+    /// A retry may come long after the first attempt; the echo must still be recognised as ours.
+    void keep_expectation() {
+        if (const auto* status = std::get_if<delivery::SetPagerDutyStatus>(&row_.what))
+            context_.tables().pagerduty.expect_own(
+                status->id, status->status == delivery::PagerDutyStatus::resolved ? "resolved" : "acknowledged", {}, context_.now());
+        if (const auto* note = std::get_if<delivery::AddPagerDutyNote>(&row_.what))
+            context_.tables().pagerduty.expect_own(note->id, "annotated", note->text, context_.now());
+    }
+
+    void delivered(const delivery::CreateChannel&, const Delivered& done) {
+        record(event::ChannelCreated{done.channel, done.channel_name});
+    }
+    void delivered(const delivery::RefreshCard&, const Delivered& done) {
+        auto& references = context_.tables().references;
+        const bool first = !references.find(row_.incident, "card");
+        references.put(row_.incident, "card", {done.channel, done.ts});
+        if (first) context_.work().enqueue(row_.incident, delivery::PinCard{});
+    }
+    void delivered(const delivery::RefreshAnnouncement&, const Delivered& done) {
+        context_.tables().references.put(row_.incident, "announcement", {done.channel, done.ts});
+    }
+    void delivered(const delivery::PostNamed& what, const Delivered& done) {
+        context_.tables().references.put(row_.incident, what.name, {done.channel, done.ts});
+    }
+    void delivered(const delivery::ArchiveChannel&, const Delivered&) { record(event::ChannelArchived{state_->channel}); }
+    void delivered(const delivery::UnarchiveChannel&, const Delivered&) { record(event::ChannelUnarchived{state_->channel}); }
+    void delivered(const delivery::UploadPostmortem&, const Delivered& done) { record(event::PostmortemExported{done.detail}); }
+    void delivered(const delivery::PageService& what, const Delivered& done) { page_sent(context_, row_.incident, what, done.detail); }
+    void delivered(const delivery::CheckPage& what, const Delivered& done) { page_checked(context_, row_, what, done); }
+    void delivered(const delivery::SetPagerDutyStatus& what, const Delivered&) {
+        const bool resolved = what.status == delivery::PagerDutyStatus::resolved;
+        context_.record_as(row_.incident, {event::PagerDutyChanged{what.id, resolved ? "resolved" : "acknowledged", "from here"}},
+                           {what.actor, Source("outbox")});
+    }
+    void delivered(const delivery::FetchPagerDutyDetails& what, const Delivered& done) {
+        pagerduty_details(context_, row_.incident, what.id, done);
+    }
+    void delivered(const auto&, const Delivered&) {}
+
+    void delayed(const delivery::PageService& what, const std::string& why) { page_delayed(context_, row_.incident, what, why); }
+    void delayed(const delivery::SetPagerDutyStatus& what, const std::string& why) {
+        if (row_.attempts <= 1)
+            record(event::DeliveryFailed{"PagerDuty " + what.id.value + " could not be told yet", why + "; trying again"});
+    }
+    void delayed(const auto&, const std::string&) {}
+
+    Context& context_;
+    const OutboxRow& row_;
+    const Incident* state_;
+};
+
+}  // namespace
+
+Duration retry_delay(Random& random, int attempts) {
+    Duration ceiling = seconds{1};
+    for (int i = 0; i < attempts && ceiling < kLongestDelay; ++i) ceiling *= 2;
+    return std::max<Duration>(seconds{1}, random.jitter(std::min(ceiling, kLongestDelay)));
+}
+
+Reply delivery_result(Context& context, const OutboxRow& row, const DeliveryOutcome& outcome) {
+    Recorder result(context, row);
+    std::visit(result, outcome);
+    return {};
+}
+
+}  // namespace tocsin::handlers

@@ -1,0 +1,23 @@
+// Paging a service through PagerDuty, and saying honestly what came of it (design G10): requested, sent, notified, or
+// nobody notified within a minute. On the store thread.
+#pragma once
+
+#include "bot/core/delivery_outcome.hpp"
+#include "handlers/command.hpp"
+#include "handlers/context.hpp"
+
+namespace tocsin::handlers {
+
+/// `page TARGET [reason]`: asks for confirmation; the press of that button, or an operator's word, pages.
+Reply page(Context& context, const Incident& state, const command::Page& command);
+/// The confirmed page.
+Reply page_confirmed(Context& context, const Incident& state, const command::Page& command);
+
+void page_sent(Context& context, IncidentNumber incident, const delivery::PageService& page, const std::string& detail);
+void page_delayed(Context& context, IncidentNumber incident, const delivery::PageService& page, const std::string& why);
+/// `found.notified`: who was reached; `found.detail`: why that cannot be known, if it cannot.
+void page_checked(Context& context, const OutboxRow& row, const delivery::CheckPage& check, const Delivered& found);
+/// The page_watch timer: a minute has passed since the page was sent.
+void page_watched(Context& context, const TimerRow& timer);
+
+}  // namespace tocsin::handlers

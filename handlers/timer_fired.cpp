@@ -1,0 +1,45 @@
+#include "handlers/timer_fired.hpp"
+
+#include "handlers/paging.hpp"
+#include "handlers/promise.hpp"
+
+namespace tocsin::handlers {
+namespace {
+
+constexpr Duration kHeadsEvery = std::chrono::hours{1};
+constexpr Duration kPruneEvery = std::chrono::hours{24};
+constexpr Duration kFailedDeliveriesKept = std::chrono::hours{24 * 30};
+
+void sign_heads(Context& context) {
+    for (const IncidentNumber number : context.tables().journal.unsigned_heads()) context.work().sign_head(number);
+    context.work().set_timer(TimerKind::head_signing, {}, "all", context.now() + kHeadsEvery);
+}
+
+void prune(Context& context) {
+    context.tables().letters.forget_keys(context.now() - kKeyLife);
+    context.tables().outbox.prune_failed(context.now() - kFailedDeliveriesKept);
+    context.work().set_timer(TimerKind::pruning, {}, "all", context.now() + kPruneEvery);
+}
+
+}  // namespace
+
+Reply timer_fired(Context& context, const TimerRow& timer) {
+    if (!context.tables().timers.consume(timer.id, timer.due)) return {};
+    switch (timer.kind) {
+        case TimerKind::update_due: promise_due(context, timer); break;
+        case TimerKind::page_watch: page_watched(context, timer); break;
+        case TimerKind::head_signing: sign_heads(context); break;
+        case TimerKind::pruning: prune(context); break;
+    }
+    return {};
+}
+
+void set_system_timers(store::UnitOfWork& work) {
+    const auto ensure = [&](TimerKind kind, Duration every) {
+        if (!work.tables().timers.find(kind, {}, "all")) work.set_timer(kind, {}, "all", work.now() + every);
+    };
+    ensure(TimerKind::head_signing, kHeadsEvery);
+    ensure(TimerKind::pruning, kPruneEvery);
+}
+
+}  // namespace tocsin::handlers
