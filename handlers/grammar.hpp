@@ -55,7 +55,7 @@ struct VerbSpec {
     std::span<const OptionSpec> options;
     Topic topic = Topic::more;
     Needs needs = Needs::member;
-    bool writes = false;             ///< false: a read, answered ephemerally, takes `--share`
+    bool writes = false;             ///< may change something; whether one command does is told by is_read()
     bool needs_incident = true;      ///< the channel's, or one named by INC-42
     bool names_others = false;       ///< INC-41 after the verb is its argument (`related`, `merge`)
     Result<Command> (*parse)(Arguments& arguments) = nullptr;
@@ -65,6 +65,10 @@ struct VerbSpec {
 std::span<const VerbSpec> verbs();
 /// By name or alias, in any case; null if there is none.
 const VerbSpec* find_verb(std::string_view word);
+/// The name in the table of the verb that makes this command; empty for Menu.
+std::string_view verb_of(const Command& command);
+/// Changes nothing: answered ephemerally, has no delivery key, may be shared.
+bool is_read(const Command& command);
 /// The verb's name that `word` is probably a misspelling of; empty if nothing is near.
 std::string_view nearest_verb(std::string_view word);
 

@@ -1,5 +1,5 @@
-// The real Scheduler: wall-clock times over one timer of the I/O thread. Owned by App; must outlive what it calls back;
-// destroying it forgets every callback.
+// The real Scheduler: wall-clock times over one timer of the I/O thread. Owned by App; whatever a
+// callback refers to must outlive it. Destroying it forgets every callback.
 #pragma once
 
 #include <boost/asio/any_io_executor.hpp>

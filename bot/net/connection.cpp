@@ -27,6 +27,14 @@ constexpr Refusal kMalformed{400, "the request head is malformed"};
 constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 constexpr std::size_t kKeptOutput = 64 * 1024;  ///< a larger output buffer is given back after its response
 
+/// 405 if the path would take another method, else 404.
+Response no_route(const std::string& allow) {
+    if (allow.empty()) return text_response(404, "no such page\n");
+    Response response = text_response(405, "this page takes: " + allow + "\n");
+    response.headers.add("Allow", allow);
+    return response;
+}
+
 class Connection {
 public:
     Connection(asio::ip::tcp::socket socket, TlsContext tls, std::string peer, ServerParts parts)
@@ -147,9 +155,7 @@ asio::awaitable<bool> Connection::serve_request(Request request, Framing framing
     if (!match.route) {
         // Without a route nobody has said how large a body may be, so none is read and the connection cannot go on.
         reply_.keep_alive = reply_.keep_alive && !framing.has_body();
-        Response response = match.allow.empty() ? text_response(404, "no such page\n") : text_response(405, "use one of: " + match.allow + "\n");
-        if (!match.allow.empty()) response.headers.add("Allow", match.allow);
-        co_return co_await answer(std::move(response), {});
+        co_return co_await answer(no_route(match.allow), {});
     }
     BodyReader reader(framing, match.route->body_limit);
     const Got got = co_await read_body(reader, framing.expects_continue);
@@ -228,7 +234,8 @@ asio::awaitable<bool> Connection::flush() {
 
 }  // namespace
 
-asio::awaitable<void> serve_connection(asio::ip::tcp::socket socket, TlsContext tls, std::string peer, ServerParts parts) {
+asio::awaitable<void> serve_connection(asio::ip::tcp::socket socket, TlsContext tls, std::string peer,
+                                       ServerParts parts) {
     Connection connection(std::move(socket), std::move(tls), std::move(peer), parts);
     co_await connection.run();
 }

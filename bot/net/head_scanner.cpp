@@ -84,14 +84,16 @@ struct HeadScanner::Rule {
 };
 const HeadScanner::Rule HeadScanner::kRules[] = {
     {[](const HeadScanner& h) { return h.seen_.hosts > 1; }, {400, "more than one Host header"}},
-    {[](const HeadScanner& h) { return h.seen_.hosts == 0 && !h.framing_.is_http_1_0; }, {400, "HTTP/1.1 needs a Host header"}},
+    {[](const HeadScanner& h) { return h.seen_.hosts == 0 && !h.framing_.is_http_1_0; },
+     {400, "HTTP/1.1 needs a Host header"}},
     {[](const HeadScanner& h) { return !h.seen_.host_is_valid; }, {400, "the Host header is no host name"}},
     {[](const HeadScanner& h) { return h.seen_.content_lengths > 0 && h.seen_.transfer_encodings > 0; },
      {400, "both Content-Length and Transfer-Encoding"}},
     {[](const HeadScanner& h) { return h.seen_.content_lengths > 1; }, {400, "more than one Content-Length header"}},
     {[](const HeadScanner& h) { return !h.seen_.length_is_valid; }, {400, "Content-Length is no whole number"}},
     {[](const HeadScanner& h) { return h.seen_.transfer_encodings > 1; }, {400, "more than one Transfer-Encoding header"}},
-    {[](const HeadScanner& h) { return !h.seen_.encoding_is_chunked; }, {400, "the only Transfer-Encoding taken is: chunked"}},
+    {[](const HeadScanner& h) { return !h.seen_.encoding_is_chunked; },
+     {400, "the only Transfer-Encoding taken is: chunked"}},
     {[](const HeadScanner& h) { return h.seen_.transfer_encodings > 0 && h.framing_.is_http_1_0; },
      {400, "HTTP/1.0 has no Transfer-Encoding"}},
     {[](const HeadScanner& h) { return h.is_get_or_head_ && h.framing_.has_body(); }, {400, "GET and HEAD take no body"}},

@@ -15,7 +15,8 @@ struct ResponseFraming {
 };
 
 /// Appends status line, fields and body to `out`. Adds Content-Length, and `X-Content-Type-Options: nosniff` and
-/// `Cache-Control: no-store` unless set. Control characters in field values become spaces, so that no value can end its line.
+/// `Cache-Control: no-store` unless set. Control characters in field values become spaces, so that no value can end its
+/// line.
 void append_response(std::string& out, const Response& response, const ResponseFraming& framing);
 
 /// The reason phrase of a status, or `Unknown`.

@@ -84,8 +84,10 @@ TlsPem self_signed_certificate(std::span<const std::string> hosts) {
     add_extension(certificate.get(), NID_basic_constraints, "critical,CA:TRUE");
     add_extension(certificate.get(), NID_ext_key_usage, "serverAuth");
     require(X509_sign(certificate.get(), key.get(), EVP_sha256()) > 0, "sign a certificate");
-    return {to_pem([&](BIO* out) { return PEM_write_bio_X509(out, certificate.get()); }),
-            to_pem([&](BIO* out) { return PEM_write_bio_PrivateKey(out, key.get(), nullptr, nullptr, 0, nullptr, nullptr); })};
+    const auto write_key = [&](BIO* out) {
+        return PEM_write_bio_PrivateKey(out, key.get(), nullptr, nullptr, 0, nullptr, nullptr);
+    };
+    return {to_pem([&](BIO* out) { return PEM_write_bio_X509(out, certificate.get()); }), to_pem(write_key)};
 }
 
 }  // namespace tocsin::net

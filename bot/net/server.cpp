@@ -185,7 +185,8 @@ asio::awaitable<void> Server::Impl::stop(std::chrono::milliseconds deadline) {
     co_await connections_.wait_until(never);
 }
 
-Server::Server(asio::any_io_executor executor, ServerOptions options, Router router, const Clock& clock, ServerObserver* observer)
+Server::Server(asio::any_io_executor executor, ServerOptions options, Router router, const Clock& clock,
+               ServerObserver* observer)
     : impl_(std::make_unique<Impl>(std::move(executor), std::move(options), std::move(router), clock, observer)) {}
 Server::~Server() = default;
 

@@ -20,6 +20,8 @@ void log_failure(const std::exception_ptr& failure) {
         std::rethrow_exception(failure);
     } catch (const std::exception& error) {
         log::error("task_failed", {{"error", error.what()}});
+    } catch (...) {
+        log::error("task_failed", {{"error", "something that is no std::exception"}});
     }
 }
 

@@ -23,7 +23,10 @@ constexpr const char* kGroups = "X25519:P-256:P-384";
 
 Result<std::string> read_file(const std::string& path) {
     std::ifstream file(path, std::ios::binary);
-    if (!file) return fail(Errc::invalid_argument, fmt::format("cannot read {}", path), "check that the file exists and may be read");
+    if (!file) {
+        return fail(Errc::invalid_argument, fmt::format("cannot read {}", path),
+                    "check that the file exists and may be read");
+    }
     return std::string(std::istreambuf_iterator<char>(file), {});
 }
 
@@ -45,7 +48,8 @@ std::string name_of(const TlsIdentity& identity) {
 /// Wire form of the only protocol offered (RFC 7301).
 constexpr unsigned char kAlpn[] = {8, 'h', 't', 't', 'p', '/', '1', '.', '1'};
 
-int choose_protocol(SSL*, const unsigned char** out, unsigned char* out_size, const unsigned char* in, unsigned in_size, void*) {
+int choose_protocol(SSL*, const unsigned char** out, unsigned char* out_size, const unsigned char* in,
+                    unsigned in_size, void*) {
     unsigned char* chosen = nullptr;
     const int found = SSL_select_next_proto(&chosen, out_size, kAlpn, sizeof kAlpn, in, in_size);
     *out = chosen;
@@ -78,7 +82,8 @@ Result<TlsContext> make_server_context(const TlsIdentity& identity) {
     if (!error) context->use_private_key(boost::asio::buffer(pem->key), ssl::context::pem, error);
     if (error || SSL_CTX_check_private_key(native) != 1) {
         return fail(Errc::invalid_argument,
-                    fmt::format("{} are not a certificate and its private key{}", name_of(identity), error ? ": " + error.message() : ""),
+                    fmt::format("{} are not a certificate and its private key{}", name_of(identity),
+                                error ? ": " + error.message() : ""),
                     "both must be PEM, and the key must be the certificate's own");
     }
     return context;
@@ -91,7 +96,10 @@ Result<TlsContext> make_client_context(const std::string& extra_ca_file) {
     ErrorCode error;
     context->set_default_verify_paths(error);
     if (!error && !extra_ca_file.empty()) context->load_verify_file(extra_ca_file, error);
-    if (error) return fail(Errc::invalid_argument, fmt::format("cannot load trusted certificates {}: {}", extra_ca_file, error.message()));
+    if (error) {
+        return fail(Errc::invalid_argument,
+                    fmt::format("cannot load trusted certificates {}: {}", extra_ca_file, error.message()));
+    }
     context->set_verify_mode(ssl::verify_peer);
     return context;
 }

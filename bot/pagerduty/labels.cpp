@@ -57,13 +57,20 @@ bool is_region(std::string_view s) {
     return numbered && std::ranges::any_of(parts, is_direction);
 }
 
-void put_from_word(Labels& labels, std::string_view word) {
-    const std::string lowered = text::lower(word);
-    if (is_region(lowered)) put(labels, "region", lowered);
+/// The label that a word in front of `=` or `:` in a title stands for; empty if none.
+std::string_view title_label(std::string_view word) {
+    const auto known = std::ranges::find(kTitleNames, text::lower(word), &std::pair<std::string_view, std::string_view>::first);
+    return known == kTitleNames.end() ? std::string_view() : known->second;
+}
+
+/// `next` is the word after it: people write `cluster: prod-1` as well as `cluster:prod-1`.
+void put_from_word(Labels& labels, std::string_view word, std::string_view next) {
     const std::size_t sign = word.find_first_of("=:");
+    const std::string head = text::lower(word.substr(0, sign));
+    if (is_region(head)) put(labels, "region", head);
     if (sign == std::string_view::npos) return;
-    const auto known = std::ranges::find(kTitleNames, text::lower(word.substr(0, sign)), &std::pair<std::string_view, std::string_view>::first);
-    if (known != kTitleNames.end()) put(labels, known->second, word.substr(sign + 1));
+    const auto value = word.substr(sign + 1);
+    if (const auto label = title_label(head); !label.empty()) put(labels, label, value.empty() ? next : value);
 }
 
 /// Alertmanager's template writes its labels as lines ` - region = eu-west-1` into one text.
@@ -106,9 +113,9 @@ Labels labels_of_title(std::string_view title) {
     std::string words = text::one_line(title);
     for (char& c : words)
         if (std::string_view("[](){},;\"'|").find(c) != std::string_view::npos) c = ' ';
-    words = text::replace_all(text::one_line(words), ": ", ":");
-    words = text::replace_all(std::move(words), " = ", "=");
-    for (std::string_view word : text::split(words, ' ')) put_from_word(labels, word);
+    words = text::replace_all(text::one_line(words), " = ", "=");
+    const auto parts = text::split(words, ' ');
+    for (std::size_t i = 0; i < parts.size(); ++i) put_from_word(labels, parts[i], i + 1 < parts.size() ? parts[i + 1] : "");
     return labels;
 }
 

@@ -46,13 +46,13 @@ using Block = std::variant<Paragraph, Bullets, Table, Log>;
 
 /// `blocks` are generated and are replaced with each rendering; `prompt` is a question that people answer below them.
 struct Section {
-    std::string_view id;     ///< names the generated block; [a-z-]+
+    std::string_view id;     ///< names the generated block, [a-z-]+; none is made if there are no blocks
     std::string_view title;
     std::vector<Block> blocks;
     std::string_view prompt;
 };
 
-using FrontValue = std::variant<std::string, std::int64_t, bool>;
+using FrontValue = std::variant<std::string, std::int64_t, bool, std::vector<std::string>>;
 
 struct Draft {
     std::vector<std::pair<std::string_view, FrontValue>> front;  ///< in order

@@ -37,7 +37,8 @@ constexpr auto kBlockKeys = std::to_array<BlockKeys>({
     {"markdown", "text"},
     {"rich_text", "elements"},
     {"table", "rows column_settings"},
-    {"video", "title title_url video_url thumbnail_url alt_text description author_name provider_name provider_icon_url"},
+    {"video",
+     "title title_url video_url thumbnail_url alt_text description author_name provider_name provider_icon_url"},
 });
 
 constexpr std::string_view kAccessories =
@@ -61,7 +62,9 @@ void BlockKitChecker::blocks(const json& blocks, const std::string& path) {
 }
 
 void BlockKitChecker::block(const json& block, const std::string& path) {
-    const std::string type = block.is_object() && block.contains("type") && block["type"].is_string() ? block["type"].get<std::string>() : "";
+    const std::string type = block.is_object() && block.contains("type") && block["type"].is_string()
+                                 ? block["type"].get<std::string>()
+                                 : "";
     const auto known = std::ranges::find(kBlockKeys, type, &BlockKeys::type);
     if (known == kBlockKeys.end()) return problem(path + "/type", fmt::format("unsupported type: {}", type));
     only_keys(block, fmt::format("type block_id {}", known->keys), path);
@@ -76,26 +79,31 @@ void BlockKitChecker::block(const json& block, const std::string& path) {
     if (type == "input") input(block, path);
     if (type == "markdown") markdown(block, path);
     if (type == "table") table(block, path);
-    if (type == "rich_text" && (!block.contains("elements") || !block["elements"].is_array())) problem(path + "/elements", "must be an array");
+    if (type == "rich_text" && (!block.contains("elements") || !block["elements"].is_array()))
+        problem(path + "/elements", "must be an array");
     if (type == "video") text_object(block, "title", path, kVideoTitle, TextKind::plain, true);
 }
 
 void BlockKitChecker::section(const json& block, const std::string& path) {
     const bool has_fields = block.contains("fields");
-    if (!has_fields && !block.contains("text")) return problem(path, "missing required field: text or fields");
+    if (!has_fields && !block.contains("text"))
+        return problem(path, "missing required field: text or fields");
     text_object(block, "text", path, kSectionText, TextKind::either, false);
     if (block.contains("accessory")) element(block["accessory"], path + "/accessory", kAccessories);
     if (!has_fields) return;
     const json& fields = block["fields"];
-    if (!fields.is_array() || fields.empty()) return problem(path + "/fields", "must be an array with at least 1 item");
-    if (fields.size() > kFields) problem(path + "/fields", fmt::format("no more than {} items allowed", kFields));
+    if (!fields.is_array() || fields.empty())
+        return problem(path + "/fields", "must be an array with at least 1 item");
+    if (fields.size() > kFields)
+        problem(path + "/fields", fmt::format("no more than {} items allowed", kFields));
     for (std::size_t i = 0; i < fields.size(); ++i) {
         const json wrapped{{std::to_string(i), fields[i]}};
         text_object(wrapped, std::to_string(i), path + "/fields", kFieldText, TextKind::either, true);
     }
 }
 
-void BlockKitChecker::elements(const json& block, const std::string& path, std::size_t limit, std::string_view allowed) {
+void BlockKitChecker::elements(const json& block, const std::string& path, std::size_t limit,
+                               std::string_view allowed) {
     const std::string at = path + "/elements";
     if (!block.contains("elements") || !block["elements"].is_array()) return problem(at, "must be an array");
     const json& all = block["elements"];
@@ -114,10 +122,13 @@ void BlockKitChecker::input(const json& block, const std::string& path) {
 
 void BlockKitChecker::table(const json& block, const std::string& path) {
     if (++tables_ > 1) problem(path, "only one table block is allowed in a message");
-    if (!block.contains("rows") || !block["rows"].is_array()) return problem(path + "/rows", "must be an array");
-    if (block["rows"].size() > kTableRows) problem(path + "/rows", fmt::format("no more than {} items allowed", kTableRows));
+    if (!block.contains("rows") || !block["rows"].is_array())
+        return problem(path + "/rows", "must be an array");
+    if (block["rows"].size() > kTableRows)
+        problem(path + "/rows", fmt::format("no more than {} items allowed", kTableRows));
     for (const json& row : block["rows"])
-        if (!row.is_array() || row.size() > kTableCells) problem(path + "/rows", fmt::format("no more than {} cells allowed in a row", kTableCells));
+        if (!row.is_array() || row.size() > kTableCells)
+            problem(path + "/rows", fmt::format("no more than {} cells allowed in a row", kTableCells));
 }
 
 void BlockKitChecker::image(const json& image, const std::string& path) {
@@ -128,8 +139,11 @@ void BlockKitChecker::image(const json& image, const std::string& path) {
 
 void BlockKitChecker::markdown(const json& block, const std::string& path) {
     string_member(block, "text", path, kMarkdown, true);
-    if (block.contains("text") && block["text"].is_string()) markdown_bytes_ += block["text"].get<std::string>().size();
-    if (markdown_bytes_ > kMarkdown) problem(path, fmt::format("markdown blocks together hold more than {} characters", kMarkdown));
+    const std::size_t size =
+        block.contains("text") && block["text"].is_string() ? block["text"].get<std::string>().size() : 0;
+    markdown_bytes_ += size;
+    if (size <= kMarkdown && markdown_bytes_ > kMarkdown)
+        problem(path, fmt::format("markdown blocks together hold more than {} characters", kMarkdown));
 }
 
 std::vector<std::string> check_blocks(std::string_view blocks, BlockSurface surface) {
@@ -144,12 +158,15 @@ std::vector<std::string> check_view(std::string_view view) {
     constexpr std::size_t kTitle = 24, kPrivateMetadata = 3000;
     const json parsed = json::parse(view, nullptr, false);
     if (parsed.is_discarded() || !parsed.is_object()) return {"[FORMAT] view must be a JSON object"};
-    const std::string type = parsed.contains("type") && parsed["type"].is_string() ? parsed["type"].get<std::string>() : "";
+    const std::string type =
+        parsed.contains("type") && parsed["type"].is_string() ? parsed["type"].get<std::string>() : "";
     BlockKitChecker checker(type == "home" ? BlockSurface::home : BlockSurface::modal);
     if (type != "home" && type != "modal") checker.problem("/view/type", "must be modal or home");
-    checker.only_keys(parsed,
-                      "type title blocks close submit private_metadata callback_id clear_on_close notify_on_close "
-                      "external_id submit_disabled", "/view");
+    checker.only_keys(
+        parsed,
+        "type title blocks close submit private_metadata callback_id clear_on_close notify_on_close "
+        "external_id submit_disabled",
+        "/view");
     if (type == "modal") {
         checker.text_object(parsed, "title", "/view", kTitle, TextKind::plain, true);
         checker.text_object(parsed, "submit", "/view", kTitle, TextKind::plain, false);

@@ -1,4 +1,5 @@
-// The elements and composition objects of Block Kit: buttons, menus, inputs, options, confirm dialogs, text objects.
+// The elements and composition objects of Block Kit: buttons, menus, inputs, options, confirm dialogs, text
+// objects.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -25,6 +26,7 @@ struct ElementKeys {
     std::string_view keys;  ///< besides type
     bool modal_only = false;
 };
+// clang-format off: one row a line
 constexpr auto kElementKeys = std::to_array<ElementKeys>({
     {"button", "text action_id url value style confirm accessibility_label"},
     {"image", "image_url slack_file alt_text"},
@@ -52,6 +54,7 @@ constexpr auto kElementKeys = std::to_array<ElementKeys>({
     {"feedback_buttons", "action_id positive_button negative_button"},
     {"icon_button", "action_id icon text value confirm accessibility_label visible_to_user_ids"},
 });
+// clang-format on
 
 constexpr auto kNotInteractive = std::to_array<std::string_view>({"image", "mrkdwn", "plain_text"});
 
@@ -72,33 +75,38 @@ void BlockKitChecker::only_keys(const json& object, std::string_view allowed, co
         if (!contains(names, std::string_view(key))) problem(path, fmt::format("unsupported field: {}", key));
 }
 
-void BlockKitChecker::text_object(const json& parent, std::string_view key, const std::string& path, std::size_t limit,
-                                  TextKind kind, bool required) {
+void BlockKitChecker::text_object(const json& parent, std::string_view key, const std::string& path,
+                                  std::size_t limit, TextKind kind, bool required) {
     const std::string at = fmt::format("{}/{}", path, key);
     const auto found = parent.find(key);
-    if (found == parent.end()) return required ? problem(path, fmt::format("missing required field: {}", key)) : void();
+    if (found == parent.end())
+        return required ? problem(path, fmt::format("missing required field: {}", key)) : void();
     if (!found->is_object()) return problem(at, "must be a text object");
     const std::string type = string_at(*found, "type");
     if (type != "plain_text" && (type != "mrkdwn" || kind == TextKind::plain))
-        problem(at + "/type", kind == TextKind::plain ? "must be plain_text" : "must be plain_text or mrkdwn");
+        problem(at + "/type",
+                kind == TextKind::plain ? "must be plain_text" : "must be plain_text or mrkdwn");
     only_keys(*found, type == "mrkdwn" ? "type text verbatim" : "type text emoji", at);
     string_member(*found, "text", at, limit, true);
 }
 
-void BlockKitChecker::string_member(const json& parent, std::string_view key, const std::string& path, std::size_t limit,
-                                    bool required) {
+void BlockKitChecker::string_member(const json& parent, std::string_view key, const std::string& path,
+                                    std::size_t limit, bool required) {
     const std::string at = fmt::format("{}/{}", path, key);
     const auto found = parent.find(key);
-    if (found == parent.end()) return required ? problem(path, fmt::format("missing required field: {}", key)) : void();
+    if (found == parent.end())
+        return required ? problem(path, fmt::format("missing required field: {}", key)) : void();
     if (!found->is_string()) return problem(at, "must be a string");
     const std::size_t size = found->get<std::string>().size();
     if (size > limit) problem(at, fmt::format("must be less than {} characters", limit + 1));
     if (size == 0 && required) problem(at, "must be more than 0 characters");
 }
 
-void BlockKitChecker::unique(const json& object, std::string_view key, std::set<std::string>& seen, const std::string& path) {
+void BlockKitChecker::unique(const json& object, std::string_view key, std::set<std::string>& seen,
+                             const std::string& path) {
     const std::string id = string_at(object, key);
-    if (!id.empty() && !seen.insert(id).second) problem(fmt::format("{}/{}", path, key), fmt::format("duplicate {}: {}", key, id));
+    if (!id.empty() && !seen.insert(id).second)
+        problem(fmt::format("{}/{}", path, key), fmt::format("duplicate {}: {}", key, id));
 }
 
 void BlockKitChecker::element(const json& element, const std::string& path, std::string_view allowed) {
@@ -107,7 +115,8 @@ void BlockKitChecker::element(const json& element, const std::string& path, std:
     const auto names = text::split(allowed, ' ');
     if (known == kElementKeys.end() || !contains(names, std::string_view(type)))
         return problem(path + "/type", fmt::format("unsupported type: {}", type));
-    if (known->modal_only && surface_ != BlockSurface::modal) problem(path + "/type", fmt::format("{} is for modals only", type));
+    if (known->modal_only && surface_ != BlockSurface::modal)
+        problem(path + "/type", fmt::format("{} is for modals only", type));
     only_keys(element, fmt::format("type {}", known->keys), path);
     if (!contains(kNotInteractive, std::string_view(type))) {
         string_member(element, "action_id", path, kActionId);
@@ -132,12 +141,14 @@ void BlockKitChecker::button(const json& element, const std::string& path) {
     string_member(element, "url", path, kUrl);
     string_member(element, "accessibility_label", path, kButtonText);
     const std::string style = string_at(element, "style");
-    if (element.contains("style") && style != "primary" && style != "danger") problem(path + "/style", "must be primary or danger");
+    if (element.contains("style") && style != "primary" && style != "danger")
+        problem(path + "/style", "must be primary or danger");
 }
 
 void BlockKitChecker::menu(const json& element, const std::string& path, const std::string& type) {
     if (type == "overflow") options(element, "options", path, 1, kOverflow, true);
-    if (type == "checkboxes" || type == "radio_buttons") options(element, "options", path, 1, kChoices, false);
+    if (type == "checkboxes" || type == "radio_buttons")
+        options(element, "options", path, 1, kChoices, false);
     if (type == "static_select" || type == "multi_static_select") {
         if (element.contains("options") == element.contains("option_groups"))
             return problem(path, "needs either options or option_groups");
@@ -152,20 +163,23 @@ void BlockKitChecker::menu(const json& element, const std::string& path, const s
         }
     }
     for (std::string_view key : {"min_length", "max_length"})
-        if (element.contains(key) && (!element[std::string(key)].is_number_integer() || element[std::string(key)].get<long long>() > kInputLength))
+        if (element.contains(key) && (!element[std::string(key)].is_number_integer() ||
+                                      element[std::string(key)].get<long long>() > kInputLength))
             problem(fmt::format("{}/{}", path, key), fmt::format("must be no more than {}", kInputLength));
     if (type == "file_input" && element.contains("max_files") &&
         (!element["max_files"].is_number_integer() || element["max_files"].get<long long>() > kFiles))
         problem(path + "/max_files", fmt::format("must be no more than {}", kFiles));
 }
 
-void BlockKitChecker::options(const json& parent, std::string_view key, const std::string& path, std::size_t min,
-                              std::size_t max, bool overflow) {
+void BlockKitChecker::options(const json& parent, std::string_view key, const std::string& path,
+                              std::size_t min, std::size_t max, bool overflow) {
     const std::string at = fmt::format("{}/{}", path, key);
     const auto found = parent.find(key);
     if (found == parent.end() || !found->is_array()) return problem(at, "must be an array");
-    if (found->size() < min || found->size() > max) problem(at, fmt::format("must have {} to {} items", min, max));
-    for (std::size_t i = 0; i < found->size(); ++i) option((*found)[i], fmt::format("{}/{}", at, i), overflow);
+    if (found->size() < min || found->size() > max)
+        problem(at, fmt::format("must have {} to {} items", min, max));
+    for (std::size_t i = 0; i < found->size(); ++i)
+        option((*found)[i], fmt::format("{}/{}", at, i), overflow);
 }
 
 void BlockKitChecker::option(const json& option, const std::string& path, bool overflow) {

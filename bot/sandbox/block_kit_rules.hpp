@@ -24,17 +24,18 @@ public:
     void problem(const std::string& path, std::string what);
     void only_keys(const nlohmann::json& object, std::string_view allowed, const std::string& path);
     /// A text object under `key`.
-    void text_object(const nlohmann::json& parent, std::string_view key, const std::string& path, std::size_t limit,
-                     TextKind kind, bool required);
+    void text_object(const nlohmann::json& parent, std::string_view key, const std::string& path,
+                     std::size_t limit, TextKind kind, bool required);
     /// A plain string under `key`.
-    void string_member(const nlohmann::json& parent, std::string_view key, const std::string& path, std::size_t limit,
-                       bool required = false);
+    void string_member(const nlohmann::json& parent, std::string_view key, const std::string& path,
+                       std::size_t limit, bool required = false);
     bool has_input() const { return has_input_; }
 
 private:
     void block(const nlohmann::json& block, const std::string& path);
     void section(const nlohmann::json& block, const std::string& path);
-    void elements(const nlohmann::json& block, const std::string& path, std::size_t limit, std::string_view allowed);
+    void elements(const nlohmann::json& block, const std::string& path, std::size_t limit,
+                  std::string_view allowed);
     void input(const nlohmann::json& block, const std::string& path);
     void table(const nlohmann::json& block, const std::string& path);
     void image(const nlohmann::json& image, const std::string& path);
@@ -48,7 +49,8 @@ private:
                  std::size_t max, bool overflow);
     void option(const nlohmann::json& option, const std::string& path, bool overflow);
     void confirm(const nlohmann::json& parent, const std::string& path);
-    void unique(const nlohmann::json& object, std::string_view key, std::set<std::string>& seen, const std::string& path);
+    void unique(const nlohmann::json& object, std::string_view key, std::set<std::string>& seen,
+                const std::string& path);
 
     BlockSurface surface_;
     std::vector<std::string> problems_;

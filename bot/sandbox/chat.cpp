@@ -1,5 +1,5 @@
-// chat.*: posting, editing, deleting. Limits and semantics as in Slack's method pages; texts over 4,000 bytes are
-// refused where Slack only advises against them, because such a message could never be edited.
+// chat.*: posting, editing, deleting. Limits and semantics as in Slack's method pages; texts over 4,000 bytes
+// are refused where Slack only advises against them, because such a message could never be edited.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -24,7 +24,8 @@ std::expected<void, SlackRefusal> take_blocks(const SlackCall& call, MessageCont
     content.blocks = call.text("blocks");
     auto problems = check_blocks(content.blocks, BlockSurface::message);
     if (problems.empty()) return {};
-    return refuse(problems.front().starts_with("[FORMAT]") ? "invalid_blocks_format" : "invalid_blocks", std::move(problems));
+    return refuse(problems.front().starts_with("[FORMAT]") ? "invalid_blocks_format" : "invalid_blocks",
+                  std::move(problems));
 }
 
 std::expected<void, SlackRefusal> take_metadata(const SlackCall& call, MessageContent& content) {
@@ -57,7 +58,8 @@ std::expected<SlackMessage*, SlackRefusal> own_message(const SlackCall& call, co
 }  // namespace
 
 std::expected<MessageContent, SlackRefusal> message_content(const SlackCall& call) {
-    MessageContent content{call.text("text"), {}, {}, call.flag("link_names") || call.text("parse") == "full"};
+    MessageContent content{
+        call.text("text"), {}, {}, call.flag("link_names") || call.text("parse") == "full"};
     if (auto ok = take_blocks(call, content); !ok) return std::unexpected(ok.error());
     if (auto ok = take_metadata(call, content); !ok) return std::unexpected(ok.error());
     if (call.has("markdown_text")) {
@@ -72,8 +74,11 @@ std::expected<MessageContent, SlackRefusal> message_content(const SlackCall& cal
         if (!attachments.is_array()) return refuse("invalid_attachments");
         if (attachments.size() > kAttachments) return refuse("too_many_attachments");
     }
-    if (content.text.empty() && (content.blocks.empty() || content.blocks == "[]") && !call.has("attachments")) return refuse("no_text");
-    if (content.text.empty() && !content.blocks.empty()) call.violation("blocks without text: notifications and screen readers have nothing to say");
+    if (content.text.empty() && (content.blocks.empty() || content.blocks == "[]") &&
+        !call.has("attachments"))
+        return refuse("no_text");
+    if (content.text.empty() && !content.blocks.empty())
+        call.violation("blocks without text: notifications and screen readers have nothing to say");
     return content;
 }
 
@@ -81,13 +86,15 @@ void note_live_mentions(SlackState& state, Time now, std::string_view method, co
                         const std::string& ts, const MessageContent& content) {
     for (std::string& mention : live_mentions_of(content.text, content.blocks, content.parse_names)) {
         if (!contains(state.allowed_mentions, mention))
-            state.violations.push_back({now, std::string(method), fmt::format("live mention {} in {} {}", mention, channel, ts)});
+            state.violations.push_back(
+                {now, std::string(method), fmt::format("live mention {} in {} {}", mention, channel, ts)});
         state.live_mentions.push_back({channel, ts, std::move(mention), content.text});
     }
 }
 
-SlackMessage& append_message(SlackState& state, SlackChannel& channel, Time now, const MessageContent& content,
-                             const std::string& user, const std::string& bot_id) {
+SlackMessage& append_message(SlackState& state, SlackChannel& channel, Time now,
+                             const MessageContent& content, const std::string& user,
+                             const std::string& bot_id) {
     SlackMessage message;
     message.ts = state.next_ts(now);
     message.channel = channel.id;
@@ -117,11 +124,13 @@ SlackAnswer chat_post_message(const SlackCall& call) {
     if (channel->archived) return refuse("is_archived");
     if (!member && !call.granted("chat:write.public")) return refuse("not_in_channel");
     const bool customized = call.has("username") || call.has("icon_emoji") || call.has("icon_url");
-    if (customized && !call.granted("chat:write.customize")) return refuse("missing_scope", {}, R"({"needed":"chat:write.customize"})");
+    if (customized && !call.granted("chat:write.customize"))
+        return refuse("missing_scope", {}, R"({"needed":"chat:write.customize"})");
     auto content = message_content(call);
     if (!content) return std::unexpected(content.error());
     if (auto ok = check_thread(call, *channel); !ok) return std::unexpected(ok.error());
-    SlackMessage& message = append_message(state, *channel, call.now, *content, state.options.bot_user, state.options.bot_id);
+    SlackMessage& message =
+        append_message(state, *channel, call.now, *content, state.options.bot_user, state.options.bot_id);
     message.thread_ts = call.text("thread_ts");
     note_live_mentions(state, call.now, call.method, channel->id, message.ts, *content);
     return json{{"channel", channel->id}, {"ts", message.ts}, {"message", message_json(message, true)}};
@@ -131,7 +140,8 @@ SlackAnswer chat_update(const SlackCall& call) {
     auto message = own_message(call, "cant_update_message");
     if (!message) return std::unexpected(message.error());
     auto content = message_content(call);
-    // Clearing the blocks of a message that keeps its text is allowed, so an empty list is something to say here.
+    // Clearing the blocks of a message that keeps its text is allowed, so an empty list is something to say
+    // here.
     if (!content) return std::unexpected(content.error());
     const bool keeps_blocks = !call.has("blocks") && !call.has("text") && !call.has("markdown_text");
     const bool keeps_text = !call.has("text") && !call.has("markdown_text");
@@ -139,7 +149,9 @@ SlackAnswer chat_update(const SlackCall& call) {
                  keeps_blocks ? (*message)->blocks : content->blocks);
     if (call.has("metadata")) (*message)->metadata = content->metadata;
     note_live_mentions(call.state, call.now, call.method, (*message)->channel, (*message)->ts, *content);
-    return json{{"channel", (*message)->channel}, {"ts", (*message)->ts}, {"text", (*message)->text},
+    return json{{"channel", (*message)->channel},
+                {"ts", (*message)->ts},
+                {"text", (*message)->text},
                 {"message", message_json(**message, true)}};
 }
 
@@ -152,7 +164,8 @@ SlackAnswer chat_post_ephemeral(const SlackCall& call) {
     auto content = message_content(call);
     if (!content) return std::unexpected(content.error());
     const std::string ts = state.next_ts(call.now);
-    state.ephemerals.push_back({call.now, ts, (*channel)->id, user, content->text, content->blocks, "chat.postEphemeral", false});
+    state.ephemerals.push_back(
+        {call.now, ts, (*channel)->id, user, content->text, content->blocks, "chat.postEphemeral", false});
     note_live_mentions(state, call.now, call.method, (*channel)->id, ts, *content);
     return json{{"message_ts", ts}};
 }
@@ -164,7 +177,8 @@ SlackAnswer chat_get_permalink(const SlackCall& call) {
     if (!message) return refuse("message_not_found");
     const std::string digits = text::replace_all(message->ts, ".", "");
     return json{{"channel", channel->id},
-                {"permalink", fmt::format("https://{}.slack.com/archives/{}/p{}", call.state.options.team_domain, channel->id, digits)}};
+                {"permalink", fmt::format("https://{}.slack.com/archives/{}/p{}",
+                                          call.state.options.team_domain, channel->id, digits)}};
 }
 
 SlackAnswer chat_delete(const SlackCall& call) {

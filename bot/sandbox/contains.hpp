@@ -8,7 +8,8 @@ namespace tocsin::sandbox {
 
 template <class Range, class Value, class Projection = std::identity>
 bool contains(const Range& range, const Value& value, Projection projection = {}) {
-    return std::ranges::any_of(range, [&](const auto& item) { return std::invoke(projection, item) == value; });
+    return std::ranges::any_of(range,
+                               [&](const auto& item) { return std::invoke(projection, item) == value; });
 }
 
 }  // namespace tocsin::sandbox

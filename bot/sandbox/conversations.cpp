@@ -13,7 +13,9 @@ namespace {
 
 constexpr std::size_t kName = 80, kTopic = 250, kInvited = 100, kOpened = 8;
 
-bool is_letter_or_digit(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
+bool is_letter_or_digit(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+}
 
 std::expected<void, SlackRefusal> check_name(const SlackState& state, const std::string& name) {
     if (name.empty()) return refuse("invalid_name_required");
@@ -21,24 +23,27 @@ std::expected<void, SlackRefusal> check_name(const SlackState& state, const std:
     if (!std::ranges::all_of(name, [](char c) { return is_letter_or_digit(c) || c == '-' || c == '_'; }))
         return refuse("invalid_name_specials");
     if (!std::ranges::any_of(name, is_letter_or_digit)) return refuse("invalid_name_punctuation");
-    const bool taken = std::ranges::any_of(state.channels, [&](const auto& entry) { return entry.second.name == name; });
+    const bool taken =
+        std::ranges::any_of(state.channels, [&](const auto& entry) { return entry.second.name == name; });
     if (taken) return refuse("name_taken");
     return {};
 }
 
-std::expected<void, SlackRefusal> check_invited(const SlackCall& call, const SlackChannel& channel, const std::string& id) {
+std::expected<void, SlackRefusal> check_invited(const SlackCall& call, const SlackChannel& channel,
+                                                const std::string& id) {
     const SlackUser* user = call.state.user(id);
     if (!user || user->deleted) return refuse("user_not_found");
     if (id == call.state.options.bot_user) return refuse("cant_invite_self");
     if (channel.has_member(id)) return refuse("already_in_channel");
-    const bool elsewhere = std::ranges::any_of(
-        call.state.channels, [&](const auto& entry) { return !entry.second.is_im && entry.second.has_member(id); });
+    const bool elsewhere = std::ranges::any_of(call.state.channels, [&](const auto& entry) {
+        return !entry.second.is_im && entry.second.has_member(id);
+    });
     // A single-channel guest cannot be in a second one.
     if (user->is_guest && elsewhere) return refuse("ura_max_channels");
     return {};
 }
 
-SlackAnswer set_text(const SlackCall& call, std::string_view argument, std::string SlackChannel::*member) {
+SlackAnswer set_text(const SlackCall& call, std::string_view argument, std::string SlackChannel::* member) {
     auto channel = call.channel();
     if (!channel) return std::unexpected(channel.error());
     const std::string text = call.text(argument);
@@ -85,8 +90,12 @@ SlackAnswer conversations_invite(const SlackCall& call) {
     return answer;
 }
 
-SlackAnswer conversations_set_topic(const SlackCall& call) { return set_text(call, "topic", &SlackChannel::topic); }
-SlackAnswer conversations_set_purpose(const SlackCall& call) { return set_text(call, "purpose", &SlackChannel::purpose); }
+SlackAnswer conversations_set_topic(const SlackCall& call) {
+    return set_text(call, "topic", &SlackChannel::topic);
+}
+SlackAnswer conversations_set_purpose(const SlackCall& call) {
+    return set_text(call, "purpose", &SlackChannel::purpose);
+}
 
 SlackAnswer conversations_archive(const SlackCall& call) {
     const SlackChannel* found = call.state.channel(call.text("channel"));
@@ -125,8 +134,10 @@ SlackAnswer conversations_join(const SlackCall& call) {
     if (channel->archived) return refuse("is_archived");
     const std::string& bot = call.state.options.bot_user;
     json answer{{"channel", channel_json(call.state, *channel)}};
-    if (channel->has_member(bot)) answer["warning"] = "already_in_channel";
-    else channel->members.push_back(bot);
+    if (channel->has_member(bot))
+        answer["warning"] = "already_in_channel";
+    else
+        channel->members.push_back(bot);
     return answer;
 }
 
@@ -138,7 +149,9 @@ SlackAnswer conversations_open(const SlackCall& call) {
         if (const SlackUser* user = state.user(id); !user || user->deleted) return refuse("user_not_found");
     std::vector<std::string> members{state.options.bot_user};
     members.insert(members.end(), users.begin(), users.end());
-    const auto same = [&](const auto& entry) { return entry.second.is_im && entry.second.members == members; };
+    const auto same = [&](const auto& entry) {
+        return entry.second.is_im && entry.second.members == members;
+    };
     auto found = std::ranges::find_if(state.channels, same);
     const bool already = found != state.channels.end();
     if (!already) {

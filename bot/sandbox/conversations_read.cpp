@@ -36,7 +36,8 @@ struct Range {
 
 std::expected<Range, SlackRefusal> range_of(const SlackCall& call) {
     const auto oldest = call.has("oldest") ? micros_of(call.text("oldest")) : 0;
-    const auto latest = call.has("latest") ? micros_of(call.text("latest")) : unix_micros(call.now) + 1'000'000;
+    const auto latest =
+        call.has("latest") ? micros_of(call.text("latest")) : unix_micros(call.now) + 1'000'000;
     if (!oldest) return refuse("invalid_ts_oldest");
     if (!latest) return refuse("invalid_ts_latest");
     return Range{*oldest, *latest, call.flag("inclusive")};
@@ -48,7 +49,9 @@ SlackAnswer page_of_messages(const SlackCall& call, const json& messages) {
     return page;
 }
 
-bool in_thread(const SlackMessage& m, const std::string& parent) { return m.ts == parent || m.thread_ts == parent; }
+bool in_thread(const SlackMessage& m, const std::string& parent) {
+    return m.ts == parent || m.thread_ts == parent;
+}
 
 }  // namespace
 
@@ -110,25 +113,30 @@ SlackAnswer conversations_replies(const SlackCall& call) {
 
 SlackAnswer conversations_info(const SlackCall& call) {
     const SlackChannel* channel = call.state.channel(call.text("channel"));
-    if (!channel || (channel->is_private && !channel->has_member(call.state.options.bot_user))) return refuse("channel_not_found");
+    if (!channel || (channel->is_private && !channel->has_member(call.state.options.bot_user)))
+        return refuse("channel_not_found");
     return json{{"channel", channel_json(call.state, *channel)}};
 }
 
 SlackAnswer conversations_members(const SlackCall& call) {
     const SlackChannel* channel = call.state.channel(call.text("channel"));
-    if (!channel || (channel->is_private && !channel->has_member(call.state.options.bot_user))) return refuse("channel_not_found");
+    if (!channel || (channel->is_private && !channel->has_member(call.state.options.bot_user)))
+        return refuse("channel_not_found");
     return paged(call, "members", channel->members);
 }
 
 SlackAnswer conversations_list(const SlackCall& call) {
     const auto types = call.has("types") ? call.list("types") : std::vector<std::string>{"public_channel"};
     for (const std::string& type : types)
-        if (type != "public_channel" && type != "private_channel" && type != "im" && type != "mpim") return refuse("invalid_types");
+        if (type != "public_channel" && type != "private_channel" && type != "im" && type != "mpim")
+            return refuse("invalid_types");
     if (contains(types, "private_channel") && !call.granted("groups:read"))
         return refuse("missing_scope", {}, R"({"needed":"groups:read"})");
     json all = json::array();
     for (const auto& [id, channel] : call.state.channels) {
-        const std::string type = channel.is_im ? "im" : channel.is_private ? "private_channel" : "public_channel";
+        const std::string type = channel.is_im        ? "im"
+                                 : channel.is_private ? "private_channel"
+                                                      : "public_channel";
         const bool visible = type == "public_channel" || channel.has_member(call.state.options.bot_user);
         const bool left_out = channel.archived && call.flag("exclude_archived");
         if (contains(types, type) && visible && !left_out) all.push_back(channel_json(call.state, channel));

@@ -1,4 +1,5 @@
-// files.*: the external upload pair of calls. The bytes go to the upload URL between them (slack_workspace.cpp).
+// files.*: the external upload pair of calls. The bytes go to the upload URL between them
+// (slack_workspace.cpp).
 #include <fmt/format.h>
 
 #include <nlohmann/json.hpp>
@@ -20,14 +21,16 @@ struct Completion {
 
 std::expected<std::vector<Completion>, SlackRefusal> files_of(const SlackCall& call) {
     const json list = json::parse(call.text("files"), nullptr, false);
-    if (!list.is_array() || list.empty()) return refuse("invalid_arguments", {"[ERROR] files must be an array [json-pointer:/files]"});
+    if (!list.is_array() || list.empty())
+        return refuse("invalid_arguments", {"[ERROR] files must be an array [json-pointer:/files]"});
     std::vector<Completion> out;
     for (const json& item : list) {
         if (!item.is_object() || !item.contains("id") || !item["id"].is_string())
             return refuse("invalid_arguments", {"[ERROR] missing required field: id [json-pointer:/files]"});
         const auto found = call.state.files.find(item["id"].get<std::string>());
         // Without the bytes, and a second time, there is nothing to complete.
-        if (found == call.state.files.end() || !found->second.uploaded || found->second.completed) return refuse("file_not_found");
+        if (found == call.state.files.end() || !found->second.uploaded || found->second.completed)
+            return refuse("file_not_found");
         const bool titled = item.contains("title") && item["title"].is_string();
         out.push_back({&found->second, titled ? item["title"].get<std::string>() : found->second.name});
     }
@@ -71,7 +74,8 @@ SlackAnswer files_complete_upload(const SlackCall& call) {
     }
     if (channel) {
         SlackState& state = call.state;
-        SlackMessage& message = append_message(state, *channel, call.now, comment, state.options.bot_user, state.options.bot_id);
+        SlackMessage& message =
+            append_message(state, *channel, call.now, comment, state.options.bot_user, state.options.bot_id);
         message.files = ids;
         message.thread_ts = call.text("thread_ts");
         note_live_mentions(state, call.now, call.method, channel->id, message.ts, comment);

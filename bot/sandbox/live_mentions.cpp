@@ -10,14 +10,17 @@ using nlohmann::json;
 
 namespace {
 
-constexpr auto kTagged = std::to_array<std::string_view>({"!channel", "!here", "!everyone", "@U", "@W", "!subteam^"});
+constexpr auto kTagged =
+    std::to_array<std::string_view>({"!channel", "!here", "!everyone", "@U", "@W", "!subteam^"});
 constexpr auto kBare = std::to_array<std::string_view>({"@here", "@channel", "@everyone"});
 
 void append(std::vector<std::string>& to, std::vector<std::string> more) {
     to.insert(to.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
 }
 
-bool is_word(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; }
+bool is_word(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+}
 
 void find_bare(std::string_view text, std::vector<std::string>& out) {
     for (std::string_view name : kBare)
@@ -28,20 +31,24 @@ void find_bare(std::string_view text, std::vector<std::string>& out) {
         }
 }
 
+std::string string_at(const json& node, std::string_view key) {
+    const auto found = node.find(key);
+    return found != node.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
 // rich_text says mentions as elements instead of text.
 void find_rich(const json& node, std::vector<std::string>& out) {
-    const std::string type = node.value("type", "");
-    if (type == "broadcast") out.push_back("<!" + node.value("range", "channel") + ">");
-    if (type == "user") out.push_back("<@" + node.value("user_id", "") + ">");
-    if (type == "usergroup") out.push_back("<!subteam^" + node.value("usergroup_id", "") + ">");
+    const std::string type = string_at(node, "type");
+    if (type == "broadcast") out.push_back("<!" + string_at(node, "range") + ">");
+    if (type == "user") out.push_back("<@" + string_at(node, "user_id") + ">");
+    if (type == "usergroup") out.push_back("<!subteam^" + string_at(node, "usergroup_id") + ">");
 }
 
 void walk(const json& node, std::vector<std::string>& out, bool in_rich_text) {
     if (node.is_array())
         for (const json& item : node) walk(item, out, in_rich_text);
     if (!node.is_object()) return;
-    const auto found = node.find("type");
-    const std::string type = found != node.end() && found->is_string() ? found->get<std::string>() : "";
+    const std::string type = string_at(node, "type");
     const auto text = node.find("text");
     if ((type == "mrkdwn" || type == "markdown") && text != node.end() && text->is_string()) {
         const auto verbatim = node.find("verbatim");

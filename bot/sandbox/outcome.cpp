@@ -2,12 +2,24 @@
 
 namespace tocsin::sandbox {
 
-Fault Fault::http(int status, std::string body) { return {Kind::http, status, std::move(body), {}}; }
-Fault Fault::api_error(std::string code, int status) { return {Kind::api_error, status, std::move(code), {}}; }
-Fault Fault::rate_limited(Duration retry_after) { return {Kind::rate_limited, 429, {}, retry_after}; }
-Fault Fault::drop_before() { return {Kind::drop_before, 0, {}, {}}; }
-Fault Fault::drop_after() { return {Kind::drop_after, 0, {}, {}}; }
-Fault Fault::hang(bool applied) { return {applied ? Kind::hang_after : Kind::hang_before, 0, {}, {}}; }
+Fault Fault::http(int status, std::string body) {
+    return {Kind::http, status, std::move(body), {}};
+}
+Fault Fault::api_error(std::string code, int status) {
+    return {Kind::api_error, status, std::move(code), {}};
+}
+Fault Fault::rate_limited(Duration retry_after) {
+    return {Kind::rate_limited, 429, {}, retry_after};
+}
+Fault Fault::drop_before() {
+    return {Kind::drop_before, 0, {}, {}};
+}
+Fault Fault::drop_after() {
+    return {Kind::drop_after, 0, {}, {}};
+}
+Fault Fault::hang(bool applied) {
+    return {applied ? Kind::hang_after : Kind::hang_before, 0, {}, {}};
+}
 
 void FaultPlan::clear() {
     next_.clear();

@@ -1,5 +1,5 @@
-// What a simulated service does with a request: answer, or not answer, and the faults that a test can ask for.
-// Values; owned by the simulator, one thread, no sockets: the network layer acts the outcome out.
+// What a simulated service does with a request: answer, or not answer, and the faults that a test can ask
+// for. Values; owned by the simulator, one thread, no sockets: the network layer acts the outcome out.
 #pragma once
 
 #include <deque>
@@ -13,10 +13,12 @@
 
 namespace tocsin::sandbox {
 
-/// The caller gets no answer. It cannot know whether the call was carried out; `applied` is for whoever checks.
+/// The caller gets no answer. It cannot know whether the call was carried out; `applied` is for whoever
+/// checks.
 struct NoAnswer {
     bool applied = false;
-    bool hang = false;  ///< keep the connection open and silent until the caller gives up; else reset it at once
+    bool hang =
+        false;  ///< keep the connection open and silent until the caller gives up; else reset it at once
 };
 
 using Outcome = std::variant<net::Response, NoAnswer>;
@@ -25,8 +27,10 @@ using Outcome = std::variant<net::Response, NoAnswer>;
 struct Fault {
     enum class Kind {
         http,          ///< this status and body; not applied
-        api_error,     ///< the service's own refusal: Slack `{"ok":false,"error":body}`, PagerDuty `{"error":{…}}`
-        rate_limited,  ///< 429 with Retry-After; a call before it has passed is refused and recorded as a violation
+        api_error,     ///< the service's own refusal: Slack `{"ok":false,"error":body}`, PagerDuty
+                       ///< `{"error":{…}}`
+        rate_limited,  ///< 429 with Retry-After; a call before it has passed is refused and recorded as a
+                       ///< violation
         drop_before,   ///< reset, not applied
         drop_after,    ///< applied, then reset
         hang_before,   ///< silence, not applied

@@ -1,6 +1,6 @@
-// A simulated PagerDuty account: Events API v2, the part of REST v2 that an incident bot needs, and V3 webhooks out. It
-// is a pure state machine, stricter than the real service and never kinder.
-// Owned by `tocsin sandbox` or a test; one thread; no sockets; the clock and the state end with it.
+// A simulated PagerDuty account: Events API v2, the part of REST v2 that an incident bot needs, and V3
+// webhooks out. It is a pure state machine, stricter than the real service and never kinder. Owned by `tocsin
+// sandbox` or a test; one thread; no sockets; the clock and the state end with it.
 #pragma once
 
 #include <memory>
@@ -37,7 +37,8 @@ public:
     PagerDutyAccount(const PagerDutyAccount&) = delete;
     PagerDutyAccount& operator=(const PagerDutyAccount&) = delete;
 
-    // What the app calls: /v2/enqueue, /v2/change/enqueue (no token) and REST (token). Both hosts are served here.
+    // What the app calls: /v2/enqueue, /v2/change/enqueue (no token) and REST (token). Both hosts are served
+    // here.
     Outcome handle(const net::Request& request);
 
     // Furnishing. Ids are the caller's.
@@ -48,10 +49,11 @@ public:
     /// The policy must be there. A missing integration id is made up; a routing key must have 32 characters.
     void add_service(PagerDutyService service);
 
-    // What people and monitoring do in PagerDuty. Each change queues a webhook delivery. `not_found` for an unknown
-    // id, `conflict` where PagerDuty would refuse (acknowledging what is resolved …).
+    // What people and monitoring do in PagerDuty. Each change queues a webhook delivery. `not_found` for an
+    // unknown id, `conflict` where PagerDuty would refuse (acknowledging what is resolved …).
     Result<std::string> trigger(const std::string& service, const std::string& title,
-                                std::vector<PagerDutyAlertInput> alerts = {}, const std::string& urgency = "high");
+                                std::vector<PagerDutyAlertInput> alerts = {},
+                                const std::string& urgency = "high");
     Result<void> acknowledge(const std::string& incident, const std::string& user);
     Result<void> unacknowledge(const std::string& incident);
     Result<void> resolve(const std::string& incident, const std::string& user);
@@ -59,25 +61,30 @@ public:
     Result<void> resolve_by_integration(const std::string& incident);
     Result<void> reopen(const std::string& incident, const std::string& user);
     Result<void> add_note(const std::string& incident, const std::string& user, const std::string& content);
-    Result<void> reassign(const std::string& incident, const std::string& by, const std::vector<std::string>& to);
+    Result<void> reassign(const std::string& incident, const std::string& by,
+                          const std::vector<std::string>& to);
     /// To the next level of the policy: its users are assigned and notified.
     Result<void> escalate(const std::string& incident);
-    Result<void> set_priority(const std::string& incident, const std::string& user, const std::string& priority);
-    Result<void> add_responder(const std::string& incident, const std::string& by, const std::string& responder,
-                               const std::string& message);
+    Result<void> set_priority(const std::string& incident, const std::string& user,
+                              const std::string& priority);
+    Result<void> add_responder(const std::string& incident, const std::string& by,
+                               const std::string& responder, const std::string& message);
     Result<void> responder_replies(const std::string& incident, const std::string& responder, bool accepted);
-    Result<void> status_update(const std::string& incident, const std::string& user, const std::string& message);
+    Result<void> status_update(const std::string& incident, const std::string& user,
+                               const std::string& message);
     /// Any other event type of the docs, or an unknown one, with `data` as JSON object text.
     void send_event(const std::string& event_type, const std::string& resource_type, std::string_view data);
     void send_ping();
-    /// False: an event is still answered 202, an incident is made and assigned, but nobody is notified.
+    /// False: an event is still answered 202 and an incident is made, but nobody is on call: assigned nor
+    /// notified (design G10).
     void people_answer(bool yes) { state_.people_answer = yes; }
 
-    /// The deliveries since the last call, oldest first, signed over their exact bytes. A redelivery is the same
-    /// request again: its X-Webhook-Id and event id are stable.
+    /// The deliveries since the last call, oldest first, signed over their exact bytes. A redelivery is the
+    /// same request again: its X-Webhook-Id and event id are stable.
     std::vector<net::Request> take_deliveries();
 
-    // Faults. `method` is e.g. `POST /v2/enqueue`, `PUT /incidents/{id}`, `GET /users`: ids are written `{id}`.
+    // Faults. `method` is e.g. `POST /v2/enqueue`, `PUT /incidents/{id}`, `GET /users`: ids are written
+    // `{id}`.
     void fail_next(const std::string& method, Fault fault) { faults_.fail_next(method, std::move(fault)); }
     void fail_all(Fault fault) { faults_.fail_all(std::move(fault)); }
     void clear_faults() { faults_.clear(); }

@@ -1,5 +1,5 @@
-// What a simulated PagerDuty account holds, as plain values for tests and the demo to read. Owned by PagerDutyAccount;
-// one thread. JSON is kept as text, so that readers need no JSON header.
+// What a simulated PagerDuty account holds, as plain values for tests and the demo to read. Owned by
+// PagerDutyAccount; one thread. JSON is kept as text, so that readers need no JSON header.
 #pragma once
 
 #include <map>
@@ -65,10 +65,11 @@ struct PagerDutyNote {
 };
 
 struct PagerDutyLogEntry {
-    std::string id;    ///< `R…`
-    std::string type;  ///< `trigger_log_entry`, `assign_log_entry`, `notify_log_entry`, `acknowledge_log_entry` …
-    std::string user;  ///< who was assigned or notified; empty otherwise
-    std::string agent; ///< reference as JSON text, or `null`
+    std::string id;  ///< `R…`
+    std::string
+        type;  ///< `trigger_log_entry`, `assign_log_entry`, `notify_log_entry`, `acknowledge_log_entry` …
+    std::string user;   ///< who was assigned or notified; empty otherwise
+    std::string agent;  ///< reference as JSON text, or `null`
     std::string summary;
     std::string notification;  ///< `sms`, `push_notification` …; only in a notify_log_entry
     Time created;
@@ -119,7 +120,8 @@ struct PagerDutyOptions {
     bool enforce_rate_limits = true;  ///< off only for throughput measurements
 };
 
-/// Everything in the account. Public, because tests and the demo read it; only the account's methods write it.
+/// Everything in the account. Public, because tests and the demo read it; only the account's methods write
+/// it.
 struct PagerDutyState {
     PagerDutyOptions options;
     std::map<std::string, PagerDutyUser> users;

@@ -43,7 +43,8 @@ SlackAnswer pins_add(const SlackCall& call) {
 SlackAnswer pins_remove(const SlackCall& call) {
     auto message = message_at(call);
     if (!message) return std::unexpected(message.error());
-    if (std::erase(call.state.channel((*message)->channel)->pinned, (*message)->ts) == 0) return refuse("no_pin");
+    if (std::erase(call.state.channel((*message)->channel)->pinned, (*message)->ts) == 0)
+        return refuse("no_pin");
     return json::object();
 }
 
@@ -72,7 +73,11 @@ SlackAnswer bookmarks_add(const SlackCall& call) {
     auto& bookmarks = (*channel)->bookmarks;
     if (bookmarks.size() >= kBookmarks) return refuse("too_many_bookmarks");
     bookmarks.push_back({call.state.next_id("Bk"), call.text("title"), link, call.text("emoji")});
-    return json{{"bookmark", {{"id", bookmarks.back().id}, {"channel_id", (*channel)->id}, {"title", bookmarks.back().title}, {"link", link}}}};
+    return json{{"bookmark",
+                 {{"id", bookmarks.back().id},
+                  {"channel_id", (*channel)->id},
+                  {"title", bookmarks.back().title},
+                  {"link", link}}}};
 }
 
 }  // namespace tocsin::sandbox

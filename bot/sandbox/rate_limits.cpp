@@ -31,7 +31,8 @@ Duration RateLimits::take(const std::string& key, std::size_t count, Duration wi
 std::size_t RateLimits::used(const std::string& key, Duration window, Time now) const {
     const auto found = recent_.find(key);
     if (found == recent_.end()) return 0;
-    return static_cast<std::size_t>(std::ranges::count_if(found->second, [&](Time at) { return at + window > now; }));
+    return static_cast<std::size_t>(
+        std::ranges::count_if(found->second, [&](Time at) { return at + window > now; }));
 }
 
 std::string retry_after_seconds(Duration wait) {

@@ -1,5 +1,5 @@
-// Sliding-window rate limits and the times before which a caller was told not to come back. Owned by a simulator; one
-// thread.
+// Sliding-window rate limits and the times before which a caller was told not to come back. Owned by a
+// simulator; one thread.
 #pragma once
 
 #include <deque>
@@ -14,8 +14,8 @@ class RateLimits {
 public:
     /// How long `key` still has to wait because of an earlier Retry-After; zero if it may call.
     Duration held(const std::string& key, Time now) const;
-    /// Counts a call. Zero if it is within `count` calls in any `window`; else the wait in whole seconds, and the key
-    /// is held for that long.
+    /// Counts a call. Zero if it is within `count` calls in any `window`; else the wait in whole seconds, and
+    /// the key is held for that long.
     Duration take(const std::string& key, std::size_t count, Duration window, Time now);
     void hold(const std::string& key, Time until) { held_until_[key] = until; }
     /// Calls of the window that ends now.

@@ -10,7 +10,9 @@ namespace tocsin::sandbox {
 
 using nlohmann::json;
 
-bool SlackCall::has(std::string_view name) const { return args.contains(name); }
+bool SlackCall::has(std::string_view name) const {
+    return args.contains(name);
+}
 
 std::string SlackCall::text(std::string_view name) const {
     const auto found = args.find(name);
@@ -35,13 +37,16 @@ std::vector<std::string> SlackCall::list(std::string_view name) const {
     return out;
 }
 
-bool SlackCall::granted(std::string_view scope) const { return contains(state.options.scopes, scope); }
+bool SlackCall::granted(std::string_view scope) const {
+    return contains(state.options.scopes, scope);
+}
 
 void SlackCall::violation(std::string what) const {
     state.violations.push_back({now, std::string(method), std::move(what)});
 }
 
-std::expected<SlackChannel*, SlackRefusal> SlackCall::channel(bool must_be_live, std::string_view name) const {
+std::expected<SlackChannel*, SlackRefusal> SlackCall::channel(bool must_be_live,
+                                                              std::string_view name) const {
     SlackChannel* found = state.channel(text(name));
     const bool member = found && found->has_member(state.options.bot_user);
     // A private channel that the app is not in does not exist for it.
@@ -55,9 +60,11 @@ SlackAnswer paged(const SlackCall& call, std::string_view key, const json& items
     const long long limit = call.number("limit", default_limit);
     if (limit < 1 || limit > 1000) return refuse("invalid_limit");
     const std::string cursor = call.text("cursor");
-    const auto start = cursor.empty() ? 0 : tocsin::text::parse_int(cursor.starts_with("next:") ? cursor.substr(5) : cursor);
+    const auto start =
+        cursor.empty() ? 0 : tocsin::text::parse_int(cursor.starts_with("next:") ? cursor.substr(5) : cursor);
     const auto size = static_cast<long long>(items.size());
-    if (!start || *start < 0 || *start > size || (!cursor.empty() && !cursor.starts_with("next:"))) return refuse("invalid_cursor");
+    if (!start || *start < 0 || *start > size || (!cursor.empty() && !cursor.starts_with("next:")))
+        return refuse("invalid_cursor");
     const long long end = std::min(size, *start + limit);
     json page = json::array();
     for (long long i = *start; i < end; ++i) page.push_back(items[static_cast<std::size_t>(i)]);

@@ -1,5 +1,5 @@
-// The Slack Web API methods, one function each; web_api_rules has checked token, scopes, limits and arguments before.
-// Internal to the Slack simulator; one thread.
+// The Slack Web API methods, one function each; web_api_rules has checked token, scopes, limits and arguments
+// before. Internal to the Slack simulator; one thread.
 #pragma once
 
 #include "bot/sandbox/web_api_rules.hpp"
@@ -58,7 +58,8 @@ SlackAnswer views_publish(const SlackCall& call);
 nlohmann::json channel_json(const SlackState& state, const SlackChannel& channel);
 nlohmann::json message_json(const SlackMessage& message, bool with_metadata);
 /// One page of `items` by `limit` and `cursor`, put under `key`, with `response_metadata.next_cursor`.
-SlackAnswer paged(const SlackCall& call, std::string_view key, const nlohmann::json& items, long long default_limit = 100);
+SlackAnswer paged(const SlackCall& call, std::string_view key, const nlohmann::json& items,
+                  long long default_limit = 100);
 
 /// The content of a message, checked as chat.postMessage checks it.
 struct MessageContent {
@@ -72,8 +73,9 @@ std::expected<MessageContent, SlackRefusal> message_content(const SlackCall& cal
 /// Notes every live mention of a text that is about to be shown.
 void note_live_mentions(SlackState& state, Time now, std::string_view method, const std::string& channel,
                         const std::string& ts, const MessageContent& content);
-SlackMessage& append_message(SlackState& state, SlackChannel& channel, Time now, const MessageContent& content,
-                             const std::string& user, const std::string& bot_id);
+SlackMessage& append_message(SlackState& state, SlackChannel& channel, Time now,
+                             const MessageContent& content, const std::string& user,
+                             const std::string& bot_id);
 /// A new version of a message's content; `shows_edited` as people see it.
 void edit_message(SlackMessage& message, Time now, const std::string& text, const std::string& blocks);
 

@@ -1,5 +1,5 @@
-// What people do in the simulated workspace, and the requests that Slack then sends to the app. Shapes: Slack's
-// "Implementing slash commands", "Handling user interaction" and "Events API" pages.
+// What people do in the simulated workspace, and the requests that Slack then sends to the app. Shapes:
+// Slack's "Implementing slash commands", "Handling user interaction" and "Events API" pages.
 #include <fmt/format.h>
 
 #include <nlohmann/json.hpp>
@@ -63,7 +63,8 @@ json buttons_of(const std::string& blocks) {
 }
 
 void collect_text(const json& node, std::string& out) {
-    if (node.is_object() && node.contains("text") && node["text"].is_string()) out += node["text"].get<std::string>() + "\n";
+    if (node.is_object() && node.contains("text") && node["text"].is_string())
+        out += node["text"].get<std::string>() + "\n";
     if (node.is_structured())
         for (const json& child : node) collect_text(child, out);
 }
@@ -76,10 +77,15 @@ json user_json(const SlackState& state, const std::string& id) {
 
 }  // namespace
 
-void SlackWorkspace::add_user(SlackUser user) { state_.users[user.id] = std::move(user); }
-void SlackWorkspace::add_user_group(SlackUserGroup group) { state_.user_groups[group.id] = std::move(group); }
+void SlackWorkspace::add_user(SlackUser user) {
+    state_.users[user.id] = std::move(user);
+}
+void SlackWorkspace::add_user_group(SlackUserGroup group) {
+    state_.user_groups[group.id] = std::move(group);
+}
 
-void SlackWorkspace::add_channel(std::string id, std::string name, std::vector<std::string> members, bool with_bot, bool is_private) {
+void SlackWorkspace::add_channel(std::string id, std::string name, std::vector<std::string> members,
+                                 bool with_bot, bool is_private) {
     SlackChannel channel;
     channel.id = id;
     channel.name = std::move(name);
@@ -91,7 +97,8 @@ void SlackWorkspace::add_channel(std::string id, std::string name, std::vector<s
     state_.channels[id] = std::move(channel);
 }
 
-net::Request SlackWorkspace::signed_request(std::string target, std::string content_type, std::string body) const {
+net::Request SlackWorkspace::signed_request(std::string target, std::string content_type,
+                                            std::string body) const {
     const std::string timestamp = std::to_string(unix_seconds(clock_.now()));
     net::Request request;
     request.method = "POST";
@@ -106,7 +113,8 @@ net::Request SlackWorkspace::signed_request(std::string target, std::string cont
     return request;
 }
 
-net::Request SlackWorkspace::slash_command(const std::string& user, const std::string& channel, const std::string& text) {
+net::Request SlackWorkspace::slash_command(const std::string& user, const std::string& channel,
+                                           const std::string& text) {
     const Time now = clock_.now();
     const SlackChannel* in = state_.channel(channel);
     const SlackUser* who = state_.user(user);
@@ -127,12 +135,13 @@ net::Request SlackWorkspace::slash_command(const std::string& user, const std::s
                                 {"trigger_id", mint_trigger(state_, user, now)}}));
 }
 
-Result<net::Request> SlackWorkspace::press(const std::string& user, const std::string& channel, const std::string& message_ts,
-                                           const std::string& action_id) {
+Result<net::Request> SlackWorkspace::press(const std::string& user, const std::string& channel,
+                                           const std::string& message_ts, const std::string& action_id) {
     const Time now = clock_.now();
     const SlackMessage* message = state_.message(channel, message_ts);
     const SlackEphemeral* ephemeral = state_.ephemeral(channel, message_ts);
-    if (!message && (!ephemeral || ephemeral->user != user)) return fail(Errc::invalid_argument, "no such message: " + message_ts);
+    if (!message && (!ephemeral || ephemeral->user != user))
+        return fail(Errc::invalid_argument, "no such message: " + message_ts);
     json action;
     for (const json& button : buttons_of(message ? message->blocks : ephemeral->blocks))
         if (button.value("action_id", "") == action_id) action = button;
@@ -140,19 +149,24 @@ Result<net::Request> SlackWorkspace::press(const std::string& user, const std::s
     for (const char* not_sent : {"url", "confirm", "accessibility_label"}) action.erase(not_sent);
     action["action_ts"] = state_.next_ts(now);
     const SlackChannel* in = state_.channel(channel);
-    json payload{{"type", "block_actions"},
-                 {"user", user_json(state_, user)},
-                 {"api_app_id", state_.options.app_id},
-                 {"token", "deprecated"},
-                 {"container", {{"type", "message"}, {"message_ts", message_ts}, {"channel_id", channel}, {"is_ephemeral", !message}}},
-                 {"trigger_id", mint_trigger(state_, user, now)},
-                 {"team", {{"id", state_.options.team_id}, {"domain", state_.options.team_domain}}},
-                 {"enterprise", nullptr},
-                 {"is_enterprise_install", false},
-                 {"channel", {{"id", channel}, {"name", in ? in->name : "directmessage"}}},
-                 {"state", {{"values", json::object()}}},
-                 {"response_url", mint_response_url(state_, "actions", {channel, user, message_ts, !message, now, 0})},
-                 {"actions", json::array({action})}};
+    json payload{
+        {"type", "block_actions"},
+        {"user", user_json(state_, user)},
+        {"api_app_id", state_.options.app_id},
+        {"token", "deprecated"},
+        {"container",
+         {{"type", "message"},
+          {"message_ts", message_ts},
+          {"channel_id", channel},
+          {"is_ephemeral", !message}}},
+        {"trigger_id", mint_trigger(state_, user, now)},
+        {"team", {{"id", state_.options.team_id}, {"domain", state_.options.team_domain}}},
+        {"enterprise", nullptr},
+        {"is_enterprise_install", false},
+        {"channel", {{"id", channel}, {"name", in ? in->name : "directmessage"}}},
+        {"state", {{"values", json::object()}}},
+        {"response_url", mint_response_url(state_, "actions", {channel, user, message_ts, !message, now, 0})},
+        {"actions", json::array({action})}};
     // Slack does not send an ephemeral's content back.
     if (message) payload["message"] = message_json(*message, false);
     return signed_request("/slack/interactions", std::string(kForm), form({{"payload", payload.dump()}}));
@@ -167,8 +181,10 @@ net::Request SlackWorkspace::event(std::string_view inner_event) {
                         {"event_id", state_.next_id("Ev")},
                         {"event_time", unix_seconds(clock_.now())},
                         {"is_ext_shared_channel", false},
-                        {"authorizations", json::array({{{"enterprise_id", nullptr}, {"team_id", state_.options.team_id},
-                                                         {"user_id", state_.options.bot_user}, {"is_bot", true},
+                        {"authorizations", json::array({{{"enterprise_id", nullptr},
+                                                         {"team_id", state_.options.team_id},
+                                                         {"user_id", state_.options.bot_user},
+                                                         {"is_bot", true},
                                                          {"is_enterprise_install", false}}})}};
     return signed_request("/slack/events", "application/json", envelope.dump());
 }
@@ -178,7 +194,8 @@ net::Request SlackWorkspace::url_verification(std::string_view challenge) {
     return signed_request("/slack/events", "application/json", body.dump());
 }
 
-std::string SlackWorkspace::say(const std::string& user, const std::string& channel, const std::string& text) {
+std::string SlackWorkspace::say(const std::string& user, const std::string& channel,
+                                const std::string& text) {
     SlackChannel* in = state_.channel(channel);
     return in ? append_message(state_, *in, clock_.now(), {text, {}, {}, false}, user, {}).ts : std::string();
 }
@@ -205,7 +222,8 @@ std::vector<std::string> SlackWorkspace::buttons(const std::string& channel, con
     const SlackEphemeral* ephemeral = state.ephemeral(channel, ts);
     std::vector<std::string> out;
     if (!message && !ephemeral) return out;
-    for (const json& button : buttons_of(message ? message->blocks : ephemeral->blocks)) out.push_back(button.value("action_id", ""));
+    for (const json& button : buttons_of(message ? message->blocks : ephemeral->blocks))
+        out.push_back(button.value("action_id", ""));
     return out;
 }
 

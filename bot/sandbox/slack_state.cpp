@@ -17,15 +17,22 @@ auto* find_in(Map& map, const std::string& id) {
 
 }  // namespace
 
-bool SlackChannel::has_member(const std::string& user) const { return contains(members, user); }
+bool SlackChannel::has_member(const std::string& user) const {
+    return contains(members, user);
+}
 
-SlackUser* SlackState::user(const std::string& id) { return find_in(users, id); }
-SlackChannel* SlackState::channel(const std::string& id) { return find_in(channels, id); }
+SlackUser* SlackState::user(const std::string& id) {
+    return find_in(users, id);
+}
+SlackChannel* SlackState::channel(const std::string& id) {
+    return find_in(channels, id);
+}
 
 SlackMessage* SlackState::message(const std::string& channel_id, const std::string& ts) {
     SlackChannel* in = channel(channel_id);
     if (!in) return nullptr;
-    const auto found = std::ranges::find_if(in->messages, [&](const auto& m) { return m.ts == ts && !m.deleted; });
+    const auto found =
+        std::ranges::find_if(in->messages, [&](const auto& m) { return m.ts == ts && !m.deleted; });
     return found == in->messages.end() ? nullptr : &*found;
 }
 
@@ -35,7 +42,9 @@ SlackEphemeral* SlackState::ephemeral(const std::string& channel_id, const std::
     return found == ephemerals.end() ? nullptr : &*found;
 }
 
-std::string SlackState::next_id(const std::string& prefix) { return fmt::format("{}{:09X}", prefix, ++last_id); }
+std::string SlackState::next_id(const std::string& prefix) {
+    return fmt::format("{}{:09X}", prefix, ++last_id);
+}
 
 std::string SlackState::next_ts(Time now) {
     last_ts = std::max(now, last_ts + Duration{1});

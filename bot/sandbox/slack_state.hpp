@@ -1,5 +1,5 @@
-// What a simulated Slack workspace holds, as plain values for tests and the demo to read. Owned by SlackWorkspace; one
-// thread. JSON is kept as text, so that readers need no JSON header.
+// What a simulated Slack workspace holds, as plain values for tests and the demo to read. Owned by
+// SlackWorkspace; one thread. JSON is kept as text, so that readers need no JSON header.
 #pragma once
 
 #include <map>
@@ -81,7 +81,8 @@ struct SlackChannel {
     bool has_member(const std::string& user) const;
 };
 
-/// A message that one person sees: chat.postEphemeral, an answer to a command, or what a response_url brought.
+/// A message that one person sees: chat.postEphemeral, an answer to a command, or what a response_url
+/// brought.
 struct SlackEphemeral {
     Time at;
     std::string ts;
@@ -149,12 +150,14 @@ struct SlackOptions {
     std::string command = "/incident";
     std::string hooks_url = "https://hooks.slack.com";  ///< base of the response URLs that are minted
     std::string files_url = "https://files.slack.com";  ///< base of the upload URLs
-    std::vector<std::string> scopes;                    ///< granted; empty: all that the methods need, without chat:write.public
-    bool enforce_rate_limits = true;                    ///< off only for throughput measurements
-    bool keep_calls = true;                             ///< off only for throughput measurements
+    std::vector<std::string>
+        scopes;  ///< granted; empty: all that the methods need, without chat:write.public
+    bool enforce_rate_limits = true;  ///< off only for throughput measurements
+    bool keep_calls = true;           ///< off only for throughput measurements
 };
 
-/// Everything in the workspace. Public, because tests and the demo read it; only the workspace's methods write it.
+/// Everything in the workspace. Public, because tests and the demo read it; only the workspace's methods
+/// write it.
 struct SlackState {
     SlackOptions options;
     std::map<std::string, SlackUser> users;

@@ -40,7 +40,8 @@ std::expected<void, SlackRefusal> check_token(const SlackOptions& options, const
 
 net::Response fault_answer(const Fault& fault) {
     if (fault.kind == Fault::Kind::rate_limited) return too_many(fault.retry_after);
-    if (fault.kind == Fault::Kind::api_error) return net::json_response(200, json{{"ok", false}, {"error", fault.body}}.dump());
+    if (fault.kind == Fault::Kind::api_error)
+        return net::json_response(200, json{{"ok", false}, {"error", fault.body}}.dump());
     return net::text_response(fault.status, fault.body);
 }
 
@@ -60,13 +61,15 @@ struct Processed {
 // The whole way of one call behind faults: token, limits, arguments, scopes, the method.
 class WebApiCall {
 public:
-    WebApiCall(SlackState& state, RateLimits& limits, const MethodRule& rule, const net::Request& request, Time now)
+    WebApiCall(SlackState& state, RateLimits& limits, const MethodRule& rule, const net::Request& request,
+               Time now)
         : state_(state), limits_(limits), rule_(rule), request_(request), now_(now) {}
 
     Processed run() {
         if (request_.method != "POST") return refused({"invalid_post_type", {}, {}});
         if (auto ok = check_token(state_.options, request_); !ok) return refused(ok.error());
-        if (const Duration wait = take(std::string(rule_.name), rule_.per_minute, kMinute); wait > Duration{}) return limited(wait);
+        if (const Duration wait = take(std::string(rule_.name), rule_.per_minute, kMinute); wait > Duration{})
+            return limited(wait);
         std::string warning;
         auto args = decode_arguments(rule_, request_, warning);
         if (!args) return refused(args.error());
@@ -97,7 +100,8 @@ private:
     }
 
     Processed limited(Duration wait) {
-        state_.violations.push_back({now_, std::string(rule_.name), "faster than its rate limit " + out_.arguments});
+        state_.violations.push_back(
+            {now_, std::string(rule_.name), "faster than its rate limit " + out_.arguments});
         out_.response = too_many(wait);
         out_.outcome = "ratelimited";
         return out_;
@@ -105,7 +109,9 @@ private:
 
     Processed refused(const SlackRefusal& refusal) {
         if (!is_expected_refusal(refusal.error))
-            state_.violations.push_back({now_, std::string(rule_.name), fmt::format("{} {}", refusal.error, text::join(refusal.messages, "; "))});
+            state_.violations.push_back(
+                {now_, std::string(rule_.name),
+                 fmt::format("{} {}", refusal.error, text::join(refusal.messages, "; "))});
         return done(refusal_json(refusal), refusal.error);
     }
 
@@ -155,7 +161,8 @@ Outcome SlackWorkspace::handle(const net::Request& request) {
 Outcome SlackWorkspace::web_api(const std::string& method, const net::Request& request) {
     const Time now = clock_.now();
     const auto record = [&](std::string arguments, std::string outcome) {
-        if (state_.options.keep_calls) state_.calls.push_back({now, method, std::move(arguments), std::move(outcome)});
+        if (state_.options.keep_calls)
+            state_.calls.push_back({now, method, std::move(arguments), std::move(outcome)});
     };
     const MethodRule* rule = find_method(method);
     if (!rule) {
@@ -171,11 +178,13 @@ Outcome SlackWorkspace::web_api(const std::string& method, const net::Request& r
     const auto fault = faults_.take(method);
     if (fault && !fault->applies()) {
         if (fault->kind == Fault::Kind::rate_limited) limits_->hold(method, now + fault->retry_after);
-        record("{}", fault->kind == Fault::Kind::api_error ? fault->body : fmt::format("fault {}", fault->status));
+        record("{}",
+               fault->kind == Fault::Kind::api_error ? fault->body : fmt::format("fault {}", fault->status));
         return undone(*fault);
     }
     Processed processed = WebApiCall(state_, *limits_, *rule, request, now).run();
-    record(std::move(processed.arguments), fault ? "no answer after " + processed.outcome : processed.outcome);
+    record(std::move(processed.arguments),
+           fault ? "no answer after " + processed.outcome : processed.outcome);
     if (fault) return NoAnswer{true, fault->kind == Fault::Kind::hang_after};
     return processed.response;
 }
@@ -193,7 +202,8 @@ Outcome SlackWorkspace::upload(const net::Request& request) {
     if (!file) return refused(404, "no such upload");
     if (request.method != "POST") return refused(405, "upload by POST");
     if (file->uploaded) return refused(400, "uploaded before");
-    if (text::lower(request.headers.get("Content-Type")).starts_with("multipart/")) return refused(400, "send the raw bytes");
+    if (text::lower(request.headers.get("Content-Type")).starts_with("multipart/"))
+        return refused(400, "send the raw bytes");
     if (request.body.size() != file->length)
         return refused(400, fmt::format("announced {} bytes, got {}", file->length, request.body.size()));
     file->bytes = request.body;

@@ -1,6 +1,7 @@
-// A simulated Slack workspace with one app installed in it: the Web API, response URLs, file uploads, and the requests
-// that Slack would send to the app. It is a pure state machine, stricter than the real service and never kinder.
-// Owned by `tocsin sandbox` or a test; one thread; no sockets; the clock and the state end with it.
+// A simulated Slack workspace with one app installed in it: the Web API, response URLs, file uploads, and the
+// requests that Slack would send to the app. It is a pure state machine, stricter than the real service and
+// never kinder. Owned by `tocsin sandbox` or a test; one thread; no sockets; the clock and the state end with
+// it.
 #pragma once
 
 #include <memory>
@@ -28,7 +29,8 @@ public:
     SlackWorkspace(const SlackWorkspace&) = delete;
     SlackWorkspace& operator=(const SlackWorkspace&) = delete;
 
-    // What the app calls. Targets: /api/METHOD, /upload/v1/…, /commands/T/…, /actions/T/…; anything else is 404.
+    // What the app calls. Targets: /api/METHOD, /upload/v1/…, /commands/T/…, /actions/T/…; anything else is
+    // 404.
     Outcome handle(const net::Request& request);
 
     // Furnishing. Ids are the caller's, as in `U0001`, `C0001`, `S0001`.
@@ -39,19 +41,20 @@ public:
                      bool is_private = false);
 
     // What people do in Slack.
-    /// A slash command from `user` in `channel`: form body, signed now, with a fresh trigger_id and response_url.
+    /// A slash command from `user` in `channel`: form body, signed now, with a fresh trigger_id and
+    /// response_url.
     net::Request slash_command(const std::string& user, const std::string& channel, const std::string& text);
-    /// Presses the button `action_id` of a message or of an ephemeral that `user` sees. `invalid_argument` if there is
-    /// no such button there now: a person cannot press what is not shown.
-    Result<net::Request> press(const std::string& user, const std::string& channel, const std::string& message_ts,
-                               const std::string& action_id);
+    /// Presses the button `action_id` of a message or of an ephemeral that `user` sees. `invalid_argument` if
+    /// there is no such button there now: a person cannot press what is not shown.
+    Result<net::Request> press(const std::string& user, const std::string& channel,
+                               const std::string& message_ts, const std::string& action_id);
     /// An event_callback around `inner_event` (JSON object text), signed.
     net::Request event(std::string_view inner_event);
     net::Request url_verification(std::string_view challenge);
     /// Any body, signed with the secret and the clock's time.
     net::Request signed_request(std::string target, std::string content_type, std::string body) const;
-    /// Slack's side of the app's answer to a slash command or a press: what it shows, and to whom. Not 200, an answer
-    /// that is no message, or a text in the answer to a press are violations.
+    /// Slack's side of the app's answer to a slash command or a press: what it shows, and to whom. Not 200,
+    /// an answer that is no message, or a text in the answer to a press are violations.
     void take_answer(const net::Request& sent, const net::Response& answer);
     /// A person says something, with a ts that is returned.
     std::string say(const std::string& user, const std::string& channel, const std::string& text);
@@ -78,7 +81,8 @@ public:
     /// Every text (top-level, sections, fields, contexts, headers, buttons) of a message, joined by newlines.
     static std::string visible_text(std::string_view text, std::string_view blocks);
 
-    /// What a well-behaved client never does: tests assert that this is empty. Refusals that depend on what others did
+    /// What a well-behaved client never does: tests assert that this is empty. Refusals that depend on what
+    /// others did
     /// (`name_taken`, `is_archived`, `message_not_found` …) are not in it; they are in the calls.
     const std::vector<Violation>& violations() const { return state_.violations; }
     /// Live mentions in posted texts. Each is a violation too, unless it was allowed.

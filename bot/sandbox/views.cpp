@@ -19,9 +19,12 @@ constexpr std::size_t kViewBytes = 250'000;
 std::expected<json, SlackRefusal> checked_view(const SlackCall& call, std::string_view type) {
     const std::string text = call.text("view");
     if (text.size() > kViewBytes) return refuse("view_too_large");
-    if (auto problems = check_view(text); !problems.empty()) return refuse("invalid_arguments", std::move(problems));
+    if (auto problems = check_view(text); !problems.empty())
+        return refuse("invalid_arguments", std::move(problems));
     json view = json::parse(text);
-    if (view["type"] != type) return refuse("invalid_arguments", {fmt::format("[ERROR] must be {} [json-pointer:/view/type]", type)});
+    if (view["type"] != type)
+        return refuse("invalid_arguments",
+                      {fmt::format("[ERROR] must be {} [json-pointer:/view/type]", type)});
     return view;
 }
 
@@ -44,7 +47,9 @@ SlackAnswer keep(const SlackCall& call, SlackView& view, json content) {
     return json{{"view", content}};
 }
 
-bool hash_differs(const SlackCall& call, const SlackView& view) { return call.has("hash") && call.text("hash") != view.hash; }
+bool hash_differs(const SlackCall& call, const SlackView& view) {
+    return call.has("hash") && call.text("hash") != view.hash;
+}
 
 }  // namespace
 
@@ -71,7 +76,9 @@ SlackAnswer views_publish(const SlackCall& call) {
     if (!call.state.user(user)) return refuse("user_not_found");
     auto content = checked_view(call, "home");
     if (!content) return std::unexpected(content.error());
-    const auto same = [&](const auto& entry) { return entry.second.type == "home" && entry.second.user == user; };
+    const auto same = [&](const auto& entry) {
+        return entry.second.type == "home" && entry.second.user == user;
+    };
     auto found = std::ranges::find_if(call.state.views, same);
     if (found == call.state.views.end()) {
         SlackView view{call.state.next_id("V"), "home", user, {}, {}};

@@ -17,9 +17,11 @@ using nlohmann::json;
 
 namespace {
 
-// Tiers of Slack's "Rate limits" page, as calls per minute. chat.postMessage has its own rule a channel besides.
+// Tiers of Slack's "Rate limits" page, as calls per minute. chat.postMessage has its own rule a channel
+// besides.
 constexpr std::size_t kTier2 = 20, kTier3 = 50, kTier4 = 100, kSpecial = 600, kPosts = 300;
 
+// clang-format off: one row a line
 constexpr auto kMethods = std::to_array<MethodRule>({
     {"auth.test", kSpecial, true, "", "", "", "", auth_test},
     {"chat.postMessage", kPosts, true, "chat:write", "", "",
@@ -65,18 +67,26 @@ constexpr auto kMethods = std::to_array<MethodRule>({
     {"views.update", kTier4, true, "", "", "", "view* view_id external_id hash", views_update},
     {"views.publish", kTier4, true, "", "", "", "user_id* view* hash", views_publish},
 });
+// clang-format on
 
 constexpr auto kFlags = std::to_array<std::string_view>(
-    {"is_private", "inclusive", "include_all_metadata", "reply_broadcast", "unfurl_links", "unfurl_media", "mrkdwn", "link_names",
-     "force", "return_im", "prevent_creation", "exclude_archived", "include_users", "include_count", "include_disabled",
-     "include_num_members", "include_locale"});
+    {"is_private", "inclusive", "include_all_metadata", "reply_broadcast", "unfurl_links", "unfurl_media",
+     "mrkdwn", "link_names", "force", "return_im", "prevent_creation", "exclude_archived", "include_users",
+     "include_count", "include_disabled", "include_num_members", "include_locale"});
 constexpr auto kNumbers = std::to_array<std::string_view>({"limit", "length"});
-constexpr auto kStructures = std::to_array<std::string_view>({"blocks", "attachments", "metadata", "view", "files", "file_ids"});
-constexpr auto kChecks = std::to_array<std::string_view>(
-    {"name_taken", "already_in_channel", "already_archived", "not_archived", "already_pinned", "already_reacted",
-     "channel_not_found", "not_in_channel", "is_archived", "is_inactive", "message_not_found", "thread_not_found", "users_not_found",
-     "user_not_found", "user_not_in_channel", "user_is_restricted", "ura_max_channels", "expired_trigger_id", "hash_conflict",
-     "cant_archive_general", "no_such_subteam", "no_pin"});
+constexpr auto kStructures =
+    std::to_array<std::string_view>({"blocks", "attachments", "metadata", "view", "files", "file_ids"});
+constexpr auto kChecks = std::to_array<std::string_view>({"name_taken",          "already_in_channel",
+                                                          "already_archived",    "not_archived",
+                                                          "already_pinned",      "already_reacted",
+                                                          "channel_not_found",   "not_in_channel",
+                                                          "is_archived",         "is_inactive",
+                                                          "message_not_found",   "thread_not_found",
+                                                          "users_not_found",     "user_not_found",
+                                                          "user_not_in_channel", "user_is_restricted",
+                                                          "ura_max_channels",    "expired_trigger_id",
+                                                          "hash_conflict",       "cant_archive_general",
+                                                          "no_such_subteam",     "no_pin"});
 
 struct ArgumentName {
     std::string_view name;
@@ -103,7 +113,8 @@ std::optional<std::string> type_problem(std::string_view name, const json& value
         return fmt::format("[ERROR] must be a boolean [json-pointer:/{}]", name);
     }
     if (contains(kNumbers, name)) {
-        if (value.is_number_integer() || (value.is_string() && text::parse_int(value.get<std::string>()))) return std::nullopt;
+        if (value.is_number_integer() || (value.is_string() && text::parse_int(value.get<std::string>())))
+            return std::nullopt;
         return fmt::format("[ERROR] must be an integer [json-pointer:/{}]", name);
     }
     // Structures may be JSON or JSON in a string; each method says what is wrong inside.
@@ -119,7 +130,8 @@ SlackAnswer decode_form(std::string_view body) {
         const std::string name = net::percent_decode(pair.substr(0, equals));
         if (args.contains(name)) return refuse("invalid_form_data", {"[ERROR] repeated argument: " + name});
         args[name] = net::percent_decode(pair.substr(equals + 1));
-        if (text::sanitize(args[name].get<std::string>()).contains("\uFFFD")) return refuse("invalid_form_data");
+        if (text::sanitize(args[name].get<std::string>()).contains("\uFFFD"))
+            return refuse("invalid_form_data");
     }
     return args;
 }
@@ -169,7 +181,8 @@ std::expected<void, SlackRefusal> check_arguments(const MethodRule& rule, const 
         const bool missing = found == args.end() || (*found == "" && !may_be_empty);
         if (!argument.required || !missing) continue;
         if (!argument.error.empty()) return refuse(std::string(argument.error));
-        return refuse("invalid_arguments", {fmt::format("[ERROR] missing required field: {}", argument.name)});
+        return refuse("invalid_arguments",
+                      {fmt::format("[ERROR] missing required field: {}", argument.name)});
     }
     return {};
 }
@@ -178,13 +191,17 @@ std::expected<void, SlackRefusal> check_scopes(const MethodRule& rule, const Sla
     std::string_view needed = rule.public_scope;
     const SlackChannel* channel = call.state.channel(call.text("channel"));
     const bool is_private = channel ? channel->is_private : call.flag("is_private");
-    if (channel && channel->is_im && !rule.im_scope.empty()) needed = rule.im_scope;
-    else if (is_private && !rule.private_scope.empty()) needed = rule.private_scope;
+    if (channel && channel->is_im && !rule.im_scope.empty())
+        needed = rule.im_scope;
+    else if (is_private && !rule.private_scope.empty())
+        needed = rule.private_scope;
     if (needed.empty() || call.granted(needed)) return {};
     return refuse("missing_scope", {},
                   json{{"needed", needed}, {"provided", text::join(call.state.options.scopes, ",")}}.dump());
 }
 
-bool is_expected_refusal(std::string_view error) { return contains(kChecks, error); }
+bool is_expected_refusal(std::string_view error) {
+    return contains(kChecks, error);
+}
 
 }  // namespace tocsin::sandbox

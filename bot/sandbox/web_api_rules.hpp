@@ -1,5 +1,6 @@
-// The rules that hold for every Slack Web API method before the method itself runs: which arguments it takes, which
-// scopes it needs, how often it may be called, and how arguments are decoded. Internal to the Slack simulator.
+// The rules that hold for every Slack Web API method before the method itself runs: which arguments it takes,
+// which scopes it needs, how often it may be called, and how arguments are decoded. Internal to the Slack
+// simulator.
 #pragma once
 
 #include <expected>
@@ -41,8 +42,10 @@ struct SlackCall {
     std::vector<std::string> list(std::string_view name) const;  ///< a CSV argument
     bool granted(std::string_view scope) const;
     void violation(std::string what) const;
-    /// The channel of argument `name`: `channel_not_found`, `not_in_channel`, and `is_archived` if it must be live.
-    std::expected<SlackChannel*, SlackRefusal> channel(bool must_be_live = true, std::string_view name = "channel") const;
+    /// The channel of argument `name`: `channel_not_found`, `not_in_channel`, and `is_archived` if it must be
+    /// live.
+    std::expected<SlackChannel*, SlackRefusal> channel(bool must_be_live = true,
+                                                       std::string_view name = "channel") const;
 };
 
 struct MethodRule {
@@ -59,7 +62,8 @@ struct MethodRule {
 
 /// Nothing if there is no such method.
 const MethodRule* find_method(std::string_view name);
-/// Every scope that a method of the table may need; not chat:write.public and chat:write.customize, which are favours.
+/// Every scope that a method of the table may need; not chat:write.public and chat:write.customize, which are
+/// favours.
 const std::vector<std::string>& all_scopes();
 
 /// Decodes form or JSON by content type. A warning (`missing_charset`) is put into `warning`.

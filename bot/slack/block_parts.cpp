@@ -44,7 +44,10 @@ json mrkdwn_text(std::string rendered) {
 }
 
 json plain_text_object(std::string_view text, std::size_t limit) {
-    const std::string line = text::truncate(text::one_line(text), limit);
+    std::string line = text::one_line(text);
+    // Plain text is not parsed for mentions; the joiner keeps that true wherever Slack copies it to.
+    for (const char* opening : {"<!", "<@", "<#"}) line = text::replace_all(std::move(line), opening, std::string("<\u2060") + opening[1]);
+    line = text::truncate(line, limit);
     return {{"type", "plain_text"}, {"text", line.empty() ? "-" : line}, {"emoji", false}};
 }
 

@@ -17,6 +17,19 @@ using Blocks = std::vector<json>;
 
 constexpr std::size_t kMaxListed = 8;     ///< links, pages, alerts on one card: it is for a glance
 constexpr std::size_t kMaxTitleBytes = 300;
+constexpr std::size_t kMaxName = 80;
+
+/// A card has room for names, not for what somebody may have written into their profile.
+class ShortNames final : public Names {
+public:
+    explicit ShortNames(const Names& names) : names_(names) {}
+    std::string person(std::string_view actor_id) const override {
+        return text::truncate(text::one_line(names_.person(actor_id)), kMaxName);
+    }
+
+private:
+    const Names& names_;
+};
 
 std::string heading(const Incident& incident, const CardContext& context) {
     std::string out = incident.drill ? "DRILL · " : "";
@@ -63,11 +76,10 @@ Markup duration_of(const Incident& incident, Time now) {
     return out << (started ? " since it started" : " since it was declared");
 }
 
-json facts(const Incident& incident, const CardContext& context) {
-    const Names& names = context.names;
+json facts(const Incident& incident, Time now, const Names& names) {
     json fields = json::array({parts::field("Status", Markup(name_of(incident.status)), names),
                                parts::field("Severity", severity_of(incident), names),
-                               parts::field("Duration", duration_of(incident, context.now), names),
+                               parts::field("Duration", duration_of(incident, now), names),
                                parts::field("Lead", person_or_nobody(incident.role(Role::lead)), names)});
     if (!incident.service.empty()) fields.push_back(parts::field("Service", Markup(incident.service.value), names));
     for (Role role : {Role::comms, Role::scribe})
@@ -203,12 +215,12 @@ Markup merged_of(const Incident& incident, const CardContext& context) {
 }  // namespace
 
 Message card_message(const Incident& incident, const CardContext& context) {
-    const Names& names = context.names;
+    const ShortNames names(context.names);
     Blocks blocks{parts::header(heading(incident, context))};
     if (incident.drill) blocks.push_back(parts::context_line("*This is a drill.* Nothing is broken."));
     add(blocks, merged_of(incident, context), names);
     for (const Markup& line : context.report) blocks.push_back(parts::section(mrkdwn(line, names, parts::kMaxSection)));
-    blocks.push_back(facts(incident, context));
+    blocks.push_back(facts(incident, context.now, names));
     add(blocks, Markup(text::truncate(incident.summary, parts::kMaxSection)), names);
     add(blocks, next_update_of(incident, context.now), names);
     add(blocks, paged_of(incident), names);
@@ -224,7 +236,7 @@ Message card_message(const Incident& incident, const CardContext& context) {
 }
 
 Message announcement_message(const Incident& incident, const CardContext& context) {
-    const Names& names = context.names;
+    const ShortNames names(context.names);
     Markup line;
     line.bold(heading(incident, context)) << "\n" << Markup(name_of(incident.status)) << " · lead: ";
     line << person_or_nobody(incident.role(Role::lead)) << " · " << duration_of(incident, context.now);
@@ -236,7 +248,7 @@ Message announcement_message(const Incident& incident, const CardContext& contex
 }
 
 Message update_message(const Incident& incident, std::string_view text, const ActorId& author, const CardContext& context) {
-    const Names& names = context.names;
+    const ShortNames names(context.names);
     Blocks blocks{parts::header(heading(incident, context))};
     add(blocks, Markup(text), names);
     Markup foot(name_of(incident.status));

@@ -230,6 +230,19 @@ TEST_CASE("after the request has left, every failure is ambiguous") {
     CHECK(got.error().message.find(row.says) != std::string::npos);
 }
 
+TEST_CASE("a request that was cut off while it was being sent is ambiguous") {
+    ScriptedPeer peer({[](int socket) {
+        read_request(socket);
+        reset_on_close(socket);
+    }});
+    Asker asker;
+    const Answer got = asker.ask(out(http(peer.port()), "POST", std::string(32 << 20, 'x')));
+    REQUIRE_FALSE(got);
+    INFO(got.error().message);
+    CHECK(got.error().message.find(": send: ") != std::string::npos);
+    CHECK(got.error().ambiguity == Ambiguity::maybe_sent);
+}
+
 TEST_CASE("a kept connection that the server has closed meanwhile is not used again") {
     Limits limits;
     limits.idle = milliseconds{50};

@@ -32,6 +32,7 @@ asio::awaitable<Response> throws(Request) {
     throw std::runtime_error("the secret reason");
     co_return Response{};
 }
+asio::awaitable<Response> huge(Request) { co_return text_response(200, std::string(32 << 20, 'x')); }
 asio::awaitable<Response> notes(Request request) { co_return text_response(200, std::string(request.param("id"))); }
 asio::awaitable<Response> count_header(Request request) {
     co_return text_response(200, std::to_string(request.headers.count(request.param("name"))));
@@ -78,6 +79,7 @@ Router TestServer::router() {
     made.add({{"POST"}, "/large", kLargeBody, counted(body_size)});
     made.add({{"GET"}, "/hello", kSmallBody, counted(hello)});
     made.add({{"GET"}, "/throws", kSmallBody, counted(throws)});
+    made.add({{"GET"}, "/huge", kSmallBody, counted(huge)});
     made.add({{"GET"}, "/items/{id}/notes", kSmallBody, counted(notes)});
     made.add({{"PUT"}, "/items/{id}/notes", kSmallBody, counted(notes)});
     made.add({{"GET"}, "/headers/{name}", kSmallBody, counted(count_header)});
@@ -185,7 +187,7 @@ Reply RawClient::read_response(milliseconds at_most) {
         const auto end = pending_.find("\r\n\r\n");
         if (end == std::string::npos) return 0;
         const auto length = pending_.find("Content-Length: ");
-        return end + 4 + (length < end ? std::stoul(pending_.substr(length + 16)) : 0);
+        return end + 4 + (length < end ? std::stoul(pending_.substr(length + 16, 12)) : 0);
     };
     while (size_of_response() == 0 || pending_.size() < size_of_response()) {
         if (!read_more(begun + at_most)) break;

@@ -37,8 +37,8 @@ struct CountingObserver final : ServerObserver {
     }
 };
 
-/// Routes: POST /hook (256 KiB) and /large (1 MiB) answer the body's size; GET /hello; GET /throws; GET /hold waits for
-/// `release`; GET /items/{id}/notes answers the id; GET /headers/{name} answers how often that header came.
+/// Routes: POST /hook (256 KiB) and /large (1 MiB) answer the body's size; GET /hello; GET /throws; GET /huge answers 32 MiB; GET /hold
+/// waits for `release`; GET /items/{id}/notes answers the id; GET /headers/{name} answers how often that header came.
 class TestServer {
 public:
     explicit TestServer(Limits limits = {}, std::optional<TlsIdentity> tls = {});

@@ -93,6 +93,7 @@ const std::vector<Row>& heads() {
         {"folded with a tab", post("X-A: b\r\n\tc\r\n"), 400},
         {"bare LF line ends", "POST /hook HTTP/1.1\nHost: a\nContent-Length: 0\n\n", 400},
         {"one bare LF", "POST /hook HTTP/1.1\r\nHost: a\nContent-Length: 0\r\n\r\n", 400},
+        {"bare LF after a header that nobody reads", post("X-A: bc\nContent-Length: 0\r\n"), 400},
         {"bare CR in a value", post("X-A: b\rc\r\n"), 400},
         {"NUL in a value", post("X-A: b\0c\r\n"s), 400},
         {"NUL in a name", post("X-\0A: b\r\n"s), 400},

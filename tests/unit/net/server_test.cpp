@@ -211,6 +211,21 @@ TEST_CASE("a body below the least rate is answered 408 long before its time is u
     CHECK(slow.took < milliseconds{1500});
 }
 
+TEST_CASE("a client that does not read its answer is cut off") {
+    TestServer server(short_limits());
+    RawClient client(server.port());
+    client.send(get("/huge"));
+    REQUIRE(eventually([&] { return server.calls() == 1; }));
+    CHECK(eventually([&] { return server.connections() == 0; }, milliseconds{2000}));
+    CHECK(client.read_to_end().bytes.size() < std::size_t{32} << 20);
+}
+
+TEST_CASE("a large answer arrives whole") {
+    TestServer server;
+    const std::string once = get("/huge", "Connection: close\r\n");
+    CHECK(body_of(exchange(server.port(), {once}, milliseconds{8000})).size() == std::size_t{32} << 20);
+}
+
 TEST_CASE("a kept connection that is idle is closed without a word") {
     Limits limits = short_limits();
     limits.head_time = milliseconds{5000};
@@ -259,6 +274,8 @@ TEST_CASE("one address may be held to fewer connections") {
     CHECK(ask(server, get("/hello")).status() == 200);
 }
 
+// Not under UBSan: it opens a pipe to look at a virtual table, and takes "no descriptor left" for a broken object.
+#if !__has_feature(undefined_behavior_sanitizer)
 TEST_CASE("the server goes on after the process ran out of file descriptors") {
     TestServer server;
     const int reserved = RawClient::make_socket();
@@ -275,6 +292,7 @@ TEST_CASE("the server goes on after the process ran out of file descriptors") {
     CHECK(unanswered.bytes.empty());
     CHECK(client.read_response().status() == 200);
 }
+#endif
 
 TEST_CASE("the observer hears of every connection and request") {
     TestServer server;

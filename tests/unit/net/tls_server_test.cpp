@@ -167,6 +167,16 @@ TEST_CASE("a reload of something broken fails with the file's name and keeps the
     CHECK(TlsClient(server.port()).certificate() == old_pem);
 }
 
+TEST_CASE("an identity given at a reload is the one that later reloads read again") {
+    const CertificateFiles first;
+    CertificateFiles second;
+    TestServer server({}, first.files());
+    server.on_thread([&] { CHECK(server.server().reload_certificates(second.files())); });
+    second.renew({"127.0.0.1"});
+    server.on_thread([&] { CHECK(server.server().reload_certificates()); });
+    CHECK(TlsClient(server.port()).certificate() == second.pem().certificate);
+}
+
 TEST_CASE("a server does not start without a readable certificate") {
     boost::asio::io_context context;
     SystemClock clock;
