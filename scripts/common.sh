@@ -41,7 +41,7 @@ configure() {
 build() {
     local preset=$1
     shift
-    mkdir -p build
-    configure "$preset"
-    cmake --build "build/$preset" --parallel "$jobs" ${1:+--target "$@"}
+    # Chained, since a caller that looks at the status switches `set -e` off in here.
+    mkdir -p build && configure "$preset" &&
+        cmake --build "build/$preset" --parallel "$jobs" ${1:+--target "$@"}
 }

@@ -7,11 +7,11 @@ build_packages=(
     ca-certificates tzdata
     clang-19 lld-19 cmake ninja-build ccache
     libboost1.81-dev libssl-dev libsqlite3-dev libfmt-dev libspdlog-dev nlohmann-json3-dev libyaml-cpp-dev libcli11-dev
-    libhowardhinnant-date-dev prometheus-cpp-dev libcmark-gfm-dev libcmark-gfm-extensions-dev libsystemd-dev
+    libhowardhinnant-date-dev prometheus-cpp-dev libcmark-gfm-dev libcmark-gfm-extensions-dev
     catch2 librapidcheck-dev
 )
 test_packages=(
-    libclang-rt-19-dev llvm-19 clang-tidy-19 clang-format-19 libbenchmark-dev
+    libclang-rt-19-dev llvm-19 clang-tidy-19
     sqlite3 openssl curl procps
 )
 
