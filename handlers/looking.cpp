@@ -50,6 +50,11 @@ void card_steps(const Incident& state, Markup& m) {
     }
 }
 
+Markup menu(Context& context) {
+    const IncidentNumber here = context.tables().incidents.by_channel(context.caller().channel);
+    return help_menu({context.settings().command, here.none() ? std::string() : context.name(here)});
+}
+
 }  // namespace
 
 Markup card_text(const Context& context, const Incident& state) {
@@ -73,12 +78,13 @@ Markup card_text(const Context& context, const Incident& state) {
 
 Reply handle(Context& context, const command::Menu&) {
     if (context.caller().level == AccessLevel::guest) return say("Incidents are run by the members of this workspace.");
-    return say(help_menu({context.settings().command}));
+    return say(menu(context));
 }
 
 Reply handle(Context& context, const command::Help& command) {
-    if (command.verb.empty()) return say(help_menu({context.settings().command}));
-    return say(help_for(command.verb, {context.settings().command}));
+    if (command.verb.empty()) return say(menu(context));
+    const auto help = help_for(command.verb, context.settings().command);
+    return help ? say(*help) : refuse(help.error());
 }
 
 Reply handle(Context&, const command::Version&) { return say("tocsin " + std::string(version())); }

@@ -31,9 +31,16 @@ public:
     IncidentNumber by_channel(const ChannelId& channel) const;
     IncidentNumber last_number() const;
 
+    /// A state and how old its stored snapshot is.
+    struct Loaded {
+        Incident state;
+        EventSeq snapshot_seq;
+    };
     /// Snapshot plus the events after it; used by UnitOfWork and Snapshot.
-    std::optional<Incident> load(IncidentNumber number) const;
+    std::optional<Loaded> load(IncidentNumber number) const;
     void insert(const Incident& state);
+    /// Whether `update_lookup` would write the same for both.
+    static bool same_lookup(const Incident& a, const Incident& b);
     /// Title, status, severity, service, channel, merged_into, drill: what queries filter on.
     void update_lookup(const Incident& state);
     void write_snapshot(const Incident& state);

@@ -42,7 +42,8 @@ public:
     std::optional<OutboxRow> find(OutboxId id) const;
     OutboxHealth health() const;
 
-    /// None if it coalesced with a row that already waits and has not been tried.
+    /// None if it coalesced with a row that already waits and has not been tried. If that row may be on its way at this
+    /// moment, `finish` will put it back once, so that a change made after it was rendered is not lost.
     OutboxId add(IncidentNumber incident, const Delivery& delivery, Time now, Time due, bool channel_exists);
     /// Rows that waited for the incident's channel may go now.
     void channel_ready(IncidentNumber incident, Time now);
@@ -51,7 +52,8 @@ public:
     /// Delivered as a digest: every waiting row of the lane up to and including `last`.
     void finish_lane_through(const std::string& lane, OutboxId last);
     /// Not yet: tried again at `due`. False if the row is gone.
-    bool retry(OutboxId id, Time due, bool maybe_sent, const std::string& error);
+    /// `counted` false: nothing was attempted, its turn had not come.
+    bool retry(OutboxId id, Time due, bool maybe_sent, const std::string& error, bool counted = true);
     /// Never: kept as failed. False if the row is gone.
     bool give_up(OutboxId id, Time now, const std::string& error);
     /// Replaces what is to be sent (a channel name with the next suffix).
@@ -59,9 +61,19 @@ public:
     /// Drops what waits and need not go out any more (pages after an acknowledgement).
     int withdraw(IncidentNumber incident, std::string_view kind);
     void prune_failed(Time before);
+    /// Replaces what people wrote in the waiting rows of an incident by `[redacted]`; they still go out.
+    void redact_texts(IncidentNumber incident);
+
+    /// Whether rows were added, woken or moved since the last call. The writer asks once a transaction, at its end.
+    bool take_woken();
 
 private:
+    void promote(const std::string& lane);
+    bool coalesce(IncidentNumber incident, std::string_view kind, const std::string& lane, Time now, Time due);
+
     Database& database_;
+    bool woken_ = false;
+    OutboxId first_of_transaction_;  ///< rows from here on are not committed and cannot be on their way
 };
 
 }  // namespace tocsin::store

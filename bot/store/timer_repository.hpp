@@ -23,8 +23,12 @@ public:
     /// Takes the timer away; false if it was moved, cancelled or fired already, and then it must not act.
     bool consume(TimerId id, Time due);
 
+    /// Whether timers were set since the last call. The writer asks once a transaction, at its end.
+    bool take_woken();
+
 private:
     Database& database_;
+    bool woken_ = false;
 };
 
 }  // namespace tocsin::store

@@ -2,6 +2,7 @@
 // thread; everything it did is undone if the job throws. No SQL is visible from here on.
 #pragma once
 
+#include "bot/base/crypto.hpp"
 #include "bot/base/random.hpp"
 #include "bot/core/incident.hpp"
 #include "bot/store/incident_repository.hpp"
@@ -54,7 +55,9 @@ public:
     /// Takes the next number and writes the first event. Its state is then found by `find`.
     IncidentNumber declare(const event::Declared& declared, const Attribution& by, std::optional<Time> occurred_at = {},
                            const std::string& link = {});
-    /// Appends to the timeline (seq, salt, hash), folds it in and keeps the look-up columns right.
+    /// Appends to the timeline (seq, salt, hash), folds it in and keeps the look-up columns right. An incident that
+    /// gets its channel wakes the rows that waited for it. The reference holds until the next event is recorded.
+    /// Throws std::logic_error if there is no such incident.
     const Event& record(IncidentNumber number, Draft draft, const Attribution& by);
     /// The events this job has recorded so far, oldest first.
     const std::vector<Event>& recorded() const { return recorded_; }
@@ -66,20 +69,27 @@ public:
     void cancel_timer(TimerKind kind, IncidentNumber incident, const std::string& key);
 
     /// Erases payload and salt of one event and every trace of it that we keep (snapshot, stored replies, waiting
-    /// outbox rows), leaves the digest and records `redacted`. Errors: not_found, conflict (already erased).
+    /// outbox rows), leaves the digest and records `redacted`. The bytes are gone from the files when the job is
+    /// answered. Errors: not_found, conflict (already erased, or itself the record of a redaction).
     Result<void> redact(IncidentNumber number, EventSeq seq, const std::string& reason, const Attribution& by);
     /// Signs the newest head of this timeline into the system journal (design G5).
     void sign_head(IncidentNumber number);
 
 private:
     friend class Writer;
-    UnitOfWork(Repositories& repositories, IncidentCache& cache, Random& random, Time now);
+    UnitOfWork(Repositories& repositories, IncidentCache& cache, Random& random, const crypto::SigningKey& key, Time now)
+        : repositories_(repositories), cache_(cache), random_(random), key_(key), now_(now) {}
+    Event next_event(const Incident& state, Draft draft, const Attribution& by) const;
+    void append(Incident& state, Event event);
+
     Repositories& repositories_;
     IncidentCache& cache_;
     Random& random_;
+    const crypto::SigningKey& key_;
     Time now_;
     std::vector<Event> recorded_;
-    bool woke_outbox_ = false;
+    std::vector<IncidentNumber> touched_;  ///< whose cached state this job changed
+    bool redacted_ = false;
 };
 
 /// A consistent view for reading, on a reader thread.

@@ -1,0 +1,68 @@
+// The fields of each delivery, as they stand in the outbox.
+// Written once; encoding, decoding and the tests walk the list. Internal to the codecs of the store. Values; any thread.
+#pragma once
+
+#include "bot/store/fields.hpp"
+#include "bot/core/delivery.hpp"
+
+namespace tocsin::store {
+
+template <>
+inline constexpr auto kFields<delivery::CreateChannel> = std::tuple{field("name", &delivery::CreateChannel::name),
+    field("suffix", &delivery::CreateChannel::suffix)};
+template <>
+inline constexpr auto kFields<delivery::SetTopic> = std::tuple{};
+template <>
+inline constexpr auto kFields<delivery::SetPurpose> = std::tuple{};
+template <>
+inline constexpr auto kFields<delivery::InvitePeople> = std::tuple{field("users", &delivery::InvitePeople::users)};
+template <>
+inline constexpr auto kFields<delivery::RefreshCard> = std::tuple{};
+template <>
+inline constexpr auto kFields<delivery::PinCard> = std::tuple{};
+template <>
+inline constexpr auto kFields<delivery::ArchiveChannel> = std::tuple{};
+template <>
+inline constexpr auto kFields<delivery::UnarchiveChannel> = std::tuple{};
+template <>
+inline constexpr auto kFields<delivery::PostLine> = std::tuple{field("text", &delivery::PostLine::text)};
+template <>
+inline constexpr auto kFields<delivery::PostNamed> = std::tuple{field("name", &delivery::PostNamed::name),
+    field("text", &delivery::PostNamed::text)};
+template <>
+inline constexpr auto kFields<delivery::UploadPostmortem> = std::tuple{
+    field("asked_by", &delivery::UploadPostmortem::asked_by)};
+template <>
+inline constexpr auto kFields<delivery::RefreshAnnouncement> = std::tuple{};
+template <>
+inline constexpr auto kFields<delivery::PostUpdate> = std::tuple{field("text", &delivery::PostUpdate::text),
+    field("author", &delivery::PostUpdate::author)};
+template <>
+inline constexpr auto kFields<delivery::DirectMessage> = std::tuple{field("user", &delivery::DirectMessage::user),
+    field("text", &delivery::DirectMessage::text)};
+template <>
+inline constexpr auto kFields<delivery::Respond> = std::tuple{field("response_url", &delivery::Respond::response_url),
+    field("text", &delivery::Respond::text)};
+template <>
+inline constexpr auto kFields<delivery::PostTo> = std::tuple{field("channel", &delivery::PostTo::channel),
+    field("text", &delivery::PostTo::text)};
+template <>
+inline constexpr auto kFields<delivery::PageService> = std::tuple{field("page", &delivery::PageService::page),
+    field("routing_name", &delivery::PageService::routing_name),
+    field("dedup_key", &delivery::PageService::dedup_key), field("summary", &delivery::PageService::summary),
+    field("reason", &delivery::PageService::reason)};
+template <>
+inline constexpr auto kFields<delivery::CheckPage> = std::tuple{field("page", &delivery::CheckPage::page),
+    field("dedup_key", &delivery::CheckPage::dedup_key), field("routing_name", &delivery::CheckPage::routing_name)};
+template <>
+inline constexpr auto kFields<delivery::SetPagerDutyStatus> = std::tuple{
+    field("id", &delivery::SetPagerDutyStatus::id), field("status", &delivery::SetPagerDutyStatus::status),
+    field("actor", &delivery::SetPagerDutyStatus::actor)};
+template <>
+inline constexpr auto kFields<delivery::AddPagerDutyNote> = std::tuple{field("id", &delivery::AddPagerDutyNote::id),
+    field("text", &delivery::AddPagerDutyNote::text), field("actor", &delivery::AddPagerDutyNote::actor)};
+template <>
+inline constexpr auto kFields<delivery::FetchPagerDutyDetails> = std::tuple{
+    field("id", &delivery::FetchPagerDutyDetails::id)};
+
+}  // namespace tocsin::store

@@ -1,0 +1,135 @@
+// The fields of each timeline event, as they stand in its payload. `v`, `link` and `corrects` are taken.
+// Written once; encoding, decoding and the tests walk the list. Internal to the codecs of the store. Values; any thread.
+#pragma once
+
+#include "bot/store/fields.hpp"
+#include "bot/core/event.hpp"
+
+namespace tocsin::store {
+
+template <>
+inline constexpr auto kFields<event::Declared> = std::tuple{field("title", &event::Declared::title),
+    field("severity", &event::Declared::severity), field("status", &event::Declared::status),
+    field("service", &event::Declared::service), field("drill", &event::Declared::drill),
+    field("wants_channel", &event::Declared::wants_channel)};
+template <>
+inline constexpr auto kFields<event::TitleChanged> = std::tuple{field("from", &event::TitleChanged::from),
+    field("to", &event::TitleChanged::to)};
+template <>
+inline constexpr auto kFields<event::SummarySet> = std::tuple{field("text", &event::SummarySet::text)};
+template <>
+inline constexpr auto kFields<event::ServiceChanged> = std::tuple{field("from", &event::ServiceChanged::from),
+    field("to", &event::ServiceChanged::to)};
+template <>
+inline constexpr auto kFields<event::SeverityChanged> = std::tuple{field("from", &event::SeverityChanged::from),
+    field("to", &event::SeverityChanged::to), field("reason", &event::SeverityChanged::reason)};
+template <>
+inline constexpr auto kFields<event::SeveritySuggested> = std::tuple{
+    field("severity", &event::SeveritySuggested::severity), field("reason", &event::SeveritySuggested::reason)};
+template <>
+inline constexpr auto kFields<event::StatusChanged> = std::tuple{field("from", &event::StatusChanged::from),
+    field("to", &event::StatusChanged::to), field("note", &event::StatusChanged::note)};
+template <>
+inline constexpr auto kFields<event::NoteAdded> = std::tuple{field("text", &event::NoteAdded::text)};
+template <>
+inline constexpr auto kFields<event::NoteWithdrawn> = std::tuple{field("text", &event::NoteWithdrawn::text)};
+template <>
+inline constexpr auto kFields<event::RoleAssigned> = std::tuple{field("role", &event::RoleAssigned::role),
+    field("person", &event::RoleAssigned::person), field("previous", &event::RoleAssigned::previous)};
+template <>
+inline constexpr auto kFields<event::ResponderJoined> = std::tuple{field("person", &event::ResponderJoined::person)};
+template <>
+inline constexpr auto kFields<event::ResponderLeft> = std::tuple{field("person", &event::ResponderLeft::person)};
+template <>
+inline constexpr auto kFields<event::Acknowledged> = std::tuple{field("person", &event::Acknowledged::person),
+    field("via", &event::Acknowledged::via)};
+template <>
+inline constexpr auto kFields<event::KeyTimeSet> = std::tuple{field("which", &event::KeyTimeSet::which),
+    field("time", &event::KeyTimeSet::time), field("previous", &event::KeyTimeSet::previous)};
+template <>
+inline constexpr auto kFields<event::UpdatePublished> = std::tuple{field("text", &event::UpdatePublished::text),
+    field("next_due", &event::UpdatePublished::next_due)};
+template <>
+inline constexpr auto kFields<event::UpdateReminded> = std::tuple{field("whom", &event::UpdateReminded::whom),
+    field("due", &event::UpdateReminded::due)};
+template <>
+inline constexpr auto kFields<event::UpdateMissed> = std::tuple{field("due", &event::UpdateMissed::due)};
+template <>
+inline constexpr auto kFields<event::TaskAdded> = std::tuple{field("number", &event::TaskAdded::number),
+    field("text", &event::TaskAdded::text), field("owner", &event::TaskAdded::owner),
+    field("due", &event::TaskAdded::due), field("followup", &event::TaskAdded::followup)};
+template <>
+inline constexpr auto kFields<event::TaskDone> = std::tuple{field("number", &event::TaskDone::number),
+    field("followup", &event::TaskDone::followup)};
+template <>
+inline constexpr auto kFields<event::LinkAdded> = std::tuple{field("url", &event::LinkAdded::url),
+    field("label", &event::LinkAdded::label)};
+template <>
+inline constexpr auto kFields<event::RelatedLinked> = std::tuple{field("other", &event::RelatedLinked::other)};
+template <>
+inline constexpr auto kFields<event::MergedInto> = std::tuple{field("target", &event::MergedInto::target)};
+template <>
+inline constexpr auto kFields<event::MergedFrom> = std::tuple{field("absorbed", &event::MergedFrom::absorbed)};
+template <>
+inline constexpr auto kFields<event::PostmortemChanged> = std::tuple{field("owner", &event::PostmortemChanged::owner),
+    field("due", &event::PostmortemChanged::due), field("review", &event::PostmortemChanged::review),
+    field("postmortem_link", &event::PostmortemChanged::link)};
+template <>
+inline constexpr auto kFields<event::PostmortemExported> = std::tuple{
+    field("file", &event::PostmortemExported::file)};
+template <>
+inline constexpr auto kFields<event::ChannelCreated> = std::tuple{field("channel", &event::ChannelCreated::channel),
+    field("name", &event::ChannelCreated::name)};
+template <>
+inline constexpr auto kFields<event::ChannelArchived> = std::tuple{
+    field("channel", &event::ChannelArchived::channel)};
+template <>
+inline constexpr auto kFields<event::ChannelUnarchived> = std::tuple{
+    field("channel", &event::ChannelUnarchived::channel)};
+template <>
+inline constexpr auto kFields<event::CreationStepFinished> = std::tuple{
+    field("step", &event::CreationStepFinished::step), field("state", &event::CreationStepFinished::state),
+    field("detail", &event::CreationStepFinished::detail)};
+template <>
+inline constexpr auto kFields<event::DeliveryFailed> = std::tuple{field("what", &event::DeliveryFailed::what),
+    field("reason", &event::DeliveryFailed::reason)};
+template <>
+inline constexpr auto kFields<event::PageRequested> = std::tuple{field("page", &event::PageRequested::page),
+    field("target", &event::PageRequested::target), field("means", &event::PageRequested::means),
+    field("reason", &event::PageRequested::reason), field("test", &event::PageRequested::test)};
+template <>
+inline constexpr auto kFields<event::PageSent> = std::tuple{field("page", &event::PageSent::page),
+    field("detail", &event::PageSent::detail)};
+template <>
+inline constexpr auto kFields<event::PageNotified> = std::tuple{field("page", &event::PageNotified::page),
+    field("whom", &event::PageNotified::whom)};
+template <>
+inline constexpr auto kFields<event::PageUnanswered> = std::tuple{field("page", &event::PageUnanswered::page),
+    field("detail", &event::PageUnanswered::detail)};
+template <>
+inline constexpr auto kFields<event::PageFailed> = std::tuple{field("page", &event::PageFailed::page),
+    field("reason", &event::PageFailed::reason)};
+template <>
+inline constexpr auto kFields<event::PagerDutyLinked> = std::tuple{field("id", &event::PagerDutyLinked::id),
+    field("service_id", &event::PagerDutyLinked::service_id), field("url", &event::PagerDutyLinked::url),
+    field("title", &event::PagerDutyLinked::title), field("service", &event::PagerDutyLinked::service),
+    field("urgency", &event::PagerDutyLinked::urgency), field("priority", &event::PagerDutyLinked::priority)};
+template <>
+inline constexpr auto kFields<event::PagerDutyChanged> = std::tuple{field("id", &event::PagerDutyChanged::id),
+    field("what", &event::PagerDutyChanged::what), field("detail", &event::PagerDutyChanged::detail)};
+template <>
+inline constexpr auto kFields<event::ResolveProposed> = std::tuple{field("id", &event::ResolveProposed::id),
+    field("by", &event::ResolveProposed::by)};
+template <>
+inline constexpr auto kFields<event::AlertJoined> = std::tuple{field("id", &event::AlertJoined::id),
+    field("rule", &event::AlertJoined::rule)};
+template <>
+inline constexpr auto kFields<event::Denied> = std::tuple{field("verb", &event::Denied::verb),
+    field("needed", &event::Denied::needed)};
+template <>
+inline constexpr auto kFields<event::Redacted> = std::tuple{field("seq", &event::Redacted::seq),
+    field("reason", &event::Redacted::reason)};
+template <>
+inline constexpr auto kFields<event::Erased> = std::tuple{field("kind", &event::Erased::kind)};
+
+}  // namespace tocsin::store

@@ -1,0 +1,24 @@
+#include "bot/store/incident_codec.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "bot/store/incident_fields.hpp"
+#include "bot/store/json_fields.hpp"
+
+namespace tocsin::store {
+
+using Json = nlohmann::json;
+
+std::string encode_incident(const Incident& state) {
+    return JsonCodec<Json>::write(state).dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+std::optional<Incident> decode_incident(std::string_view text) {
+    const Json snapshot = Json::parse(text, nullptr, false);
+    if (!snapshot.is_object()) return std::nullopt;
+    Incident state;
+    JsonCodec<Json>::read(snapshot, state);
+    return state;
+}
+
+}  // namespace tocsin::store

@@ -1,0 +1,46 @@
+// The fields of an incident's state, as they stand in its snapshot; all but `head_hash`, which is read from the newest event.
+// Written once; encoding, decoding and the tests walk the list. Internal to the codecs of the store. Values; any thread.
+#pragma once
+
+#include "bot/store/fields.hpp"
+#include "bot/core/incident.hpp"
+
+namespace tocsin::store {
+
+template <>
+inline constexpr auto kFields<Task> = std::tuple{field("number", &Task::number), field("text", &Task::text),
+    field("owner", &Task::owner), field("due", &Task::due), field("done", &Task::done),
+    field("followup", &Task::followup)};
+template <>
+inline constexpr auto kFields<Link> = std::tuple{field("url", &Link::url), field("label", &Link::label)};
+template <>
+inline constexpr auto kFields<PagerDutyLink> = std::tuple{field("id", &PagerDutyLink::id),
+    field("service_id", &PagerDutyLink::service_id), field("url", &PagerDutyLink::url),
+    field("title", &PagerDutyLink::title), field("service", &PagerDutyLink::service),
+    field("state", &PagerDutyLink::state)};
+template <>
+inline constexpr auto kFields<CreationState> = std::tuple{field("state", &CreationState::state),
+    field("detail", &CreationState::detail)};
+template <>
+inline constexpr auto kFields<PageState> = std::tuple{field("page", &PageState::page),
+    field("target", &PageState::target), field("state", &PageState::state), field("detail", &PageState::detail),
+    field("requested_at", &PageState::requested_at)};
+template <>
+inline constexpr auto kFields<Incident> = std::tuple{field("number", &Incident::number),
+    field("title", &Incident::title), field("summary", &Incident::summary), field("severity", &Incident::severity),
+    field("suggested", &Incident::suggested), field("status", &Incident::status),
+    field("service", &Incident::service), field("drill", &Incident::drill),
+    field("wants_channel", &Incident::wants_channel), field("declared_by", &Incident::declared_by),
+    field("times", &Incident::times), field("roles", &Incident::roles), field("responders", &Incident::responders),
+    field("creation", &Incident::creation), field("channel", &Incident::channel),
+    field("channel_name", &Incident::channel_name), field("channel_archived", &Incident::channel_archived),
+    field("tasks", &Incident::tasks), field("links", &Incident::links), field("related", &Incident::related),
+    field("merged_into", &Incident::merged_into), field("pagerduty", &Incident::pagerduty),
+    field("pages", &Incident::pages), field("next_update_due", &Incident::next_update_due),
+    field("last_update_at", &Incident::last_update_at), field("postmortem_owner", &Incident::postmortem_owner),
+    field("postmortem_due", &Incident::postmortem_due), field("postmortem_review", &Incident::postmortem_review),
+    field("postmortem_link", &Incident::postmortem_link), field("notes", &Incident::notes),
+    field("last_page", &Incident::last_page), field("last_seq", &Incident::last_seq),
+    field("changed_at", &Incident::changed_at)};
+
+}  // namespace tocsin::store

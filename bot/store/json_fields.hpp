@@ -1,0 +1,127 @@
+// Listed structs to JSON and back. Reading is lenient: what is absent, of another type or unknown (a newer release
+// wrote it) keeps its default, so that old and new binaries can read each other's rows. Internal to the codecs of the
+// store; generic over the JSON type so that only their .cpp files know which it is. Any thread.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "bot/base/error.hpp"
+#include "bot/base/markup.hpp"
+#include "bot/base/strong.hpp"
+#include "bot/base/time.hpp"
+#include "bot/core/button.hpp"
+#include "bot/core/delivery.hpp"
+#include "bot/core/words.hpp"
+#include "bot/store/fields.hpp"
+
+namespace tocsin::store {
+
+// How each enumeration is spelled on disk. Words the domain has no table for are spelled here.
+constexpr const auto& spelling(Severity) { return words::kSeverity; }
+constexpr const auto& spelling(Status) { return words::kStatus; }
+constexpr const auto& spelling(Role) { return words::kRole; }
+constexpr const auto& spelling(KeyTime) { return words::kKeyTime; }
+constexpr const auto& spelling(CreationStep) { return words::kCreationStep; }
+constexpr const auto& spelling(StepState) { return words::kStepState; }
+constexpr const auto& spelling(ReviewState) { return words::kReview; }
+inline constexpr words::Table<delivery::PagerDutyStatus, 2> kPagerDutyStatus{
+    {{delivery::PagerDutyStatus::acknowledged, "acknowledged"}, {delivery::PagerDutyStatus::resolved, "resolved"}}};
+constexpr const auto& spelling(delivery::PagerDutyStatus) { return kPagerDutyStatus; }
+inline constexpr words::Table<ButtonAction, 5> kButtonAction{
+    {{ButtonAction::acknowledge, "acknowledge"}, {ButtonAction::set_status, "set_status"}, {ButtonAction::join, "join"},
+     {ButtonAction::resolve, "resolve"}, {ButtonAction::confirm_page, "confirm_page"}}};
+constexpr const auto& spelling(ButtonAction) { return kButtonAction; }
+inline constexpr words::Table<Errc, 9> kErrc{
+    {{Errc::invalid_argument, "invalid_argument"}, {Errc::not_found, "not_found"}, {Errc::forbidden, "forbidden"},
+     {Errc::conflict, "conflict"}, {Errc::unauthenticated, "unauthenticated"}, {Errc::too_large, "too_large"},
+     {Errc::overloaded, "overloaded"}, {Errc::unavailable, "unavailable"}, {Errc::permanent, "permanent"}}};
+constexpr const auto& spelling(Errc) { return kErrc; }
+
+template <class T>
+concept Spelled = requires(T value) { spelling(value); };
+
+/// One JSON value from one member and back. All overloads live in one class so that they find each other.
+template <class Json>
+struct JsonCodec {
+    static Json write(bool value) { return value; }
+    static Json write(int value) { return value; }
+    static Json write(std::int64_t value) { return value; }
+    static Json write(const std::string& value) { return value; }
+    static Json write(const Markup& value) { return value.encoded(); }
+    static Json write(Time value) { return std::int64_t{unix_micros(value)}; }
+    template <class Tag>
+    static Json write(const StrongString<Tag>& value) { return value.value; }
+    template <class Tag>
+    static Json write(const StrongInt<Tag>& value) { return value.value; }
+    template <Spelled T>
+    static Json write(T value) { return std::string(words::name_in(spelling(value), value)); }
+    template <class T>
+    static Json write(const std::optional<T>& value) { return value ? write(*value) : Json(nullptr); }
+    template <class T>
+    static Json write(const std::vector<T>& values) { return write_each(values); }
+    template <class T, std::size_t N>
+    static Json write(const std::array<T, N>& values) { return write_each(values); }
+    template <Listed T>
+    static Json write(const T& value) {
+        Json out = Json::object();
+        for_each_field(value, [&](const char* name, const auto& member) { out[name] = write(member); });
+        return out;
+    }
+
+    static void read(const Json& in, bool& out) { if (in.is_boolean()) out = in.template get<bool>(); }
+    static void read(const Json& in, int& out) { if (in.is_number_integer()) out = in.template get<int>(); }
+    static void read(const Json& in, std::int64_t& out) { if (in.is_number_integer()) out = in.template get<std::int64_t>(); }
+    static void read(const Json& in, std::string& out) { if (in.is_string()) out = in.template get<std::string>(); }
+    static void read(const Json& in, Markup& out) {
+        if (in.is_string()) out = Markup::from_encoded(in.template get<std::string>());
+    }
+    static void read(const Json& in, Time& out) {
+        if (in.is_number_integer()) out = time_from_unix_micros(in.template get<std::int64_t>());
+    }
+    template <class Tag>
+    static void read(const Json& in, StrongString<Tag>& out) { read(in, out.value); }
+    template <class Tag>
+    static void read(const Json& in, StrongInt<Tag>& out) { read(in, out.value); }
+    template <Spelled T>
+    static void read(const Json& in, T& out) {
+        if (in.is_string()) out = words::find_in(spelling(out), in.template get<std::string>()).value_or(out);
+    }
+    template <class T>
+    static void read(const Json& in, std::optional<T>& out) {
+        if (in.is_null()) return out.reset();
+        T value{};
+        read(in, value);
+        out = std::move(value);
+    }
+    template <class T>
+    static void read(const Json& in, std::vector<T>& out) {
+        out.clear();
+        if (!in.is_array()) return;
+        for (const Json& item : in) read(item, out.emplace_back());
+    }
+    template <class T, std::size_t N>
+    static void read(const Json& in, std::array<T, N>& out) {
+        if (!in.is_array()) return;
+        for (std::size_t i = 0; i < N && i < in.size(); ++i) read(in[i], out[i]);
+    }
+    template <Listed T>
+    static void read(const Json& in, T& out) {
+        if (!in.is_object()) return;
+        for_each_field(out, [&](const char* name, auto& member) {
+            if (const auto found = in.find(name); found != in.end()) read(*found, member);
+        });
+    }
+
+private:
+    static Json write_each(const auto& values) {
+        Json out = Json::array();
+        for (const auto& value : values) out.push_back(write(value));
+        return out;
+    }
+};
+
+}  // namespace tocsin::store

@@ -1,0 +1,66 @@
+#include "bot/store/pagerduty_repository.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "bot/base/crypto.hpp"
+#include "bot/store/database.hpp"
+
+namespace tocsin::store {
+namespace {
+
+using Json = nlohmann::json;
+constexpr Duration kOwnChangeLife = std::chrono::minutes{15};
+
+PagerDutyAlert alert_of(const Rows& rows) {
+    PagerDutyAlert alert{rows.get<PagerDutyIncidentId>(0), rows.get<IncidentNumber>(1), rows.get<PagerDutyServiceId>(2),
+                         rows.get<std::string>(3), {}, rows.get<Time>(5)};
+    const Json labels = Json::parse(rows.get<std::string>(4), nullptr, false);
+    if (labels.is_object())
+        for (const auto& [name, value] : labels.items())
+            if (value.is_string()) alert.labels[name] = value.get<std::string>();
+    return alert;
+}
+
+}  // namespace
+
+std::optional<PagerDutyAlert> PagerDutyRepository::find(const PagerDutyIncidentId& id) const {
+    Rows rows = database_.query(
+        "SELECT id, incident_number, service_id, service, labels, triggered_at FROM pagerduty_incident WHERE id = ?", id);
+    if (!rows.next()) return std::nullopt;
+    return alert_of(rows);
+}
+
+std::vector<PagerDutyAlert> PagerDutyRepository::since(Time since) const {
+    Rows rows = database_.query(
+        "SELECT id, incident_number, service_id, service, labels, triggered_at FROM pagerduty_incident "
+        "WHERE triggered_at >= ? ORDER BY triggered_at, id", since);
+    std::vector<PagerDutyAlert> out;
+    while (rows.next()) out.push_back(alert_of(rows));
+    return out;
+}
+
+void PagerDutyRepository::put(const PagerDutyAlert& alert) {
+    const std::string labels = Json(alert.labels).dump(-1, ' ', false, Json::error_handler_t::replace);
+    database_.run("INSERT INTO pagerduty_incident (id, incident_number, service_id, service, labels, triggered_at) "
+                  "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET incident_number = excluded.incident_number, "
+                  "service_id = excluded.service_id, service = excluded.service, labels = excluded.labels, "
+                  "triggered_at = excluded.triggered_at",
+                  alert.id, alert.incident, alert.service_id, alert.service, labels, alert.triggered_at);
+}
+
+void PagerDutyRepository::expect_own(const PagerDutyIncidentId& id, const std::string& what, const std::string& detail, Time now) {
+    database_.run("DELETE FROM own_change WHERE expected_at < ?", now - kOwnChangeLife);
+    const auto digest = crypto::sha256(detail);
+    database_.run("INSERT INTO own_change (pagerduty_id, what, detail_digest, expected_at) VALUES (?, ?, ?, ?)", id, what,
+                  Blob{crypto::as_bytes(digest)}, now);
+}
+
+bool PagerDutyRepository::take_own(const PagerDutyIncidentId& id, const std::string& what, const std::string& detail, Time now) {
+    const auto digest = crypto::sha256(detail);
+    return database_.run(
+               "DELETE FROM own_change WHERE id = (SELECT min(id) FROM own_change WHERE pagerduty_id = ? AND what = ? "
+               "AND detail_digest = ? AND expected_at >= ?)",
+               id, what, Blob{crypto::as_bytes(digest)}, now - kOwnChangeLife) == 1;
+}
+
+}  // namespace tocsin::store
