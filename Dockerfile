@@ -1,6 +1,5 @@
 # Two stages: the first builds with the same set-up script as everybody, the second holds the binary and what it links.
 #   docker build -t tocsin .
-#   docker run --rm -p 8443:8443 tocsin sandbox --listen 0.0.0.0          try it, no account needed
 #   docker run -d --read-only -v tocsin:/data -v ./tocsin.yaml:/etc/tocsin/tocsin.yaml:ro -p 8443:8443 tocsin
 FROM debian:bookworm AS build
 WORKDIR /src
@@ -16,7 +15,7 @@ FROM debian:bookworm-slim
 RUN apt-get -qq update \
  && apt-get -qq install --yes --no-install-recommends \
         ca-certificates tzdata \
-        libssl3 libsqlite3-0 libfmt9 libyaml-cpp0.7 libprometheus-cpp-core1.0 libhowardhinnant-date-tz2 \
+        libssl3 libsqlite3-0 libfmt9 libyaml-cpp0.7 libprometheus-cpp-core1.0 libdate-tz3 \
         libcmark-gfm0.29.0.gfm.6 libcmark-gfm-extensions0.29.0.gfm.6 \
  && rm -rf /var/lib/apt/lists/* \
  && install -d -o 65532 -g 65532 -m 0700 /data
