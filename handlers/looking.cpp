@@ -83,8 +83,7 @@ Reply handle(Context& context, const command::Menu&) {
 
 Reply handle(Context& context, const command::Help& command) {
     if (command.verb.empty()) return say(menu(context));
-    const auto help = help_for(command.verb, context.settings().command);
-    return help ? say(*help) : refuse(help.error());
+    return say(help_for(command.verb, context.settings().command));
 }
 
 Reply handle(Context&, const command::Version&) { return say("tocsin " + std::string(version())); }
@@ -127,7 +126,7 @@ Reply handle(Context& context, const Incident& state, const command::Timeline& c
         reply.text.time(event.occurred_at);
         reply.text << " ";
         reply.text.person(event.actor.value);
-        reply.text << " " << describe(event.body);
+        reply.text << " " << tocsin::describe(event.body);
     }
     if (events.empty()) reply.text << "Nothing of that kind is on the timeline.";
     else if (state.last_seq.value > static_cast<std::int64_t>(events.size()))
