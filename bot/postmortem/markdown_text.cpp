@@ -156,6 +156,7 @@ void append_markup(fmt::memory_buffer& out, const Markup& markup, Place place, c
             case Kind::plain: append_opening(out, span.text, place, opens); break;
             case Kind::bold: append_bold(out, span.text); break;
             case Kind::code: append_code(out, span.text, place); break;
+            case Kind::mention:
             case Kind::person: append_opening(out, names.person(span.text), place, opens); break;
             case Kind::channel: append_opening(out, "#" + span.text, place, opens); break;
             case Kind::time: append_raw(out, format_utc_minute(time_from_unix_micros(std::stoll(span.text)))); break;
