@@ -68,6 +68,10 @@ void check(const std::vector<Row>& rows) {
         CHECK(parsed->incident.value == row.incident);
         CHECK(parsed->share == row.share);
         CHECK(parsed->verb == verb_of(row.command));
+        const std::string canonical = print(*parsed);
+        INFO(canonical);
+        const auto again = parse(canonical, kContext);
+        CHECK((again && *again == *parsed));
     }
 }
 
