@@ -2,11 +2,11 @@
 // the manifest's usage hint, docs/commands.md. Pure functions; any thread.
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
 
-#include "bot/base/error.hpp"
 #include "bot/base/markup.hpp"
 #include "handlers/grammar.hpp"
 
@@ -23,8 +23,8 @@ struct HelpContext {
 Markup help_menu(const HelpContext& context);
 /// Examples first, then usage, options, aliases and who may; at most 20 lines.
 Markup help_for(const VerbSpec& verb, std::string_view command = "/incident");
-/// By name or alias. An error names the nearest verb.
-Result<Markup> help_for(std::string_view verb, std::string_view command = "/incident");
+/// By name or alias; for a word that is neither, the nearest verb.
+Markup help_for(std::string_view verb, std::string_view command = "/incident");
 
 /// For `slash_commands.usage_hint` of the Slack app manifest.
 std::string manifest_usage_hint();

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <variant>
 
 #include "bot/base/text.hpp"
@@ -14,17 +15,25 @@
 namespace tocsin::handlers {
 namespace {
 
+/// One that is unpaired here could find a partner in what is printed after it.
+bool has_quotation_mark(std::string_view value) {
+    return std::ranges::any_of(std::array<std::string_view, 4>{"\"", "“", "„", "”"},
+                               [&](std::string_view mark) { return value.find(mark) != std::string_view::npos; });
+}
+
 /// A text of one line: in quotes where the parser would otherwise see more in it than text.
 std::string line(std::string_view value) {
     const auto words = split_words(value);
-    const bool tame = !words.empty() && text::one_line(value) == value && std::ranges::none_of(words, [](const Word& w) {
-        return w.quoted || w.value == "--" || option_word(w).has_value();
-    });
-    const bool first_is_text = tame && keyword(words[0].value).starts_with("sev") == false && keyword(words[0].value) != "help";
-    return first_is_text && keyword(words[0].value) != "?" ? std::string(value) : quote(value);
+    if (words.empty() || has_quotation_mark(value) || text::one_line(value) != value) return quote(value);
+    const std::string first = keyword(words[0].value);
+    const bool keyword_like = first.starts_with("sev") || first == "help" || first == "?";
+    const bool option_like = std::ranges::any_of(words, [](const Word& w) { return w.value == "--" || option_word(w).has_value(); });
+    return keyword_like || option_like ? quote(value) : std::string(value);
 }
 
-std::string one_word(std::string_view value) { return is_plain_word(value) ? std::string(value) : quote(value); }
+std::string one_word(std::string_view value) {
+    return is_plain_word(value) && !has_quotation_mark(value) ? std::string(value) : quote(value);
+}
 
 /// Free text cannot be quoted, since it is kept as typed; where it could be taken for more than text, `--` goes before it.
 bool needs_guard(std::string_view value, std::string_view key) {

@@ -30,7 +30,8 @@ std::string without_end_punctuation(std::string s) {
 
 /// Sounds like a person even where a service could stand as well.
 bool is_clearly_person(const Word& word) {
-    return word.value.starts_with('@') || keyword(word.value) == "me" || is_email(word.value);
+    const std::string_view value = text::trim(word.value);
+    return value.starts_with('@') || keyword(value) == "me" || is_email(value);
 }
 
 Result<Command> parse_assignment(Arguments& arguments, Role role) {
@@ -87,17 +88,9 @@ void take_tails(Arguments& arguments, command::TaskAdd& task) {
         more = (!task.due && take_due_tail(arguments, task)) || (!task.owner && take_owner_tail(arguments, task));
 }
 
-Result<Command> parse_item(Arguments& arguments, bool followup) {
-    const std::string_view noun = followup ? "follow-up" : "task";
-    if (!arguments.guarded() && !arguments.peek().quoted) {
-        const std::string first = keyword(arguments.peek().value);
-        if (first == "done" && arguments.count() <= 2) return parse_done(arguments, followup);
-        if (arguments.done() || (first == "list" && arguments.count() == 1)) {
-            arguments.take();
-            return arguments.finish(command::TaskList{followup, arguments.flag("--overdue")});
-        }
-    }
-    command::TaskAdd task{.followup = followup};
+Result<Command> parse_addition(Arguments& arguments, bool followup) {
+    command::TaskAdd task;
+    task.followup = followup;
     if (arguments.flag("--owner")) {
         task.owner = person_in(Word{0, 0, arguments.value("--owner"), true});
         if (!task.owner) return arguments.wrong("`--owner` needs the name of a person.");
@@ -106,8 +99,21 @@ Result<Command> parse_item(Arguments& arguments, bool followup) {
     if (arguments.flag("--overdue")) return arguments.wrong("`--overdue` belongs to `list`.");
     if (!arguments.guarded()) take_tails(arguments, task);
     task.text = arguments.rest();
-    if (task.text.empty()) return arguments.wrong(fmt::format("A {} needs a text: what is to be done?", noun));
+    if (task.text.empty())
+        return arguments.wrong(fmt::format("A {} needs a text: what is to be done?", followup ? "follow-up" : "task"));
     return task;
+}
+
+Result<Command> parse_item(Arguments& arguments, bool followup) {
+    if (arguments.guarded() || arguments.peek().quoted) return parse_addition(arguments, followup);
+    const std::string first = keyword(arguments.peek().value);
+    if (first == "done" && arguments.count() <= 2) return parse_done(arguments, followup);
+    const bool describes_one = arguments.flag("--owner") || arguments.flag("--due");
+    const bool says_list = first == "list" && arguments.count() == 1;
+    if (says_list && describes_one) return arguments.wrong("`list` takes `--overdue` and nothing else.");
+    if (!says_list && (!arguments.done() || describes_one)) return parse_addition(arguments, followup);
+    arguments.take();
+    return arguments.finish(command::TaskList{followup, arguments.flag("--overdue")});
 }
 
 }  // namespace
@@ -116,7 +122,7 @@ std::optional<PersonRef> person_in(const Word& word) {
     std::string name(text::trim(word.value));
     if (name.starts_with('@')) name.erase(0, 1);
     if (!word.quoted) name = without_end_punctuation(std::move(name));
-    if (text::equals_ignoring_case(name, "me")) return PersonRef{PersonRef::Kind::me, {}};
+    if (keyword(name) == "me") return PersonRef{PersonRef::Kind::me, {}};
     if (is_user_id(name)) return PersonRef{PersonRef::Kind::user, std::move(name)};
     if (text::trim(name).empty()) return std::nullopt;
     return PersonRef{PersonRef::Kind::name, text::one_line(name)};

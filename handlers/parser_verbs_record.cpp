@@ -54,6 +54,12 @@ Result<Command> parse_pm_review(Arguments& arguments, command::Postmortem pm) {
     return arguments.finish(std::move(pm));
 }
 
+command::Postmortem with_action(command::PostmortemAction action) {
+    command::Postmortem pm;
+    pm.action = action;
+    return pm;
+}
+
 struct PostmortemForm {
     std::string_view word;
     command::PostmortemAction action;
@@ -120,7 +126,7 @@ Result<Command> parse_postmortem(Arguments& arguments) {
     for (const PostmortemForm& form : kPostmortemForms) {
         if (form.word != word) continue;
         arguments.take();
-        return form.parse(arguments, command::Postmortem{.action = form.action});
+        return form.parse(arguments, with_action(form.action));
     }
     std::array<std::string_view, kPostmortemForms.size()> names{};
     for (std::size_t i = 0; i < names.size(); ++i) names[i] = kPostmortemForms[i].word;

@@ -18,8 +18,11 @@ constexpr std::array<std::string_view, 6> kWideSpaces{"\u00A0", "\u202F", "\u200
 constexpr std::array<std::string_view, 13> kInvisible{"\u200B", "\uFEFF", "\u2060", "\u200E", "\u200F", "\u202A", "\u202B",
                                                       "\u202C", "\u202D", "\u202E", "\u2066", "\u2067", "\u2069"};
 
+/// The set's member that `s` begins with, in bytes; 0 if there is none.
 template <std::size_t N>
 std::size_t prefix_length(std::string_view s, const std::array<std::string_view, N>& set) {
+    // The lead bytes of all members; nearly every other character is done with here.
+    if (std::string_view("\xC2\xE2\xE3\xEF").find(s.front()) == std::string_view::npos) return 0;
     for (std::string_view candidate : set)
         if (s.starts_with(candidate)) return candidate.size();
     return 0;
@@ -29,7 +32,7 @@ std::size_t space_length(std::string_view s) {
     if (s.empty()) return 0;
     const char c = s.front();
     if (c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\v') return 1;
-    return static_cast<unsigned char>(c) < 0x80 ? 0 : prefix_length(s, kWideSpaces);
+    return prefix_length(s, kWideSpaces);
 }
 
 struct Quotes {
@@ -133,7 +136,7 @@ private:
 std::string without_invisible(std::string_view s) {
     std::string out;
     for (std::size_t i = 0; i < s.size();) {
-        const std::size_t skip = static_cast<unsigned char>(s[i]) < 0x80 ? 0 : prefix_length(s.substr(i), kInvisible);
+        const std::size_t skip = prefix_length(s.substr(i), kInvisible);
         if (skip == 0) out += s[i++];
         else i += skip;
     }

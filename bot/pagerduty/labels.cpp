@@ -63,14 +63,16 @@ std::string_view title_label(std::string_view word) {
     return known == kTitleNames.end() ? std::string_view() : known->second;
 }
 
-/// `next` is the word after it: people write `cluster: prod-1` as well as `cluster:prod-1`.
+/// `next` is the word after it, for `cluster: prod-1`; only if it looks like a name, since in `cluster: all down` a
+/// wrong guess would join incidents that have nothing to do with each other.
 void put_from_word(Labels& labels, std::string_view word, std::string_view next) {
     const std::size_t sign = word.find_first_of("=:");
     const std::string head = text::lower(word.substr(0, sign));
     if (is_region(head)) put(labels, "region", head);
     if (sign == std::string_view::npos) return;
-    const auto value = word.substr(sign + 1);
-    if (const auto label = title_label(head); !label.empty()) put(labels, label, value.empty() ? next : value);
+    auto value = word.substr(sign + 1);
+    if (value.empty() && next.find_first_of("0123456789-") != std::string_view::npos) value = next;
+    if (const auto label = title_label(head); !label.empty()) put(labels, label, value);
 }
 
 /// Alertmanager's template writes its labels as lines ` - region = eu-west-1` into one text.

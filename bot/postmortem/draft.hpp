@@ -38,9 +38,9 @@ struct Table {
     std::vector<std::string_view> header;
     std::vector<Markup> cells;  ///< row after row, each as long as the header
 };
-/// Lines set in a fixed-width face, exactly as they are; no line is empty or has a line end in it.
+/// Lines set in a fixed-width face, exactly as they are: each ends with a line feed and begins with a digit.
 struct Log {
-    std::vector<std::string> lines;
+    std::string lines;
 };
 using Block = std::variant<Paragraph, Bullets, Table, Log>;
 

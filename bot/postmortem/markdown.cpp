@@ -71,10 +71,7 @@ public:
     void operator()(const Log& log) {
         // Each line begins with the number of its entry, so none can close the fence.
         append_raw(out_, "```text\n");
-        for (const auto& line : log.lines) {
-            append_raw(out_, line);
-            out_.push_back('\n');
-        }
+        append_raw(out_, log.lines);
         append_raw(out_, "```\n\n");
     }
 

@@ -148,6 +148,7 @@ void append_text(fmt::memory_buffer& out, std::string_view text, Place place) { 
 
 void append_markup(fmt::memory_buffer& out, const Markup& markup, Place place, const Names& names) {
     using Kind = MarkupSpan::Kind;
+    if (markup.is_plain()) return append_text(out, markup.encoded(), place);
     const std::size_t start = out.size();
     for (const auto& span : markup.spans()) {
         const bool opens = out.size() == start;

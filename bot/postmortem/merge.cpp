@@ -163,7 +163,8 @@ void insert_section(std::vector<Part>& parts, std::size_t anchor, const Document
     const std::size_t cut = place_behind(gap, before.substr(0, std::min(heading, before.size())));
     std::string lead = gap.substr(0, cut);
     if (!lead.empty() && !lead.ends_with('\n')) lead += ends.of("\n");
-    if (!lead.ends_with("\n\n") && !lead.ends_with("\n\r\n")) lead += ends.of("\n");
+    const bool blank_line = lead == "\n" || lead == "\r\n" || lead.ends_with("\n\n") || lead.ends_with("\n\r\n");
+    if (!blank_line) lead += ends.of("\n");
     if (heading != std::string_view::npos) lead += ends.of(before.substr(heading));
     std::string tail = ends.of(behind.substr(0, end_of_section(behind))) + gap.substr(cut);
     gap = std::move(tail);

@@ -65,15 +65,17 @@ private:
     std::map<std::string, std::size_t> places_;
 };
 
-/// Whatever a field holds, a line of the log stays one line.
-std::string one_log_line(std::string_view text) {
-    std::string out;
-    out.reserve(text.size());
-    for (char c : text) {
-        if (c == '\n') out += "\\n";
-        else out += static_cast<unsigned char>(c) < 0x20 || c == 0x7F ? ' ' : c;
+/// Whatever the fields hold, a line of the log stays one line.
+void append_log_line(std::string& out, std::string_view line) {
+    std::size_t from = 0;
+    for (std::size_t i = 0; i < line.size(); ++i) {
+        if (static_cast<unsigned char>(line[i]) >= 0x20 && line[i] != 0x7F) continue;
+        out.append(line, from, i - from);
+        out += line[i] == '\n' ? "\\n" : " ";
+        from = i + 1;
     }
-    return out;
+    out.append(line, from);
+    out += '\n';
 }
 
 }  // namespace
@@ -134,18 +136,19 @@ Blocks page_blocks(const Facts& facts) {
 
 Blocks log_blocks(const Facts& facts) {
     Log log;
-    log.lines.reserve(facts.input.events.size());
+    log.lines.reserve(facts.input.events.size() * 200);
+    fmt::memory_buffer line;
     for (std::size_t i = 0; i < facts.input.events.size(); ++i) {
         const Event& event = facts.input.events[i];
         if (!is_part_of_record(event)) continue;
-        fmt::memory_buffer line;
+        line.clear();
         const auto out = fmt::appender(line);
         fmt::format_to(out, "{}  {}  {}  {}  {}  {}", event.seq.value, format_rfc3339(event.occurred_at),
                        format_rfc3339(event.recorded_at), kind_of(event.body), event.actor.value, event.source.value);
         if (event.corrects) fmt::format_to(out, "  corrects {}", event.corrects->value);
         if (!event.link.empty()) fmt::format_to(out, "  <{}>", event.link);
         fmt::format_to(out, "  {}", plain_text(facts.sentences[i], facts.input.names));
-        log.lines.push_back(one_log_line({line.data(), line.size()}));
+        append_log_line(log.lines, {line.data(), line.size()});
     }
     if (log.lines.empty()) return say("Nothing is recorded.");
     Blocks out;

@@ -91,7 +91,7 @@ asio::awaitable<Response> TestServer::hold(Request) {
     ++calls_;
     ++held_;
     if (!released_) co_await gate_.async_wait(asio::as_tuple(asio::use_awaitable));
-    co_return text_response(200, "released");
+    co_return text_response(200, released_ ? "released" : "aborted");
 }
 
 void TestServer::on_thread(const std::function<void()>& work) {

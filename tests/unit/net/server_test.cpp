@@ -318,6 +318,7 @@ TEST_CASE("stopping lets the request in flight finish and closes idle connection
     server.release();
     const Reply last = busy.read_to_end();
     CHECK(last.status() == 200);
+    CHECK(body_of(last) == "released");
     CHECK(last.has("\r\nConnection: close\r\n"));
     CHECK(server.wait_stopped(milliseconds{3000}));
 }

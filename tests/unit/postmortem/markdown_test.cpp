@@ -3,8 +3,8 @@
 #include <catch2/catch.hpp>
 
 #include <algorithm>
-#include <chrono>
 #include <cstdlib>
+#include <ctime>
 #include <fstream>
 #include <sstream>
 
@@ -164,17 +164,17 @@ TEST_CASE("no line of user text can be taken for a marker") {
 TEST_CASE("ten thousand events are rendered in one pass", "[speed]") {
     const auto story = long_story(10'000);
     const Incident incident = story.incident();
-    auto best = std::chrono::steady_clock::duration::max();
+    // Processor time, so that other work on the machine does not decide.
+    double best = 1e9;
     std::size_t size = 0;
     for (int round = 0; round < 5; ++round) {
-        const auto start = std::chrono::steady_clock::now();
+        const auto start = std::clock();
         size = markdown(input_of(incident, story)).size();
-        best = std::min(best, std::chrono::steady_clock::now() - start);
+        best = std::min(best, 1000.0 * static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC);
     }
     CHECK(size > 1'000'000);
-    const auto spent = std::chrono::duration_cast<std::chrono::milliseconds>(best);
-    WARN("10,000 events in " << spent.count() << " ms, " << size << " bytes");
+    WARN("10,000 events in " << best << " ms, " << size << " bytes");
 #ifdef NDEBUG
-    CHECK(spent <= std::chrono::milliseconds{100});
+    CHECK(best <= 100.0);
 #endif
 }
