@@ -135,6 +135,7 @@ struct Fold {
     void operator()(const event::ChannelCreated& e) const {
         state.channel = e.channel;
         state.channel_name = e.name;
+        state.channel_archived = false;
         state.creation[static_cast<std::size_t>(CreationStep::channel)] = {StepState::done, "#" + e.name};
     }
     void operator()(const event::ChannelArchived&) const { state.channel_archived = true; }
