@@ -1,7 +1,8 @@
+# shellcheck shell=bash disable=SC2034
 # What run.sh and test.sh share. Sourced, never run: it moves to the checkout and sets `jobs`.
 
 # Wherever the caller stands, and through symbolic links.
-cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.."
+cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.." || exit
 export LC_ALL=C.UTF-8
 
 # The largest files need 1 GB each to compile.

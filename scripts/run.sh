@@ -11,6 +11,7 @@ esac
 bash "$scripts/setup.sh" build
 # In a subshell: the caller's folder stays the current one, so that relative arguments mean what they say.
 (
+    # shellcheck source=scripts/common.sh
     source "$scripts/common.sh"
     [[ -x build/release/tocsin ]] || echo "Building tocsin; the first time takes some minutes."
     mkdir -p build

@@ -7,7 +7,7 @@ build_packages=(
     ca-certificates tzdata
     clang-19 lld-19 cmake ninja-build ccache
     libboost1.81-dev libssl-dev libsqlite3-dev libfmt-dev libspdlog-dev nlohmann-json3-dev libyaml-cpp-dev libcli11-dev
-    libhowardhinnant-date-dev prometheus-cpp-dev libcmark-gfm-dev libcmark-gfm-extensions-dev
+    libhowardhinnant-date-dev prometheus-cpp-dev libcmark-gfm-dev libcmark-gfm-extensions-dev libsystemd-dev
     catch2 librapidcheck-dev
 )
 test_packages=(
@@ -27,6 +27,19 @@ missing_of() {
 
 as_root() {
     if [[ $(id -u) == 0 ]]; then "$@"; else sudo "$@"; fi
+}
+
+# apt has much to say; it is of interest only if it fails.
+quietly() {
+    local log status=0
+    log=$(mktemp)
+    "$@" >"$log" 2>&1 </dev/null || status=$?
+    if (( status != 0 )); then
+        cat "$log" >&2
+        echo "setup: \`$*\` failed (exit $status)" >&2
+    fi
+    rm -f "$log"
+    return "$status"
 }
 
 main() {
@@ -49,10 +62,10 @@ main() {
         exit 1
     fi
     echo "setup: installing ${#missing[@]} packages: ${missing[*]}"
-    local options=(-qq -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 -o Acquire::Retries=3)
-    as_root apt-get "${options[@]}" update
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get "${options[@]}" install --yes --no-install-recommends \
-        "${missing[@]}" >/dev/null
+    local options=(-qq -o DPkg::Lock::Timeout=300 -o Acquire::Retries=3)
+    quietly as_root apt-get "${options[@]}" update
+    quietly as_root env DEBIAN_FRONTEND=noninteractive apt-get "${options[@]}" install --yes --no-install-recommends \
+        "${missing[@]}"
     mapfile -t missing < <(missing_of "${wanted[@]}")
     if [[ ${#missing[@]} != 0 ]]; then
         echo "setup: apt reported success, yet these are not installed: ${missing[*]}" >&2

@@ -7,6 +7,7 @@
 #   scripts/test.sh --release besides, the suite once more in the optimised build that is shipped
 set -euo pipefail
 scripts=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
+# shellcheck source=scripts/common.sh
 source "$scripts/common.sh"
 
 quick=0 tidy=0 fuzz=0 release=0
@@ -35,11 +36,15 @@ tests() {
 
 again() { echo "Again, alone: ctest --test-dir build/$1 -R NAME --output-on-failure"; }
 
-# The files that differ from the main branch, and those not yet committed; none where there is no history.
+# The files that differ from the main branch, or on it from the commit before, and those not yet committed; none where
+# there is no history.
 changed_sources() {
     git rev-parse --verify --quiet HEAD >/dev/null 2>&1 || return 0
     local base
     base=$(git merge-base HEAD origin/main 2>/dev/null || git merge-base HEAD main 2>/dev/null || echo HEAD)
+    if [[ $(git rev-parse "$base") == "$(git rev-parse HEAD)" ]]; then
+        base=$(git rev-parse --verify --quiet HEAD~1 || echo HEAD)
+    fi
     { git diff --name-only --diff-filter=d "$base"; git ls-files --others --exclude-standard; } |
         sort -u | grep -E '^(bot|handlers)/.*\.cpp$' || true
 }

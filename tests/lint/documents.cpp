@@ -92,6 +92,11 @@ std::set<std::string> config_keys_in(const SourceFile& code) {
     return out;
 }
 
+bool documents_key(const SourceFile& document, const std::string& key) {
+    const std::regex named("(^## " + key + "$)|[`.]" + key + "(\\[\\])?`");
+    return std::ranges::any_of(document.lines, [&](const std::string& line) { return std::regex_search(line, named); });
+}
+
 std::set<std::string> metrics_in(const SourceFile& text) {
     static const std::regex name(R"(\b(tocsin_[a-z_]*[a-z])\b)");
     std::set<std::string> out;

@@ -18,6 +18,8 @@ std::vector<std::string> dangling_references(const std::string& openapi);
 
 /// The keys that bot/config.cpp asks for.
 std::set<std::string> config_keys_in(const SourceFile& code);
+/// `key` stands in the document as a key: in backquotes, alone or with its path, or as a heading.
+bool documents_key(const SourceFile& document, const std::string& key);
 /// Names of metrics, `tocsin_…`, in any text; the suffixes of a histogram's series are taken off.
 std::set<std::string> metrics_in(const SourceFile& text);
 

@@ -62,6 +62,7 @@ const std::vector<Library>& libraries() {
         {"prometheus/", {"bot/ops/"}, "use bot/ops/metrics.hpp"},
         {"spdlog/", {"bot/base/"}, "use bot/base/log.hpp"},
         {"cmark-gfm", {"bot/postmortem/"}, "Markdown is rendered by bot/postmortem"},
+        {"systemd/", {"bot/serve.cpp"}, "the service alone talks to its manager"},
         {"date/", {"bot/base/"}, "use bot/base/time_format.hpp"},
     };
     return table;
