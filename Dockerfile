@@ -1,6 +1,6 @@
 # Two stages: the first builds with the same set-up script as everybody, the second holds the binary and what it links.
 #   docker build -t tocsin .
-#   docker run -d --read-only -v tocsin:/data -v ./tocsin.yaml:/etc/tocsin/tocsin.yaml:ro -p 8443:8443 tocsin
+#   docker run -d --read-only -v tocsin:/data -v ./tocsin.yaml:/etc/tocsin/tocsin.yaml:ro -p 8080:8080 tocsin
 FROM debian:bookworm AS build
 WORKDIR /src
 # The packages change seldom, the sources often: one layer each.
@@ -31,8 +31,11 @@ LABEL org.opencontainers.image.title="tocsin" \
 VOLUME /data
 WORKDIR /data
 USER 65532:65532
-EXPOSE 8443
+EXPOSE 8080 8443
 STOPSIGNAL SIGTERM
-HEALTHCHECK --interval=10s --timeout=3s --start-period=30s --retries=3 CMD ["/usr/local/bin/tocsin", "healthcheck", "--config", "/etc/tocsin/tocsin.yaml"]
+# Fits `listen: 0.0.0.0:8080` with `tls: off`. Where tocsin has a certificate, ask by the name that stands in it:
+#   docker run --add-host tocsin.example.com:127.0.0.1 -e TOCSIN_HEALTH_URL=https://tocsin.example.com:8443/livez …
+ENV TOCSIN_HEALTH_URL=http://127.0.0.1:8080/livez
+HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 CMD tocsin healthcheck --url "$TOCSIN_HEALTH_URL"
 ENTRYPOINT ["/usr/local/bin/tocsin"]
 CMD ["serve", "--config", "/etc/tocsin/tocsin.yaml"]
