@@ -42,7 +42,10 @@ public:
 private:
     asio::awaitable<void> story() {
         tell("PagerDuty triggers: Checkout error rate above 5 % in eu-west-1");
-        const auto alert = world().pagerduty.trigger(World::kCheckout, "[eu-west-1] Checkout error rate above 5 %", {{.summary = "error rate 7.2 %", .details = R"({"region":"eu-west-1"})"}});
+        sandbox::PagerDutyAlertInput cause;
+        cause.summary = "error rate 7.2 %";
+        cause.details = R"({"region":"eu-west-1"})";
+        const auto alert = world().pagerduty.trigger(World::kCheckout, "[eu-west-1] Checkout error rate above 5 %", {cause});
         if (!alert) throw std::runtime_error(alert.error().message);
         co_await deliver();
         co_await type(World::kBob, World::kGeneral, "list");

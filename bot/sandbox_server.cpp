@@ -12,6 +12,7 @@
 #include <fstream>
 
 #include "bot/base/log.hpp"
+#include "bot/base/text.hpp"
 #include "bot/sandbox_config.hpp"
 #include "bot/sandbox_view.hpp"
 
@@ -94,10 +95,10 @@ asio::awaitable<net::Response> SandboxServer::post_to_ourselves(net::Request req
     co_return *answer;
 }
 
-asio::awaitable<std::string> SandboxServer::type_command(std::string user, std::string channel, std::string text) {
+asio::awaitable<std::string> SandboxServer::type_command(std::string user, std::string channel, std::string words) {
     const std::string& command = app_.config().settings.command;
-    if (text.starts_with(command)) text.erase(0, command.size());
-    const auto request = world_.slack.slash_command(user, channel, std::string(text::trim(text)));
+    if (words.starts_with(command)) words.erase(0, command.size());
+    const auto request = world_.slack.slash_command(user, channel, std::string(text::trim(words)));
     const auto before = world_.slack.ephemerals(user).size();
     const auto response = co_await post_to_ourselves(request);
     world_.slack.take_answer(request, response);

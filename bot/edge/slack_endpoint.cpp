@@ -22,12 +22,6 @@ std::vector<store::DeliveryKey> trigger_key(const TeamId& team, const std::strin
     return {{"slack:" + team.value + ":trigger", trigger_id}};
 }
 
-/// Pure reads have no key (design G2): a repeat may well see something newer.
-bool is_read(const handlers::ParsedCommand& parsed) {
-    const auto* verb = handlers::find_verb(parsed.verb);
-    return verb == nullptr || !verb->writes;
-}
-
 net::Response plain(std::string text) { return net::text_response(200, std::move(text)); }
 
 }  // namespace
@@ -101,7 +95,8 @@ asio::awaitable<net::Response> SlackEndpoint::answer_kind(slack::SlashCommand ki
     const auto& settings = parts_.settings;
     const auto parsed = handlers::parse(kind.text, {now, caller.zone, settings.key, settings.command});
     if (!parsed) co_return co_await encode(refuse(parsed.error()));
-    auto keys = is_read(*parsed) ? std::vector<store::DeliveryKey>() : trigger_key(kind.team, kind.trigger_id);
+    // Pure reads have no key (design G2): a repeat may well see something newer.
+    auto keys = handlers::is_read(parsed->command) ? std::vector<store::DeliveryKey>() : trigger_key(kind.team, kind.trigger_id);
     auto job = job_for(store::Priority::human, now, std::move(keys),
                        [caller = caller, parsed = *parsed, &settings](store::UnitOfWork& work) {
                            handlers::Context context(work, settings, caller);
