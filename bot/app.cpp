@@ -178,6 +178,8 @@ const Config& App::config() const { return parts_->config; }
 void App::begin_shutdown() { parts_->probes->begin_shutdown(); }
 bool App::idle() const { return parts_->dispatcher->idle() && parts_->timers->idle() && !parts_->asking_team; }
 
+bool App::settled() const { return idle() && !parts_->dispatcher->resting(); }
+
 void App::wake() {
     parts_->dispatcher->wake();
     parts_->timers->wake();

@@ -47,6 +47,8 @@ public:
     boost::asio::awaitable<void> stop();
     /// Nothing is under way and nothing is due: for tests and the demo.
     bool idle() const;
+    /// Nothing waits for a rate limit either.
+    bool settled() const;
     /// Looks for outbox rows and timers that became due while nobody looked.
     void wake();
 

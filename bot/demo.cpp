@@ -22,7 +22,7 @@ namespace {
 namespace asio = boost::asio;
 using sandbox::World;
 
-constexpr std::chrono::seconds kStepLimit{20};
+constexpr std::chrono::seconds kStepLimit{60};
 
 class Demo {
 public:
@@ -66,7 +66,8 @@ private:
         co_await type(World::kBob, in, "postmortem owner @U0CAROL");
         co_await type(World::kBob, in, "postmortem export");
         co_await until("the draft in the channel", [this] { return draft() != nullptr; });
-        co_await until("everything to be delivered", [this] { return server_.app().idle(); });
+        tell("Slack takes one message a second in a channel; the last lines follow at that pace");
+        co_await until("everything to be delivered", [this] { return server_.app().settled(); });
         std::ofstream(draft_path_, std::ios::binary | std::ios::trunc) << draft()->bytes;
         fmt::print("\n--- what Slack and PagerDuty show now ---\n{}", world_as_text(world()));
         for (const auto& violation : world().slack.violations()) throw std::runtime_error("Slack would object: " + violation.method + ": " + violation.what);
@@ -99,7 +100,7 @@ private:
         const auto& name = world().slack.state().users.at(user).name;
         fmt::print("\n{}> /incident {}\n", name, text);
         const std::string answer = co_await server_.type_command(user, channel_id, text);
-        fmt::print("   {}\n", text::replace_all(answer, "\n", "\n   "));
+        fmt::print("   {}\n", text::replace_all(std::string(text::trim(answer)), "\n", "\n   "));
         std::fflush(stdout);
     }
 

@@ -72,7 +72,7 @@ std::string world_as_text(const sandbox::World& world) {
         for (const auto& message : channel->messages) {
             if (message.deleted) continue;
             const bool pinned = std::ranges::find(channel->pinned, message.ts) != channel->pinned.end();
-            const std::string body = text::replace_all(readable(message.text, message.blocks), "\n", "\n      ");
+            const std::string body = text::replace_all(std::string(text::trim(readable(message.text, message.blocks))), "\n", "\n      ");
             out += fmt::format("  {}{}: {}\n", pinned ? "[pinned] " : "", who(world, message), body);
         }
         out += "\n";

@@ -24,7 +24,7 @@ public:
 
     Reply handle() {
         if (id_.value.empty()) return {};
-        if (context_.tables().pagerduty.take_own(id_, said_.what, echo_detail(), context_.now())) return {};
+        if (is_our_own_echo()) return {};
         const auto* data = std::get_if<IncidentData>(&news_.event.data);
         IncidentNumber incident = known_incident();
         const bool opens = incident.none() && data != nullptr && data->status != "resolved";
@@ -35,6 +35,16 @@ public:
     }
 
 private:
+    /// What we caused does not come back as a second event. A note that the bot's address had to send begins with
+    /// the name of the person whose words it holds.
+    bool is_our_own_echo() {
+        auto& pagerduty = context_.tables().pagerduty;
+        const std::string detail = echo_detail();
+        if (pagerduty.take_own(id_, said_.what, detail, context_.now())) return true;
+        const auto name_end = detail.find(": ");
+        return name_end != std::string::npos && pagerduty.take_own(id_, said_.what, detail.substr(name_end + 2), context_.now());
+    }
+
     /// Notes are told apart by their text; a status change needs nothing.
     std::string echo_detail() const {
         const auto* note = std::get_if<pagerduty::NoteData>(&news_.event.data);

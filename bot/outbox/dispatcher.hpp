@@ -38,6 +38,8 @@ public:
     boost::asio::awaitable<void> stop();
     /// Nothing under way and nothing to look for: for tests and the demo.
     bool idle() const { return under_way_ == 0 && !looking_ && !wake_again_; }
+    /// Some lanes wait for their turn (rate limits).
+    bool resting() const { return !resting_.empty(); }
 
 private:
     void look();

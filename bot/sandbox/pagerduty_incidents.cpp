@@ -36,7 +36,7 @@ std::unexpected<PagerDutyRefusal> conflict(const Error& error) {
 }
 
 ordered_json wrapped(const RestCall& call, const PagerDutyIncident& incident) {
-    return {{"incident", incident_rest_json(call.state, incident)}};
+    return {{"incident", incident_rest_json(call.state, incident, call.all("include[]"))}};
 }
 
 // The parts of an update that are no status.
@@ -112,7 +112,7 @@ PagerDutyAnswer list_incidents(const RestCall& call) {
     std::ranges::sort(found, {}, &PagerDutyIncident::number);
     ordered_json items = ordered_json::array();
     for (const PagerDutyIncident* incident : found)
-        items.push_back(incident_rest_json(call.state, *incident));
+        items.push_back(incident_rest_json(call.state, *incident, call.all("include[]")));
     return rest_page(call, "incidents", items);
 }
 

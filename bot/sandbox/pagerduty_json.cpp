@@ -7,6 +7,7 @@
 
 #include "bot/base/crypto.hpp"
 #include "bot/base/time_format.hpp"
+#include "bot/sandbox/contains.hpp"
 #include "bot/sandbox/pagerduty_rules.hpp"
 
 namespace tocsin::sandbox {
@@ -109,7 +110,11 @@ ordered_json incident_event_json(const PagerDutyState& state, const PagerDutyInc
     return data;
 }
 
-ordered_json incident_rest_json(const PagerDutyState& state, const PagerDutyIncident& incident) {
+ordered_json incident_rest_json(const PagerDutyState& state, const PagerDutyIncident& incident,
+                                const std::vector<std::string>& included) {
+    const auto person = [&](const char* kind, const std::string& id) {
+        return contains(included, kind) ? user_rest_json(state, state.users.at(id)) : reference(state, "user", id);
+    };
     ordered_json out = incident_event_json(state, incident);
     for (const char* webhook_only : {"number", "assignees", "resolve_reason"}) out.erase(webhook_only);
     out["summary"] = fmt::format("[#{}] {}", incident.number, incident.title);
@@ -117,11 +122,11 @@ ordered_json incident_rest_json(const PagerDutyState& state, const PagerDutyInci
     out["assignments"] = ordered_json::array();
     for (const std::string& id : incident.assignees)
         out["assignments"].push_back(
-            {{"at", whole_second(incident.created)}, {"assignee", reference(state, "user", id)}});
+            {{"at", whole_second(incident.created)}, {"assignee", person("assignees", id)}});
     out["acknowledgements"] = ordered_json::array();
     for (const std::string& id : incident.acknowledgers)
         out["acknowledgements"].push_back(
-            {{"at", whole_second(incident.created)}, {"acknowledger", reference(state, "user", id)}});
+            {{"at", whole_second(incident.created)}, {"acknowledger", person("acknowledgers", id)}});
     out["alert_counts"] = {{"all", incident.alerts.size()}};
     return out;
 }

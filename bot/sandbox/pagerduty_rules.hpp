@@ -26,7 +26,9 @@ ordered_json integration_reference(const PagerDutyState& state, const PagerDutyS
 /// `data` of an incident event (webhooks).
 ordered_json incident_event_json(const PagerDutyState& state, const PagerDutyIncident& incident);
 /// An incident as REST answers it.
-ordered_json incident_rest_json(const PagerDutyState& state, const PagerDutyIncident& incident);
+/// `included`: the `include[]` of the request; `assignees` and `acknowledgers` become whole users.
+ordered_json incident_rest_json(const PagerDutyState& state, const PagerDutyIncident& incident,
+                                const std::vector<std::string>& included = {});
 ordered_json user_rest_json(const PagerDutyState& state, const PagerDutyUser& user);
 ordered_json alert_rest_json(const PagerDutyState& state, const PagerDutyIncident& incident,
                              const PagerDutyAlert& alert);
