@@ -4,6 +4,7 @@
 
 #include "bot/base/log.hpp"
 #include "bot/base/text.hpp"
+#include "bot/cli_check.hpp"
 #include "bot/cli_common.hpp"
 #include "bot/cli_offline.hpp"
 #include "bot/cli_remote.hpp"
@@ -57,8 +58,9 @@ private:
             return config ? serve(std::move(*config)) : bad_config(config.error());
         });
         serve_command->add_option("--config", config_, "Configuration file")->required();
-        auto* check = add(app_, "check-config", "Check a configuration file", [this] { return check_config(config_); });
+        auto* check = add(app_, "check-config", "Check a configuration file", [this] { return check_config(config_, online_); });
         check->add_option("FILE", config_, "Configuration file")->required();
+        check->add_flag("--online", online_, "Also ask Slack and PagerDuty whether the tokens are good");
     }
 
     void add_sandbox() {
@@ -159,6 +161,7 @@ private:
     std::string user_ = sandbox::World::kAlice, channel_ = "general", service_ = "checkout";
     std::string format_ = "md", by_ = "service", table_ = "table";
     std::uint16_t port_ = 8443;
+    bool online_ = false;
     std::vector<std::string> words_;
     DatabaseChoice database_;
     Remote remote_;

@@ -97,7 +97,7 @@ asio::awaitable<net::Response> ApiEndpoint::post_command(net::Request request, h
                            handlers::Context context(work, settings, caller);
                            return run_confirmed(context, parsed, confirm);
                        });
-    const auto done = co_await ops::submit_within(parts_.store, parts_.scheduler, std::move(job), kAnswerWithin, {});
+    const auto done = co_await ops::submit_within(parts_.store, parts_.scheduler, std::move(job), time_left(parts_, request.received_at), {});
     const auto* in_time = std::get_if<ops::InTime>(&done);
     if (in_time == nullptr || !in_time->result) co_return overloaded();
     const Reply& reply = in_time->result->reply;
