@@ -53,7 +53,7 @@ void read_server(YamlSection server, Config& config) {
     } else {
         YamlSection files = server.section("tls");
         if (!files.present()) server.mistake("tls", "is required: {certificate: FILE, key: FILE}, or off behind a proxy");
-        config.server.tls = TlsFiles{files.required("certificate"), files.required("key")};
+        config.server.tls = net::TlsFiles{files.required("certificate"), files.required("key")};
         files.refuse_unknown();
     }
     config.settings.public_url = read_url(server, "public_url", "");
@@ -138,7 +138,7 @@ void read_api(YamlSection api, Config& config, YamlReport& report) {
     if (!tokens.IsDefined() || tokens.IsNull()) return;
     for (const auto& item : tokens) {
         YamlSection token(item, "api.tokens.", report);
-        ApiToken read{token.required("name"), token.secret("secret"), UserId(token.text("user").value_or(""))};
+        edge::ApiToken read{token.required("name"), token.secret("secret"), UserId(token.text("user").value_or(""))};
         if (read.secret.size() < 16) token.mistake("secret", "must have at least 16 characters");
         for (const auto& other : config.api_tokens)
             if (other.name == read.name) token.mistake("name", "is there twice");
@@ -229,7 +229,7 @@ std::expected<Config, std::vector<ConfigError>> load_config(const std::string& p
     // File names in the configuration are relative to it, so that a folder can be moved as a whole.
     if (config && config->server.tls) {
         const auto folder = std::filesystem::path(path).parent_path();
-        for (auto* name : {&config->server.tls->certificate, &config->server.tls->key})
+        for (auto* name : {&config->server.tls->certificate_file, &config->server.tls->key_file})
             if (std::filesystem::path(*name).is_relative()) *name = (folder / *name).string();
     }
     return config;

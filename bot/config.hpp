@@ -9,6 +9,8 @@
 #include <vector>
 
 #include "bot/base/error.hpp"
+#include "bot/edge/api_access.hpp"
+#include "bot/net/tls.hpp"
 #include "handlers/settings.hpp"
 
 namespace tocsin {
@@ -19,14 +21,10 @@ struct Endpoint {
     unsigned short port = 0;
 };
 
-struct TlsFiles {
-    std::string certificate, key;  ///< PEM files
-};
-
 struct ServerConfig {
     Endpoint listen{"0.0.0.0", 8443};
     std::optional<Endpoint> admin_listen;
-    std::optional<TlsFiles> tls;  ///< empty: `tls: off`, plain HTTP behind a proxy
+    std::optional<net::TlsFiles> tls;  ///< empty: `tls: off`, plain HTTP behind a proxy
 };
 
 struct SlackConfig {
@@ -46,18 +44,12 @@ struct PagerDutyConfig {
     bool enabled = false;
 };
 
-struct ApiToken {
-    std::string name;
-    std::string secret;
-    UserId user;  ///< empty: acts as `api:NAME`
-};
-
 struct Config {
     ServerConfig server;
     std::string database_path;  ///< from `store.url: sqlite:PATH`
     SlackConfig slack;
     PagerDutyConfig pagerduty;
-    std::vector<ApiToken> api_tokens;
+    std::vector<edge::ApiToken> api_tokens;
     handlers::Settings settings;
     /// Sections that later releases act on; named so that `check-config` can say so.
     std::vector<std::string> notes;

@@ -18,8 +18,10 @@ set(CMAKE_CXX_FLAGS_RELEASE "-O2 -g1 -DNDEBUG")
 
 find_program(CCACHE_PROGRAM ccache)
 if(CCACHE_PROGRAM)
-  # Depend mode, because the preprocessed text of an #embed does not change when the embedded file does.
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_DEPEND=1 ${CCACHE_PROGRAM})
+  # Depend mode, because the preprocessed text of an #embed does not change when the embedded file does. Paths are
+  # taken relative to the checkout, so that a second checkout finds what the first one compiled.
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_DEPEND=1 CCACHE_NOHASHDIR=1 CCACHE_BASEDIR=${CMAKE_SOURCE_DIR}
+                                  ${CCACHE_PROGRAM})
 endif()
 
 add_library(tocsin_flags INTERFACE)

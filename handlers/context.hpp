@@ -17,8 +17,8 @@ struct Caller {
     Source source;
     AccessLevel level = AccessLevel::member;
     std::string zone = "UTC";   ///< IANA name, for bare times and for answers
-    ChannelId channel;          ///< where it was typed; implies the incident
-    std::string response_url;   ///< for answers that take longer; empty outside Slack
+    ChannelId channel{};        ///< where it was typed; implies the incident
+    std::string response_url{}; ///< for answers that take longer; empty outside Slack
     /// An API token that acts as nobody may not acknowledge, approve or lead (design §4).
     bool is_person = true;
 };

@@ -51,7 +51,7 @@ public:
         const bool outlived = std::holds_alternative<delivery::Respond>(row_.what) &&
                               context_.now() + delay > row_.created_at + kResponseLife;
         if (outlived) return give_up("the response_url is older than 30 minutes: " + later.why);
-        if (!context_.tables().outbox.retry(row_.id, context_.now() + delay, later.maybe_sent, later.why)) return;
+        if (!context_.tables().outbox.retry(row_.id, context_.now() + delay, later.maybe_sent, later.why, !later.uncounted)) return;
         if (later.uncounted) return;
         keep_expectation();
         std::visit([&](const auto& what) { delayed(what, later.why); }, row_.what);
@@ -59,6 +59,7 @@ public:
     }
 
     void operator()(const Refused& refused) {
+        if (std::holds_alternative<delivery::UnarchiveChannel>(row_.what)) return make_another_channel(refused.why);
         const auto step = step_of(row_.what);
         const bool unfinished = state_ != nullptr && step && state_->step(*step).state != StepState::done && is_open(state_->status);
         if (unfinished) {
@@ -86,6 +87,13 @@ private:
         if (state_ == nullptr || std::holds_alternative<delivery::Respond>(row_.what)) return;
         if (const auto* page = std::get_if<delivery::PageService>(&row_.what)) return record(event::PageFailed{page->page, why});
         record(event::DeliveryFailed{std::string(traits_of(row_.what).kind), why});
+    }
+
+    /// Slack lets no bot open an archived channel again (conversations.unarchive, "bug alert"): the work goes on in a new one.
+    void make_another_channel(const std::string& why) {
+        if (!context_.tables().outbox.finish(row_.id) || state_ == nullptr || !is_open(state_->status)) return;
+        for (const char* message : {"card", "update_reminder"}) context_.tables().references.erase(row_.incident, message);
+        record(event::CreationStepFinished{CreationStep::channel, StepState::pending, "the old channel stays archived (" + why + "): making a new one"});
     }
 
     /// Notes a creation step once; later refreshes of the same message are no news.
@@ -127,7 +135,7 @@ private:
     void delivered(const delivery::UnarchiveChannel&, const Delivered&) { record(event::ChannelUnarchived{state_->channel}); }
     void delivered(const delivery::UploadPostmortem&, const Delivered& done) { record(event::PostmortemExported{done.detail}); }
     void delivered(const delivery::PageService& what, const Delivered& done) { page_sent(context_, row_.incident, what, done.detail); }
-    void delivered(const delivery::CheckPage& what, const Delivered& done) { page_checked(context_, row_, what, done.notified); }
+    void delivered(const delivery::CheckPage& what, const Delivered& done) { page_checked(context_, row_, what, done); }
     void delivered(const delivery::SetPagerDutyStatus& what, const Delivered&) {
         const bool resolved = what.status == delivery::PagerDutyStatus::resolved;
         context_.record_as(row_.incident, {event::PagerDutyChanged{what.id, resolved ? "resolved" : "acknowledged", "from here"}},

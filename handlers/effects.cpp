@@ -102,8 +102,21 @@ struct Follow {
         auto invited = slack_users(state.people());
         const UserId declarer = slack_user(state.declared_by);
         if (!declarer.empty() && std::ranges::find(invited, declarer) == invited.end()) invited.push_back(declarer);
+        for (const auto& link : state.pagerduty) show_channel_in_pagerduty(link.id);
         if (!invited.empty()) work.enqueue(state.number, delivery::InvitePeople{invited});
         else context.record_as(state.number, {event::CreationStepFinished{CreationStep::invite, StepState::done, "nobody to invite yet"}}, {system_actor(), Source("system")});
+    }
+    void operator()(const event::PagerDutyLinked& e) const {
+        if (!state.channel.empty()) show_channel_in_pagerduty(e.id);
+    }
+    /// Whoever looks at the PagerDuty incident finds the channel, and its assignees are invited into it.
+    void show_channel_in_pagerduty(const PagerDutyIncidentId& id) const {
+        if (!context.settings().pagerduty.rest) return;
+        const std::string note = context.name(state.number) + " is worked on in Slack: #" + state.channel_name +
+                                 " https://slack.com/app_redirect?channel=" + state.channel.value;
+        context.tables().pagerduty.expect_own(id, "annotated", note, context.now());
+        context.work().enqueue(state.number, delivery::AddPagerDutyNote{id, note, system_actor()});
+        context.work().enqueue(state.number, delivery::FetchPagerDutyDetails{id});
     }
     void operator()(const event::ResponderJoined& e) const { invite(e.person); }
     void operator()(const event::RoleAssigned& e) const { invite(e.person); }

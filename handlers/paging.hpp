@@ -2,8 +2,6 @@
 // nobody notified within a minute. On the store thread.
 #pragma once
 
-#include <span>
-
 #include "bot/core/delivery_outcome.hpp"
 #include "handlers/command.hpp"
 #include "handlers/context.hpp"
@@ -17,8 +15,8 @@ Reply page_confirmed(Context& context, const Incident& state, const command::Pag
 
 void page_sent(Context& context, IncidentNumber incident, const delivery::PageService& page, const std::string& detail);
 void page_delayed(Context& context, IncidentNumber incident, const delivery::PageService& page, const std::string& why);
-void page_checked(Context& context, const OutboxRow& row, const delivery::CheckPage& check,
-                  std::span<const PagerDutyPerson> notified);
+/// `found.notified`: who was reached; `found.detail`: why that cannot be known, if it cannot.
+void page_checked(Context& context, const OutboxRow& row, const delivery::CheckPage& check, const Delivered& found);
 /// The page_watch timer: a minute has passed since the page was sent.
 void page_watched(Context& context, const TimerRow& timer);
 

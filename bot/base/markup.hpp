@@ -54,6 +54,8 @@ public:
     Markup& link(std::string_view url, std::string_view label);
 
     bool empty() const { return encoded_.empty(); }
+    /// Plain text and nothing else: then `encoded` is that text.
+    bool is_plain() const { return encoded_.find('\x02') == std::string::npos; }
     std::vector<MarkupSpan> spans() const;
 
     /// What is stored; `from_encoded` takes only what `encoded` gave.

@@ -125,6 +125,11 @@ Time to_instant(date::local_days day, Duration since, const date::time_zone* zon
     return Time{local.time_since_epoch() - info.first.offset};
 }
 
+date::local_days local_day(Time at, const date::time_zone* zone) {
+    const auto info = zone->get_info(date::sys_seconds{seconds{unix_seconds(at)}});
+    return date::floor<date::days>(date::local_time<Duration>{(at + info.offset).time_since_epoch()});
+}
+
 }  // namespace
 
 std::string format_rfc3339(Time at) {
@@ -213,9 +218,21 @@ Time start_of_day(Time at, std::string_view zone) { return at_wall_clock(at, 0, 
 
 Time at_wall_clock(Time day_of, int hour, int minute, std::string_view zone) {
     const auto* tz = zone_or_utc(zone);
-    const auto info = tz->get_info(date::sys_seconds{seconds{unix_seconds(day_of)}});
-    const auto local = date::local_time<Duration>{(day_of + info.offset).time_since_epoch()};
-    return to_instant(date::floor<date::days>(local), hours{hour} + minutes{minute}, tz);
+    return to_instant(local_day(day_of, tz), hours{hour} + minutes{minute}, tz);
+}
+
+std::vector<Time> instants_at_wall_clock(Time day_of, int days_after, Duration since_midnight, std::string_view zone) {
+    const auto* tz = zone_or_utc(zone);
+    const auto local = date::local_time<Duration>{(local_day(day_of, tz) + date::days{days_after}).time_since_epoch()} + since_midnight;
+    const auto info = tz->get_info(local);
+    if (info.result == date::local_info::nonexistent) return {};
+    std::vector<Time> out{Time{local.time_since_epoch() - info.first.offset}};
+    if (info.result == date::local_info::ambiguous) out.push_back(Time{local.time_since_epoch() - info.second.offset});
+    return out;
+}
+
+int weekday_of(Time at, std::string_view zone) {
+    return static_cast<int>(date::weekday{local_day(at, zone_or_utc(zone))}.c_encoding());
 }
 
 }  // namespace tocsin

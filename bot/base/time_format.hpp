@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "bot/base/time.hpp"
 
@@ -36,5 +37,10 @@ Time start_of_day(Time at, std::string_view zone);
 /// The instant at which wall clocks in `zone` show `hours:minutes` on the day of `day_of`. In a gap the first instant
 /// after it, in a repeated hour the first of the two.
 Time at_wall_clock(Time day_of, int hours, int minutes, std::string_view zone);
+/// Every instant at which wall clocks in `zone` show `since_midnight`, `days_after` calendar days after the day of
+/// `day_of`: none in a gap, two in a repeated hour, in order.
+std::vector<Time> instants_at_wall_clock(Time day_of, int days_after, Duration since_midnight, std::string_view zone);
+/// 0 is Sunday, 6 Saturday, by the calendar of `zone`.
+int weekday_of(Time at, std::string_view zone);
 
 }  // namespace tocsin

@@ -14,6 +14,7 @@ namespace tocsin {
 /// A person whom PagerDuty names: assignee or notified.
 struct PagerDutyPerson {
     std::string id, name, email;
+    ActorId slack{};  ///< the same person in Slack, by e-mail; empty if there is none
 };
 
 /// It is there. Which fields are filled depends on the kind of delivery.

@@ -27,6 +27,7 @@ struct Declared {
     ServiceName service;
     bool drill = false;
     bool wants_channel = true;  ///< false for an incident in triage: its channel comes when somebody takes it
+    bool storm = false;         ///< stands for many alerts at once; further ones join it
 };
 struct TitleChanged { std::string from, to; };
 struct SummarySet { std::string text; };

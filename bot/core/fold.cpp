@@ -66,6 +66,7 @@ struct Fold {
         state.service = e.service;
         state.drill = e.drill;
         state.wants_channel = e.wants_channel;
+        state.storm = e.storm;
         state.declared_by = at.actor;
         time_of(state, KeyTime::declared) = at.occurred_at;
         state.creation[static_cast<std::size_t>(CreationStep::record)] = {StepState::done, {}};
@@ -134,6 +135,7 @@ struct Fold {
     void operator()(const event::ChannelCreated& e) const {
         state.channel = e.channel;
         state.channel_name = e.name;
+        state.channel_archived = false;
         state.creation[static_cast<std::size_t>(CreationStep::channel)] = {StepState::done, "#" + e.name};
     }
     void operator()(const event::ChannelArchived&) const { state.channel_archived = true; }

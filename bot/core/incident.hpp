@@ -53,6 +53,7 @@ struct Incident {
     ServiceName service;
     bool drill = false;
     bool wants_channel = false;
+    bool storm = false;
     ActorId declared_by;
 
     std::array<std::optional<Time>, kKeyTimes> times{};  ///< by KeyTime

@@ -32,6 +32,11 @@ std::string Request::query(std::string_view name) const {
     return {};
 }
 
+std::string_view Request::param(std::string_view name) const {
+    const auto found = std::ranges::find(path_params, name, &std::pair<std::string, std::string>::first);
+    return found == path_params.end() ? std::string_view() : found->second;
+}
+
 Response text_response(int status, std::string body) {
     return {status, {{"Content-Type", "text/plain; charset=utf-8"}}, std::move(body)};
 }

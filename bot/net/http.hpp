@@ -4,6 +4,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "bot/base/time.hpp"
@@ -39,11 +40,14 @@ struct Request {
     std::string body;    ///< de-chunked raw bytes
     std::string peer;    ///< remote address without the port
     Time received_at;
+    std::vector<std::pair<std::string, std::string>> path_params;  ///< what `{name}` in the route's pattern matched, decoded
 
     /// The target up to the first `?`.
     std::string_view path() const;
     /// A query parameter, percent-decoded; empty if absent.
     std::string query(std::string_view name) const;
+    /// What `{name}` in the route's pattern matched, percent-decoded; empty if the pattern has no such name.
+    std::string_view param(std::string_view name) const;
 };
 
 struct Response {

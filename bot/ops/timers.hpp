@@ -3,6 +3,7 @@
 #pragma once
 
 #include "bot/base/scheduler.hpp"
+#include "bot/core/timer.hpp"
 #include "bot/ops/metrics.hpp"
 #include "bot/store/store.hpp"
 #include "handlers/settings.hpp"

@@ -1,9 +1,8 @@
 #include "bot/outbox/dispatcher.hpp"
 
+#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
-#include <boost/asio/post.hpp>
-#include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 #include "bot/base/log.hpp"
@@ -22,6 +21,11 @@ constexpr int kHeadsPerLook = 256;
 constexpr Duration kLookPause = std::chrono::milliseconds{2};
 /// A sender that is not configured: its rows are looked at again now and then, they are never lost.
 constexpr Duration kUnconfiguredPause = std::chrono::minutes{5};
+
+std::string_view name_of(const DeliveryOutcome& outcome) {
+    constexpr std::string_view names[] = {"delivered", "try_later", "refused", "name_taken", "needless"};
+    return names[outcome.index()];
+}
 
 bool is_for_pagerduty(const Delivery& what) {
     return std::holds_alternative<delivery::PageService>(what) || std::holds_alternative<delivery::CheckPage>(what) ||
@@ -63,6 +67,7 @@ void Dispatcher::look() {
         },
         [this, rows, next](const Result<void>& read) {
             looking_ = false;
+            ended();
             if (!read) log::error("outbox_unreadable", {{"why", read.error().message}});
             else take(std::move(*rows), *next);
             if (std::exchange(wake_again_, false)) wake();
@@ -101,7 +106,12 @@ asio::awaitable<void> Dispatcher::deliver(OutboxRow row) {
     }
     busy_.erase(lane);
     --under_way_;
+    ended();
     wake();
+}
+
+void Dispatcher::ended() {
+    if (waiting_ != nullptr) waiting_->cancel();
 }
 
 asio::awaitable<bool> Dispatcher::attempt(OutboxRow row) {
@@ -122,6 +132,7 @@ asio::awaitable<bool> Dispatcher::attempt(OutboxRow row) {
     }
     auto outcome = co_await sender.send(row, std::move(*prepared));
     ++row.attempts;
+    parts_.metrics.delivered(traits_of(row.what).kind, name_of(outcome));
     co_await record(std::move(row), std::move(outcome));
     co_return true;
 }
@@ -142,7 +153,10 @@ asio::awaitable<void> Dispatcher::record(OutboxRow row, DeliveryOutcome outcome)
 asio::awaitable<void> Dispatcher::stop() {
     stopping_ = true;
     parts_.scheduler.cancel(alarm_);
-    while (under_way_ > 0 || looking_) co_await asio::post(parts_.executor, asio::use_awaitable);
+    asio::steady_timer over(parts_.executor, asio::steady_timer::time_point::max());
+    waiting_ = &over;
+    while (under_way_ > 0 || looking_) co_await over.async_wait(asio::as_tuple(asio::use_awaitable));
+    waiting_ = nullptr;
 }
 
 }  // namespace tocsin::outbox

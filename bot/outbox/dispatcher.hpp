@@ -5,11 +5,13 @@
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <map>
 #include <set>
 #include <string>
 
 #include "bot/base/scheduler.hpp"
+#include "bot/ops/metrics.hpp"
 #include "bot/outbox/sender.hpp"
 #include "bot/store/store.hpp"
 #include "handlers/settings.hpp"
@@ -22,6 +24,7 @@ public:
         boost::asio::any_io_executor executor;
         store::Store& store;
         Scheduler& scheduler;
+        ops::Metrics& metrics;
         const handlers::Settings& settings;
         Sender* slack = nullptr;      ///< null: not configured; its rows wait
         Sender* pagerduty = nullptr;
@@ -35,6 +38,8 @@ public:
     boost::asio::awaitable<void> stop();
     /// Nothing under way and nothing to look for: for tests and the demo.
     bool idle() const { return under_way_ == 0 && !looking_ && !wake_again_; }
+    /// Some lanes wait for their turn (rate limits).
+    bool resting() const { return !resting_.empty(); }
 
 private:
     void look();
@@ -45,6 +50,7 @@ private:
     Sender* sender_of(const Delivery& what) const;
     void wake_at(Time when);
     void rest(const std::string& lane, Time until);
+    void ended();
 
     Parts parts_;
     Time started_at_;
@@ -54,6 +60,7 @@ private:
     bool looking_ = false, wake_again_ = false, stopping_ = false;
     Scheduler::Ticket alarm_ = 0;
     Time alarm_at_ = Time::max();
+    boost::asio::steady_timer* waiting_ = nullptr;  ///< of `stop`, while it waits for the last delivery
 };
 
 }  // namespace tocsin::outbox

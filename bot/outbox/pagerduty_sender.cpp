@@ -108,6 +108,12 @@ asio::awaitable<std::string> PagerDutySender::address_of(ActorId actor) {
     co_return person ? person->email : std::string();
 }
 
+asio::awaitable<PagerDutyPerson> PagerDutySender::known_in_slack(pagerduty::User user) {
+    PagerDutyPerson person = person_of(user);
+    if (const auto found = co_await directory_.get_by_email(settings_.team, user.email)) person.slack = found->id;
+    co_return person;
+}
+
 asio::awaitable<DeliveryOutcome> PagerDutySender::send_one(delivery::SetPagerDutyStatus what, OutboxRow, Prepared) {
     const std::string from = co_await address_of(what.actor);
     const std::string_view verb = what.status == delivery::PagerDutyStatus::resolved ? "resolve" : "acknowledge";
@@ -120,17 +126,26 @@ asio::awaitable<DeliveryOutcome> PagerDutySender::send_one(delivery::SetPagerDut
 }
 
 asio::awaitable<DeliveryOutcome> PagerDutySender::send_one(delivery::AddPagerDutyNote what, OutboxRow row, Prepared) {
-    std::string from = what.actor == system_actor() ? std::string() : co_await address_of(what.actor);
-    if (from.empty()) from = note_address_;
-    if (from.empty())
+    const bool by_person = what.actor != system_actor();
+    const std::string own = by_person ? co_await address_of(what.actor) : std::string();
+    if (own.empty() && note_address_.empty())
         co_return Refused{"no_address", "PagerDuty needs an e-mail address for a note; set `pagerduty.from`"};
     if (row.maybe_sent) {
         const auto existing = co_await client_.rest(pagerduty::request::notes(client_.access(), what.id));
         if (!is_ok(existing.outcome)) co_return to_outcome(existing.outcome);
         const auto notes = pagerduty::decode_notes(existing.body);
-        if (notes && std::ranges::find(*notes, what.text, &pagerduty::Note::content) != notes->end()) co_return Delivered{};
+        const auto is_ours = [&](const pagerduty::Note& note) { return note.content.ends_with(what.text); };
+        if (notes && std::ranges::any_of(*notes, is_ours)) co_return Delivered{};
     }
-    const auto answer = co_await client_.rest(pagerduty::request::add_note(client_.access(), what.id, what.text, from), from);
+    if (!own.empty()) {
+        const auto answer = co_await client_.rest(pagerduty::request::add_note(client_.access(), what.id, what.text, own), own);
+        block_until(rest_blocked_until_, answer.outcome, clock_.now());
+        const bool unknown_person = std::holds_alternative<pagerduty::Permanent>(answer.outcome) && !note_address_.empty();
+        if (!unknown_person) co_return to_outcome(answer.outcome);
+    }
+    // A note, unlike an acknowledgement, may come from the bot's address (`pagerduty.from`), if it says whose words it holds.
+    const std::string text = by_person ? directory_.person(what.actor.value) + ": " + what.text : what.text;
+    const auto answer = co_await client_.rest(pagerduty::request::add_note(client_.access(), what.id, text, note_address_), note_address_);
     block_until(rest_blocked_until_, answer.outcome, clock_.now());
     co_return to_outcome(answer.outcome);
 }
@@ -147,7 +162,8 @@ asio::awaitable<DeliveryOutcome> PagerDutySender::send_one(delivery::FetchPagerD
     if (!labels) co_return unreadable(labels.error());
     Delivered done;
     done.labels = *labels;
-    for (const auto& user : incident->assignees) done.assignees.push_back(person_of(user));
+    for (const auto& user : incident->assignees) done.assignees.push_back(co_await known_in_slack(user));
+    for (const auto& user : incident->acknowledgers) done.notified.push_back(co_await known_in_slack(user));
     co_return done;
 }
 

@@ -8,6 +8,7 @@
 #include "bot/ops/directory.hpp"
 #include "bot/outbox/sender.hpp"
 #include "bot/pagerduty/client.hpp"
+#include "bot/pagerduty/rest_decode.hpp"
 #include "handlers/settings.hpp"
 
 namespace tocsin::outbox {
@@ -33,6 +34,9 @@ private:
     Outcome send_one(delivery::FetchPagerDutyDetails what, OutboxRow row, Prepared prepared);
     /// The actor's own address; empty if nobody knows it.
     boost::asio::awaitable<std::string> address_of(ActorId actor);
+
+    /// The same person in Slack, looked up by e-mail.
+    boost::asio::awaitable<PagerDutyPerson> known_in_slack(pagerduty::User user);
 
     pagerduty::Client& client_;
     ops::Directory& directory_;

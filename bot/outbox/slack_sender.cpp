@@ -93,7 +93,7 @@ asio::awaitable<slack::ApiOutcome> SlackSender::call(slack::ApiCall request, Cha
 // --- the channel and its life ---
 
 asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::CreateChannel what, OutboxRow, Prepared prepared) {
-    if (!prepared.incident->channel.empty()) co_return Needless{};
+    if (!prepared.incident->channel.empty() && !prepared.incident->channel_archived) co_return Needless{};
     const std::string name = slack::channel_name(settings_.channel_template, settings_.key, prepared.incident->number,
                                                  prepared.incident->title, what.suffix);
     const auto answer = co_await call(slack::call::create_channel(name));

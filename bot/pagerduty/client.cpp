@@ -4,12 +4,13 @@ namespace tocsin::pagerduty {
 
 namespace asio = boost::asio;
 
-asio::awaitable<RestAnswer> Client::rest(RestRequest rest, std::string from) {
+asio::awaitable<RestAnswer> Client::rest(RestRequest rest, std::string from, Duration timeout) {
     net::OutRequest request;
     request.method = std::move(rest.method);
     request.url = api_url_ + rest.path;
     for (auto& [name, value] : rest.headers) request.headers.add(std::move(name), std::move(value));
     request.body = std::move(rest.body);
+    request.timeout = timeout;
     auto answer = co_await http_.send(std::move(request));
     if (!answer) co_return RestAnswer{Retryable{answer.error().message}, {}};
     auto wait = answer->headers.get("Retry-After");

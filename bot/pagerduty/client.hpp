@@ -27,7 +27,7 @@ public:
     bool has_rest() const { return !access_.token.empty(); }
 
     /// `from`: the e-mail address that the request names as its actor, for the sentence about an unknown one.
-    boost::asio::awaitable<RestAnswer> rest(RestRequest request, std::string from = {});
+    boost::asio::awaitable<RestAnswer> rest(RestRequest request, std::string from = {}, Duration timeout = std::chrono::seconds{10});
     boost::asio::awaitable<Outcome> enqueue(std::string body);
 
 private:

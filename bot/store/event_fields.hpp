@@ -11,7 +11,7 @@ template <>
 inline constexpr auto kFields<event::Declared> = std::tuple{field("title", &event::Declared::title),
     field("severity", &event::Declared::severity), field("status", &event::Declared::status),
     field("service", &event::Declared::service), field("drill", &event::Declared::drill),
-    field("wants_channel", &event::Declared::wants_channel)};
+    field("wants_channel", &event::Declared::wants_channel), field("storm", &event::Declared::storm)};
 template <>
 inline constexpr auto kFields<event::TitleChanged> = std::tuple{field("from", &event::TitleChanged::from),
     field("to", &event::TitleChanged::to)};

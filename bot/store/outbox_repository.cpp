@@ -63,6 +63,10 @@ std::int64_t OutboxRepository::count_in_lane(const std::string& lane) const {
     return database_.value<std::int64_t>("SELECT count(*) FROM outbox WHERE lane = ?", lane);
 }
 
+std::int64_t OutboxRepository::count_for(IncidentNumber incident) const {
+    return database_.value<std::int64_t>("SELECT count(*) FROM outbox WHERE incident_number = ?", incident);
+}
+
 std::optional<OutboxRow> OutboxRepository::find(OutboxId id) const {
     Rows rows = database_.query(kById, id);
     return rows.next() ? row_of(rows) : std::nullopt;

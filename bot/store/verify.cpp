@@ -1,3 +1,4 @@
+#include "bot/store/unit_of_work.hpp"
 #include "bot/store/verify.hpp"
 
 #include <fmt/format.h>
@@ -163,6 +164,20 @@ private:
 };
 
 }  // namespace
+
+Result<void> read_only(const std::string& path, const std::function<void(const Snapshot&)>& work) {
+    if (!std::filesystem::exists(path)) return fail(Errc::not_found, path + " does not exist");
+    try {
+        if (auto ours = check_is_ours(path); !ours) return std::unexpected(ours.error());
+        Database database(path, Database::Access::read_only);
+        Repositories tables(database);
+        const Transaction view(database, Transaction::Kind::read);
+        work(Snapshot(tables));
+        return {};
+    } catch (const std::exception& failure) {
+        return fail(Errc::unavailable, "cannot read " + path + ": " + failure.what());
+    }
+}
 
 Result<VerifyReport> verify(const std::string& path) {
     if (!std::filesystem::exists(path)) return fail(Errc::not_found, path + " does not exist");

@@ -1,8 +1,10 @@
-// Checks the whole record of a database file: each hash chain, each signed head, each redaction (design G5). Runs on
-// the caller's thread over a read-only connection of its own.
+// What the command line does with a database file, also while a server uses it: read it, check the whole record (each
+// hash chain, each signed head, each redaction, design G5), copy it, migrate it. Each runs on the caller's thread over a
+// connection of its own.
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -10,12 +12,17 @@
 
 namespace tocsin::store {
 
+class Snapshot;
+
 struct VerifyReport {
     std::int64_t incidents = 0, events = 0, redactions = 0, signed_heads = 0;
     std::int64_t unsigned_events = 0;         ///< newer than their timeline's last signed head: nothing is claimed of them
     std::string public_key;                   ///< hex
     std::vector<std::string> problems;        ///< empty: the record is whole
 };
+
+/// One consistent view of the file, without changing it. Errors: it cannot be read or is no tocsin database.
+Result<void> read_only(const std::string& path, const std::function<void(const Snapshot&)>& work);
 
 /// Errors: the file cannot be read or is no tocsin database.
 Result<VerifyReport> verify(const std::string& path);

@@ -1,0 +1,196 @@
+#include "bot/app.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
+
+#include "bot/base/log.hpp"
+#include "bot/edge/api_endpoint.hpp"
+#include "bot/edge/pagerduty_endpoint.hpp"
+#include "bot/edge/probes.hpp"
+#include "bot/edge/slack_endpoint.hpp"
+#include "bot/ops/await_store.hpp"
+#include "bot/ops/timers.hpp"
+#include "bot/outbox/dispatcher.hpp"
+#include "bot/outbox/pagerduty_sender.hpp"
+#include "bot/outbox/slack_sender.hpp"
+
+namespace tocsin {
+namespace {
+
+namespace asio = boost::asio;
+
+constexpr Duration kTeamRetry = std::chrono::seconds{30};
+
+/// Counts requests and their times by route.
+class MetricsObserver final : public net::ServerObserver {
+public:
+    explicit MetricsObserver(ops::Metrics& metrics) : metrics_(metrics) {}
+    void request_finished(std::string_view pattern, int status, std::chrono::nanoseconds took) override {
+        metrics_.request(pattern, status, took);
+    }
+
+private:
+    ops::Metrics& metrics_;
+};
+
+}  // namespace
+
+struct App::Parts {
+    Parts(Config c, Outside o) : config(std::move(c)), outside(std::move(o)), observer(metrics) {}
+
+    Config config;
+    Outside outside;
+    ops::Metrics metrics;
+    MetricsObserver observer;
+    std::unique_ptr<store::Store> store;
+    std::unique_ptr<slack::Client> slack_client;
+    std::unique_ptr<pagerduty::Client> pagerduty_client;
+    std::unique_ptr<ops::Directory> directory;
+    std::unique_ptr<outbox::SlackSender> slack_sender;
+    std::unique_ptr<outbox::PagerDutySender> pagerduty_sender;
+    std::unique_ptr<outbox::Dispatcher> dispatcher;
+    std::unique_ptr<ops::Timers> timers;
+    std::unique_ptr<edge::SlackEndpoint> slack_endpoint;
+    std::unique_ptr<edge::PagerDutyEndpoint> pagerduty_endpoint;
+    std::unique_ptr<edge::ApiEndpoint> api_endpoint;
+    std::unique_ptr<edge::Probes> probes;
+    Scheduler::Ticket team_retry = 0;
+    bool asking_team = false;
+    bool stopping = false;
+
+    Result<void> open_store(std::function<void(std::string)> on_failure);
+    void make_clients();
+    void make_endpoints();
+    void load_directory();
+    void ask_team();
+    asio::awaitable<void> find_team();
+};
+
+App::App(Config config, Outside outside) : parts_(std::make_unique<Parts>(std::move(config), std::move(outside))) {}
+App::~App() {
+    parts_->outside.scheduler.cancel(parts_->team_retry);
+    if (parts_->store) parts_->store->close();
+}
+
+Result<void> App::Parts::open_store(std::function<void(std::string)> on_failure) {
+    store::Options options;
+    options.path = config.database_path;
+    options.clock = &outside.scheduler;
+    options.random = &outside.random;
+    options.post = [executor = outside.executor](std::function<void()> work) { asio::post(executor, std::move(work)); };
+    options.on_failure = std::move(on_failure);
+    options.on_outbox = [this] {
+        if (dispatcher) dispatcher->wake();
+        if (timers) timers->wake();
+    };
+    options.own_thread = outside.store_thread;
+    auto opened = store::open_sqlite(std::move(options));
+    if (!opened) return std::unexpected(opened.error());
+    store = std::move(*opened);
+    return {};
+}
+
+void App::Parts::make_clients() {
+    const auto& pd = config.pagerduty;
+    if (config.slack.enabled)
+        slack_client = std::make_unique<slack::Client>(outside.http, outside.scheduler, config.slack.api_url, config.slack.bot_token);
+    if (pd.enabled) pagerduty_client = std::make_unique<pagerduty::Client>(outside.http, pd.api_url, pd.events_url, pd.api_token);
+    directory = std::make_unique<ops::Directory>(*store, slack_client.get(), outside.scheduler);
+    if (slack_client)
+        slack_sender = std::make_unique<outbox::SlackSender>(*slack_client, *directory, config.settings, outside.scheduler, outside.response_base);
+    if (pagerduty_client)
+        pagerduty_sender = std::make_unique<outbox::PagerDutySender>(*pagerduty_client, *directory, config.settings, outside.scheduler,
+                                                                     pd.routing_keys, pd.from);
+    dispatcher = std::make_unique<outbox::Dispatcher>(outbox::Dispatcher::Parts{
+        outside.executor, *store, outside.scheduler, metrics, config.settings, slack_sender.get(), pagerduty_sender.get()});
+    timers = std::make_unique<ops::Timers>(*store, outside.scheduler, metrics, config.settings);
+}
+
+void App::Parts::make_endpoints() {
+    const edge::Parts shared{*store, outside.scheduler, *directory, metrics, config.settings};
+    if (config.slack.enabled)
+        slack_endpoint = std::make_unique<edge::SlackEndpoint>(shared, config.slack.signing_secrets, outside.response_base);
+    if (config.pagerduty.enabled)
+        pagerduty_endpoint = std::make_unique<edge::PagerDutyEndpoint>(shared, config.pagerduty.webhook_secrets, pagerduty_client.get());
+    api_endpoint = std::make_unique<edge::ApiEndpoint>(shared, config.api_tokens);
+    probes = std::make_unique<edge::Probes>(shared);
+}
+
+void App::Parts::load_directory() {
+    auto people = std::make_shared<std::vector<Person>>();
+    store->read([people](const store::Snapshot& view) { *people = view.tables().people.all(); },
+                [this, people](const Result<void>&) { directory->load(std::move(*people)); });
+}
+
+void App::Parts::ask_team() {
+    if (!config.settings.team.empty() || !slack_client || stopping) return;
+    asking_team = true;
+    asio::co_spawn(outside.executor, find_team(), asio::detached);
+}
+
+/// People named by U… in the configuration belong to the workspace of the bot's own token.
+asio::awaitable<void> App::Parts::find_team() {
+    const auto answer = co_await slack_client->call(slack::call::auth_test());
+    asking_team = false;
+    const auto* ok = std::get_if<slack::Ok>(&answer);
+    if (ok != nullptr) {
+        config.settings.team = ok->team;
+        log::info("slack_workspace_known", {{"team", ok->team.value}});
+        co_return;
+    }
+    log::warning("slack_workspace_unknown", {{"what_to_do", "check slack.bot_token; trying again"}});
+    if (!stopping) team_retry = outside.scheduler.call_at(outside.scheduler.now() + kTeamRetry, [this] { ask_team(); });
+}
+
+Result<void> App::start(std::function<void(std::string reason)> on_failure) {
+    auto& p = *parts_;
+    if (auto opened = p.open_store(std::move(on_failure)); !opened) return opened;
+    p.make_clients();
+    p.make_endpoints();
+    p.load_directory();
+    p.ask_team();
+    p.timers->start();
+    p.dispatcher->wake();
+    return {};
+}
+
+net::Router App::public_routes() {
+    net::Router router;
+    if (parts_->slack_endpoint) parts_->slack_endpoint->add_routes(router);
+    if (parts_->pagerduty_endpoint) parts_->pagerduty_endpoint->add_routes(router);
+    if (!parts_->config.server.admin_listen) {
+        parts_->api_endpoint->add_routes(router);
+        parts_->probes->add_routes(router);
+    }
+    return router;
+}
+
+net::Router App::admin_routes() {
+    net::Router router;
+    parts_->api_endpoint->add_routes(router);
+    parts_->probes->add_routes(router);
+    return router;
+}
+
+net::ServerObserver& App::observer() { return parts_->observer; }
+const Config& App::config() const { return parts_->config; }
+void App::begin_shutdown() { parts_->probes->begin_shutdown(); }
+bool App::idle() const { return parts_->dispatcher->idle() && parts_->timers->idle() && !parts_->asking_team; }
+
+bool App::settled() const { return idle() && !parts_->dispatcher->resting(); }
+
+void App::wake() {
+    parts_->dispatcher->wake();
+    parts_->timers->wake();
+}
+
+asio::awaitable<void> App::stop() {
+    parts_->stopping = true;
+    parts_->outside.scheduler.cancel(parts_->team_retry);
+    co_await parts_->dispatcher->stop();
+    parts_->timers.reset();
+    parts_->store->close();
+}
+
+}  // namespace tocsin

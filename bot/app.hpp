@@ -1,0 +1,62 @@
+// The bot without its sockets: owns every long-lived object, in the order in which they need each other, over an outside
+// (clock, network, randomness) that is real in `serve` and simulated in tests. I/O thread; ends by `stop`.
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "bot/base/random.hpp"
+#include "bot/base/scheduler.hpp"
+#include "bot/config.hpp"
+#include "bot/net/http_client.hpp"
+#include "bot/net/router.hpp"
+#include "bot/net/server.hpp"
+
+namespace tocsin {
+
+/// Everything that is not the bot itself. References must outlive the App.
+struct Outside {
+    boost::asio::any_io_executor executor;
+    Scheduler& scheduler;
+    net::HttpClient& http;
+    Random& random;
+    /// Beside hooks.slack.com, where late answers may go: the sandbox's own; empty in production.
+    std::string response_base;
+    /// False: the store runs on the I/O thread, so that everything happens in one thread in a repeatable order.
+    bool store_thread = true;
+};
+
+class App {
+public:
+    App(Config config, Outside outside);
+    ~App();
+
+    /// Opens the store, loads the directory, starts dispatcher and timers. Errors: the store cannot be opened.
+    Result<void> start(std::function<void(std::string reason)> on_failure);
+    /// Routes for the public listener, and for the admin one where there is such.
+    net::Router public_routes();
+    net::Router admin_routes();
+    net::ServerObserver& observer();
+
+    /// From now on `/readyz` says no.
+    void begin_shutdown();
+    /// Waits for deliveries under way, commits, closes the store.
+    boost::asio::awaitable<void> stop();
+    /// Nothing is under way and nothing is due: for tests and the demo.
+    bool idle() const;
+    /// Nothing waits for a rate limit either.
+    bool settled() const;
+    /// Looks for outbox rows and timers that became due while nobody looked.
+    void wake();
+
+    const Config& config() const;
+
+private:
+    struct Parts;
+    std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace tocsin

@@ -1,0 +1,169 @@
+#include "bot/cli.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include "bot/base/log.hpp"
+#include "bot/base/text.hpp"
+#include "bot/cli_common.hpp"
+#include "bot/cli_offline.hpp"
+#include "bot/cli_remote.hpp"
+#include "bot/config.hpp"
+#include "bot/demo.hpp"
+#include "bot/net/http.hpp"
+#include "bot/sandbox/world.hpp"
+#include "bot/sandbox_server.hpp"
+#include "bot/serve.hpp"
+#include "handlers/help.hpp"
+#include "handlers/version.hpp"
+
+namespace tocsin {
+namespace {
+
+using namespace cli;
+
+/// What a subcommand does once its words are read.
+using Action = std::function<int()>;
+
+class CommandLine {
+public:
+    CommandLine() : app_("tocsin: incident response in Slack, one binary with its own database", "tocsin") {
+        app_.require_subcommand(1);
+        add_serve();
+        add_sandbox();
+        add_incident();
+        add_offline();
+        add_small();
+    }
+
+    int run(int argc, char** argv) {
+        try {
+            app_.parse(argc, argv);
+        } catch (const CLI::ParseError& error) {
+            return app_.exit(error) == 0 ? kOk : kUsage;
+        }
+        return action_();
+    }
+
+private:
+    CLI::App* add(CLI::App& to, const char* name, const char* help, Action action) {
+        CLI::App* sub = to.add_subcommand(name, help);
+        sub->final_callback([this, action = std::move(action)] { action_ = action; });
+        return sub;
+    }
+
+    void add_serve() {
+        auto* serve_command = add(app_, "serve", "Run the server", [this] {
+            auto config = load_config(config_, process_environment);
+            return config ? serve(std::move(*config)) : bad_config(config.error());
+        });
+        serve_command->add_option("--config", config_, "Configuration file")->required();
+        auto* check = add(app_, "check-config", "Check a configuration file", [this] { return check_config(config_); });
+        check->add_option("FILE", config_, "Configuration file")->required();
+    }
+
+    void add_sandbox() {
+        folder_ = default_sandbox_folder();
+        auto* sandbox = app_.add_subcommand("sandbox", "Try everything: real server and database, simulated Slack and PagerDuty");
+        sandbox->add_option("--port", port_, "Port to listen on")->capture_default_str();
+        sandbox->add_option("--data", folder_, "Folder for database and certificate")->capture_default_str();
+        sandbox->final_callback([this, sandbox] {
+            if (sandbox->get_subcommands().empty()) action_ = [this] { return run_sandbox({port_, folder_}); };
+        });
+        auto* send = add(*sandbox, "send", "Type a slash command in the running sandbox", [this] {
+            return ask_sandbox(sandbox_remote(), "POST", "/sandbox/send?user=" + net::percent_encode(user_) + "&channel=" + net::percent_encode(channel_), text_);
+        });
+        send->add_option("TEXT", text_, "For instance '/incident declare sev2 Checkout is failing'")->required();
+        send->add_option("--user", user_, "Who types: U0ALICE (admin), U0BOB (operator), U0CAROL (member), U0GUEST")->capture_default_str();
+        send->add_option("--channel", channel_, "Channel id or name")->capture_default_str();
+        auto* trigger = add(*sandbox, "trigger", "Trigger a PagerDuty incident in the running sandbox", [this] {
+            return ask_sandbox(sandbox_remote(), "POST", "/sandbox/trigger?service=" + net::percent_encode(service_), text_);
+        });
+        trigger->add_option("TITLE", text_, "What is wrong")->required();
+        trigger->add_option("--service", service_, "checkout or payments")->capture_default_str();
+        add(*sandbox, "look", "Print what the simulated Slack and PagerDuty show", [this] { return ask_sandbox(sandbox_remote(), "GET", "/?as=text", {}); });
+        add(*sandbox, "demo", "Play a whole incident in seconds", [this] { return run_demo(folder_ + "-demo"); });
+    }
+
+    Remote sandbox_remote() const { return {"https://localhost:" + std::to_string(port_), {}, sandbox_certificate(folder_)}; }
+
+    void add_incident() {
+        auto* command = add(app_, "incident", "Run a command of the slash grammar over the API", [this] {
+            incident_.text = text::join(words_, " ");
+            if (remote_.url.empty() || remote_.token.empty()) return usage("`--url` and `--token` (or TOCSIN_URL and TOCSIN_TOKEN) say which server and who you are.");
+            return incident(remote_, incident_);
+        });
+        command->add_option("WORDS", words_, "As after /incident: declare sev2 Checkout is failing")->required();
+        command->add_option("--url", remote_.url, "Server")->envname("TOCSIN_URL");
+        command->add_option("--token", remote_.token, "API token")->envname("TOCSIN_TOKEN");
+        command->add_option("--ca", remote_.ca_file, "PEM file to trust beside the system's")->envname("TOCSIN_CA");
+        command->add_option("--incident", incident_.incident, "INC-42");
+        command->add_option("-o,--output", incident_.output, "table or json; json when piped")->check(CLI::IsMember({"table", "json"}));
+        command->add_option("--idempotency-key", incident_.idempotency_key, "Say the same again safely");
+        command->add_flag("--yes", incident_.yes, "Confirm, where Slack would ask with a button");
+        // Options of the slash grammar (--at, --next …) are words here.
+        command->allow_extras();
+        command->parse_complete_callback([this, command] {
+            for (auto& word : command->remaining()) words_.push_back(word);
+        });
+    }
+
+    void choose_database(CLI::App* command) {
+        command->add_option("--config", database_.config, "Configuration file");
+        command->add_option("--db", database_.db, "Database file");
+    }
+
+    void add_offline() {
+        choose_database(add(app_, "verify", "Check that the record is whole", [this] { return verify(database_); }));
+        choose_database(add(app_, "migrate", "Bring the schema up to date", [this] { return migrate(database_); }));
+        auto* copy = add(app_, "backup", "Copy the database while it is in use", [this] { return backup(database_, output_); });
+        copy->add_option("FILE", output_, "Where to")->required();
+        choose_database(copy);
+        auto* draft = add(app_, "postmortem", "Render the post-mortem draft", [this] { return postmortem(database_, text_, format_, output_); });
+        draft->add_option("INCIDENT", text_, "INC-42")->required();
+        draft->add_option("--format", format_, "md, html or json")->capture_default_str()->check(CLI::IsMember({"md", "html", "json"}));
+        draft->add_option("-o,--output", output_, "File; an existing Markdown draft keeps what people wrote in it");
+        choose_database(draft);
+        auto* figures = add(app_, "report", "Counts, medians and p90 of the four times", [this] {
+            return report(database_, from_, to_, by_, table_);
+        });
+        figures->add_option("--from", from_, "First day, 2026-01-01")->required();
+        figures->add_option("--to", to_, "Last day, 2026-03-31")->required();
+        figures->add_option("--by", by_, "service, severity or team")->capture_default_str();
+        figures->add_option("-o,--output", table_, "table, csv or json")->capture_default_str()->check(CLI::IsMember({"table", "csv", "json"}));
+        choose_database(figures);
+    }
+
+    void add_small() {
+        add(app_, "version", "Print the version", [] {
+            fmt::print("tocsin {}\n", handlers::version());
+            return kOk;
+        });
+        auto* health = add(app_, "healthcheck", "Ask a running server whether it lives", [this] { return healthcheck(remote_); });
+        health->add_option("--url", remote_.url, "For instance https://localhost:8443/livez")->required();
+        health->add_option("--ca", remote_.ca_file, "PEM file to trust beside the system's");
+        auto* completion = add(app_, "completion", "Print a completion script", [this] {
+            static constexpr std::string_view subcommands[] = {"serve", "check-config", "sandbox", "incident", "verify", "migrate", "backup", "postmortem", "report", "version", "healthcheck", "completion"};
+            const auto shell = shell_ == "zsh" ? handlers::Shell::zsh : shell_ == "fish" ? handlers::Shell::fish : handlers::Shell::bash;
+            fmt::print("{}", handlers::completion_script(shell, "tocsin", subcommands));
+            return kOk;
+        });
+        completion->add_option("SHELL", shell_, "bash, zsh or fish")->required()->check(CLI::IsMember({"bash", "zsh", "fish"}));
+    }
+
+    CLI::App app_;
+    Action action_;
+    std::string config_, folder_, text_, output_, shell_, from_, to_;
+    std::string user_ = sandbox::World::kAlice, channel_ = "general", service_ = "checkout";
+    std::string format_ = "md", by_ = "service", table_ = "table";
+    std::uint16_t port_ = 8443;
+    std::vector<std::string> words_;
+    DatabaseChoice database_;
+    Remote remote_;
+    IncidentCommand incident_;
+};
+
+}  // namespace
+
+int run_command_line(int argc, char** argv) { return CommandLine().run(argc, argv); }
+
+}  // namespace tocsin

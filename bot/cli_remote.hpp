@@ -1,0 +1,31 @@
+// Subcommands that talk to a running server over HTTPS: `incident …`, `healthcheck`, and the sandbox's helpers. Main
+// thread.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace tocsin::cli {
+
+struct Remote {
+    std::string url;       ///< `https://tocsin.example.com`
+    std::string token;
+    std::string ca_file;   ///< PEM, trusted beside the system's certificates
+};
+
+struct IncidentCommand {
+    std::string text;      ///< the slash command's grammar
+    std::string incident;  ///< `INC-42` or empty
+    bool yes = false;      ///< confirms what Slack would ask with a button
+    std::string output;    ///< `table`, `json` or empty: json when piped
+    std::string idempotency_key;
+};
+int incident(const Remote& remote, const IncidentCommand& command);
+
+/// GET url; 0 if it answers 200. For container health checks.
+int healthcheck(const Remote& remote);
+
+/// `sandbox send|trigger|look`: a request to the running sandbox, its answer printed.
+int ask_sandbox(const Remote& remote, const std::string& method, const std::string& target, const std::string& body);
+
+}  // namespace tocsin::cli

@@ -1,0 +1,58 @@
+#include "bot/edge/probes.hpp"
+
+#include <fmt/format.h>
+
+#include "bot/ops/await_store.hpp"
+#include "handlers/version.hpp"
+
+namespace tocsin::edge {
+namespace {
+
+namespace asio = boost::asio;
+
+struct Check {
+    const char* name;
+    bool ok;
+    const char* trouble;
+};
+
+asio::awaitable<net::Response> alive(net::Request) { co_return net::text_response(200, "ok\n"); }
+
+}  // namespace
+
+void Probes::add_routes(net::Router& router) {
+    router.add({{"GET"}, "/livez", net::kSmallBody, alive});
+    router.add({{"GET"}, "/readyz", net::kSmallBody, [this](net::Request request) { return ready(std::move(request)); }});
+    router.add({{"GET"}, "/metrics", net::kSmallBody, [this](net::Request request) { return metrics(std::move(request)); }});
+}
+
+asio::awaitable<net::Response> Probes::ready(net::Request request) {
+    const auto stats = parts_.store.stats();
+    const Check checks[] = {
+        {"store", !stats.failed, "the database failed; the process ends for a restart"},
+        {"disk", !stats.disk_full, "the disk is full; writing goes on by itself when there is room"},
+        {"shutdown", !shutting_down_, "shutting down"},
+    };
+    bool ok = true;
+    std::string lines;
+    for (const auto& check : checks) {
+        ok = ok && check.ok;
+        lines += fmt::format("{} {}{}\n", check.ok ? "✓" : "✗", check.name, check.ok ? "" : std::string(": ") + check.trouble);
+    }
+    const bool verbose = request.target.contains("verbose");
+    if (verbose) {
+        lines += fmt::format("  jobs {} in {} commits, waiting {} human, {} page, {} machine\n  version {}\n", stats.jobs, stats.commits,
+                             stats.waiting[0], stats.waiting[1], stats.waiting[2], handlers::version());
+    }
+    co_return net::text_response(ok ? 200 : 503, verbose ? lines : ok ? "ok\n" : "not ready\n");
+}
+
+asio::awaitable<net::Response> Probes::metrics(net::Request) {
+    parts_.metrics.observe(parts_.store.stats());
+    auto health = std::make_shared<store::OutboxHealth>();
+    const auto read = co_await ops::read(parts_.store, [health](const store::Snapshot& view) { *health = view.tables().outbox.health(); });
+    if (read) parts_.metrics.observe(*health, parts_.scheduler.now());
+    co_return net::Response{200, {{"Content-Type", "text/plain; version=0.0.4; charset=utf-8"}}, parts_.metrics.render()};
+}
+
+}  // namespace tocsin::edge

@@ -1,0 +1,69 @@
+#include "bot/net/connect.hpp"
+
+#include <fmt/format.h>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/connect.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <memory>
+
+#include "bot/net/deadline.hpp"
+
+namespace tocsin::net {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+using ErrorCode = boost::system::error_code;
+
+namespace {
+
+constexpr auto kAwait = asio::as_tuple(asio::use_awaitable);
+
+/// Kept alive by the resolver's own callback, so that the waiting coroutine may leave first.
+struct Lookup {
+    tcp::resolver resolver;
+    asio::steady_timer done;
+    ErrorCode error = asio::error::timed_out;
+    tcp::resolver::results_type found;
+
+    explicit Lookup(const asio::any_io_executor& executor) : resolver(executor), done(executor) {}
+};
+
+asio::awaitable<std::expected<tcp::resolver::results_type, ErrorCode>> resolve(Origin origin, Deadline::Point due) {
+    const auto lookup = std::make_shared<Lookup>(co_await asio::this_coro::executor);
+    lookup->done.expires_at(due);
+    lookup->resolver.async_resolve(origin.host, origin.port, [lookup](ErrorCode error, tcp::resolver::results_type found) {
+        lookup->error = error;
+        lookup->found = std::move(found);
+        lookup->done.cancel();
+    });
+    co_await lookup->done.async_wait(kAwait);
+    if (lookup->error) co_return std::unexpected(lookup->error);
+    co_return std::move(lookup->found);
+}
+
+}  // namespace
+
+asio::awaitable<std::expected<tcp::socket, std::string>> connect_tcp(Origin origin, Deadline::Point due) {
+    const auto failed = [&](std::string_view step, const ErrorCode& error) {
+        return std::unexpected(fmt::format("{} {}:{}: {}", step, origin.host, origin.port, error.message()));
+    };
+    const auto found = co_await resolve(origin, due);
+    if (!found) co_return failed("look up", found.error());
+    tcp::socket socket(co_await asio::this_coro::executor);
+    bool is_late = false;
+    Deadline deadline(socket.get_executor(), [&] {
+        is_late = true;
+        ErrorCode ignored;
+        socket.close(ignored);
+    });
+    deadline.set(due);
+    const auto [error, endpoint] = co_await asio::async_connect(socket, *found, kAwait);
+    if (is_late) co_return failed("connect to", make_error_code(asio::error::timed_out));
+    if (error) co_return failed("connect to", error);
+    co_return socket;
+}
+
+}  // namespace tocsin::net

@@ -1,0 +1,47 @@
+// REST API v2: requests as values, and what the answers mean. It sends nothing itself. Pure; any thread.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "bot/core/delivery.hpp"
+#include "bot/core/ids.hpp"
+#include "bot/pagerduty/outcome.hpp"
+
+namespace tocsin::pagerduty {
+
+/// To `pagerduty.api_url` + path. `headers` are complete, with the token.
+struct RestRequest {
+    std::string method;
+    std::string path;  ///< with its query
+    std::vector<std::pair<std::string, std::string>> headers;
+    std::string body;
+};
+
+struct RestAccess {
+    std::string token;
+};
+
+namespace request {
+/// With its assignees' e-mail addresses.
+RestRequest incident(const RestAccess& access, const PagerDutyIncidentId& id);
+/// The incident that our own page opened: its incident_key is the dedup key.
+RestRequest incident_by_key(const RestAccess& access, std::string_view dedup_key);
+RestRequest alerts(const RestAccess& access, const PagerDutyIncidentId& id);
+RestRequest notes(const RestAccess& access, const PagerDutyIncidentId& id);
+/// Newest 100 entries: who was notified.
+RestRequest log_entries(const RestAccess& access, const PagerDutyIncidentId& id);
+/// `from`: the e-mail address of the person who acts; PagerDuty must know it.
+RestRequest set_status(const RestAccess& access, const PagerDutyIncidentId& id, delivery::PagerDutyStatus status, std::string_view from);
+RestRequest add_note(const RestAccess& access, const PagerDutyIncidentId& id, std::string_view text, std::string_view from);
+RestRequest users_by_email(const RestAccess& access, std::string_view email);
+/// Who is on call now for the policy.
+RestRequest oncalls(const RestAccess& access, std::string_view escalation_policy_id);
+}  // namespace request
+
+/// `from`: the e-mail address used, for the sentence about somebody whom PagerDuty does not know; empty if none was.
+Outcome classify_rest(int http_status, std::string_view retry_after, std::string_view body, std::string_view from = {});
+
+}  // namespace tocsin::pagerduty

@@ -1,0 +1,112 @@
+#include "bot/pagerduty/rest_decode.hpp"
+
+#include <algorithm>
+
+#include "bot/base/json_cursor.hpp"
+#include "bot/base/text.hpp"
+#include "bot/base/time_format.hpp"
+
+namespace tocsin::pagerduty {
+namespace {
+
+/// Parses, lets `read` take what it wants from the root, and turns the first wrong field into an error.
+template <class Read>
+auto decode_with(std::string_view body, std::string_view what, Read read) -> Result<decltype(read(std::declval<JsonCursor>()))> {
+    const auto document = JsonDocument::parse(body);
+    if (!document) return fail(Errc::unavailable, "PagerDuty's " + std::string(what) + " " + document.error().message);
+    auto value = read(document->root());
+    if (document->error()) return fail(Errc::unavailable, "PagerDuty's " + std::string(what) + ": " + document->error()->message);
+    return value;
+}
+
+User user_of(const JsonCursor& user) {
+    return {user.text_or("id"), user.text_or("name", user.text_or("summary")), user.text_or("email"), user.text_or("time_zone")};
+}
+
+void add_once(std::vector<User>& users, User user) {
+    if (!user.id.empty() && std::ranges::find(users, user.id, &User::id) == users.end()) users.push_back(std::move(user));
+}
+
+/// The people under `list[].key`, without repeats.
+std::vector<User> users_in(const JsonCursor& list, std::string_view key) {
+    std::vector<User> out;
+    for (const auto& entry : list.elements()) add_once(out, user_of(entry.object_or(key)));
+    return out;
+}
+
+IncidentDetails details_of(const JsonCursor& incident) {
+    IncidentDetails details;
+    details.id = PagerDutyIncidentId(incident.text("id"));
+    details.title = incident.text_or("title", incident.text_or("summary"));
+    details.status = incident.text_or("status");
+    details.url = incident.text_or("html_url");
+    details.urgency = incident.text_or("urgency");
+    const auto service = incident.object_or("service");
+    details.service_id = PagerDutyServiceId(service.text_or("id"));
+    details.service = service.text_or("summary", service.text_or("name"));
+    const auto policy = incident.object_or("escalation_policy");
+    details.escalation_policy_id = policy.text_or("id");
+    details.escalation_policy = policy.text_or("summary");
+    details.assignees = users_in(incident["assignments"], "assignee");
+    details.acknowledgers = users_in(incident["acknowledgements"], "acknowledger");
+    return details;
+}
+
+}  // namespace
+
+Result<IncidentDetails> decode_incident(std::string_view body) {
+    return decode_with(body, "incident", [](const JsonCursor& root) { return details_of(root.object("incident")); });
+}
+
+Result<std::optional<IncidentDetails>> decode_incident_list(std::string_view body) {
+    return decode_with(body, "list of incidents", [](const JsonCursor& root) {
+        const auto incidents = root["incidents"].elements();
+        return incidents.empty() ? std::nullopt : std::optional(details_of(incidents.front()));
+    });
+}
+
+Result<std::vector<Notified>> decode_notified(std::string_view body) {
+    return decode_with(body, "log entries", [](const JsonCursor& root) {
+        std::vector<Notified> out;
+        for (const auto& entry : root["log_entries"].elements()) {
+            if (!entry.text_or("type").starts_with("notify_log_entry")) continue;
+            const auto channel = entry.object_or("channel");
+            const auto notification = channel.object_or("notification");
+            out.push_back({user_of(entry.object_or("user")), notification.text_or("type", channel.text_or("type")),
+                           notification.text_or("status"), parse_iso8601(entry.text_or("created_at"))});
+        }
+        return out;
+    });
+}
+
+Result<std::vector<Note>> decode_notes(std::string_view body) {
+    return decode_with(body, "notes", [](const JsonCursor& root) {
+        std::vector<Note> out;
+        for (const auto& note : root["notes"].elements())
+            out.push_back({note.text_or("id"), note.text_or("content"), user_of(note.object_or("user")),
+                           parse_iso8601(note.text_or("created_at"))});
+        return out;
+    });
+}
+
+Result<std::optional<User>> decode_user(std::string_view body, std::string_view email) {
+    return decode_with(body, "list of users", [&](const JsonCursor& root) {
+        // `query` matches names and parts of addresses too; only the whole address is this person.
+        for (const auto& entry : root["users"].elements())
+            if (User user = user_of(entry); text::equals_ignoring_case(user.email, email)) return std::optional(user);
+        return std::optional<User>();
+    });
+}
+
+Result<std::vector<User>> decode_oncalls(std::string_view body) {
+    return decode_with(body, "on-call list", [](const JsonCursor& root) {
+        std::multimap<std::int64_t, User> by_level;
+        for (const auto& entry : root["oncalls"].elements())
+            by_level.emplace(entry.number_or("escalation_level", 0), user_of(entry.object_or("user")));
+        std::vector<User> out;
+        for (const auto& [level, user] : by_level) add_once(out, user);
+        return out;
+    });
+}
+
+}  // namespace tocsin::pagerduty

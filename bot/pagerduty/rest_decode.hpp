@@ -1,0 +1,64 @@
+// The answers of REST API v2 as values: incidents, alerts as labels, people, who was notified. Pure; any thread.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "bot/base/error.hpp"
+#include "bot/base/time.hpp"
+#include "bot/core/ids.hpp"
+
+namespace tocsin::pagerduty {
+
+/// By lower-case name: region, cluster, environment …
+using Labels = std::map<std::string, std::string>;
+
+struct User {
+    std::string id, name, email, zone;
+    friend bool operator==(const User&, const User&) = default;
+};
+
+struct IncidentDetails {
+    PagerDutyIncidentId id;
+    std::string title, status, url, urgency;
+    PagerDutyServiceId service_id;
+    std::string service;
+    std::string escalation_policy_id, escalation_policy;
+    std::vector<User> assignees;
+    std::vector<User> acknowledgers;
+};
+
+/// One time that PagerDuty reached out to a person.
+struct Notified {
+    User user;
+    std::string means;   ///< sms, phone, email, push_notification …
+    std::string status;  ///< what PagerDuty says of the delivery, may be empty
+    std::optional<Time> at;
+};
+
+struct Note {
+    std::string id, content;
+    User user;
+    std::optional<Time> at;
+};
+
+Result<IncidentDetails> decode_incident(std::string_view body);
+/// Answer to request::incident_by_key: the newest one, or nothing yet.
+Result<std::optional<IncidentDetails>> decode_incident_list(std::string_view body);
+/// Labels of all alerts together with those of `title`; a name on which two alerts differ is left out, since it tells
+/// nothing about the incident as a whole. At most 64.
+Result<Labels> decode_alerts(std::string_view body, std::string_view title = {});
+/// `[eu-west-1] checkout`, `region=eu-west-1`, `cluster: prod-1` → region, cluster, environment, zone.
+Labels labels_of_title(std::string_view title);
+/// Newest first, from notify_log_entry entries.
+Result<std::vector<Notified>> decode_notified(std::string_view body);
+Result<std::vector<Note>> decode_notes(std::string_view body);
+/// The user with exactly this e-mail address (compared without case), if there is one.
+Result<std::optional<User>> decode_user(std::string_view body, std::string_view email);
+/// Without repeats, lowest escalation level first.
+Result<std::vector<User>> decode_oncalls(std::string_view body);
+
+}  // namespace tocsin::pagerduty

@@ -1,0 +1,32 @@
+// The HttpClient whose other side is simulated in this process: hosts are routed to the simulators, faults are acted
+// out. Owned by `tocsin sandbox` or a test; I/O thread.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <string>
+
+#include "bot/base/scheduler.hpp"
+#include "bot/net/http_client.hpp"
+#include "bot/sandbox/outcome.hpp"
+
+namespace tocsin::sandbox {
+
+class SimulatedNetwork final : public net::HttpClient {
+public:
+    using Host = std::function<Outcome(const net::Request&)>;
+
+    explicit SimulatedNetwork(Scheduler& scheduler) : scheduler_(scheduler) {}
+
+    /// Everything whose URL begins with `origin` (`https://slack.com`) goes to `host`.
+    void add_host(std::string origin, Host host) { hosts_.insert_or_assign(std::move(origin), std::move(host)); }
+    boost::asio::awaitable<std::expected<net::Response, net::TransportError>> send(net::OutRequest request) override;
+
+private:
+    boost::asio::awaitable<void> pause(Duration span);
+
+    Scheduler& scheduler_;
+    std::map<std::string, Host> hosts_;
+};
+
+}  // namespace tocsin::sandbox

@@ -1,0 +1,92 @@
+// views.*: modals behind short-lived triggers, and Home tabs.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "bot/sandbox/block_kit_check.hpp"
+#include "bot/sandbox/slack_methods.hpp"
+
+namespace tocsin::sandbox {
+
+using nlohmann::json;
+
+namespace {
+
+constexpr auto kTriggerLife = std::chrono::seconds{3};
+constexpr std::size_t kViewBytes = 250'000;
+
+std::expected<json, SlackRefusal> checked_view(const SlackCall& call, std::string_view type) {
+    const std::string text = call.text("view");
+    if (text.size() > kViewBytes) return refuse("view_too_large");
+    if (auto problems = check_view(text); !problems.empty())
+        return refuse("invalid_arguments", std::move(problems));
+    json view = json::parse(text);
+    if (view["type"] != type)
+        return refuse("invalid_arguments",
+                      {fmt::format("[ERROR] must be {} [json-pointer:/view/type]", type)});
+    return view;
+}
+
+std::expected<std::string, SlackRefusal> exchange_trigger(const SlackCall& call) {
+    const auto found = call.state.triggers.find(call.text("trigger_id"));
+    if (found == call.state.triggers.end()) return refuse("invalid_trigger_id");
+    SlackTrigger& trigger = found->second;
+    if (trigger.used) return refuse("exchanged_trigger_id");
+    trigger.used = true;
+    if (call.now - trigger.minted > kTriggerLife) return refuse("expired_trigger_id");
+    return trigger.user;
+}
+
+SlackAnswer keep(const SlackCall& call, SlackView& view, json content) {
+    view.view = content.dump();
+    view.hash = fmt::format("{}.{}", unix_seconds(call.now), call.state.next_id("h"));
+    content["id"] = view.id;
+    content["hash"] = view.hash;
+    content["team_id"] = call.state.options.team_id;
+    return json{{"view", content}};
+}
+
+bool hash_differs(const SlackCall& call, const SlackView& view) {
+    return call.has("hash") && call.text("hash") != view.hash;
+}
+
+}  // namespace
+
+SlackAnswer views_open(const SlackCall& call) {
+    auto user = exchange_trigger(call);
+    if (!user) return std::unexpected(user.error());
+    auto content = checked_view(call, "modal");
+    if (!content) return std::unexpected(content.error());
+    SlackView view{call.state.next_id("V"), "modal", *user, {}, {}};
+    return keep(call, call.state.views[view.id] = view, std::move(*content));
+}
+
+SlackAnswer views_update(const SlackCall& call) {
+    const auto found = call.state.views.find(call.text("view_id"));
+    if (found == call.state.views.end()) return refuse("not_found");
+    if (hash_differs(call, found->second)) return refuse("hash_conflict");
+    auto content = checked_view(call, found->second.type);
+    if (!content) return std::unexpected(content.error());
+    return keep(call, found->second, std::move(*content));
+}
+
+SlackAnswer views_publish(const SlackCall& call) {
+    const std::string user = call.text("user_id");
+    if (!call.state.user(user)) return refuse("user_not_found");
+    auto content = checked_view(call, "home");
+    if (!content) return std::unexpected(content.error());
+    const auto same = [&](const auto& entry) {
+        return entry.second.type == "home" && entry.second.user == user;
+    };
+    auto found = std::ranges::find_if(call.state.views, same);
+    if (found == call.state.views.end()) {
+        SlackView view{call.state.next_id("V"), "home", user, {}, {}};
+        found = call.state.views.emplace(view.id, view).first;
+    } else if (hash_differs(call, found->second)) {
+        return refuse("hash_conflict");
+    }
+    return keep(call, found->second, std::move(*content));
+}
+
+}  // namespace tocsin::sandbox

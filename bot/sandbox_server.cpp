@@ -1,0 +1,181 @@
+#include "bot/sandbox_server.hpp"
+
+#include <fmt/format.h>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
+#include "bot/base/log.hpp"
+#include "bot/base/text.hpp"
+#include "bot/sandbox_config.hpp"
+#include "bot/sandbox_view.hpp"
+
+namespace tocsin {
+namespace {
+
+namespace asio = boost::asio;
+namespace fs = std::filesystem;
+
+constexpr Duration kWebhooksEvery = std::chrono::milliseconds{200};
+
+std::string path_in(const std::string& folder, const char* name) { return (fs::path(folder) / name).string(); }
+
+void write_private(const std::string& path, const std::string& bytes) {
+    std::ofstream(path, std::ios::binary | std::ios::trunc) << bytes;
+    fs::permissions(path, fs::perms::owner_read | fs::perms::owner_write);
+}
+
+/// A new world each time: what the simulated Slack forgot, the database must not remember.
+SandboxOptions prepare_folder(SandboxOptions options) {
+    fs::create_directories(options.folder);
+    for (const auto& entry : fs::directory_iterator(options.folder))
+        if (entry.path().filename().string().starts_with("sandbox.db")) fs::remove(entry.path());
+    const std::string hosts[] = {"localhost", "127.0.0.1"};
+    const auto pem = net::self_signed_certificate(hosts);
+    write_private(sandbox_certificate(options.folder), pem.certificate);
+    write_private(path_in(options.folder, "sandbox.key"), pem.key);
+    return options;
+}
+
+net::ClientOptions trusting(const std::string& folder) {
+    net::ClientOptions options;
+    options.extra_ca_file = sandbox_certificate(folder);
+    return options;
+}
+
+}  // namespace
+
+std::string default_sandbox_folder() {
+    if (const char* data = std::getenv("XDG_DATA_HOME"); data != nullptr && *data != '\0') return path_in(data, "tocsin-sandbox");
+    if (const char* home = std::getenv("HOME"); home != nullptr && *home != '\0') return path_in(home, ".local/share/tocsin-sandbox");
+    return (fs::temp_directory_path() / "tocsin-sandbox").string();
+}
+
+std::string sandbox_certificate(const std::string& folder) { return path_in(folder, "sandbox.crt"); }
+
+SandboxServer::SandboxServer(SandboxOptions options)
+    : options_(prepare_folder(std::move(options))), scheduler_(io_.get_executor()), world_(scheduler_),
+      client_(io_.get_executor(), trusting(options_.folder)),
+      app_(sandbox_config(path_in(options_.folder, "sandbox.db"), options_.port), {io_.get_executor(), scheduler_, world_.network, random_, {}, true}),
+      listeners_(app_, io_.get_executor(), scheduler_) {}
+
+Result<void> SandboxServer::start() {
+    if (auto app = app_.start([this](const std::string& why) {
+            log::error("store_failed", {{"why", why}});
+            io_.stop();
+        }); !app) return app;
+    auto router = app_.public_routes();
+    add_console(router);
+    listeners_.add(app_.config().server.listen, std::move(router), net::TlsFiles{sandbox_certificate(options_.folder), path_in(options_.folder, "sandbox.key")});
+    if (auto listening = listeners_.start(); !listening) return listening;
+    watch_pagerduty();
+    return {};
+}
+
+void SandboxServer::add_console(net::Router& router) {
+    router.add({{"GET"}, "/", net::kSmallBody, [this](net::Request request) { return look(std::move(request)); }});
+    router.add({{"POST"}, "/sandbox/send", net::kSmallBody, [this](net::Request request) { return send(std::move(request)); }});
+    router.add({{"POST"}, "/sandbox/trigger", net::kSmallBody, [this](net::Request request) { return trigger(std::move(request)); }});
+}
+
+asio::awaitable<net::Response> SandboxServer::post_to_ourselves(net::Request request) {
+    net::OutRequest out;
+    out.method = request.method;
+    out.url = url() + request.target;
+    out.headers = request.headers;
+    out.body = request.body;
+    const auto answer = co_await client_.send(std::move(out));
+    if (!answer) co_return net::text_response(502, answer.error().message);
+    co_return *answer;
+}
+
+asio::awaitable<std::string> SandboxServer::type_command(std::string user, std::string channel, std::string words) {
+    const std::string& command = app_.config().settings.command;
+    if (words.starts_with(command)) words.erase(0, command.size());
+    const auto request = world_.slack.slash_command(user, channel, std::string(text::trim(words)));
+    const auto before = world_.slack.ephemerals(user).size();
+    const auto response = co_await post_to_ourselves(request);
+    world_.slack.take_answer(request, response);
+    if (response.status != 200) co_return fmt::format("HTTP {}: {}", response.status, response.body);
+    if (world_.slack.ephemerals(user).size() == before) co_return std::string("(answered in the channel)");
+    co_return newest_answer(world_, user);
+}
+
+asio::awaitable<void> SandboxServer::deliver_webhooks() {
+    for (auto& delivery : world_.pagerduty.take_deliveries()) {
+        const auto response = co_await post_to_ourselves(delivery);
+        if (response.status / 100 != 2) log::warning("webhook_refused", {{"status", response.status}, {"body", response.body}});
+    }
+}
+
+void SandboxServer::watch_pagerduty() {
+    if (!world_.pagerduty.state().deliveries.empty()) asio::co_spawn(io_, deliver_webhooks(), asio::detached);
+    webhooks_ = scheduler_.call_at(scheduler_.now() + kWebhooksEvery, [this] { watch_pagerduty(); });
+}
+
+asio::awaitable<net::Response> SandboxServer::send(net::Request request) {
+    const std::string user = request.query("user");
+    const std::string channel = request.query("channel");
+    const auto& state = world_.slack.state();
+    if (!state.users.contains(user)) co_return net::text_response(404, "There is no user " + user + " in the sandbox.\n");
+    const auto* named = world_.slack.channel_named(channel);
+    const std::string id = named != nullptr ? named->id : channel;
+    if (!state.channels.contains(id)) co_return net::text_response(404, "There is no channel " + channel + " in the sandbox.\n");
+    const std::string answer = co_await type_command(user, id, request.body);
+    co_return net::text_response(200, answer + "\n");
+}
+
+asio::awaitable<net::Response> SandboxServer::trigger(net::Request request) {
+    const std::string service = request.query("service") == "payments" ? sandbox::World::kPayments : sandbox::World::kCheckout;
+    const auto made = world_.pagerduty.trigger(service, request.body.empty() ? "Something is wrong" : request.body);
+    if (!made) co_return net::text_response(400, made.error().message + "\n");
+    co_return net::text_response(200, "PagerDuty incident " + *made + " triggered.\n");
+}
+
+asio::awaitable<net::Response> SandboxServer::look(net::Request request) {
+    if (request.query("as") == "text") co_return net::text_response(200, world_as_text(world_));
+    co_return net::Response{200, {{"Content-Type", "text/html; charset=utf-8"}}, world_as_page(world_)};
+}
+
+asio::awaitable<void> SandboxServer::stop() {
+    scheduler_.cancel(webhooks_);
+    app_.begin_shutdown();
+    client_.close();
+    co_await listeners_.stop(std::chrono::seconds{2});
+    co_await app_.stop();
+    io_.stop();
+}
+
+int run_sandbox(SandboxOptions options) {
+    std::signal(SIGPIPE, SIG_IGN);
+    SandboxServer server(std::move(options));
+    if (const auto started = server.start(); !started) {
+        fmt::print(stderr, "The sandbox could not start: {} {}\n", started.error().message, started.error().hint);
+        return 1;
+    }
+    fmt::print("tocsin sandbox: {}  (simulated Slack and PagerDuty; nothing leaves this machine)\n"
+               "  watch it in a browser: {}/  (its certificate is self-signed)\n"
+               "In another terminal, try:\n"
+               "  tocsin sandbox send '/incident declare sev2 Checkout is failing'\n"
+               "  tocsin sandbox send --channel inc-1-checkout-is-failing '/incident ack'\n"
+               "  tocsin sandbox trigger 'Payments are slow'\n"
+               "  tocsin sandbox look\n"
+               "  tocsin sandbox demo        plays a whole incident by itself\n"
+               "The database is {}\nCtrl-C ends it.\n",
+               server.url(), server.url(), server.app().config().database_path);
+    std::fflush(stdout);
+    asio::signal_set signals(server.io(), SIGTERM, SIGINT);
+    signals.async_wait([&](const boost::system::error_code& error, int) {
+        if (!error) asio::co_spawn(server.io(), server.stop(), asio::detached);
+    });
+    server.io().run();
+    return 0;
+}
+
+}  // namespace tocsin

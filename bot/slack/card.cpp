@@ -1,0 +1,263 @@
+// The card of an incident, its announcement and its status updates.
+#include <algorithm>
+#include <array>
+#include <nlohmann/json.hpp>
+
+#include "bot/base/text.hpp"
+#include "bot/base/time_format.hpp"
+#include "bot/slack/block_parts.hpp"
+#include "bot/slack/blocks.hpp"
+#include "bot/slack/mrkdwn.hpp"
+
+namespace tocsin::slack {
+namespace {
+
+using nlohmann::json;
+using Blocks = std::vector<json>;
+
+constexpr std::size_t kMaxListed = 8;     ///< links, pages, alerts on one card: it is for a glance
+constexpr std::size_t kMaxTitleBytes = 300;
+constexpr std::size_t kMaxName = 80;
+
+/// A card has room for names, not for what somebody may have written into their profile.
+class ShortNames final : public Names {
+public:
+    explicit ShortNames(const Names& names) : names_(names) {}
+    std::string person(std::string_view actor_id) const override {
+        return text::truncate(text::one_line(names_.person(actor_id)), kMaxName);
+    }
+
+private:
+    const Names& names_;
+};
+
+std::string heading(const Incident& incident, const CardContext& context) {
+    std::string out = incident.drill ? "DRILL · " : "";
+    out += display_name(context.incident_key, incident.number);
+    if (incident.severity != Severity::unset) out += " · " + std::string(name_of(incident.severity));
+    return out + " · " + text::truncate(text::one_line(incident.title), kMaxTitleBytes);
+}
+
+Markup severity_of(const Incident& incident) {
+    if (incident.severity != Severity::unset) return Markup(name_of(incident.severity));
+    Markup out("not set");
+    if (incident.suggested != Severity::unset) out << " (suggested: " << Markup(name_of(incident.suggested)) << ")";
+    return out;
+}
+
+Markup person_or_nobody(const ActorId& person) {
+    Markup out;
+    if (person.empty()) out << "nobody yet";
+    else out.person(person.value);
+    return out;
+}
+
+Markup responders_of(const Incident& incident) {
+    Markup out;
+    const std::size_t shown = std::min(incident.responders.size(), kMaxListed);
+    for (std::size_t i = 0; i < shown; ++i) {
+        if (i > 0) out << ", ";
+        out.person(incident.responders[i].value);
+    }
+    if (incident.responders.size() > shown) out << (" and " + std::to_string(incident.responders.size() - shown) + " more");
+    return out.empty() ? Markup("nobody yet") : out;
+}
+
+/// From when it began, or else from when it was declared; until it ended, or else until now.
+Markup duration_of(const Incident& incident, Time now) {
+    const auto started = incident.time(KeyTime::started);
+    const auto begin = started ? started : incident.time(KeyTime::declared);
+    if (!begin) return Markup("n/a");
+    const auto end = is_open(incident.status) ? std::optional(now) : incident.time(KeyTime::resolved);
+    if (!end) return Markup("n/a");
+    if (*end < *begin) return Markup("invalid: it ends before it starts");
+    Markup out(format_duration(*end - *begin));
+    if (is_open(incident.status)) out << " so far";
+    return out << (started ? " since it started" : " since it was declared");
+}
+
+json facts(const Incident& incident, Time now, const Names& names) {
+    json fields = json::array({parts::field("Status", Markup(name_of(incident.status)), names),
+                               parts::field("Severity", severity_of(incident), names),
+                               parts::field("Duration", duration_of(incident, now), names),
+                               parts::field("Lead", person_or_nobody(incident.role(Role::lead)), names)});
+    if (!incident.service.empty()) fields.push_back(parts::field("Service", Markup(incident.service.value), names));
+    for (Role role : {Role::comms, Role::scribe})
+        if (!incident.role(role).empty())
+            fields.push_back(parts::field(role == Role::comms ? "Comms" : "Scribe", person_or_nobody(incident.role(role)), names));
+    fields.push_back(parts::field("Responders", responders_of(incident), names));
+    return {{"type", "section"}, {"fields", std::move(fields)}};
+}
+
+Markup times_of(const Incident& incident) {
+    Markup out;
+    for (const auto& [which, name] : words::kKeyTime) {
+        const auto at = incident.time(which);
+        if (!at) continue;
+        if (!out.empty()) out << " · ";
+        out << Markup(name) << " ";
+        out.time(*at);
+    }
+    return out;
+}
+
+Markup next_update_of(const Incident& incident, Time now) {
+    Markup out;
+    if (!incident.next_update_due || !is_open(incident.status)) return out;
+    out.bold(*incident.next_update_due < now ? "Status update overdue since" : "Next status update due");
+    out << " ";
+    return out.time(*incident.next_update_due);
+}
+
+/// What became of a page, in words that promise no more than is known (design G10).
+Markup page_line(const PageState& page) {
+    constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kStates{
+        {{"requested", "page requested, not sent yet"},
+         {"sent", "page sent, nobody confirmed as notified yet"},
+         {"notified", "notified"},
+         {"unanswered", "NOBODY was notified"},
+         {"failed", "page FAILED"}}};
+    const auto known = std::ranges::find(kStates, std::string_view(page.state), &std::pair<std::string_view, std::string_view>::first);
+    Markup out;
+    out.bold(text::truncate(page.target, kMaxTitleBytes)) << ": ";
+    out << (known == kStates.end() ? std::string_view(page.state) : known->second);
+    if (!page.detail.empty()) out << " — " << text::truncate(text::one_line(page.detail), kMaxTitleBytes);
+    out << " (";
+    return out.time(page.requested_at) << ")";
+}
+
+Markup pagerduty_line(const PagerDutyLink& link) {
+    Markup out("PagerDuty: ");
+    const std::string title = text::truncate(link.title.empty() ? link.id.value : link.title, kMaxTitleBytes);
+    out.link(link.url, title) << " — " << text::truncate(link.state, 100);
+    if (!link.service.empty()) out << " (" << text::truncate(link.service, 100) << ")";
+    return out;
+}
+
+Markup link_line(const Link& link) {
+    Markup out;
+    return out.link(link.url, text::truncate(link.label.empty() ? link.url : link.label, kMaxTitleBytes));
+}
+
+/// The newest `kMaxListed` of `items`, a line each, and how many older ones there are.
+template <class T, class Line>
+Markup listing(const std::vector<T>& items, Line line) {
+    Markup out;
+    const std::size_t hidden = items.size() > kMaxListed ? items.size() - kMaxListed : 0;
+    for (std::size_t i = hidden; i < items.size(); ++i) {
+        if (!out.empty()) out << "\n";
+        out << line(items[i]);
+    }
+    if (hidden > 0) out << ("\n… and " + std::to_string(hidden) + " older ones");
+    return out;
+}
+
+Markup paged_of(const Incident& incident) {
+    if (!incident.pages.empty()) return listing(incident.pages, page_line);
+    return incident.pagerduty.empty() ? Markup("Nobody has been paged yet.")
+                                      : Markup("tocsin has paged nobody; PagerDuty pages for its own incidents below.");
+}
+
+Markup creation_of(const Incident& incident) {
+    Markup out;
+    for (const auto& [step, name] : words::kCreationStep) {
+        const CreationState& made = incident.step(step);
+        if (made.state == StepState::not_wanted) continue;
+        if (!out.empty()) out << "   ";
+        out << (made.state == StepState::done ? "✓ " : made.state == StepState::failed ? "✗ " : "… ") << Markup(name);
+        if (made.state == StepState::failed && !made.detail.empty())
+            out << " (" << text::truncate(text::one_line(made.detail), kMaxTitleBytes) << ")";
+    }
+    return out;
+}
+
+void add(Blocks& blocks, const Markup& text, const Names& names) {
+    if (text.empty()) return;
+    for (auto& block : parts::sections(text, names)) blocks.push_back(std::move(block));
+}
+
+/// One button for each status that is the next step of somebody's work; resolving has a button of its own.
+std::vector<Status> next_statuses(Status status) {
+    switch (status) {
+        case Status::triage: return {Status::investigating, Status::identified};
+        case Status::investigating: return {Status::identified, Status::monitoring};
+        case Status::identified: return {Status::monitoring};
+        case Status::monitoring:
+        case Status::resolved:
+        case Status::closed:
+        case Status::canceled: return {};
+    }
+    return {};
+}
+
+void add_buttons(Blocks& blocks, const Incident& incident) {
+    if (!is_open(incident.status) || !incident.merged_into.none()) return;
+    json elements = json::array();
+    const auto put = [&](ButtonAction action, std::optional<Status> to, const parts::ButtonLook& look) {
+        if (auto made = parts::button({action, incident.number, incident.status, to, {}}, look)) elements.push_back(std::move(*made));
+    };
+    if (!incident.time(KeyTime::acknowledged)) put(ButtonAction::acknowledge, {}, {"Acknowledge", "primary", {}});
+    for (Status next : next_statuses(incident.status)) {
+        std::string label(name_of(next));
+        label[0] = static_cast<char>(label[0] - 'a' + 'A');
+        put(ButtonAction::set_status, next, {label, "", {}});
+    }
+    put(ButtonAction::join, {}, {"Join", "", {}});
+    put(ButtonAction::resolve, {}, {"Resolve", "danger", "The incident is set to resolved and everybody sees it."});
+    blocks.push_back({{"type", "actions"}, {"elements", std::move(elements)}});
+}
+
+Markup merged_of(const Incident& incident, const CardContext& context) {
+    if (incident.merged_into.none()) return {};
+    return Markup("Merged into " + display_name(context.incident_key, incident.merged_into) + ". Work goes on there.");
+}
+
+}  // namespace
+
+Message card_message(const Incident& incident, const CardContext& context) {
+    const ShortNames names(context.names);
+    Blocks blocks{parts::header(heading(incident, context))};
+    if (incident.drill) blocks.push_back(parts::context_line("*This is a drill.* Nothing is broken."));
+    add(blocks, merged_of(incident, context), names);
+    for (const Markup& line : context.report) blocks.push_back(parts::section(mrkdwn(line, names, parts::kMaxSection)));
+    blocks.push_back(facts(incident, context.now, names));
+    add(blocks, Markup(text::truncate(incident.summary, parts::kMaxSection)), names);
+    add(blocks, next_update_of(incident, context.now), names);
+    add(blocks, paged_of(incident), names);
+    add(blocks, listing(incident.pagerduty, pagerduty_line), names);
+    Markup links = listing(incident.links, link_line);
+    if (!context.bridge.empty()) links = Markup().link(context.bridge, "Join the call") << (links.empty() ? "" : "\n") << links;
+    add(blocks, links, names);
+    for (const Markup& line : {times_of(incident), creation_of(incident)})
+        if (!line.empty()) blocks.push_back(parts::context_line(mrkdwn(line, names, parts::kMaxSection)));
+    add_buttons(blocks, incident);
+    return parts::message(parts::fallback_text(Markup(heading(incident, context) + " · " + std::string(name_of(incident.status))), names),
+                          std::move(blocks));
+}
+
+Message announcement_message(const Incident& incident, const CardContext& context) {
+    const ShortNames names(context.names);
+    Markup line;
+    line.bold(heading(incident, context)) << "\n" << Markup(name_of(incident.status)) << " · lead: ";
+    line << person_or_nobody(incident.role(Role::lead)) << " · " << duration_of(incident, context.now);
+    if (!incident.channel.empty()) (line << " · ").channel(incident.channel.value);
+    if (!incident.merged_into.none()) line << "\n" << merged_of(incident, context);
+    Blocks blocks = parts::sections(line, names);
+    if (!incident.summary.empty()) blocks.push_back(parts::section(mrkdwn(Markup(incident.summary), names, 500)));
+    return parts::message(parts::fallback_text(Markup(heading(incident, context)), names), std::move(blocks));
+}
+
+Message update_message(const Incident& incident, std::string_view text, const ActorId& author, const CardContext& context) {
+    const ShortNames names(context.names);
+    Blocks blocks{parts::header(heading(incident, context))};
+    add(blocks, Markup(text), names);
+    Markup foot(name_of(incident.status));
+    foot << " · by ";
+    foot.person(author.value);
+    if (!incident.channel.empty()) (foot << " · ").channel(incident.channel.value);
+    if (const Markup next = next_update_of(incident, context.now); !next.empty()) foot << " · " << next;
+    blocks.push_back(parts::context_line(mrkdwn(foot, names, parts::kMaxSection)));
+    return parts::message(parts::fallback_text(Markup(heading(incident, context) + ": " + std::string(text)), names), std::move(blocks));
+}
+
+}  // namespace tocsin::slack

@@ -1,0 +1,28 @@
+// A body of type application/x-www-form-urlencoded, as Slack sends commands and interactions. Pure value; any thread.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "bot/base/error.hpp"
+
+namespace tocsin::slack {
+
+class Form {
+public:
+    /// invalid_argument for a malformed `%` escape, a repeated field or more than 100 fields. Values are sanitized.
+    static Result<Form> parse(std::string_view body);
+
+    bool has(std::string_view name) const { return fields_.contains(name); }
+    /// Empty if absent.
+    std::string get(std::string_view name) const;
+
+private:
+    std::map<std::string, std::string, std::less<>> fields_;
+};
+
+/// `a=1&b=two+words`: for calls to methods that take no JSON, and for the sandbox.
+std::string encode_form(const std::map<std::string, std::string, std::less<>>& fields);
+
+}  // namespace tocsin::slack

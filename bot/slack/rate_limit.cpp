@@ -1,0 +1,76 @@
+#include "bot/slack/rate_limit.hpp"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+
+namespace tocsin::slack {
+namespace {
+
+using std::chrono::minutes;
+using std::chrono::seconds;
+
+/// Calls a minute; tiers 1–4 are 1, 20, 50 and 100 (java-slack-sdk MethodsRateLimits). chat.postMessage is limited by
+/// channel; its number is the workspace's "several hundred".
+constexpr std::array<std::pair<std::string_view, int>, 16> kTiers{{
+    {"auth.test", 600},
+    {"chat.postMessage", 300},
+    {"chat.update", 50},
+    {"conversations.archive", 20},
+    {"conversations.create", 20},
+    {"conversations.history", 50},
+    {"conversations.invite", 50},
+    {"conversations.list", 20},
+    {"conversations.open", 50},
+    {"conversations.setPurpose", 20},
+    {"conversations.setTopic", 20},
+    {"conversations.unarchive", 20},
+    {"files.completeUploadExternal", 100},
+    {"files.getUploadURLExternal", 100},
+    {"pins.add", 20},
+    {"users.info", 100},
+}};
+constexpr int kDefaultTier = 50;
+constexpr std::string_view kPost = "chat.postMessage";
+constexpr seconds kPostInterval{1};
+constexpr minutes kWindow{1};
+
+}  // namespace
+
+int calls_per_minute(std::string_view method) {
+    const auto found = std::ranges::find(kTiers, method, &std::pair<std::string_view, int>::first);
+    return found == kTiers.end() ? kDefaultTier : found->second;
+}
+
+Time RateLimiter::earliest(std::string_view method, const ChannelId& channel, Time now) const {
+    Time at = now;
+    if (const auto blocked = blocked_until_.find(method); blocked != blocked_until_.end()) at = std::max(at, blocked->second);
+    if (const auto sent = sent_.find(method); sent != sent_.end()) {
+        const auto limit = static_cast<std::size_t>(calls_per_minute(method));
+        // The call that must leave the window before the next one fits into it.
+        if (sent->second.size() >= limit) at = std::max(at, sent->second[sent->second.size() - limit] + kWindow);
+    }
+    if (method == kPost)
+        if (const auto last = last_post_.find(channel.value); last != last_post_.end()) at = std::max(at, last->second + kPostInterval);
+    return at;
+}
+
+void RateLimiter::note_sent(std::string_view method, const ChannelId& channel, Time now) {
+    forget(now);
+    sent_[std::string(method)].push_back(now);
+    if (method == kPost) last_post_[channel.value] = now;
+}
+
+void RateLimiter::note_retry_after(std::string_view method, Time until) {
+    Time& blocked = blocked_until_[std::string(method)];
+    blocked = std::max(blocked, until);
+}
+
+void RateLimiter::forget(Time now) {
+    for (auto& [method, times] : sent_)
+        while (!times.empty() && times.front() + kWindow <= now) times.pop_front();
+    std::erase_if(last_post_, [&](const auto& entry) { return entry.second + kPostInterval <= now; });
+    std::erase_if(blocked_until_, [&](const auto& entry) { return entry.second <= now; });
+}
+
+}  // namespace tocsin::slack

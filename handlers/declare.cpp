@@ -1,0 +1,51 @@
+// `declare`: opens an incident; its channel, card and announcement follow by themselves (design G7).
+#include <fmt/format.h>
+
+#include "bot/base/text.hpp"
+#include "handlers/effects.hpp"
+#include "handlers/use_cases.hpp"
+
+namespace tocsin::handlers {
+namespace {
+
+Reply explain(const Context& context) {
+    const std::string& command = context.settings().command;
+    return refuse({Errc::invalid_argument, "An incident needs a title: what do people see?",
+                   fmt::format("`{0} declare sev2 Checkout is failing`\n`{0} declare Login is slow --service login`\n"
+                               "SEV1 is the worst, SEV5 the mildest; without one it is set later by `sev`. `--drill` marks an exercise.",
+                               command)});
+}
+
+/// Nobody may be left to guess whether help is on its way.
+void say_who_is_paged(const Context& context, Reply& reply) {
+    reply.text << "\nNobody has been paged. ";
+    const auto& names = context.settings().pagerduty.routing_names;
+    if (names.empty()) reply.text << "No paging is configured, so call people yourself.";
+    else (reply.text.code(context.settings().command + " page " + names.front())) << " pages a service through PagerDuty.";
+}
+
+}  // namespace
+
+Reply handle(Context& context, const command::Declare& command) {
+    if (command.private_)
+        return refuse({Errc::invalid_argument, "An incident cannot be kept private yet, so it was not declared.",
+                       "Without `--private` everybody in this workspace can see it."});
+    if (command.title.empty()) return explain(context);
+    event::Declared declared;
+    declared.title = text::truncate(command.title, 500);
+    declared.severity = command.severity.value_or(Severity::unset);
+    declared.service = command.service;
+    declared.drill = command.drill;
+    const IncidentNumber number = context.work().declare(declared, context.attribution());
+    const Event first = context.work().recorded().back();
+    follow_up(context, first);
+    if (context.caller().is_person) context.record(number, {event::ResponderJoined{context.caller().actor}});
+    Reply reply = say({}, number);
+    reply.text.bold(context.name(number));
+    reply.text << (command.drill ? " (drill) declared: " : " declared: ") << declared.title << ". Its channel is being made and you are invited.";
+    if (!command.severity) (reply.text << "\nIts severity is not set yet: ").code(context.settings().command + " sev " + context.name(number) + " 1..5");
+    say_who_is_paged(context, reply);
+    return reply;
+}
+
+}  // namespace tocsin::handlers

@@ -1,0 +1,205 @@
+#include "handlers/grammar.hpp"
+
+#include <algorithm>
+#include <array>
+#include <variant>
+
+#include "bot/base/text.hpp"
+#include "bot/core/event.hpp"
+#include "handlers/parser_verbs.hpp"
+
+namespace tocsin::handlers {
+namespace {
+
+using Texts = std::span<const std::string_view>;
+using Options = std::span<const OptionSpec>;
+template <std::size_t N>
+using TextList = std::array<std::string_view, N>;
+
+constexpr OptionSpec kShare{"--share", OptionValue::flag, "", "show the answer to the whole channel"};
+constexpr std::array<OptionSpec, 1> kReadOptions{kShare};
+constexpr std::array<OptionSpec, 4> kDeclareOptions{{
+    {"--service", OptionValue::word, "SERVICE", "the service that is affected"},
+    {"--private", OptionValue::flag, "", "not offered yet: refused until it can be kept"},
+    {"--drill", OptionValue::flag, "", "an exercise; stays out of the figures"},
+    {"--sev", OptionValue::word, "N", "the severity, where it does not come first"}}};
+constexpr std::array<OptionSpec, 3> kListOptions{{{"--sev", OptionValue::word, "N", "only of this severity"},
+                                                  {"--service", OptionValue::word, "SERVICE", "only of this service"},
+                                                  kShare}};
+constexpr std::array<OptionSpec, 1> kNoteOptions{{{"--at", OptionValue::past_time, "TIME", "when it happened, if not now"}}};
+constexpr std::array<OptionSpec, 3> kTimelineOptions{{{"--last", OptionValue::word, "N", "how many events, 20 unless told"},
+                                                      {"--kind", OptionValue::word, "KIND", "only of one kind, such as note_added"},
+                                                      kShare}};
+constexpr std::array<OptionSpec, 1> kUpdateOptions{
+    {{"--next", OptionValue::future_time, "TIME", "when the next update is promised: 30m, 15:30"}}};
+constexpr std::array<OptionSpec, 1> kPageOptions{{{"--test", OptionValue::flag, "", "a page that says it is a test"}}};
+constexpr std::array<OptionSpec, 4> kTaskOptions{{{"--owner", OptionValue::word, "PERSON", "who does it; also @user as first or last word"},
+                                                  {"--due", OptionValue::future_time, "TIME", "until when; also `due friday` at the end"},
+                                                  {"--overdue", OptionValue::flag, "", "with list: only what is late"},
+                                                  kShare}};
+
+constexpr TextList<2> kDeclareAliases{"new", "open"};
+constexpr TextList<1> kShowAliases{"info"};
+constexpr TextList<1> kSevAliases{"severity"};
+constexpr TextList<1> kTaskAliases{"tasks"};
+constexpr TextList<1> kFollowupAliases{"followups"};
+
+constexpr TextList<3> kDeclareExamples{"declare sev2 Checkout is failing", "declare Login is slow --service auth",
+                                       "declare sev3 Fail-over exercise --drill"};
+constexpr TextList<3> kListExamples{"list", "list mine", "list all --sev 1 --service checkout"};
+constexpr TextList<2> kShowExamples{"show", "show INC-42"};
+constexpr TextList<2> kStatusExamples{"status identified bad deploy of 14:02", "status mitigated"};
+constexpr TextList<2> kSevExamples{"sev 1 two regions now", "sev 3"};
+constexpr TextList<2> kLeadExamples{"lead me", "lead @alice"};
+constexpr TextList<3> kRoleExamples{"role comms @alice", "role scribe me", "role comms clear"};
+constexpr TextList<2> kJoinExamples{"join", "join INC-42"};
+constexpr TextList<1> kLeaveExamples{"leave"};
+constexpr TextList<3> kNoteExamples{"note rolled back to 1.41", "note first alert --at 14:05", "note errors gone --at 10m ago"};
+constexpr TextList<3> kTimelineExamples{"timeline", "timeline --last 50", "timeline --kind note_added --share"};
+constexpr TextList<4> kSetExamples{"set started 13:40", "set mitigated 10m ago", "set title Checkout is failing in EU",
+                                   "set summary A bad deploy broke payments."};
+constexpr TextList<2> kUpdateExamples{"update We found the cause and roll back. --next 30m", "update Fixed; we keep watching."};
+constexpr TextList<3> kPageExamples{"page checkout database is full", "page @alice need you on the call", "page --test @me"};
+constexpr TextList<2> kAckExamples{"ack", "ack INC-42"};
+constexpr TextList<4> kTaskExamples{"task check the replicas @alice due 15:30", "task done 2", "task list --overdue", "task"};
+constexpr TextList<3> kFollowupExamples{"followup alert on queue depth @alice due friday", "followup done 3", "followup list"};
+constexpr TextList<1> kLinkExamples{"link https://grafana.example.com/d/abc error rate"};
+constexpr TextList<1> kRelatedExamples{"related INC-41"};
+constexpr TextList<2> kMergeExamples{"merge INC-41 into INC-40", "merge INC-41"};
+constexpr TextList<2> kResolveExamples{"resolve rolled back, errors are gone", "resolve"};
+constexpr TextList<2> kCloseExamples{"close", "close draft is written"};
+constexpr TextList<1> kReopenExamples{"reopen errors are back"};
+constexpr TextList<1> kCancelExamples{"cancel false alarm: test traffic"};
+constexpr TextList<5> kPostmortemExamples{"postmortem draft", "postmortem export", "postmortem owner @alice",
+                                          "postmortem due friday", "postmortem review in-review"};
+constexpr TextList<1> kUndoExamples{"undo"};
+constexpr TextList<2> kHelpExamples{"help", "help note"};
+constexpr TextList<1> kHealthExamples{"health"};
+constexpr TextList<1> kVersionExamples{"version"};
+constexpr TextList<1> kRedactExamples{"redact 17 a password was pasted"};
+
+constexpr auto kVerbs = std::to_array<VerbSpec>({
+    {"declare", kDeclareAliases, "[sev1..sev5] title…", "Open an incident", kDeclareExamples, kDeclareOptions, Topic::start,
+     Needs::member, true, false, false, parse_declare},
+    {"page", {}, "service|policy|schedule|@user [reason]", "Wake somebody; asks once before it does", kPageExamples, kPageOptions,
+     Topic::start, Needs::member, true, true, false, parse_page},
+    {"ack", {}, "", "Say that you have it", kAckExamples, {}, Topic::start, Needs::on_call_or_responder, true, true, false, parse_ack},
+    {"status", {}, "investigating|identified|monitoring|mitigated|resolved [note]", "Say where the incident stands",
+     kStatusExamples, {}, Topic::run, Needs::responder, true, true, false, parse_status},
+    {"sev", kSevAliases, "1..5 [reason]", "Change the severity; lowering it takes the lead or an operator", kSevExamples, {},
+     Topic::run, Needs::responder, true, true, false, parse_severity},
+    {"update", {}, "text…", "Tell stakeholders, and promise when they hear again", kUpdateExamples, kUpdateOptions, Topic::run,
+     Needs::lead_or_comms, true, true, false, parse_update},
+    {"set", {}, "started|detected|acknowledged|mitigated|resolved TIME|clear, title|summary|service text…",
+     "Put a key time, the title, the summary or the service right", kSetExamples, {}, Topic::run, Needs::responder, true, true,
+     false, parse_set},
+    {"undo", {}, "", "Reverse your last status, sev, lead or note of the last 5 minutes", kUndoExamples, {}, Topic::run,
+     Needs::who_acted, true, true, false, parse_undo},
+    {"lead", {}, "@user|me|clear", "Say who leads", kLeadExamples, {}, Topic::people, Needs::responder, true, true, false, parse_lead},
+    {"role", {}, "lead|comms|scribe @user|me|clear", "Give a role to somebody, or clear it", kRoleExamples, {}, Topic::people,
+     Needs::responder, true, true, false, parse_role},
+    {"join", {}, "", "Become a responder", kJoinExamples, {}, Topic::people, Needs::member, true, true, false, parse_join},
+    {"leave", {}, "", "Stop being a responder", kLeaveExamples, {}, Topic::people, Needs::member, true, true, false, parse_leave},
+    {"note", {}, "text…", "Write into the timeline", kNoteExamples, kNoteOptions, Topic::record, Needs::member, true, true, false,
+     parse_note},
+    {"timeline", {}, "", "Read the timeline", kTimelineExamples, kTimelineOptions, Topic::record, Needs::member, false, true, false,
+     parse_timeline},
+    {"task", kTaskAliases, "text… [@owner] [due TIME] | done N | list", "Keep a list of what to do now", kTaskExamples,
+     kTaskOptions, Topic::record, Needs::member, true, true, false, parse_task},
+    {"followup", kFollowupAliases, "text… [@owner] [due TIME] | done N | list", "Keep a list of what to do afterwards",
+     kFollowupExamples, kTaskOptions, Topic::record, Needs::member, true, true, false, parse_followup},
+    {"link", {}, "url [label]", "Keep a link with the incident", kLinkExamples, {}, Topic::record, Needs::responder, true, true,
+     false, parse_link},
+    {"related", {}, "INC-41", "Say that another incident has to do with this one", kRelatedExamples, {}, Topic::record,
+     Needs::responder, true, true, true, parse_related},
+    {"merge", {}, "[INC-41] [into INC-40]", "Make one incident of two; the side you leave out is this channel's", kMergeExamples,
+     {}, Topic::record, Needs::responder, true, true, true, parse_merge},
+    {"resolve", {}, "[summary]", "The impact is over", kResolveExamples, {}, Topic::finish, Needs::responder, true, true, false,
+     parse_resolve},
+    {"close", {}, "[summary]", "Nothing is left to do", kCloseExamples, {}, Topic::finish, Needs::responder, true, true, false,
+     parse_close},
+    {"reopen", {}, "reason…", "It is not over", kReopenExamples, {}, Topic::finish, Needs::responder, true, true, false, parse_reopen},
+    {"cancel", {}, "reason…", "It was no incident", kCancelExamples, {}, Topic::finish, Needs::responder, true, true, false,
+     parse_cancel},
+    {"postmortem", {}, "[draft|export|link URL|owner @user|due TIME|review STATE]", "Read, export and look after the draft",
+     kPostmortemExamples, kReadOptions, Topic::finish, Needs::responder, true, true, false, parse_postmortem},
+    {"list", {}, "[open|all|mine]", "List incidents", kListExamples, kListOptions, Topic::look, Needs::member, false, false, false,
+     parse_list},
+    {"show", kShowAliases, "", "Show an incident's card", kShowExamples, kReadOptions, Topic::look, Needs::member, false, true,
+     false, parse_show},
+    {"help", {}, "[verb]", "Show all verbs, or one with its examples", kHelpExamples, kReadOptions, Topic::more, Needs::all, false,
+     false, false, parse_help},
+    {"health", {}, "", "Show queues and the state of Slack and PagerDuty", kHealthExamples, kReadOptions, Topic::more,
+     Needs::member, false, false, false, parse_health},
+    {"version", {}, "", "Show which tocsin this is", kVersionExamples, kReadOptions, Topic::more, Needs::member, false, false,
+     false, parse_version},
+    {"redact", {}, "SEQ reason…", "Erase what one event of the timeline says, for ever", kRedactExamples, {}, Topic::more,
+     Needs::admin, true, true, false, parse_redact},
+});
+
+/// In the order of Command; a role other than lead and a follow-up have names of their own, see verb_of.
+constexpr std::array<std::string_view, std::variant_size_v<Command>> kVerbOfCommand{
+    "",       "help", "declare", "list", "show",     "status", "sev",    "lead",       "join", "leave",   "note",    "timeline",
+    "set",    "set",  "set",     "set",  "update",   "page",   "ack",    "task",       "task", "task",    "link",    "related",
+    "merge",  "resolve", "close", "reopen", "cancel", "postmortem", "undo", "health", "version", "redact"};
+
+/// Longer words are not typos of a verb, and comparing them costs time.
+constexpr std::size_t kLongestTypo = 24;
+
+}  // namespace
+
+std::span<const VerbSpec> verbs() { return kVerbs; }
+
+const VerbSpec* find_verb(std::string_view word) {
+    const auto is_word = [&](std::string_view name) { return text::equals_ignoring_case(name, word); };
+    const auto found = std::ranges::find_if(
+        kVerbs, [&](const VerbSpec& verb) { return is_word(verb.name) || std::ranges::any_of(verb.aliases, is_word); });
+    return found == kVerbs.end() ? nullptr : &*found;
+}
+
+std::string_view nearest_verb(std::string_view word) {
+    if (word.empty() || word.size() > kLongestTypo) return {};
+    std::vector<std::string_view> names;
+    for (const VerbSpec& verb : kVerbs) {
+        names.push_back(verb.name);
+        names.insert(names.end(), verb.aliases.begin(), verb.aliases.end());
+    }
+    const auto near = text::nearest(word, names);
+    return near ? find_verb(*near)->name : std::string_view();
+}
+
+std::string_view describe(Needs needs) {
+    constexpr std::array<std::string_view, 8> texts{
+        "everybody", "a member of the workspace", "a responder of this incident (join it, or be on call for its service) or an operator",
+        "the lead of this incident or an operator", "the lead or comms of this incident or an operator",
+        "whoever is on call, a responder of this incident or an operator", "the person who did it", "an admin"};
+    return texts[static_cast<std::size_t>(needs)];
+}
+
+std::string_view heading(Topic topic) {
+    constexpr std::array<std::string_view, 7> texts{"Begin", "Run it", "People", "Record", "Finish", "Look", "More"};
+    return texts[static_cast<std::size_t>(topic)];
+}
+
+std::string_view verb_of(const Command& command) {
+    return std::visit(
+        [&](const auto& c) -> std::string_view {
+            if constexpr (requires { c.followup; }) return c.followup ? "followup" : "task";
+            if constexpr (requires { c.role; }) return c.role == Role::lead ? "lead" : "role";
+            return kVerbOfCommand[command.index()];
+        },
+        command);
+}
+
+bool is_read(const Command& command) {
+    using namespace command;
+    return std::visit(Overload{[](const Menu&) { return true; }, [](const Help&) { return true; },
+                               [](const List&) { return true; }, [](const Show&) { return true; },
+                               [](const Timeline&) { return true; }, [](const TaskList&) { return true; },
+                               [](const Health&) { return true; }, [](const Version&) { return true; },
+                               [](const Postmortem& c) { return c.action == PostmortemAction::show || c.action == PostmortemAction::draft; },
+                               [](const auto&) { return false; }},
+                      command);
+}
+
+}  // namespace tocsin::handlers

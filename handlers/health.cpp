@@ -1,0 +1,28 @@
+// `health`: what waits, what failed, whether Slack and PagerDuty answer. Read from the outbox, which is where trouble
+// with the outside shows first.
+#include <fmt/format.h>
+
+#include "bot/base/time_format.hpp"
+#include "handlers/use_cases.hpp"
+
+namespace tocsin::handlers {
+
+Reply handle(Context& context, const command::Health&) {
+    const auto outbox = context.tables().outbox.health();
+    const auto dead = context.tables().letters.dead();
+    Reply reply;
+    const bool fine = outbox.failed == 0 && outbox.retrying == 0 && dead == 0;
+    reply.text << (fine ? "✓ Everything that should have gone out went out." : "⚠ Some of what should have gone out did not.");
+    reply.text << fmt::format("\noutbox: {} waiting, {} being retried, {} given up", outbox.waiting, outbox.retrying, outbox.failed);
+    if (outbox.oldest) reply.text << "; the oldest waits for " << format_duration(context.now() - *outbox.oldest);
+    if (!outbox.last_error.empty()) reply.text << "\nlast trouble: " << outbox.last_error;
+    for (const auto& failure : outbox.newest_failures) {
+        reply.text << "\n✗ " << failure.kind << (failure.incident.none() ? "" : " of " + context.name(failure.incident)) << " at ";
+        reply.text.time(failure.failed_at);
+        reply.text << ": " << failure.reason;
+    }
+    if (dead > 0) reply.text << fmt::format("\n{} unreadable deliveries were kept for you to look at (table dead_letter)", dead);
+    return reply;
+}
+
+}  // namespace tocsin::handlers

@@ -1,0 +1,137 @@
+// `help`, `list`, `show`, `timeline`, `version`: reads. They write nothing and post nothing.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "bot/base/text.hpp"
+#include "bot/base/time_format.hpp"
+#include "bot/core/describe.hpp"
+#include "handlers/help.hpp"
+#include "handlers/use_cases.hpp"
+#include "handlers/version.hpp"
+
+namespace tocsin::handlers {
+namespace {
+
+constexpr std::size_t kListedAtMost = 40;
+
+Markup line_of(const Context& context, const Incident& state) {
+    Markup m;
+    m.bold(context.name(state.number));
+    m << " " << std::string(name_of(state.severity)) << " " << std::string(name_of(state.status)) << " — " << text::truncate(state.title, 120);
+    if (!state.service.empty()) m << " [" << state.service.value << "]";
+    if (state.drill) m << " (drill)";
+    const ActorId& lead = state.role(Role::lead);
+    if (lead.empty()) m << " · no lead";
+    else (m << " · lead ").person(lead.value);
+    if (!state.channel.empty()) (m << " · ").channel(state.channel.value);
+    return m;
+}
+
+void card_times(const Incident& state, Markup& m) {
+    for (const auto& [which, name] : words::kKeyTime)
+        if (const auto at = state.time(which)) (m << "\n" << fmt::format("{:<13}", std::string(name))).time(*at);
+    if (state.next_update_due) (m << "\nnext update  ").time(*state.next_update_due);
+}
+
+void card_pages(const Incident& state, Markup& m) {
+    if (state.pages.empty()) m << "\nNobody has been paged.";
+    for (const auto& page : state.pages) {
+        m << "\npage to " << page.target << ": " << page.state;
+        if (!page.detail.empty()) m << " (" << page.detail << ")";
+    }
+}
+
+void card_steps(const Incident& state, Markup& m) {
+    for (const auto& [step, name] : words::kCreationStep) {
+        const auto& at = state.step(step);
+        if (at.state == StepState::failed) m << "\n✗ " << std::string(name) << ": " << at.detail;
+        if (at.state == StepState::pending) m << "\n… " << std::string(name) << (at.detail.empty() ? "" : ": " + at.detail);
+    }
+}
+
+Markup menu(Context& context) {
+    const IncidentNumber here = context.tables().incidents.by_channel(context.caller().channel);
+    return help_menu({context.settings().command, here.none() ? std::string() : context.name(here)});
+}
+
+}  // namespace
+
+Markup card_text(const Context& context, const Incident& state) {
+    Markup m = line_of(context, state);
+    if (state.suggested != Severity::unset && state.severity == Severity::unset)
+        m << "\nsuggested severity: " << std::string(name_of(state.suggested));
+    if (!state.summary.empty()) m << "\n" << state.summary;
+    for (const auto& [role, name] : words::kRole)
+        if (!state.role(role).empty()) (m << "\n" << std::string(name) << ": ").person(state.role(role).value);
+    card_times(state, m);
+    card_pages(state, m);
+    for (const auto& link : state.pagerduty) (m << "\nPagerDuty " << link.state << ": ").link(link.url, link.title);
+    for (const auto& link : state.links) (m << "\n").link(link.url, link.label.empty() ? link.url : link.label);
+    for (const auto& other : state.related) m << "\nrelated: " << context.name(other);
+    if (!state.merged_into.none()) m << "\nmerged into " << context.name(state.merged_into);
+    const auto open_tasks = std::ranges::count_if(state.tasks, [](const Task& t) { return !t.done; });
+    if (open_tasks > 0) m << fmt::format("\n{} open task{}", open_tasks, open_tasks == 1 ? "" : "s");
+    card_steps(state, m);
+    return m;
+}
+
+Reply handle(Context& context, const command::Menu&) {
+    if (context.caller().level == AccessLevel::guest) return say("Incidents are run by the members of this workspace.");
+    return say(menu(context));
+}
+
+Reply handle(Context& context, const command::Help& command) {
+    if (command.verb.empty()) return say(menu(context));
+    return say(help_for(command.verb, context.settings().command));
+}
+
+Reply handle(Context&, const command::Version&) { return say("tocsin " + std::string(version())); }
+
+Reply handle(Context& context, const command::List& command) {
+    store::IncidentFilter filter;
+    filter.scope = command.scope == command::ListScope::all ? store::IncidentFilter::Scope::all : store::IncidentFilter::Scope::open;
+    filter.severity = command.severity;
+    if (!command.service.empty()) filter.service = command.service;
+    std::vector<Markup> lines;
+    std::size_t more = 0;
+    for (const IncidentNumber number : context.tables().incidents.list(filter)) {
+        const Incident& state = *context.work().find(number);
+        if (command.scope == command::ListScope::mine && !state.is_responder(context.caller().actor)) continue;
+        if (lines.size() < kListedAtMost) lines.push_back(line_of(context, state));
+        else ++more;
+    }
+    if (lines.empty()) return say(command.scope == command::ListScope::all ? "There is no such incident." : "There is no such open incident.");
+    Reply reply;
+    for (const auto& line : lines) reply.text << (reply.text.empty() ? "" : "\n") << line;
+    if (more > 0) reply.text << fmt::format("\n… and {} more; `--sev` and `--service` narrow the list.", more);
+    return reply;
+}
+
+Reply handle(Context& context, const Incident& state, const command::Show&) {
+    Reply reply = say(card_text(context, state), state.number);
+    reply.with_card = true;
+    return reply;
+}
+
+Reply handle(Context& context, const Incident& state, const command::Timeline& command) {
+    store::TimelineFilter filter;
+    filter.last = command.last;
+    if (!command.kind.empty()) filter.kind = command.kind;
+    const auto events = context.tables().timeline.events(state.number, filter);
+    Reply reply = say({}, state.number);
+    for (const auto& event : events) {
+        if (!reply.text.empty()) reply.text << "\n";
+        reply.text << fmt::format("{:>3} ", event.seq.value);
+        reply.text.time(event.occurred_at);
+        reply.text << " ";
+        reply.text.person(event.actor.value);
+        reply.text << " " << tocsin::describe(event.body);
+    }
+    if (events.empty()) reply.text << "Nothing of that kind is on the timeline.";
+    else if (state.last_seq.value > static_cast<std::int64_t>(events.size()))
+        reply.text << fmt::format("\n{} of {} entries; `--last` shows more.", events.size(), state.last_seq.value);
+    return reply;
+}
+
+}  // namespace tocsin::handlers

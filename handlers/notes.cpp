@@ -1,0 +1,83 @@
+// `note`, `set`, `update`, `undo`, `redact`: what is written into the record.
+#include <algorithm>
+
+#include "bot/base/text.hpp"
+#include "handlers/promise.hpp"
+#include "handlers/use_cases.hpp"
+
+namespace tocsin::handlers {
+namespace {
+
+/// Slack shows at most 3,000 characters of a section; a note is no document.
+constexpr std::size_t kLongestText = 8000;
+
+Result<Drafts> changed(bool is_news, std::string_view what, Draft draft) {
+    if (!is_news) return fail(Errc::conflict, "The " + std::string(what) + " is that already.");
+    return Drafts{std::move(draft)};
+}
+
+/// An end before its start is kept, but whoever set it is told what the figures will say (design G6).
+void warn_if_invalid(const Incident& state, Reply& reply) {
+    const auto started = state.time(KeyTime::started);
+    if (!started) return;
+    for (const KeyTime end : {KeyTime::detected, KeyTime::acknowledged, KeyTime::mitigated, KeyTime::resolved}) {
+        const auto at = state.time(end);
+        if (at && *at < *started) reply.text << "\nNow `" << std::string(name_of(end)) << "` lies before `started`: its duration will read invalid.";
+    }
+}
+
+}  // namespace
+
+Reply handle(Context& context, const Incident& state, const command::Note& command) {
+    Draft draft(event::NoteAdded{text::truncate(command.text, kLongestText)}, command.at);
+    return settle(context, state, Drafts{std::move(draft)});
+}
+
+Reply handle(Context& context, const Incident& state, const command::SetTime& command) {
+    if (!command.time)
+        return settle(context, state, changed(state.time(command.which).has_value(), name_of(command.which),
+                                              event::KeyTimeSet{command.which, {}, state.time(command.which)}));
+    Reply reply = settle(context, state, decide::key_time(state, command.which, *command.time, context.intent()));
+    if (reply.ok) warn_if_invalid(*context.work().find(state.number), reply);
+    return reply;
+}
+
+Reply handle(Context& context, const Incident& state, const command::SetTitle& command) {
+    return settle(context, state, changed(state.title != command.title, "title", event::TitleChanged{state.title, text::truncate(command.title, 500)}));
+}
+
+Reply handle(Context& context, const Incident& state, const command::SetSummary& command) {
+    return settle(context, state, changed(state.summary != command.summary, "summary", event::SummarySet{text::truncate(command.summary, kLongestText)}));
+}
+
+Reply handle(Context& context, const Incident& state, const command::SetService& command) {
+    return settle(context, state, changed(state.service != command.service, "service", event::ServiceChanged{state.service, command.service}));
+}
+
+Reply handle(Context& context, const Incident& state, const command::PublishUpdate& command) {
+    if (!is_open(state.status) && command.next_due)
+        return refuse({Errc::conflict, "The incident is " + std::string(name_of(state.status)) + ", so no next update can be promised.",
+                       "Leave out `--next`."}, state.number);
+    const IncidentNumber number = state.number;
+    Reply reply = settle(context, state, Drafts{event::UpdatePublished{text::truncate(command.text, kLongestText), command.next_due}});
+    drop_promise(context, number);
+    if (command.next_due) promise_update(context, number, *command.next_due);
+    if (context.settings().updates_channel.empty())
+        reply.text << "\nNo `slack.updates_channel` is configured: the update stands in the incident's channel and the record only.";
+    return reply;
+}
+
+Reply handle(Context& context, const Incident& state, const command::Undo&) {
+    const auto recent = context.tables().timeline.recent_by(state.number, context.caller().actor, context.now() - decide::kUndoWindow);
+    return settle(context, state, decide::undo(state, recent));
+}
+
+Reply handle(Context& context, const Incident& state, const command::Redact& command) {
+    const auto erased = context.work().redact(state.number, command.seq, command.reason, context.attribution());
+    if (!erased) return refuse(erased.error(), state.number);
+    context.work().enqueue(state.number, delivery::RefreshCard{});
+    return say(Markup("The content of entry ") << std::to_string(command.seq.value) << " is erased here; its digest stays, so the record "
+               "can still be verified.\nWhat was posted to Slack or PagerDuty must be deleted there.", state.number);
+}
+
+}  // namespace tocsin::handlers

@@ -1,0 +1,220 @@
+#include "handlers/pagerduty_event.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "bot/base/text.hpp"
+#include "bot/pagerduty/describe.hpp"
+#include "handlers/join.hpp"
+
+namespace tocsin::handlers {
+namespace {
+
+using pagerduty::IncidentData;
+
+constexpr std::string_view kDedupPrefix = "tocsin/";
+constexpr Duration kLongestWindow = std::chrono::hours{24};
+
+/// One webhook about one PagerDuty incident.
+class News {
+public:
+    News(Context& context, const PagerDutyNews& news)
+        : context_(context), news_(news), id_(pagerduty::incident_of(news.event)), said_(pagerduty::describe(news.event)) {}
+
+    Reply handle() {
+        if (id_.value.empty()) return {};
+        if (is_our_own_echo()) return {};
+        const auto* data = std::get_if<IncidentData>(&news_.event.data);
+        IncidentNumber incident = known_incident();
+        const bool opens = incident.none() && data != nullptr && data->status != "resolved";
+        if (opens) incident = open(*data);
+        if (incident.none()) return {};
+        if (!opens || said_.what != "triggered") apply(incident, data);
+        return say({}, incident);
+    }
+
+private:
+    /// What we caused does not come back as a second event. A note that the bot's address had to send begins with
+    /// the name of the person whose words it holds.
+    bool is_our_own_echo() {
+        auto& pagerduty = context_.tables().pagerduty;
+        const std::string detail = echo_detail();
+        if (pagerduty.take_own(id_, said_.what, detail, context_.now())) return true;
+        const auto name_end = detail.find(": ");
+        return name_end != std::string::npos && pagerduty.take_own(id_, said_.what, detail.substr(name_end + 2), context_.now());
+    }
+
+    /// Notes are told apart by their text; a status change needs nothing.
+    std::string echo_detail() const {
+        const auto* note = std::get_if<pagerduty::NoteData>(&news_.event.data);
+        return note != nullptr ? note->content : std::string();
+    }
+
+    IncidentNumber known_incident() {
+        const auto alert = context_.tables().pagerduty.find(id_);
+        if (!alert) return {};
+        const Incident* state = context_.work().find(alert->incident);
+        // What was merged goes on in the incident that took it in.
+        if (state != nullptr && !state->merged_into.none()) return state->merged_into;
+        return alert->incident;
+    }
+
+    store::Attribution by() const { return {pagerduty::actor_of(news_.event), Source("pagerduty")}; }
+
+    void record(IncidentNumber incident, EventBody body) {
+        Draft draft(std::move(body), news_.event.occurred_at);
+        if (const auto* data = std::get_if<IncidentData>(&news_.event.data)) draft.link = data->url;
+        context_.record_as(incident, {std::move(draft)}, by());
+    }
+
+    // --- opening and joining ---
+
+    store::PagerDutyAlert alert_of(const IncidentData& data) const {
+        return {id_, {}, PagerDutyServiceId(data.service.id), data.service.summary, news_.labels,
+                data.created_at.value_or(news_.event.occurred_at)};
+    }
+
+    std::vector<store::PagerDutyAlert> recent_alerts(Time around) {
+        auto recent = context_.tables().pagerduty.since(around - kLongestWindow);
+        std::erase_if(recent, [&](const store::PagerDutyAlert& other) {
+            const Incident* state = context_.work().find(other.incident);
+            return state == nullptr || !is_open(state->status);
+        });
+        return recent;
+    }
+
+    IncidentNumber open(const IncidentData& data) {
+        auto alert = alert_of(data);
+        const IncidentNumber own = incident_of_dedup_key(data.incident_key);
+        if (const Incident* paged = context_.work().find(own); paged != nullptr) return link(alert, data, own, {});
+        const auto mode = context_.settings().pagerduty.open;
+        if (mode == OpenMode::off) return {};
+        const auto recent = recent_alerts(alert.triggered_at);
+        const auto choice = join_choice(alert, recent);
+        if (mode == OpenMode::observe) return observe(data, choice);
+        if (choice) return link(alert, data, choice->incident, choice->rule);
+        return link(alert, data, declare(alert, data, recent), {});
+    }
+
+    std::optional<JoinChoice> join_choice(const store::PagerDutyAlert& alert, std::span<const store::PagerDutyAlert> recent) {
+        if (auto choice = choose_join(context_.settings().pagerduty.join, alert, recent)) return choice;
+        const auto storm = std::ranges::find_if(recent, [&](const auto& other) {
+            return other.triggered_at >= alert.triggered_at - kStormWindow && context_.work().find(other.incident)->storm;
+        });
+        if (storm == recent.end()) return std::nullopt;
+        return JoinChoice{storm->incident, "alert storm"};
+    }
+
+    /// Nothing is opened; the announcement channel reads what would have been.
+    IncidentNumber observe(const IncidentData& data, const std::optional<JoinChoice>& choice) {
+        context_.tables().pagerduty.put(alert_of(data));
+        if (context_.settings().announce_channel.empty()) return {};
+        Markup line = Markup("👁 observing only: PagerDuty ").link(data.url, data.title);
+        if (choice) line << " would join " << context_.name(choice->incident) << " (" << choice->rule << ")";
+        else line << " would open an incident in triage, suggested " << std::string(name_of(suggested_severity(data)));
+        context_.work().enqueue({}, delivery::PostTo{context_.settings().announce_channel, line});
+        return {};
+    }
+
+    IncidentNumber declare(const store::PagerDutyAlert& alert, const IncidentData& data, std::span<const store::PagerDutyAlert> recent) {
+        const auto in_window = std::ranges::count_if(
+            recent, [&](const auto& other) { return other.triggered_at >= alert.triggered_at - kStormWindow; });
+        event::Declared declared;
+        declared.status = Status::triage;
+        declared.wants_channel = false;
+        declared.storm = in_window + 1 >= kStormSize;
+        declared.title = declared.storm ? fmt::format("Alert storm: {} PagerDuty incidents within five minutes", in_window + 1)
+                                        : text::one_line(data.title);
+        if (!declared.storm) declared.service = ServiceName(data.service.summary);
+        const IncidentNumber number = context_.work().declare(declared, by(), news_.event.occurred_at, data.url);
+        follow_declared(number);
+        if (declared.storm)
+            for (const auto& other : recent)
+                if (other.triggered_at >= alert.triggered_at - kStormWindow) record(number, event::RelatedLinked{other.incident});
+        record(number, event::KeyTimeSet{KeyTime::detected, news_.event.occurred_at, {}});
+        if (data.created_at) record(number, event::KeyTimeSet{KeyTime::started, *data.created_at, {}});
+        return number;
+    }
+
+    void follow_declared(IncidentNumber number) { context_.work().sign_head(number); }
+
+    IncidentNumber link(store::PagerDutyAlert alert, const IncidentData& data, IncidentNumber incident, const std::string& rule) {
+        alert.incident = incident;
+        context_.tables().pagerduty.put(alert);
+        record(incident, event::PagerDutyLinked{id_, alert.service_id, data.url, data.title, alert.service, data.urgency, data.priority.summary});
+        if (!rule.empty()) record(incident, event::AlertJoined{id_, rule});
+        suggest(incident, data);
+        if (context_.settings().pagerduty.rest) context_.work().enqueue(incident, delivery::FetchPagerDutyDetails{id_});
+        return incident;
+    }
+
+    void suggest(IncidentNumber incident, const IncidentData& data) {
+        const Incident& state = *context_.work().find(incident);
+        const Severity severity = suggested_severity(data);
+        const bool worse = state.suggested == Severity::unset || severity < state.suggested;
+        if (state.severity != Severity::unset || !worse) return;
+        const std::string why = data.priority.empty() ? "PagerDuty urgency " + data.urgency : "PagerDuty priority " + data.priority.summary;
+        record(incident, event::SeveritySuggested{severity, why});
+    }
+
+    // --- what happened to one that we know ---
+
+    void apply(IncidentNumber incident, const IncidentData* data) {
+        record(incident, event::PagerDutyChanged{id_, said_.what, said_.detail});
+        if (said_.what == "acknowledged") acknowledged(incident);
+        if (said_.what == "resolved") resolved(incident);
+        if (said_.what == "priority_updated" && data != nullptr) suggest(incident, *data);
+        const bool people_changed = said_.what == "reassigned" || said_.what == "escalated" || said_.what == "acknowledged" || said_.what == "delegated";
+        if (people_changed && context_.settings().pagerduty.rest) context_.work().enqueue(incident, delivery::FetchPagerDutyDetails{id_});
+    }
+
+    void acknowledged(IncidentNumber incident) {
+        const auto drafts = decide::acknowledge(*context_.work().find(incident), by().actor, "PagerDuty");
+        if (!drafts) return;
+        for (const auto& draft : *drafts) {
+            Draft dated = draft;
+            dated.occurred_at = news_.event.occurred_at;
+            context_.record_as(incident, {std::move(dated)}, by());
+        }
+    }
+
+    void resolved(IncidentNumber incident) {
+        const Incident& state = *context_.work().find(incident);
+        if (!is_open(state.status)) return;
+        const bool all = std::ranges::all_of(state.pagerduty, [](const PagerDutyLink& link) { return link.state == "resolved"; });
+        if (context_.settings().pagerduty.resolve == ResolveMode::apply && all) {
+            if (const auto drafts = decide::status(state, Status::resolved, "resolved in PagerDuty")) context_.record_as(incident, *drafts, by());
+            return;
+        }
+        record(incident, event::ResolveProposed{id_, news_.event.agent.summary.empty() ? "PagerDuty" : news_.event.agent.summary});
+    }
+
+    Context& context_;
+    const PagerDutyNews& news_;
+    PagerDutyIncidentId id_;
+    pagerduty::Description said_;
+};
+
+}  // namespace
+
+Reply pagerduty_event(Context& context, const PagerDutyNews& news) { return News(context, news).handle(); }
+
+Severity suggested_severity(const IncidentData& data) {
+    const std::string& priority = data.priority.summary;
+    if (priority.size() >= 2 && (priority[0] == 'P' || priority[0] == 'p') && priority[1] >= '1' && priority[1] <= '5')
+        return static_cast<Severity>(priority[1] - '0');
+    return data.urgency == "low" ? Severity::sev4 : Severity::sev2;
+}
+
+IncidentNumber incident_of_dedup_key(std::string_view key) {
+    if (!key.starts_with(kDedupPrefix)) return {};
+    key.remove_prefix(kDedupPrefix.size());
+    return IncidentNumber(text::parse_int(key.substr(0, key.find('/'))).value_or(0));
+}
+
+std::string dedup_key_of(IncidentNumber incident, std::string_view target) {
+    return fmt::format("{}{}/{}", kDedupPrefix, incident.value, target);
+}
+
+}  // namespace tocsin::handlers

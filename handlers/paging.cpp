@@ -1,0 +1,147 @@
+#include "handlers/paging.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "bot/base/text.hpp"
+#include "handlers/pagerduty_event.hpp"
+#include "handlers/parser.hpp"
+#include "handlers/use_cases.hpp"
+
+namespace tocsin::handlers {
+namespace {
+
+constexpr Duration kWatchEvery = std::chrono::seconds{15};
+
+store::Attribution system() { return {system_actor(), Source("outbox")}; }
+
+std::string pageable(const Context& context) {
+    const auto& names = context.settings().pagerduty.routing_names;
+    if (names.empty()) return "Nothing can be paged yet: `pagerduty.routing_keys` is empty.";
+    return "What can be paged: " + text::join(names, ", ") + ".";
+}
+
+/// Events API v2 reaches a service and never a person; so say what can be reached.
+Reply cannot_page_person(Context& context, const Incident& state) {
+    return refuse({Errc::invalid_argument, "PagerDuty's events reach a service, not one person, so nobody was paged.", pageable(context)}, state.number);
+}
+
+Result<std::string> routing_of(const Context& context, const std::string& target) {
+    const auto& names = context.settings().pagerduty.routing_names;
+    for (const auto& name : names)
+        if (text::equals_ignoring_case(name, target)) return name;
+    return fail(Errc::not_found, "`" + target + "` has no routing key, so nobody was paged.", pageable(context));
+}
+
+/// `--test @me` shows that a message of ours reaches a person; it wakes nobody else.
+Reply test_page(Context& context, const Incident& state, const command::Page& command) {
+    const bool me = command.person && command.person->kind == PersonRef::Kind::me;
+    const UserId own = slack_user(context.caller().actor);
+    const bool own_id = command.person && command.person->kind == PersonRef::Kind::user && command.person->value == own.value;
+    if ((!me && !own_id) || own.empty())
+        return refuse({Errc::invalid_argument, "A test page goes to yourself only: `page --test @me`.", {}}, state.number);
+    context.work().enqueue(state.number, delivery::DirectMessage{own, Markup("This is a test page from ") << context.name(state.number) << ". Nothing else was sent."});
+    return say("A test message is on its way to you.", state.number);
+}
+
+/// The page is known by its number within the incident.
+std::string page_id(const Incident& state) { return "P" + std::to_string(state.last_page + 1); }
+
+const PageState* find_page(const Incident& state, const std::string& id) {
+    const auto found = std::ranges::find(state.pages, id, &PageState::page);
+    return found == state.pages.end() ? nullptr : &*found;
+}
+
+/// Somebody took the incident after the page went out; a page sent later still waits for its own answer.
+bool answered_since(const Incident& state, const PageState& page) {
+    const auto acknowledged = state.time(KeyTime::acknowledged);
+    return acknowledged && *acknowledged >= page.requested_at;
+}
+
+void watch(Context& context, IncidentNumber incident, const delivery::PageService& page) {
+    context.work().set_timer(TimerKind::page_watch, incident, page.page, context.now() + kWatchEvery, page.dedup_key + " " + page.routing_name);
+}
+
+}  // namespace
+
+Reply handle(Context& context, const Incident& state, const command::Page& command) { return page(context, state, command); }
+
+Reply page(Context& context, const Incident& state, const command::Page& command) {
+    if (command.test) return test_page(context, state, command);
+    if (command.person) return cannot_page_person(context, state);
+    const auto routing = routing_of(context, command.target);
+    if (!routing) return refuse(routing.error(), state.number);
+    ParsedCommand again;
+    again.command = command;
+    again.incident = state.number;
+    again.verb = "page";
+    Reply reply = say(Markup("Page ") << *routing << " for " << context.name(state.number) << "? Somebody may be woken.", state.number);
+    Button button{ButtonAction::confirm_page, state.number, state.status, {}, print(again, context.settings().key)};
+    reply.offers.push_back({button, "Page " + *routing, true});
+    return reply;
+}
+
+Reply page_confirmed(Context& context, const Incident& state, const command::Page& command) {
+    const auto routing = routing_of(context, command.target);
+    if (!routing) return refuse(routing.error(), state.number);
+    delivery::PageService out;
+    out.page = page_id(state);
+    out.routing_name = *routing;
+    out.dedup_key = dedup_key_of(state.number, *routing);
+    out.reason = command.reason;
+    out.summary = fmt::format("{} {}: {}{}", context.name(state.number), name_of(state.severity), state.title,
+                              command.reason.empty() ? "" : " — " + command.reason);
+    Reply reply = settle(context, state, Drafts{event::PageRequested{out.page, *routing, "PagerDuty", command.reason, false}});
+    context.work().enqueue(state.number, out);
+    reply.text << "\nWhether somebody was really woken is said here within a minute.";
+    return reply;
+}
+
+void page_sent(Context& context, IncidentNumber incident, const delivery::PageService& page, const std::string& detail) {
+    const std::string said = "PagerDuty took it; whether it woke somebody is not known yet";
+    context.record_as(incident, {event::PageSent{page.page, detail.empty() || detail == page.dedup_key ? said : said + " (" + detail + ")"}}, system());
+    watch(context, incident, page);
+}
+
+void page_delayed(Context& context, IncidentNumber incident, const delivery::PageService& page, const std::string& why) {
+    const PageState* state = find_page(*context.work().find(incident), page.page);
+    // Said once, at the first failure; trying goes on.
+    if (state == nullptr || state->state == "failed") return;
+    context.record_as(incident, {event::PageFailed{page.page, why + "; still trying — reach people another way meanwhile"}}, system());
+}
+
+void page_checked(Context& context, const OutboxRow& row, const delivery::CheckPage& check, const Delivered& found) {
+    const Incident& state = *context.work().find(row.incident);
+    const PageState* page = find_page(state, check.page);
+    if (page == nullptr || page->state == "notified") return;
+    if (!found.notified.empty()) {
+        std::vector<std::string> names;
+        for (const auto& person : found.notified)
+            if (std::ranges::find(names, person.name) == names.end()) names.push_back(person.name);
+        context.record_as(row.incident, {event::PageNotified{check.page, text::join(names, ", ")}}, system());
+        return;
+    }
+    const Time deadline = page->requested_at + kPageWatch;
+    if (context.now() < deadline) {
+        context.work().set_timer(TimerKind::page_watch, row.incident, check.page, std::min(deadline, context.now() + kWatchEvery),
+                                 check.dedup_key + " " + check.routing_name);
+        return;
+    }
+    if (page->state == "unanswered" || answered_since(state, *page)) return;
+    const std::string why = found.detail.empty() ? "" : " (" + found.detail + ")";
+    context.record_as(row.incident,
+                      {event::PageUnanswered{check.page, "within 60 s of the page to " + page->target + why + "; call somebody, or page another service"}},
+                      system());
+}
+
+void page_watched(Context& context, const TimerRow& timer) {
+    const Incident* state = context.work().find(timer.incident);
+    const PageState* page = state == nullptr ? nullptr : find_page(*state, timer.key);
+    if (page == nullptr || answered_since(*state, *page)) return;
+    const auto space = timer.detail.find(' ');
+    if (space == std::string::npos) return;
+    context.work().enqueue(timer.incident, delivery::CheckPage{timer.key, timer.detail.substr(0, space), timer.detail.substr(space + 1)});
+}
+
+}  // namespace tocsin::handlers

@@ -1,0 +1,39 @@
+#include "handlers/people.hpp"
+
+#include "bot/base/text.hpp"
+
+namespace tocsin::handlers {
+namespace {
+
+/// The workspace of whoever asks, else the configured one.
+TeamId team_of(const Context& context) {
+    const auto parts = text::split(context.caller().actor.value, ':');
+    return is_slack_person(context.caller().actor) && parts.size() == 3 ? TeamId(std::string(parts[1])) : context.settings().team;
+}
+
+Result<ActorId> by_name(Context& context, const std::string& name) {
+    std::vector<Person> fitting;
+    for (auto& person : context.tables().people.all()) {
+        const bool fits = text::equals_ignoring_case(person.name, name) || text::equals_ignoring_case(person.email, name);
+        if (fits && is_slack_person(person.id)) fitting.push_back(std::move(person));
+    }
+    if (fitting.size() == 1) return fitting.front().id;
+    if (fitting.empty())
+        return fail(Errc::not_found, "Nobody here is known as `" + name + "`.", "Mention the person with @, so that Slack fills in who it is.");
+    return fail(Errc::invalid_argument, "More than one person is known as `" + name + "`.", "Mention the person with @, or use the e-mail address.");
+}
+
+}  // namespace
+
+Result<ActorId> resolve(Context& context, const PersonRef& who) {
+    switch (who.kind) {
+        case PersonRef::Kind::me:
+            if (!context.caller().is_person) return fail(Errc::forbidden, "This token acts as nobody, so `me` is nobody.");
+            return context.caller().actor;
+        case PersonRef::Kind::user: return slack_actor(team_of(context), UserId(who.value));
+        case PersonRef::Kind::name: return by_name(context, who.value);
+    }
+    return fail(Errc::invalid_argument, "Nobody was named.");
+}
+
+}  // namespace tocsin::handlers

@@ -1,0 +1,56 @@
+// `postmortem`: who writes it until when, where it is, and the draft.
+#include "handlers/people.hpp"
+#include "handlers/use_cases.hpp"
+
+namespace tocsin::handlers {
+namespace {
+
+Markup state_text(const Context& context, const Incident& state) {
+    Markup m(context.name(state.number) + " post-mortem: ");
+    m << std::string(name_of(state.postmortem_review)) << ", owner ";
+    if (state.postmortem_owner.empty()) m << "nobody";
+    else m.person(state.postmortem_owner.value);
+    if (state.postmortem_due) (m << ", due ").time(*state.postmortem_due);
+    if (!state.postmortem_link.empty()) (m << ", ").link(state.postmortem_link, "document");
+    return m;
+}
+
+std::string draft_url(const Context& context, const Incident& state) {
+    return context.settings().public_url + "/api/v1/incidents/" + std::to_string(state.number.value) + "/postmortem";
+}
+
+}  // namespace
+
+Reply handle(Context& context, const Incident& state, const command::Postmortem& command) {
+    using Action = command::PostmortemAction;
+    event::PostmortemChanged changed{state.postmortem_owner, state.postmortem_due, state.postmortem_review, state.postmortem_link};
+    switch (command.action) {
+        case Action::show: return say(state_text(context, state), state.number);
+        case Action::draft: {
+            Markup text = state_text(context, state);
+            text << "\nDraft as Markdown: ";
+            text.code("tocsin postmortem " + context.name(state.number) + " -o FILE");
+            if (!context.settings().public_url.empty()) (text << ", or ").link(draft_url(context, state), "over the API");
+            (text << "; ").code(context.settings().command + " postmortem export") << " uploads it to the incident's channel.";
+            return say(text, state.number);
+        }
+        case Action::export_:
+            if (!state.wants_channel)
+                return refuse({Errc::conflict, "This incident has no channel to upload the draft to.",
+                               "`tocsin postmortem " + context.name(state.number) + "` prints it."}, state.number);
+            context.work().enqueue(state.number, delivery::UploadPostmortem{context.caller().actor});
+            return say("The draft is being uploaded to the incident's channel.", state.number);
+        case Action::link: changed.link = command.url; break;
+        case Action::due: changed.due = command.due; break;
+        case Action::review: changed.review = command.review.value_or(changed.review); break;
+        case Action::owner: {
+            const auto person = command.owner ? resolve(context, *command.owner) : Result<ActorId>(ActorId());
+            if (!person) return refuse(person.error(), state.number);
+            changed.owner = *person;
+            break;
+        }
+    }
+    return settle(context, state, Drafts{std::move(changed)});
+}
+
+}  // namespace tocsin::handlers

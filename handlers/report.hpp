@@ -1,0 +1,33 @@
+// The report over many incidents, and names as the store knows them: what API and CLI share. On a reader thread.
+#pragma once
+
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "bot/base/markup.hpp"
+#include "bot/postmortem/report.hpp"
+#include "bot/store/unit_of_work.hpp"
+
+namespace tocsin::handlers {
+
+/// The directory as it was when it was read.
+class StoredNames final : public Names {
+public:
+    explicit StoredNames(const std::vector<Person>& people);
+    std::string person(std::string_view actor_id) const override;
+
+private:
+    std::unordered_map<std::string, std::string> names_;
+};
+
+struct ReportQuery {
+    Time from, to;
+    postmortem::GroupBy by = postmortem::GroupBy::service;
+};
+/// Dates or RFC 3339; `to` is exclusive, and a date without a time includes that day. Errors name the parameter.
+Result<ReportQuery> report_query(const std::string& from, const std::string& to, const std::string& by);
+
+postmortem::Report make_report(const store::Snapshot& view, const ReportQuery& query);
+
+}  // namespace tocsin::handlers

@@ -1,0 +1,128 @@
+#include "handlers/run_command.hpp"
+
+#include "handlers/paging.hpp"
+#include "handlers/parser.hpp"
+#include "handlers/permission.hpp"
+#include "handlers/use_cases.hpp"
+
+namespace tocsin::handlers {
+namespace {
+
+/// Which incident a command is about.
+Result<const Incident*> find_incident(Context& context, IncidentNumber named, std::string_view verb) {
+    const bool implied = named.none();
+    const IncidentNumber number = implied ? context.tables().incidents.by_channel(context.caller().channel) : named;
+    if (const Incident* state = context.work().find(number)) return state;
+    if (implied)
+        return fail(Errc::invalid_argument, "This is not an incident's channel, so it is not clear which incident you mean.",
+                    "Name it: `" + context.settings().command + " " + std::string(verb) + " " + context.name(IncidentNumber(42)) +
+                        " …`; `list` shows the open ones.");
+    return fail(Errc::not_found, "There is no " + context.name(named) + ".", "`list all` shows every incident.");
+}
+
+struct Run {
+    Context& context;
+    const Incident* state;
+
+    template <class Command>
+    Reply operator()(const Command& command) const {
+        if constexpr (requires { handle(context, command); }) return handle(context, command);
+        else return handle(context, *state, command);
+    }
+};
+
+/// A bare time is echoed with its date, so that a slip is seen at once (design §4).
+void echo_time(Reply& reply, const std::string& when) {
+    if (reply.ok && !when.empty()) reply.text << "\nTime understood as " << when << ".";
+}
+
+Reply run_verb(Context& context, const VerbSpec& verb, const ParsedCommand& parsed) {
+    const Incident* state = nullptr;
+    if (verb.needs_incident) {
+        const auto found = find_incident(context, parsed.incident, verb.name);
+        if (!found) return refuse(found.error());
+        state = *found;
+    }
+    if (const auto may = allowed(context, verb, state); !may) return deny(context, state, verb, may.error());
+    if (const auto* severity = std::get_if<command::SetSeverity>(&parsed.command)) {
+        if (const auto may = may_set_severity(context, *state, severity->severity); !may) return deny(context, state, verb, may.error());
+    }
+    Reply reply = std::visit(Run{context, state}, parsed.command);
+    if (reply.incident.none() && state != nullptr) reply.incident = state->number;
+    return reply;
+}
+
+// --- buttons ---
+
+std::string_view verb_of(ButtonAction action) {
+    switch (action) {
+        case ButtonAction::acknowledge: return "ack";
+        case ButtonAction::set_status: return "status";
+        case ButtonAction::join: return "join";
+        case ButtonAction::resolve: return "resolve";
+        case ButtonAction::confirm_page: return "page";
+    }
+    return "";
+}
+
+/// Joining is right whatever happened since; everything else was a decision about what the card showed.
+bool has_moved_on(const Button& button, const Incident& state) {
+    return button.action != ButtonAction::join && button.seen_status != state.status;
+}
+
+Reply moved_on(const Context& context, const Button& button, const Incident& state) {
+    Error error{Errc::conflict,
+                context.name(state.number) + " moved on while you looked: it was " + std::string(name_of(button.seen_status)) +
+                    " and is " + std::string(name_of(state.status)) + " now. Nothing was done.",
+                "The card in its channel shows the newest state."};
+    return refuse(error, state.number);
+}
+
+Reply act(Context& context, const Incident& state, const Button& button) {
+    switch (button.action) {
+        case ButtonAction::acknowledge: return handle(context, state, command::Acknowledge{});
+        case ButtonAction::join: return handle(context, state, command::Join{});
+        case ButtonAction::resolve: return handle(context, state, command::Resolve{});
+        case ButtonAction::set_status: {
+            command::SetStatus status;
+            status.status = button.status.value_or(state.status);
+            return handle(context, state, status);
+        }
+        case ButtonAction::confirm_page: {
+            const auto parsed = parse(button.argument, {context.now(), context.caller().zone, context.settings().key, context.settings().command});
+            if (!parsed) return refuse(parsed.error(), state.number);
+            if (const auto* page = std::get_if<command::Page>(&parsed->command)) return page_confirmed(context, state, *page);
+        }
+    }
+    return refuse({Errc::invalid_argument, "This button is not known.", "Use a command instead; `help` lists them."}, state.number);
+}
+
+}  // namespace
+
+Reply run_command(Context& context, const ParsedCommand& parsed) {
+    if (parsed.verb.empty()) {
+        // No verb: in an incident's channel its card, elsewhere the menu.
+        const IncidentNumber number = parsed.incident.none() ? context.tables().incidents.by_channel(context.caller().channel) : parsed.incident;
+        const Incident* state = context.work().find(number);
+        if (context.caller().level == AccessLevel::guest || state == nullptr) return handle(context, command::Menu{});
+        return handle(context, *state, command::Show{});
+    }
+    const VerbSpec* verb = find_verb(parsed.verb);
+    if (verb == nullptr) return refuse({Errc::invalid_argument, "There is no verb `" + parsed.verb + "`.", "`help` lists them."});
+    Reply reply = run_verb(context, *verb, parsed);
+    reply.shared = reply.ok && parsed.share;
+    echo_time(reply, parsed.when_echo);
+    return reply;
+}
+
+Reply press(Context& context, const Button& button) {
+    const Incident* state = context.work().find(button.incident);
+    const VerbSpec* verb = find_verb(verb_of(button.action));
+    if (state == nullptr || verb == nullptr)
+        return refuse({Errc::not_found, "The incident of this button is not known here.", "Use a command instead; `help` lists them."});
+    if (const auto may = allowed(context, *verb, state); !may) return deny(context, state, *verb, may.error());
+    if (has_moved_on(button, *state)) return moved_on(context, button, *state);
+    return act(context, *state, button);
+}
+
+}  // namespace tocsin::handlers

@@ -1,0 +1,62 @@
+// `status`, `resolve`, `close`, `reopen`, `cancel`, `sev`: how bad it is and how far along.
+#include "handlers/use_cases.hpp"
+
+namespace tocsin::handlers {
+namespace {
+
+/// What is still triggered over there when we are done here.
+void list_still_triggered(const Context& context, const Incident& state, Reply& reply) {
+    bool first = true;
+    for (const auto& link : state.pagerduty) {
+        if (link.state == "resolved") continue;
+        if (std::exchange(first, false)) reply.text << "\nStill open in PagerDuty: ";
+        else reply.text << ", ";
+        reply.text.link(link.url, link.title.empty() ? link.id.value : link.title);
+    }
+    if (first) return;
+    reply.text << (context.settings().pagerduty.rest ? " — being resolved there in your name." : " — resolve it there.");
+}
+
+void ask_for_postmortem(const Context& context, const Incident& state, Reply& reply) {
+    const bool major = state.severity == Severity::sev1 || state.severity == Severity::sev2;
+    if (!major || state.drill || !state.postmortem_owner.empty()) return;
+    (reply.text << "\nA " << std::string(name_of(state.severity)) << " deserves a post-mortem: ")
+        .code(context.settings().command + " postmortem owner @user");
+}
+
+Reply resolve_with(Context& context, const Incident& state, const std::string& summary) {
+    Reply reply = settle(context, state, decide::status(state, Status::resolved, summary));
+    if (!reply.ok) return reply;
+    list_still_triggered(context, state, reply);
+    ask_for_postmortem(context, state, reply);
+    return reply;
+}
+
+}  // namespace
+
+Reply handle(Context& context, const Incident& state, const command::SetStatus& command) {
+    if (command.status == Status::resolved) return resolve_with(context, state, command.note);
+    return settle(context, state, decide::status(state, command.status, command.note));
+}
+
+Reply handle(Context& context, const Incident& state, const command::Resolve& command) {
+    return resolve_with(context, state, command.summary);
+}
+
+Reply handle(Context& context, const Incident& state, const command::Close& command) {
+    return settle(context, state, decide::close(state, command.summary));
+}
+
+Reply handle(Context& context, const Incident& state, const command::Reopen& command) {
+    return settle(context, state, decide::reopen(state, command.reason));
+}
+
+Reply handle(Context& context, const Incident& state, const command::Cancel& command) {
+    return settle(context, state, decide::cancel(state, command.reason));
+}
+
+Reply handle(Context& context, const Incident& state, const command::SetSeverity& command) {
+    return settle(context, state, decide::severity(state, command.severity, command.reason));
+}
+
+}  // namespace tocsin::handlers

@@ -1,0 +1,43 @@
+// `task` and `followup`: what is to be done, during the incident and after it.
+#include <fmt/format.h>
+
+#include "bot/base/text.hpp"
+#include "handlers/people.hpp"
+#include "handlers/use_cases.hpp"
+
+namespace tocsin::handlers {
+
+Reply handle(Context& context, const Incident& state, const command::TaskAdd& command) {
+    ActorId owner;
+    if (command.owner) {
+        const auto person = resolve(context, *command.owner);
+        if (!person) return refuse(person.error(), state.number);
+        owner = *person;
+    }
+    const ItemNumber number(static_cast<std::int64_t>(state.tasks.size()) + 1);
+    return settle(context, state, Drafts{event::TaskAdded{number, text::truncate(command.text, 1000), owner, command.due, command.followup}});
+}
+
+Reply handle(Context& context, const Incident& state, const command::TaskDone& command) {
+    return settle(context, state, decide::finish_task(state, command.number));
+}
+
+Reply handle(Context& context, const Incident& state, const command::TaskList& command) {
+    Reply reply = say({}, state.number);
+    int shown = 0;
+    for (const auto& task : state.tasks) {
+        const bool overdue = task.due && *task.due < context.now() && !task.done;
+        if (task.followup != command.followup || (command.overdue && !overdue)) continue;
+        if (shown++ > 0) reply.text << "\n";
+        reply.text << (task.done ? "✓ " : "☐ ") << fmt::format("#{} ", task.number.value) << task.text;
+        if (!task.owner.empty()) (reply.text << " — ").person(task.owner.value);
+        if (task.due) (reply.text << (overdue ? " — overdue since " : " — due ")).time(*task.due);
+    }
+    if (shown == 0) {
+        const std::string what = command.followup ? "follow-up" : "task";
+        (reply.text << (command.overdue ? "No overdue " : "No ") << what << "s. ").code(fmt::format("{} {} TEXT @owner due friday", context.settings().command, command.followup ? "followup" : "task")) << " adds one.";
+    }
+    return reply;
+}
+
+}  // namespace tocsin::handlers
