@@ -20,6 +20,13 @@ void require(bool ok, const char* what) {
 using Key = std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)>;
 using Digest = std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)>;
 
+/// Looked up once: EVP_sha256() searches OpenSSL's providers anew for every digest.
+const EVP_MD* sha256_method() {
+    static const EVP_MD* const method = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+    require(method != nullptr, "SHA-256");
+    return method;
+}
+
 Key private_key_of(std::string_view raw) {
     Key key(EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, nullptr, bytes_of(raw), raw.size()), &EVP_PKEY_free);
     require(key != nullptr, "reading an Ed25519 private key");
@@ -37,7 +44,7 @@ std::string public_half(EVP_PKEY* key) {
 
 Sha256 sha256(std::string_view bytes) {
     Sha256 out;
-    require(EVP_Digest(bytes.data(), bytes.size(), out.data(), nullptr, EVP_sha256(), nullptr) == 1, "SHA-256");
+    require(EVP_Digest(bytes.data(), bytes.size(), out.data(), nullptr, sha256_method(), nullptr) == 1, "SHA-256");
     return out;
 }
 
@@ -52,7 +59,7 @@ Sha256 hmac_sha256(std::string_view key, std::string_view bytes) {
 
 Sha256Stream::Sha256Stream() : context_(EVP_MD_CTX_new()) {
     require(context_ != nullptr, "EVP_MD_CTX_new");
-    require(EVP_DigestInit_ex(static_cast<EVP_MD_CTX*>(context_), EVP_sha256(), nullptr) == 1, "SHA-256");
+    require(EVP_DigestInit_ex2(static_cast<EVP_MD_CTX*>(context_), sha256_method(), nullptr) == 1, "SHA-256");
 }
 Sha256Stream::~Sha256Stream() { EVP_MD_CTX_free(static_cast<EVP_MD_CTX*>(context_)); }
 

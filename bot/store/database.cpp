@@ -45,6 +45,12 @@ int flags_for(Database::Access access) {
     return 0;
 }
 
+/// Without its memory statistics SQLite takes no lock at each allocation: a tenth of the time of recording a note.
+void configure_library() {
+    static const int once = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    static_cast<void>(once);
+}
+
 }  // namespace
 
 Rows::~Rows() {
@@ -71,6 +77,7 @@ std::string Rows::text(int index) const {
 }
 
 Database::Database(const std::string& path, Access access) {
+    configure_library();
     const int code = sqlite3_open_v2(path.c_str(), &handle_, flags_for(access) | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
     try {
         if (code != SQLITE_OK) raise(handle_, "cannot open " + path);
@@ -87,7 +94,7 @@ void Database::configure(Access access) {
     if (access == Access::read_only) return execute_script("PRAGMA query_only = ON; PRAGMA cache_size = -2000;");
     // Checkpoints are made by the writer between commits, so that their errors are seen and no answer waits for them.
     execute_script("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0;"
-                   "PRAGMA cache_size = -8000;");
+                   "PRAGMA cache_size = -12000; PRAGMA cache_spill = OFF;");
     sqlite3_wal_hook(handle_, &Database::on_wal_commit, this);
 }
 
@@ -138,6 +145,7 @@ void Database::bind(Rows& rows, int position, const Value& value, bool copy) {
 }
 
 int Database::changes() const { return sqlite3_changes(handle_); }
+std::int64_t Database::last_inserted() const { return sqlite3_last_insert_rowid(handle_); }
 std::int64_t Database::total_changes() const { return sqlite3_total_changes64(handle_); }
 bool Database::in_transaction() const { return sqlite3_get_autocommit(handle_) == 0; }
 

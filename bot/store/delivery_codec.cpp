@@ -35,8 +35,9 @@ const Readers& readers() {
 }  // namespace
 
 std::string encode_delivery(const Delivery& what) {
-    const Json payload = std::visit([](const auto& delivery) { return Codec::write(delivery); }, what);
-    return payload.dump(-1, ' ', false, Json::error_handler_t::replace);
+    std::string out;
+    std::visit([&](const auto& delivery) { Codec::write(out, delivery); }, what);
+    return out;
 }
 
 std::optional<Delivery> decode_delivery(std::string_view kind, std::string_view text) {

@@ -37,11 +37,17 @@ const Readers& readers() {
 }  // namespace
 
 std::string encode_payload(const Event& event) {
-    Json payload = std::visit([](const auto& body) { return Codec::write(body); }, event.body);
-    payload["v"] = kPayloadVersion;
-    if (!event.link.empty()) payload["link"] = event.link;
-    if (event.corrects) payload["corrects"] = event.corrects->value;
-    return payload.dump(-1, ' ', false, Json::error_handler_t::replace);
+    std::string out = "{\"v\":" + std::to_string(kPayloadVersion) + ",";
+    std::visit([&](const auto& body) { Codec::write_fields(out, body); }, event.body);
+    const auto add = [&](std::string_view name, const auto& value) {
+        out += ',';
+        Codec::write_name(out, name);
+        Codec::write(out, value);
+    };
+    if (!event.link.empty()) add("link", event.link);
+    if (event.corrects) add("corrects", *event.corrects);
+    out += '}';
+    return out;
 }
 
 void decode_payload(const std::string& kind, const std::optional<std::string>& text, Event& into) {

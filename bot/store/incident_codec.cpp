@@ -10,7 +10,9 @@ namespace tocsin::store {
 using Json = nlohmann::json;
 
 std::string encode_incident(const Incident& state) {
-    return JsonCodec<Json>::write(state).dump(-1, ' ', false, Json::error_handler_t::replace);
+    std::string out;
+    JsonCodec<Json>::write(out, state);
+    return out;
 }
 
 std::optional<Incident> decode_incident(std::string_view text) {

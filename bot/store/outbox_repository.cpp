@@ -19,8 +19,7 @@ constexpr std::string_view kById =
     "FROM outbox WHERE id = ?";
 constexpr std::string_view kAdd =
     "INSERT INTO outbox (incident_number, lane, priority, kind, payload, created_at, due_at, asleep, head) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, CASE WHEN EXISTS (SELECT 1 FROM outbox WHERE lane = ?) THEN 0 ELSE 1 END) "
-    "RETURNING id";
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, CASE WHEN EXISTS (SELECT 1 FROM outbox WHERE lane = ?) THEN 0 ELSE 1 END)";
 
 /// Nothing if a newer release wrote a kind that this one does not know.
 std::optional<OutboxRow> row_of(const Rows& rows) {
@@ -94,18 +93,19 @@ OutboxId OutboxRepository::add(IncidentNumber incident, const Delivery& what, Ti
     const DeliveryTraits& traits = traits_of(what);
     const std::string lane = lane_of(incident, what);
     woken_ = true;
-    if (traits.coalesces && coalesce(incident, traits.kind, lane, now, due)) return {};
+    if (traits.coalesces && coalesce(incident, traits.kind, now, due)) return {};
     const bool asleep = traits.needs_channel && !channel_exists;
-    const auto id = database_.value<OutboxId>(kAdd, incident, lane, traits.priority, traits.kind, encode_delivery(what), now,
-                                              due, asleep, lane);
+    const OutboxId id(database_.insert(kAdd, incident, lane, traits.priority, traits.kind, encode_delivery(what), now, due,
+                                       asleep, lane));
     if (first_of_transaction_.none()) first_of_transaction_ = id;
     return id;
 }
 
-bool OutboxRepository::coalesce(IncidentNumber incident, std::string_view kind, const std::string& lane, Time now, Time due) {
+bool OutboxRepository::coalesce(IncidentNumber incident, std::string_view kind, Time now, Time due) {
     Rows rows = database_.query(
-        "SELECT id, due_at, head, asleep FROM outbox WHERE incident_number = ? AND kind = ? AND lane = ? AND attempts = 0 LIMIT 1",
-        incident, kind, lane);
+        "SELECT id, due_at, head, asleep FROM outbox WHERE incident_number = ? AND kind = ? AND kind <> 'post_line' "
+        "AND attempts = 0 LIMIT 1",
+        incident, kind);
     if (!rows.next()) return false;
     const auto id = rows.get<OutboxId>(0);
     const auto waits_until = rows.get<Time>(1);
@@ -173,9 +173,13 @@ void OutboxRepository::replace(OutboxId id, const Delivery& what, Time due) {
 }
 
 int OutboxRepository::withdraw(IncidentNumber incident, std::string_view kind) {
+    constexpr std::string_view kByIncident =
+        "DELETE FROM outbox WHERE incident_number = ? AND kind = ? AND kind <> 'post_line' RETURNING lane";
+    constexpr std::string_view kLines = "DELETE FROM outbox WHERE incident_number = ? AND kind = ? AND lane = ? RETURNING lane";
     std::vector<std::string> lanes;
     {
-        Rows rows = database_.query("DELETE FROM outbox WHERE incident_number = ? AND kind = ? RETURNING lane", incident, kind);
+        Rows rows = kind == "post_line" ? database_.query(kLines, incident, kind, lane_of(incident, delivery::PostLine{}))
+                                        : database_.query(kByIncident, incident, kind);
         while (rows.next()) lanes.push_back(rows.get<std::string>(0));
     }
     for (const auto& lane : lanes) promote(lane);

@@ -71,7 +71,7 @@ public:
 
 private:
     void promote(const std::string& lane);
-    bool coalesce(IncidentNumber incident, std::string_view kind, const std::string& lane, Time now, Time due);
+    bool coalesce(IncidentNumber incident, std::string_view kind, Time now, Time due);
 
     Database& database_;
     bool woken_ = false;

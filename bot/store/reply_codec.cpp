@@ -10,7 +10,9 @@ namespace tocsin::store {
 using Json = nlohmann::json;
 
 std::string encode_reply(const Reply& reply) {
-    return JsonCodec<Json>::write(reply).dump(-1, ' ', false, Json::error_handler_t::replace);
+    std::string out;
+    JsonCodec<Json>::write(out, reply);
+    return out;
 }
 
 Reply decode_reply(std::string_view text) {

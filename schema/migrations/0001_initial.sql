@@ -92,7 +92,9 @@ CREATE TABLE outbox (
 );
 CREATE INDEX outbox_by_lane ON outbox (lane, id);
 CREATE INDEX outbox_ready ON outbox (due_at) WHERE head = 1 AND asleep = 0;
-CREATE INDEX outbox_by_incident ON outbox (incident_number, kind);
+-- Lines are by far the most rows and are never looked for by their incident, only by their lane.
+CREATE INDEX outbox_by_incident ON outbox (incident_number, kind) WHERE kind <> 'post_line';
+CREATE INDEX outbox_asleep ON outbox (incident_number) WHERE asleep = 1;
 CREATE INDEX outbox_retried ON outbox (id) WHERE attempts > 0;
 
 CREATE TABLE failed_delivery (
