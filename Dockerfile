@@ -33,9 +33,7 @@ WORKDIR /data
 USER 65532:65532
 EXPOSE 8080 8443
 STOPSIGNAL SIGTERM
-# Fits `listen: 0.0.0.0:8080` with `tls: off`. Where tocsin has a certificate, ask by the name that stands in it:
-#   docker run --add-host tocsin.example.com:127.0.0.1 -e TOCSIN_HEALTH_URL=https://tocsin.example.com:8443/livez …
-ENV TOCSIN_HEALTH_URL=http://127.0.0.1:8080/livez
-HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 CMD tocsin healthcheck --url "$TOCSIN_HEALTH_URL"
+# Asks the server of this container, on whichever address and protocol its configuration says.
+HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 CMD tocsin healthcheck --config /etc/tocsin/tocsin.yaml
 ENTRYPOINT ["/usr/local/bin/tocsin"]
 CMD ["serve", "--config", "/etc/tocsin/tocsin.yaml"]

@@ -4,6 +4,7 @@
 
 #include "bot/base/log.hpp"
 #include "bot/base/text.hpp"
+#include "bot/cli_check.hpp"
 #include "bot/cli_common.hpp"
 #include "bot/cli_offline.hpp"
 #include "bot/cli_remote.hpp"
@@ -57,8 +58,9 @@ private:
             return config ? serve(std::move(*config)) : bad_config(config.error());
         });
         serve_command->add_option("--config", config_, "Configuration file")->required();
-        auto* check = add(app_, "check-config", "Check a configuration file", [this] { return check_config(config_); });
+        auto* check = add(app_, "check-config", "Check a configuration file", [this] { return check_config(config_, online_); });
         check->add_option("FILE", config_, "Configuration file")->required();
+        check->add_flag("--online", online_, "Also ask Slack and PagerDuty whether the tokens are good");
     }
 
     void add_sandbox() {
@@ -124,6 +126,7 @@ private:
         draft->add_option("-o,--output", output_, "File; an existing Markdown draft keeps what people wrote in it");
         choose_database(draft);
         auto* figures = add(app_, "report", "Counts, medians and p90 of the four times", [this] {
+            if (!remote_.url.empty()) return report(remote_, from_, to_, by_, table_);
             return report(database_, from_, to_, by_, table_);
         });
         figures->add_option("--from", from_, "First day, 2026-01-01")->required();
@@ -131,6 +134,9 @@ private:
         figures->add_option("--by", by_, "service, severity or team")->capture_default_str();
         figures->add_option("-o,--output", table_, "table, csv or json")->capture_default_str()->check(CLI::IsMember({"table", "csv", "json"}));
         choose_database(figures);
+        figures->add_option("--url", remote_.url, "Ask this server instead of a file");
+        figures->add_option("--token", remote_.token, "API token")->envname("TOCSIN_TOKEN");
+        figures->add_option("--ca", remote_.ca_file, "PEM file to trust beside the system's")->envname("TOCSIN_CA");
     }
 
     void add_small() {
@@ -138,9 +144,8 @@ private:
             fmt::print("tocsin {}\n", handlers::version());
             return kOk;
         });
-        auto* health = add(app_, "healthcheck", "Ask a running server whether it lives", [this] { return healthcheck(remote_); });
-        health->add_option("--url", remote_.url, "For instance https://localhost:8443/livez")->required();
-        health->add_option("--ca", remote_.ca_file, "PEM file to trust beside the system's");
+        auto* health = add(app_, "healthcheck", "Ask the server of this machine whether it lives", [this] { return healthcheck(config_); });
+        health->add_option("--config", config_, "Configuration file of the server")->required();
         auto* completion = add(app_, "completion", "Print a completion script", [this] {
             static constexpr std::string_view subcommands[] = {"serve", "check-config", "sandbox", "incident", "verify", "migrate", "backup", "postmortem", "report", "version", "healthcheck", "completion"};
             const auto shell = shell_ == "zsh" ? handlers::Shell::zsh : shell_ == "fish" ? handlers::Shell::fish : handlers::Shell::bash;
@@ -156,6 +161,7 @@ private:
     std::string user_ = sandbox::World::kAlice, channel_ = "general", service_ = "checkout";
     std::string format_ = "md", by_ = "service", table_ = "table";
     std::uint16_t port_ = 8443;
+    bool online_ = false;
     std::vector<std::string> words_;
     DatabaseChoice database_;
     Remote remote_;

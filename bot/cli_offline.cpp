@@ -141,12 +141,4 @@ int report(const DatabaseChoice& from, const std::string& begin, const std::stri
     return kOk;
 }
 
-int check_config(const std::string& path) {
-    const auto config = load_config(path, process_environment);
-    if (!config) return bad_config(config.error());
-    for (const auto& note : config->notes) fmt::print("note: {}\n", note);
-    fmt::print("{} is fine.\n", path);
-    return kOk;
-}
-
 }  // namespace tocsin::cli

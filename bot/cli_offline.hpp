@@ -17,6 +17,5 @@ int migrate(const DatabaseChoice& from);
 int postmortem(const DatabaseChoice& from, const std::string& incident, const std::string& format, const std::string& output);
 /// `format`: table, csv or json.
 int report(const DatabaseChoice& from, const std::string& begin, const std::string& end, const std::string& by, const std::string& format);
-int check_config(const std::string& path);
 
 }  // namespace tocsin::cli

@@ -8,6 +8,7 @@
 
 #include "bot/base/crypto.hpp"
 #include "bot/cli_common.hpp"
+#include "bot/config.hpp"
 #include "bot/net/client.hpp"
 
 namespace tocsin::cli {
@@ -18,11 +19,9 @@ using Answer = std::expected<net::Response, net::TransportError>;
 
 asio::awaitable<Answer> send(net::Client& client, net::OutRequest request) { co_return co_await client.send(std::move(request)); }
 
-Answer exchange(const Remote& remote, net::OutRequest request) {
+Answer exchange(net::ClientOptions options, net::OutRequest request) {
     asio::io_context io{1};
-    net::ClientOptions options;
-    options.extra_ca_file = remote.ca_file;
-    net::Client client(io.get_executor(), options);
+    net::Client client(io.get_executor(), std::move(options));
     Answer answer = std::unexpected(net::TransportError{net::Ambiguity::not_sent, "no answer"});
     asio::co_spawn(io, send(client, std::move(request)), [&](const std::exception_ptr& error, Answer got) {
         if (error) std::rethrow_exception(error);
@@ -31,6 +30,12 @@ Answer exchange(const Remote& remote, net::OutRequest request) {
     });
     io.run();
     return answer;
+}
+
+Answer exchange(const Remote& remote, net::OutRequest request) {
+    net::ClientOptions options;
+    options.extra_ca_file = remote.ca_file;
+    return exchange(std::move(options), std::move(request));
 }
 
 int not_reached(const net::TransportError& error) { return failed({Errc::unavailable, "The server was not reached: " + error.message + ".", {}}); }
@@ -63,14 +68,34 @@ int incident(const Remote& remote, const IncidentCommand& command) {
     return ok ? kOk : kFailed;
 }
 
-int healthcheck(const Remote& remote) {
+int healthcheck(const std::string& config_path) {
+    const auto config = load_config(config_path, process_environment);
+    if (!config) return bad_config(config.error());
+    const auto& at = config->server.admin_listen ? *config->server.admin_listen : config->server.listen;
+    const bool any = at.host == "0.0.0.0" || at.host == "::";
+    const std::string host = any ? "127.0.0.1" : at.host.contains(':') ? "[" + at.host + "]" : at.host;
     net::OutRequest request;
     request.method = "GET";
-    request.url = remote.url;
+    request.url = fmt::format("{}://{}:{}/livez", config->server.tls ? "https" : "http", host, at.port);
     request.timeout = std::chrono::seconds{3};
-    const Answer answer = exchange(remote, std::move(request));
+    // The certificate names the public host and not this address, and whether this machine is itself is no question.
+    net::ClientOptions options;
+    options.verify = false;
+    const Answer answer = exchange(std::move(options), std::move(request));
     if (!answer) return not_reached(answer.error());
     fmt::print("{} {}", answer->status, answer->body);
+    return answer->status == 200 ? kOk : kFailed;
+}
+
+int report(const Remote& remote, const std::string& begin, const std::string& end, const std::string& by, const std::string& format) {
+    net::OutRequest request;
+    request.method = "GET";
+    request.url = fmt::format("{}/api/v1/report?from={}&to={}&by={}&format={}", remote.url, net::percent_encode(begin), net::percent_encode(end),
+                              net::percent_encode(by), format);
+    request.headers.add("Authorization", "Bearer " + remote.token);
+    const Answer answer = exchange(remote, std::move(request));
+    if (!answer) return not_reached(answer.error());
+    fmt::print(answer->status == 200 ? stdout : stderr, "{}\n", answer->body);
     return answer->status == 200 ? kOk : kFailed;
 }
 

@@ -22,8 +22,11 @@ struct IncidentCommand {
 };
 int incident(const Remote& remote, const IncidentCommand& command);
 
-/// GET url; 0 if it answers 200. For container health checks.
-int healthcheck(const Remote& remote);
+/// 0 if the server of this configuration, asked on this machine, answers `/livez` with 200. For container health checks.
+int healthcheck(const std::string& config_path);
+
+/// `report` from a server. `format`: table, csv or json.
+int report(const Remote& remote, const std::string& begin, const std::string& end, const std::string& by, const std::string& format);
 
 /// `sandbox send|trigger|look`: a request to the running sandbox, its answer printed.
 int ask_sandbox(const Remote& remote, const std::string& method, const std::string& target, const std::string& body);

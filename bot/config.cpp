@@ -121,7 +121,9 @@ void read_pagerduty(YamlSection section, Config& config, YamlReport& report) {
     YamlSection keys = section.section("routing_keys");
     if (keys.present()) {
         for (const auto& entry : section.node("routing_keys")) {
-            const auto name = entry.first.as<std::string>();
+            constexpr std::string_view from_file = "_file";
+            auto name = entry.first.as<std::string>();
+            if (name.ends_with(from_file)) name.resize(name.size() - from_file.size());
             config.pagerduty.routing_keys[name] = keys.secret(name);
             settings.routing_names.push_back(name);
         }

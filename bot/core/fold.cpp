@@ -10,6 +10,14 @@ namespace tocsin {
 namespace {
 
 std::optional<Time>& time_of(Incident& state, KeyTime which) { return state.times[static_cast<std::size_t>(which)]; }
+bool& by_hand(Incident& state, KeyTime which) { return state.set_by_hand[static_cast<std::size_t>(which)]; }
+
+/// What an event says of a key time counts unless a person said otherwise.
+void observe_time(Incident& state, KeyTime which, std::optional<Time> at) {
+    if (!by_hand(state, which)) time_of(state, which) = at;
+}
+
+bool is_machine(const ActorId& actor) { return actor == system_actor() || actor.value.starts_with("pagerduty:"); }
 
 void add_once(std::vector<ActorId>& people, const ActorId& person) {
     if (!person.empty() && std::ranges::find(people, person) == people.end()) people.push_back(person);
@@ -38,20 +46,21 @@ void set_page(Incident& state, const std::string& id, std::string_view new_state
 /// Entering monitoring or resolved first sets mitigated; after a reopen the last ones count (design §3).
 void apply_status_times(Incident& state, const event::StatusChanged& e, Time at) {
     if (is_open(e.to) && !is_open(e.from)) {
-        time_of(state, KeyTime::mitigated).reset();
-        time_of(state, KeyTime::resolved).reset();
+        for (const KeyTime over : {KeyTime::mitigated, KeyTime::resolved}) {
+            time_of(state, over).reset();
+            by_hand(state, over) = false;
+        }
     }
     if (e.to == Status::monitoring || e.to == Status::resolved) {
-        auto& mitigated = time_of(state, KeyTime::mitigated);
-        if (!mitigated) mitigated = at;
+        if (!time_of(state, KeyTime::mitigated)) observe_time(state, KeyTime::mitigated, at);
     }
-    if (e.to == Status::resolved) time_of(state, KeyTime::resolved) = at;
+    if (e.to == Status::resolved) observe_time(state, KeyTime::resolved, at);
 }
 
 /// An undone status change takes back the times that it set.
 void take_back_status_times(Incident& state, const event::StatusChanged& e) {
-    if (e.from == Status::resolved) time_of(state, KeyTime::resolved).reset();
-    if (e.to < Status::monitoring) time_of(state, KeyTime::mitigated).reset();
+    if (e.from == Status::resolved) observe_time(state, KeyTime::resolved, std::nullopt);
+    if (e.to < Status::monitoring) observe_time(state, KeyTime::mitigated, std::nullopt);
 }
 
 struct Fold {
@@ -101,11 +110,16 @@ struct Fold {
             if (holder == e.person) holder = ActorId();
     }
     void operator()(const event::Acknowledged& e) const {
-        auto& acknowledged = time_of(state, KeyTime::acknowledged);
-        if (!acknowledged) acknowledged = at.occurred_at;
+        const auto known = time_of(state, KeyTime::acknowledged);
+        if (!known || at.occurred_at < *known) observe_time(state, KeyTime::acknowledged, at.occurred_at);
         if (is_slack_person(e.person)) add_once(state.responders, e.person);
     }
-    void operator()(const event::KeyTimeSet& e) const { time_of(state, e.which) = e.time; }
+    void operator()(const event::KeyTimeSet& e) const {
+        const bool by_machine = is_machine(at.actor);
+        if (by_machine && by_hand(state, e.which)) return;
+        time_of(state, e.which) = e.time;
+        by_hand(state, e.which) = !by_machine && e.time.has_value();
+    }
     void operator()(const event::UpdatePublished& e) const {
         state.last_update_at = at.occurred_at;
         state.next_update_due = e.next_due;

@@ -57,6 +57,7 @@ struct Incident {
     ActorId declared_by;
 
     std::array<std::optional<Time>, kKeyTimes> times{};  ///< by KeyTime
+    std::array<bool, kKeyTimes> set_by_hand{};           ///< by KeyTime: a person said so, and no event overrules them
     std::array<ActorId, 3> roles{};                      ///< by Role; empty: nobody
     std::vector<ActorId> responders;
     std::array<CreationState, kCreationSteps> creation{};

@@ -97,7 +97,7 @@ asio::awaitable<net::Response> ApiEndpoint::post_command(net::Request request, h
                            handlers::Context context(work, settings, caller);
                            return run_confirmed(context, parsed, confirm);
                        });
-    const auto done = co_await ops::submit_within(parts_.store, parts_.scheduler, std::move(job), kAnswerWithin, {});
+    const auto done = co_await ops::submit_within(parts_.store, parts_.scheduler, std::move(job), time_left(parts_, request.received_at), {});
     const auto* in_time = std::get_if<ops::InTime>(&done);
     if (in_time == nullptr || !in_time->result) co_return overloaded();
     const Reply& reply = in_time->result->reply;
@@ -141,7 +141,11 @@ asio::awaitable<net::Response> ApiEndpoint::get_timeline(net::Request request, h
     if (!number) co_return error_response(number.error());
     store::TimelineFilter filter;
     if (const auto kind = request.query("kind"); !kind.empty()) filter.kind = kind;
-    if (const auto after = request.query("after"); !after.empty()) filter.after = EventSeq(text::parse_int(after).value_or(0));
+    if (const auto after = request.query("after"); !after.empty()) {
+        const auto seq = text::parse_int(after);
+        if (!seq || *seq < 0) co_return error_response({Errc::invalid_argument, "`after` must be the number of an entry.", {}});
+        filter.after = EventSeq(*seq);
+    }
     auto found = std::make_shared<Whole>();
     const auto read = co_await ops::read(parts_.store, [found, filter, number = *number](const store::Snapshot& view) {
         found->incident = view.find(number);
@@ -182,6 +186,8 @@ asio::awaitable<net::Response> ApiEndpoint::get_report(net::Request request, han
     const auto query = handlers::report_query(request.query("from"), request.query("to"), request.query("by"));
     if (!query) co_return error_response(query.error());
     const std::string format = request.query("format");
+    if (!format.empty() && format != "json" && format != "csv" && format != "table")
+        co_return error_response({Errc::invalid_argument, "`format` must be json, csv or table.", {}});
     auto body = std::make_shared<std::string>();
     const auto read = co_await ops::read(parts_.store, [body, format, query = *query](const store::Snapshot& view) {
         const auto report = handlers::make_report(view, query);
@@ -189,6 +195,7 @@ asio::awaitable<net::Response> ApiEndpoint::get_report(net::Request request, han
         else if (format == "table") *body = postmortem::report_table(report);
         else *body = postmortem::report_json(report);
     });
+    if (!read) co_return overloaded();
     if (!read) co_return overloaded();
     co_return with_type(format == "csv" ? "text/csv; charset=utf-8" : format == "table" ? "text/plain; charset=utf-8" : "application/json; charset=utf-8", std::move(*body));
 }

@@ -94,7 +94,7 @@ asio::awaitable<net::Response> PagerDutyEndpoint::take(pagerduty::WebhookEvent e
         handlers::Context context(work, *settings, caller);
         return handlers::pagerduty_event(context, news);
     });
-    const auto outcome = co_await ops::submit_within(parts_.store, parts_.scheduler, std::move(job), kAnswerWithin, {});
+    const auto outcome = co_await ops::submit_within(parts_.store, parts_.scheduler, std::move(job), time_left(parts_, now), {});
     const auto* in_time = std::get_if<ops::InTime>(&outcome);
     // Still running is not yet kept: PagerDuty sends it again, and then its key gives the same answer.
     if (in_time == nullptr || !in_time->result) co_return overloaded();

@@ -18,6 +18,10 @@ asio::awaitable<bool> bury(Parts parts, Source source, std::string reason, std::
     co_return written.has_value();
 }
 
+Duration time_left(const Parts& parts, Time received_at) {
+    return std::max<Duration>(received_at + kAnswerWithin - parts.scheduler.now(), std::chrono::milliseconds{100});
+}
+
 net::Response unauthenticated() {
     return net::json_response(401, R"({"ok":false,"error":"unauthenticated"})");
 }

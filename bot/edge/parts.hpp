@@ -22,6 +22,8 @@ struct Parts {
 
 /// A person or a machine gets its answer within this time (Slack: 3 s); a job that has not started then is withdrawn.
 inline constexpr Duration kAnswerWithin = std::chrono::milliseconds{2500};
+/// What is left of it for a request that came at `received_at`, at least a moment.
+Duration time_left(const Parts& parts, Time received_at);
 
 /// Keeps an authentic but unreadable delivery for a person to look at, durably, before it is answered (design §4).
 /// False if even that failed.

@@ -102,7 +102,7 @@ asio::awaitable<net::Response> SlackEndpoint::answer_kind(slack::SlashCommand ki
                            handlers::Context context(work, settings, caller);
                            return handlers::run_command(context, parsed);
                        });
-    auto outcome = co_await ops::submit_within(parts_.store, parts_.scheduler, std::move(job), kAnswerWithin, answer_late(caller.response_url));
+    auto outcome = co_await ops::submit_within(parts_.store, parts_.scheduler, std::move(job), time_left(parts_, now), answer_late(caller.response_url));
     if (std::holds_alternative<ops::Withdrawn>(outcome)) co_return overloaded();
     if (std::holds_alternative<ops::StillRunning>(outcome)) co_return co_await encode(say("Still working; the answer follows here."));
     auto& result = std::get<ops::InTime>(outcome).result;
@@ -152,7 +152,7 @@ asio::awaitable<net::Response> SlackEndpoint::answer_kind(slack::BlockActions ki
                            }
                            return last;
                        });
-    const auto outcome = co_await ops::submit_within(parts_.store, parts_.scheduler, std::move(job), kAnswerWithin, {});
+    const auto outcome = co_await ops::submit_within(parts_.store, parts_.scheduler, std::move(job), time_left(parts_, now), {});
     if (std::holds_alternative<ops::Withdrawn>(outcome)) co_return overloaded();
     const auto* in_time = std::get_if<ops::InTime>(&outcome);
     if (in_time != nullptr && !in_time->result) co_return overloaded();

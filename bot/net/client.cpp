@@ -138,7 +138,7 @@ class Client::Impl : public std::enable_shared_from_this<Client::Impl> {
 public:
     Impl(asio::any_io_executor executor, ClientOptions options)
         : executor_(std::move(executor)), options_(std::move(options)) {
-        auto context = make_client_context(options_.extra_ca_file);
+        auto context = make_client_context(options_.extra_ca_file, options_.verify);
         if (!context) throw std::runtime_error(context.error().message);
         tls_ = std::move(*context);
     }

@@ -89,7 +89,7 @@ Result<TlsContext> make_server_context(const TlsIdentity& identity) {
     return context;
 }
 
-Result<TlsContext> make_client_context(const std::string& extra_ca_file) {
+Result<TlsContext> make_client_context(const std::string& extra_ca_file, bool verify) {
     auto context = std::make_shared<ssl::context>(ssl::context::tls_client);
     apply_common_settings(context->native_handle());
     SSL_CTX_set_alpn_protos(context->native_handle(), kAlpn, sizeof kAlpn);
@@ -100,7 +100,7 @@ Result<TlsContext> make_client_context(const std::string& extra_ca_file) {
         return fail(Errc::invalid_argument,
                     fmt::format("cannot load trusted certificates {}: {}", extra_ca_file, error.message()));
     }
-    context->set_verify_mode(ssl::verify_peer);
+    context->set_verify_mode(verify ? ssl::verify_peer : ssl::verify_none);
     return context;
 }
 

@@ -34,7 +34,8 @@ using TlsContext = std::shared_ptr<boost::asio::ssl::context>;
 Result<TlsContext> make_server_context(const TlsIdentity& identity);
 
 /// Trusts the system's certificates and, if not empty, those in `extra_ca_file` (PEM).
-Result<TlsContext> make_client_context(const std::string& extra_ca_file = {});
+/// `verify` false is for a health check of this very machine and nothing else.
+Result<TlsContext> make_client_context(const std::string& extra_ca_file = {}, bool verify = true);
 
 /// A new ECDSA P-256 key and a certificate signed by itself for these names and IP addresses, valid for one year.
 TlsPem self_signed_certificate(std::span<const std::string> hosts);

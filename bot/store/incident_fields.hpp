@@ -31,7 +31,7 @@ inline constexpr auto kFields<Incident> = std::tuple{field("number", &Incident::
     field("suggested", &Incident::suggested), field("status", &Incident::status),
     field("service", &Incident::service), field("drill", &Incident::drill),
     field("wants_channel", &Incident::wants_channel), field("storm", &Incident::storm), field("declared_by", &Incident::declared_by),
-    field("times", &Incident::times), field("roles", &Incident::roles), field("responders", &Incident::responders),
+    field("times", &Incident::times), field("set_by_hand", &Incident::set_by_hand), field("roles", &Incident::roles), field("responders", &Incident::responders),
     field("creation", &Incident::creation), field("channel", &Incident::channel),
     field("channel_name", &Incident::channel_name), field("channel_archived", &Incident::channel_archived),
     field("tasks", &Incident::tasks), field("links", &Incident::links), field("related", &Incident::related),

@@ -1,0 +1,11 @@
+// `tocsin check-config FILE [--online]`. Main thread.
+#pragma once
+
+#include <string>
+
+namespace tocsin::cli {
+
+/// 78 with every mistake of the file; with `online` also 1 if Slack or PagerDuty refuses a token.
+int check_config(const std::string& path, bool online);
+
+}  // namespace tocsin::cli

@@ -1,0 +1,97 @@
+#include "bot/config.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <fstream>
+
+using namespace tocsin;
+
+namespace {
+
+constexpr const char* kSmallest = R"(server: {listen: "127.0.0.1:8443", tls: off}
+store: {url: "sqlite:/tmp/x.db"}
+)";
+
+std::optional<std::string> environment(const std::string& name) {
+    if (name == "SECRET") return "from-the-environment";
+    return std::nullopt;
+}
+
+auto parse(const std::string& yaml) { return parse_config(yaml, "t.yaml", environment); }
+
+std::vector<std::string> mistakes(const std::string& yaml) {
+    const auto parsed = parse(yaml);
+    return parsed ? std::vector<std::string>{} : parsed.error();
+}
+
+}  // namespace
+
+TEST_CASE("the smallest configuration is fine") {
+    const auto config = parse(kSmallest);
+    REQUIRE(config);
+    CHECK(config->server.listen.port == 8443);
+    CHECK_FALSE(config->server.tls);
+    CHECK(config->database_path == "/tmp/x.db");
+    CHECK(config->settings.key == "INC");
+}
+
+TEST_CASE("everything in the contract is read") {
+    const auto config = parse(std::string(kSmallest) + R"(
+slack: {signing_secrets: ["${SECRET}"], bot_token: xoxb-1, announce_channel: C1, updates_channel: C2, api_url: "http://127.0.0.1:1/api"}
+pagerduty:
+  webhook_secrets: [w]
+  routing_keys: {default: k1, checkout: k2}
+  api_token: t
+  open: observe
+  resolve: apply
+  join: [{within: 5m, same: [service]}, {within: 10m, same: [label.region], at_least: 6}]
+api: {tokens: [{name: laptop, secret: 0123456789abcdef, user: U1}]}
+access: {default: guest, operators: [U2], admins: [U1]}
+incidents: {key: OPS, channel_name: "ops-{number}"}
+)");
+    REQUIRE(config);
+    CHECK(config->slack.signing_secrets == std::vector<std::string>{"from-the-environment"});
+    CHECK(config->slack.api_url == "http://127.0.0.1:1/api/");
+    CHECK(config->settings.pagerduty.open == handlers::OpenMode::observe);
+    CHECK(config->settings.pagerduty.join[1].at_least == 6);
+    CHECK(config->settings.pagerduty.join[1].within == std::chrono::minutes{10});
+    CHECK(config->pagerduty.routing_keys.at("checkout") == "k2");
+    CHECK(config->settings.default_access == AccessLevel::guest);
+    CHECK(config->api_tokens.front().user == UserId("U1"));
+    CHECK(config->settings.key == "OPS");
+}
+
+TEST_CASE("each mistake is told with its place, all at once") {
+    const auto all = mistakes(R"(server: {listen: "8443", tls: off, listne: x}
+store: {url: "mysql:x"}
+slack:
+  signing_secrets: [""]
+  bot_token: ${MISSING}
+)");
+    const auto has = [&](const std::string& part) {
+        return std::ranges::any_of(all, [&](const auto& line) { return line.find(part) != std::string::npos; });
+    };
+    CHECK(has("t.yaml:1:19: `server.listen` must be ADDRESS:PORT"));
+    CHECK(has("unknown key `server.listne`; did you mean `listen`?"));
+    CHECK(has("`store.url` must be sqlite:PATH"));
+    CHECK(has("`slack.signing_secrets` holds an empty secret"));
+    CHECK(has("t.yaml:5:14: the environment variable MISSING is not set"));
+}
+
+TEST_CASE("repeated keys, broken YAML and plain http to elsewhere are refused") {
+    CHECK_FALSE(mistakes(std::string(kSmallest) + "store: {url: \"sqlite:/y\"}\n").empty());
+    CHECK_FALSE(mistakes("server: [").empty());
+    CHECK_FALSE(mistakes(std::string(kSmallest) + "pagerduty: {api_url: \"http://evil.example\"}\n").empty());
+    CHECK_FALSE(mistakes(std::string(kSmallest) + "incidents: {private_channels: true}\n").empty());
+    CHECK_FALSE(mistakes(std::string(kSmallest) + "api: {tokens: [{name: a, secret: short}]}\n").empty());
+}
+
+TEST_CASE("a secret can stand in a file of its own, but not in both places") {
+    const std::string path = std::string(TOCSIN_BINARY_DIR) + "/config_test_secret";
+    std::ofstream(path) << "token-in-a-file\n";
+    const auto config = parse(std::string(kSmallest) + "slack: {signing_secrets: [s], bot_token_file: " + path + "}\n");
+    REQUIRE(config);
+    CHECK(config->slack.bot_token == "token-in-a-file");
+    CHECK_FALSE(mistakes(std::string(kSmallest) + "slack: {signing_secrets: [s], bot_token: x, bot_token_file: " + path + "}\n").empty());
+    CHECK_FALSE(mistakes(std::string(kSmallest) + "slack: {signing_secrets: [s], bot_token_file: /no/such/file}\n").empty());
+}
