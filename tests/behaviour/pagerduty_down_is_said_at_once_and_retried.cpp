@@ -1,0 +1,40 @@
+// PagerDuty is down: the channel hears at once, and the page goes out as soon as it can.
+#include "tests/support/story.hpp"
+
+using namespace tocsin::story;
+using Catch::Contains;
+
+TEST_CASE("a page that cannot go out is said at once and sent later") {
+    Story story;
+    const auto channel = story.declare(kBob, "sev1 Checkout is failing");
+    story.pagerduty().fail_all(Fault::http(500));
+    story.type(kBob, channel, "page checkout");
+    story.press_answer(kBob, "tocsin.confirm_page");
+    story.tells(kBob, {"Whether somebody was really woken"});
+    story.says(channel, {"page to checkout", "still trying — reach people another way meanwhile"});
+    story.advance(minutes{10});
+    story.says(channel, {});
+    CHECK(story.api("GET", "/readyz").status == 200);
+    CHECK_THAT(story.type(kBob, kGeneral, "health"), Contains("1 being retried"));
+    story.pagerduty().clear_faults();
+    story.advance(minutes{7});
+    CHECK(story.pagerduty().incidents().size() == 1);
+    CHECK(story.incident(1).pages.front().state == "notified");
+    story.says(channel, {"not known yet", "notified Bob"});
+}
+
+TEST_CASE("an acknowledgement that PagerDuty cannot take is said at once and taken later") {
+    Story story;
+    const auto alert = story.pagerduty().trigger(kCheckout, "Errors").value();
+    story.deliver_pagerduty();
+    story.pagerduty().fail_all(Fault::http(503));
+    story.type(kBob, kGeneral, "ack INC-1");
+    CHECK(story.count(1, "delivery_failed") == 1);
+    story.pagerduty().clear_faults();
+    story.advance(minutes{10});
+    CHECK(story.pagerduty().incident(alert)->acknowledgers == std::vector<std::string>{kPagerBob});
+    story.deliver_pagerduty();
+    CHECK(story.count(1, "acknowledged") == 1);
+    story.has_card_and_announcement(1);
+    story.says(story.channel_id(1), {"acknowledged by", "lead", "triage → investigating", "could not be told yet", "from here"});
+}

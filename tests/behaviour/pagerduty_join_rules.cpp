@@ -1,0 +1,69 @@
+// A trigger joins an open incident by the rules: same service, or same label of its alerts.
+#include "tests/support/story.hpp"
+
+using namespace tocsin::story;
+using Catch::Contains;
+
+namespace {
+
+tocsin::sandbox::PagerDutyAlertInput in_region(const std::string& region) {
+    tocsin::sandbox::PagerDutyAlertInput alert;
+    alert.summary = "errors";
+    alert.details = R"({"region":")" + region + R"("})";
+    return alert;
+}
+
+}  // namespace
+
+TEST_CASE("the same service within five minutes joins, later or another service does not") {
+    Story story;
+    REQUIRE(story.pagerduty().trigger(kCheckout, "Errors").has_value());
+    story.deliver_pagerduty();
+    story.advance(minutes{1});
+    REQUIRE(story.pagerduty().trigger(kCheckout, "Latency").has_value());
+    story.deliver_pagerduty();
+    CHECK(story.incident(1).pagerduty.size() == 2);
+    CHECK(story.count(1, "alert_joined") == 1);
+    REQUIRE(story.pagerduty().trigger(kPayments, "Errors").has_value());
+    story.deliver_pagerduty();
+    CHECK(story.incident(2).pagerduty.size() == 1);
+    story.advance(minutes{6});
+    REQUIRE(story.pagerduty().trigger(kCheckout, "Again").has_value());
+    story.deliver_pagerduty();
+    CHECK(story.incident(3).pagerduty.size() == 1);
+}
+
+TEST_CASE("two triggers of one service delivered together make one incident") {
+    Story story;
+    REQUIRE(story.pagerduty().trigger(kCheckout, "Errors").has_value());
+    REQUIRE(story.pagerduty().trigger(kCheckout, "Latency").has_value());
+    story.deliver_pagerduty();
+    CHECK(story.incident(1).pagerduty.size() == 2);
+}
+
+TEST_CASE("labels taken from the alerts and from the title agree by rule") {
+    Story story([](auto& settings) { settings.pagerduty.join = {{minutes{5}, {"label.region"}, 3}}; });
+    REQUIRE(story.pagerduty().trigger(kCheckout, "Errors", {in_region("eu-west-1")}).has_value());
+    story.deliver_pagerduty();
+    REQUIRE(story.pagerduty().trigger(kPayments, "Errors", {in_region("eu-west-1")}).has_value());
+    story.deliver_pagerduty();
+    CHECK(story.incident(2).pagerduty.size() == 1);
+    REQUIRE(story.pagerduty().trigger(kPayments, "Slow", {in_region("us-east-1")}).has_value());
+    story.deliver_pagerduty();
+    CHECK(story.incident(3).pagerduty.size() == 1);
+    REQUIRE(story.pagerduty().trigger(kPayments, "[eu-west-1] Slow").has_value());
+    story.deliver_pagerduty();
+    CHECK(story.incident(2).pagerduty.size() == 2);
+    CHECK(story.count(2, "alert_joined") == 1);
+}
+
+TEST_CASE("nothing joins an incident that is resolved") {
+    Story story;
+    REQUIRE(story.pagerduty().trigger(kCheckout, "Errors").has_value());
+    story.deliver_pagerduty();
+    story.type(kAlice, kGeneral, "cancel INC-1 false alarm");
+    REQUIRE(story.pagerduty().trigger(kCheckout, "Errors again").has_value());
+    story.deliver_pagerduty();
+    CHECK(story.incident(1).pagerduty.size() == 1);
+    CHECK(story.incident(2).pagerduty.size() == 1);
+}

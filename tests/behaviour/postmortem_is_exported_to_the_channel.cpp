@@ -1,0 +1,22 @@
+// The draft is uploaded into the incident's channel.
+#include "tests/support/story.hpp"
+
+using namespace tocsin::story;
+using Catch::Contains;
+
+TEST_CASE("postmortem export uploads the draft as Markdown") {
+    Story story;
+    const auto channel = story.declare(kBob, "sev1 Checkout is failing");
+    story.type(kBob, channel, "note the cache is cold");
+    story.type(kBob, channel, "resolve warmed up");
+    CHECK_THAT(story.type(kBob, channel, "postmortem"), Contains("owner"));
+    story.type(kBob, channel, "postmortem export");
+    std::vector<tocsin::sandbox::SlackFile> files;
+    for (const auto& [id, file] : story.slack().state().files) files.push_back(file);
+    REQUIRE(files.size() == 1);
+    CHECK(files.front().completed);
+    CHECK(files.front().channel == channel);
+    CHECK_THAT(files.front().bytes, Contains("the cache is cold") && Contains("Checkout is failing") && Contains("TTR"));
+    CHECK(story.count(1, "postmortem_exported") == 1);
+    story.says(channel, {"the cache is cold", "resolved", "", "draft exported"});
+}

@@ -1,0 +1,39 @@
+// The end of an incident, and its return.
+#include "tests/support/story.hpp"
+
+using namespace tocsin::story;
+using Catch::Contains;
+
+TEST_CASE("close archives the channel after its last line; reopen goes on in a new one") {
+    Story story;
+    const auto channel = story.declare(kBob, "sev1 Checkout is failing");
+    CHECK_THAT(story.type(kBob, channel, "resolve rolled back"), Contains("deserves a post-mortem"));
+    CHECK_FALSE(story.channel_of(1).archived);
+    CHECK(story.incident(1).time(tocsin::KeyTime::mitigated).has_value());
+    story.type(kBob, channel, "close");
+    CHECK(story.channel_of(1).archived);
+    CHECK_THAT(story.card_text(1), Contains("closed"));
+    story.says(channel, {"resolved", "closed"});
+    CHECK_THAT(story.type(kBob, kGeneral, "reopen INC-1"), Contains("reason"));
+    story.type(kBob, kGeneral, "reopen INC-1 it came back");
+    story.advance(minutes{1});
+    CHECK(story.incident(1).status == tocsin::Status::investigating);
+    const auto again = story.channel_id(1);
+    CHECK(again != channel);
+    CHECK(story.channel_of(1).has_member(kBob));
+    story.has_card_and_announcement(1);
+    CHECK_THAT(story.announcement(1), Contains("investigating"));
+    story.says(again, {"it came back"});
+    story.type(kBob, again, "note new channel works");
+    story.says(again, {"new channel works"});
+}
+
+TEST_CASE("cancel needs a reason and archives") {
+    Story story;
+    const auto channel = story.declare(kBob, "sev4 False alarm");
+    CHECK_THAT(story.type(kBob, channel, "cancel"), Contains("reason"));
+    story.type(kBob, channel, "cancel it was a test");
+    CHECK(story.incident(1).status == tocsin::Status::canceled);
+    CHECK(story.channel_of(1).archived);
+    story.says(channel, {"it was a test"});
+}

@@ -1,0 +1,230 @@
+#include <unistd.h>
+
+#include <boost/asio/co_spawn.hpp>
+#include <optional>
+
+#include "bot/base/log.hpp"
+#include "bot/sandbox_config.hpp"
+#include "bot/store/unit_of_work.hpp"
+#include "bot/store/verify.hpp"
+#include "tests/support/story_inside.hpp"
+
+namespace tocsin::story {
+namespace {
+
+namespace asio = boost::asio;
+namespace fs = std::filesystem;
+
+/// Saturday, 13:30:00 UTC; any day would do.
+constexpr long long kBegin = 1'794'000'600;
+constexpr Duration kStep = milliseconds{50};
+constexpr Duration kSettleLimit = minutes{30};
+constexpr Duration kAnswerLimit = seconds{10};
+
+}  // namespace
+
+Folder::Folder() {
+    static int made = 0;
+    path_ = fs::temp_directory_path() / ("tocsin-story-" + std::to_string(::getpid()) + "-" + std::to_string(++made));
+    fs::create_directories(path_);
+}
+Folder::~Folder() {
+    std::error_code ignored;
+    fs::remove_all(path_, ignored);
+}
+
+Story::Inside::Inside()
+    : clock(time_from_unix_seconds(kBegin)), io(std::make_unique<asio::io_context>(1)), world(std::make_unique<sandbox::World>(clock)),
+      config(sandbox_config(folder.file("story.db"), 8443)) {
+    config.api_tokens.push_back({"robot", kRobotToken, {}});
+}
+
+Story::Story(Change change) : in_(std::make_unique<Inside>()) {
+    log::set_level(log::Level::error);
+    if (change) change(in_->config.settings);
+    open();
+}
+
+Time Story::now() const { return in_->clock.now(); }
+const net::Request& Story::last_request() const { return in_->last_request; }
+sandbox::SlackWorkspace& Story::slack() { return in_->world->slack; }
+sandbox::PagerDutyAccount& Story::pagerduty() { return in_->world->pagerduty; }
+std::string Story::database() const { return in_->config.database_path; }
+
+void Story::open() {
+    in_->app = std::make_unique<App>(in_->config, Outside{in_->io->get_executor(), in_->clock, in_->world->network, in_->random, {}, false});
+    const auto started = in_->app->start([](const std::string& why) { FAIL("the store failed: " << why); });
+    if (!started) FAIL(started.error().message);
+    in_->router = in_->app->public_routes();
+    pump();
+}
+
+Story::~Story() {
+    if (std::uncaught_exceptions() > 0) {
+        in_->clock.forget();
+        return;
+    }
+    for (const auto& v : slack().violations()) FAIL_CHECK("Slack objects: " << v.method << ": " << v.what);
+    for (const auto& v : pagerduty().violations()) FAIL_CHECK("PagerDuty objects: " << v.method << ": " << v.what);
+    check_messages();
+    const auto report = store::verify(database());
+    CHECK(report.has_value());
+    if (report)
+        for (const auto& problem : report->problems) FAIL_CHECK("the record is not whole: " << problem);
+    in_->clock.forget();
+}
+
+void Story::end(Duration down) {
+    in_->router = {};
+    in_->app.reset();
+    in_->clock.forget();
+    in_->clock.step_until(now() + down);
+}
+
+void Story::restart(Duration down) {
+    bool stopped = false;
+    asio::co_spawn(*in_->io, in_->app->stop(), [&](const std::exception_ptr& error) {
+        if (error) std::rethrow_exception(error);
+        stopped = true;
+    });
+    for (pump(); !stopped; pump()) in_->clock.step_until(now() + kStep);
+    end(down);
+    open();
+    settle();
+}
+
+void Story::crash(Duration down) {
+    const std::string before = database();
+    in_->config.database_path = in_->folder.file("after-crash-" + std::to_string(++in_->lives) + ".db");
+    for (const char* part : {"", "-wal", ".key"})
+        if (fs::exists(before + part)) fs::copy_file(before + part, database() + part);
+    in_->clock.forget();
+    end(down);
+    in_->io = std::make_unique<asio::io_context>(1);
+    open();
+    settle();
+}
+
+void Story::pump() {
+    for (bool busy = true; busy;) {
+        in_->io->restart();
+        busy = in_->io->poll() > 0;
+        while (in_->clock.step_until(now())) busy = true;
+    }
+}
+
+bool Story::rest_is_far(Duration horizon) {
+    std::optional<Time> next;
+    read([&](const store::Snapshot& view) { next = view.tables().outbox.next_due(); });
+    return !next || *next > now() + horizon;
+}
+
+void Story::settle(Duration horizon) {
+    const Time limit = now() + kSettleLimit;
+    for (pump(); !(in_->app->settled() && rest_is_far(horizon)); pump()) {
+        if (now() > limit) FAIL("it never settles");
+        in_->clock.step_until(now() + kStep);
+    }
+}
+
+void Story::advance(Duration span) {
+    const Time until = now() + span;
+    for (pump(); now() < until; pump()) in_->clock.step_until(until);
+    settle();
+}
+
+void Story::advance_a_little() {
+    const Time until = now() + milliseconds{100};
+    for (pump(); now() < until; pump()) in_->clock.step_until(until);
+}
+
+net::Response Story::deliver(net::Request request) {
+    request.received_at = now();
+    const auto match = in_->router.find(request.method, request.path());
+    if (match.route == nullptr) return net::text_response(match.allow.empty() ? 404 : 405, "");
+    request.path_params = match.params;
+    std::optional<net::Response> answer;
+    asio::co_spawn(*in_->io, match.route->endpoint(std::move(request)), [&](const std::exception_ptr& error, net::Response response) {
+        if (error) std::rethrow_exception(error);
+        answer = std::move(response);
+    });
+    const Time limit = now() + kAnswerLimit;
+    for (pump(); !answer; pump()) {
+        if (now() > limit) throw std::runtime_error("the request was not answered");
+        in_->clock.step_until(now() + milliseconds{10});
+    }
+    return *answer;
+}
+
+std::string Story::type_at_once(const std::string& user, const std::string& channel, const std::string& text) {
+    in_->last_request = slack().slash_command(user, channel, text);
+    const auto before = slack().ephemerals(user).size();
+    const auto response = deliver(in_->last_request);
+    slack().take_answer(in_->last_request, response);
+    const auto answers = slack().ephemerals(user);
+    if (answers.size() > before) return readable(answers.back().text, answers.back().blocks);
+    const auto messages = slack().messages(channel);
+    return messages.empty() ? std::string() : readable(messages.back().text, messages.back().blocks);
+}
+
+std::string Story::type(const std::string& user, const std::string& channel, const std::string& text) {
+    std::string answer = type_at_once(user, channel, text);
+    settle();
+    return answer;
+}
+
+std::string Story::press(const std::string& user, const std::string& channel, const std::string& ts, const std::string& action_id) {
+    const auto request = slack().press(user, channel, ts, action_id);
+    if (!request) FAIL("cannot press " << action_id << ": " << request.error().message);
+    in_->last_request = *request;
+    slack().take_answer(in_->last_request, deliver(in_->last_request));
+    settle();
+    const auto told = untold(user);
+    return told.empty() ? std::string() : readable(told.back().text, told.back().blocks);
+}
+
+std::string Story::press_card(const std::string& user, int number, const std::string& action_id) {
+    const auto shown = card(number);
+    return press(user, shown.channel, shown.ts, action_id);
+}
+
+std::string Story::press_answer(const std::string& user, const std::string& action_id) {
+    const auto answer = slack().ephemerals(user).back();
+    return press(user, answer.channel, answer.ts, action_id);
+}
+
+std::string Story::declare(const std::string& user, const std::string& words) {
+    type(user, kGeneral, "declare " + words);
+    int newest = 0;
+    read([&](const store::Snapshot& view) { newest = static_cast<int>(view.tables().incidents.last_number().value); });
+    has_card_and_announcement(newest);
+    says(channel_id(newest), {"joined"});
+    return channel_id(newest);
+}
+
+std::vector<net::Request> Story::deliver_pagerduty() {
+    const auto requests = pagerduty().take_deliveries();
+    for (const auto& request : requests) CHECK(deliver(request).status / 100 == 2);
+    settle();
+    return requests;
+}
+
+ApiAnswer Story::api(const std::string& method, const std::string& target, const std::string& json, const std::string& idempotency_key,
+                     const std::string& token) {
+    net::Request request;
+    request.method = method;
+    request.target = target;
+    request.headers.add("Authorization", "Bearer " + (token.empty() ? std::string(kSandboxToken) : token));
+    request.headers.add("Content-Type", "application/json");
+    if (!idempotency_key.empty()) request.headers.add("Idempotency-Key", idempotency_key);
+    request.body = json;
+    const auto response = deliver(std::move(request));
+    settle();
+    return {response.status, response.body};
+}
+
+ApiAnswer Story::command(const std::string& json, const std::string& idempotency_key) {
+    return api("POST", "/api/v1/commands", json, idempotency_key);
+}
+
+}  // namespace tocsin::story
