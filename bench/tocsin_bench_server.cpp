@@ -14,7 +14,6 @@
 #include "bot/app.hpp"
 #include "bot/listeners.hpp"
 #include "bot/net/asio_scheduler.hpp"
-#include "bot/sandbox_config.hpp"
 
 namespace {
 
@@ -22,8 +21,14 @@ namespace asio = boost::asio;
 using namespace tocsin;
 
 Config bench_config(const std::string& database) {
-    Config config = sandbox_config(database, 0);
+    Config config;
+    config.server.listen = {"127.0.0.1", 0};
+    config.database_path = database;
+    config.slack.enabled = true;
     config.slack.signing_secrets = {bench::kSecret};
+    config.slack.bot_token = "xoxb-bench";
+    config.settings.team = TeamId(bench::kTeam);
+    config.settings.announce_channel = ChannelId("C0INCIDENTS");
     return config;
 }
 
