@@ -1,0 +1,22 @@
+// What the load generator is asked to do. Values, read once from the command line.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace tocsin::bench {
+
+struct LoadOptions {
+    std::uint16_t port = 0;
+    bool tls = true;
+    std::size_t requests = 50'000;   ///< at most; the load ends with the last of them
+    double seconds = 1e9;            ///< at most
+    double rate = 0;                 ///< requests a second at fixed times; 0: each connection as fast as it is answered
+    int connections = 64;
+    int channels = 1000;             ///< incidents over which the notes are spread
+};
+
+/// Exits with 2 and a sentence if the words are wrong.
+LoadOptions parse_load_options(int count, char** words);
+
+}  // namespace tocsin::bench
