@@ -1,8 +1,9 @@
 #include "bot/base/crypto.hpp"
 
+#include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
+#include <openssl/params.h>
 #include <openssl/rand.h>
 
 #include <memory>
@@ -17,15 +18,31 @@ void require(bool ok, const char* what) {
     if (!ok) throw std::runtime_error(std::string("OpenSSL: ") + what + " failed");
 }
 
+/// Fetched once: OpenSSL 3 otherwise looks the algorithm up by its name at each use, which costs more than the hashing.
+const EVP_MD* sha256_algorithm() {
+    static const EVP_MD* const fetched = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+    require(fetched != nullptr, "SHA-256");
+    return fetched;
+}
+
+using Mac = std::unique_ptr<EVP_MAC_CTX, decltype(&EVP_MAC_CTX_free)>;
+
+/// HMAC-SHA-256 with some key or other, to be copied and given its own; made once for the same reason.
+const EVP_MAC_CTX* hmac_pattern() {
+    static const EVP_MAC_CTX* const pattern = [] {
+        EVP_MAC* algorithm = EVP_MAC_fetch(nullptr, "HMAC", nullptr);
+        require(algorithm != nullptr, "HMAC");
+        EVP_MAC_CTX* made = EVP_MAC_CTX_new(algorithm);
+        char digest[] = "SHA256";
+        const OSSL_PARAM chosen[] = {OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest, 0), OSSL_PARAM_construct_end()};
+        require(made != nullptr && EVP_MAC_init(made, bytes_of("x"), 1, chosen) == 1, "HMAC");
+        return made;
+    }();
+    return pattern;
+}
+
 using Key = std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)>;
 using Digest = std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)>;
-
-/// Looked up once: EVP_sha256() searches OpenSSL's providers anew for every digest.
-const EVP_MD* sha256_method() {
-    static const EVP_MD* const method = EVP_MD_fetch(nullptr, "SHA256", nullptr);
-    require(method != nullptr, "SHA-256");
-    return method;
-}
 
 Key private_key_of(std::string_view raw) {
     Key key(EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, nullptr, bytes_of(raw), raw.size()), &EVP_PKEY_free);
@@ -44,22 +61,26 @@ std::string public_half(EVP_PKEY* key) {
 
 Sha256 sha256(std::string_view bytes) {
     Sha256 out;
-    require(EVP_Digest(bytes.data(), bytes.size(), out.data(), nullptr, sha256_method(), nullptr) == 1, "SHA-256");
+    require(EVP_Digest(bytes.data(), bytes.size(), out.data(), nullptr, sha256_algorithm(), nullptr) == 1, "SHA-256");
     return out;
 }
 
 Sha256 hmac_sha256(std::string_view key, std::string_view bytes) {
     Sha256 out;
-    unsigned size = 0;
-    require(HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), bytes_of(bytes), bytes.size(), out.data(),
-                 &size) != nullptr,
+    const Mac mac(EVP_MAC_CTX_dup(hmac_pattern()), &EVP_MAC_CTX_free);
+    // A null pointer would keep the pattern's key.
+    const std::string_view given = key.data() == nullptr ? std::string_view("") : key;
+    std::size_t size = 0;
+    require(mac != nullptr && EVP_MAC_init(mac.get(), bytes_of(given), given.size(), nullptr) == 1 &&
+                EVP_MAC_update(mac.get(), bytes_of(bytes), bytes.size()) == 1 &&
+                EVP_MAC_final(mac.get(), out.data(), &size, out.size()) == 1,
             "HMAC");
     return out;
 }
 
 Sha256Stream::Sha256Stream() : context_(EVP_MD_CTX_new()) {
     require(context_ != nullptr, "EVP_MD_CTX_new");
-    require(EVP_DigestInit_ex2(static_cast<EVP_MD_CTX*>(context_), sha256_method(), nullptr) == 1, "SHA-256");
+    require(EVP_DigestInit_ex2(static_cast<EVP_MD_CTX*>(context_), sha256_algorithm(), nullptr) == 1, "SHA-256");
 }
 Sha256Stream::~Sha256Stream() { EVP_MD_CTX_free(static_cast<EVP_MD_CTX*>(context_)); }
 

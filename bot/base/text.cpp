@@ -33,6 +33,12 @@ std::size_t well_formed_length(std::string_view s) {
     return 0;
 }
 
+/// How many bytes at the start of `s` stay as they are without a further look.
+std::size_t plain_length(std::string_view s) {
+    const auto is_plain = [](char c) { return (c >= 0x20 && c < 0x7F) || c == '\n' || c == '\t'; };
+    return static_cast<std::size_t>(std::ranges::find_if_not(s, is_plain) - s.begin());
+}
+
 std::size_t edit_distance(std::string_view a, std::string_view b) {
     std::vector<std::size_t> row(b.size() + 1);
     std::iota(row.begin(), row.end(), 0U);
@@ -53,7 +59,11 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 std::string sanitize(std::string_view bytes) {
     std::string out;
     out.reserve(bytes.size());
-    while (!bytes.empty()) {
+    while (true) {
+        const std::size_t plain = plain_length(bytes);
+        out += bytes.substr(0, plain);
+        bytes.remove_prefix(plain);
+        if (bytes.empty()) break;
         const std::size_t length = well_formed_length(bytes);
         const auto first = static_cast<unsigned char>(bytes.front());
         if (length == 0 || first == 0) {

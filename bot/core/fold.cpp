@@ -46,6 +46,8 @@ void set_page(Incident& state, const std::string& id, std::string_view new_state
 /// Entering monitoring or resolved first sets mitigated; after a reopen the last ones count (design §3).
 void apply_status_times(Incident& state, const event::StatusChanged& e, Time at) {
     if (is_open(e.to) && !is_open(e.from)) {
+        state.mitigated_before_reopen = time_of(state, KeyTime::mitigated);
+        state.resolved_before_reopen = time_of(state, KeyTime::resolved);
         for (const KeyTime over : {KeyTime::mitigated, KeyTime::resolved}) {
             time_of(state, over).reset();
             by_hand(state, over) = false;
@@ -59,6 +61,11 @@ void apply_status_times(Incident& state, const event::StatusChanged& e, Time at)
 
 /// An undone status change takes back the times that it set.
 void take_back_status_times(Incident& state, const event::StatusChanged& e) {
+    if (is_open(e.from) && !is_open(e.to)) {
+        observe_time(state, KeyTime::mitigated, state.mitigated_before_reopen);
+        observe_time(state, KeyTime::resolved, state.resolved_before_reopen);
+        return;
+    }
     if (e.from == Status::resolved) observe_time(state, KeyTime::resolved, std::nullopt);
     if (e.to < Status::monitoring) observe_time(state, KeyTime::mitigated, std::nullopt);
 }

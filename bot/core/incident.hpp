@@ -58,6 +58,7 @@ struct Incident {
 
     std::array<std::optional<Time>, kKeyTimes> times{};  ///< by KeyTime
     std::array<bool, kKeyTimes> set_by_hand{};           ///< by KeyTime: a person said so, and no event overrules them
+    std::optional<Time> mitigated_before_reopen, resolved_before_reopen;  ///< given back if the reopen is undone
     std::array<ActorId, 3> roles{};                      ///< by Role; empty: nobody
     std::vector<ActorId> responders;
     std::array<CreationState, kCreationSteps> creation{};

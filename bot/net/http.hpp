@@ -39,8 +39,8 @@ struct Request {
     Headers headers;
     std::string body;    ///< de-chunked raw bytes
     std::string peer;    ///< remote address without the port
-    Time received_at;
-    std::vector<std::pair<std::string, std::string>> path_params;  ///< what `{name}` in the route's pattern matched, decoded
+    Time received_at{};
+    std::vector<std::pair<std::string, std::string>> path_params{};  ///< what `{name}` in the route's pattern matched, decoded
 
     /// The target up to the first `?`.
     std::string_view path() const;

@@ -1,5 +1,6 @@
 #include "bot/outbox/dispatcher.hpp"
 
+#include <algorithm>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -19,6 +20,8 @@ constexpr int kUnderWayAtMost = 32;
 constexpr int kHeadsPerLook = 256;
 /// Commits come in quick succession under load; one look serves them all.
 constexpr Duration kLookPause = std::chrono::milliseconds{2};
+/// While all that is due waits for its turn, looks become rarer, up to this; lanes at rest ring by themselves.
+constexpr Duration kLongestLookPause = std::chrono::milliseconds{64};
 /// A sender that is not configured: its rows are looked at again now and then, they are never lost.
 constexpr Duration kUnconfiguredPause = std::chrono::minutes{5};
 
@@ -35,11 +38,12 @@ bool is_for_pagerduty(const Delivery& what) {
 
 }  // namespace
 
+Dispatcher::Dispatcher(Parts parts) : parts_(parts), started_at_(parts.scheduler.now()), look_pause_(kLookPause) {}
 Dispatcher::~Dispatcher() { parts_.scheduler.cancel(alarm_); }
 
 Sender* Dispatcher::sender_of(const Delivery& what) const { return is_for_pagerduty(what) ? parts_.pagerduty : parts_.slack; }
 
-void Dispatcher::wake() { wake_at(parts_.scheduler.now() + kLookPause); }
+void Dispatcher::wake() { wake_at(parts_.scheduler.now() + look_pause_); }
 
 void Dispatcher::wake_at(Time when) {
     if (stopping_ || alarm_at_ <= when) return;
@@ -61,8 +65,9 @@ void Dispatcher::look() {
     auto rows = std::make_shared<std::vector<OutboxRow>>();
     auto next = std::make_shared<std::optional<Time>>();
     parts_.store.read(
-        [rows, next, now = parts_.scheduler.now()](const store::Snapshot& view) {
-            *rows = view.tables().outbox.due_heads(now, kHeadsPerLook);
+        // Lanes at rest must not hide the others.
+        [rows, next, now = parts_.scheduler.now(), limit = kHeadsPerLook + static_cast<int>(resting_.size())](const store::Snapshot& view) {
+            *rows = view.tables().outbox.due_heads(now, limit);
             *next = view.tables().outbox.next_due();
         },
         [this, rows, next](const Result<void>& read) {
@@ -77,11 +82,14 @@ void Dispatcher::look() {
 void Dispatcher::take(std::vector<OutboxRow> rows, std::optional<Time> next_due) {
     const Time now = parts_.scheduler.now();
     std::erase_if(resting_, [&](const auto& entry) { return entry.second <= now; });
+    const int under_way_before = under_way_;
     for (auto& row : rows) {
         if (stopping_ || under_way_ >= kUnderWayAtMost) break;
         if (busy_.contains(row.lane) || resting_.contains(row.lane)) continue;
-        if (sender_of(row.what) == nullptr) {
-            rest(row.lane, now + kUnconfiguredPause);
+        Sender* sender = sender_of(row.what);
+        const Time turn = sender == nullptr ? now + kUnconfiguredPause : sender->earliest_unprepared(row, now);
+        if (turn > now) {
+            rest(row.lane, turn);
             continue;
         }
         // A row from before our start may have been under way when the last process died (design G3).
@@ -90,7 +98,10 @@ void Dispatcher::take(std::vector<OutboxRow> rows, std::optional<Time> next_due)
         ++under_way_;
         asio::co_spawn(parts_.executor, deliver(std::move(row)), asio::detached);
     }
-    for (const auto& [lane, until] : resting_) wake_at(until);
+    const bool all_wait = !rows.empty() && under_way_ == under_way_before;
+    look_pause_ = all_wait ? std::min(look_pause_ * 2, kLongestLookPause) : kLookPause;
+    const auto first = std::ranges::min_element(resting_, {}, [](const auto& entry) { return entry.second; });
+    if (first != resting_.end()) wake_at(first->second);
     if (next_due && *next_due > now) wake_at(*next_due);
 }
 

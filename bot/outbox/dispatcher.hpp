@@ -29,7 +29,7 @@ public:
         Sender* slack = nullptr;      ///< null: not configured; its rows wait
         Sender* pagerduty = nullptr;
     };
-    explicit Dispatcher(Parts parts) : parts_(parts), started_at_(parts.scheduler.now()) {}
+    explicit Dispatcher(Parts parts);
     ~Dispatcher();
 
     /// Rows were written or something became possible: looks soon.
@@ -58,6 +58,7 @@ private:
     std::map<std::string, Time> resting_;       ///< lanes whose turn comes later (rate limits)
     int under_way_ = 0;
     bool looking_ = false, wake_again_ = false, stopping_ = false;
+    Duration look_pause_;                       ///< between what wakes us and the look
     Scheduler::Ticket alarm_ = 0;
     Time alarm_at_ = Time::max();
     boost::asio::steady_timer* waiting_ = nullptr;  ///< of `stop`, while it waits for the last delivery

@@ -68,6 +68,13 @@ Time SlackSender::earliest(const OutboxRow& row, const Prepared& prepared, Time 
     return limiter_.earliest(method_of(row.what, prepared), channel_of(row.what, prepared, settings_), now);
 }
 
+Time SlackSender::earliest_unprepared(const OutboxRow& row, Time now) {
+    // These may turn out to be an edit, which another limit counts.
+    const bool may_edit = std::holds_alternative<delivery::RefreshCard>(row.what) || std::holds_alternative<delivery::PostNamed>(row.what) ||
+                          std::holds_alternative<delivery::RefreshAnnouncement>(row.what);
+    return may_edit ? now : limiter_.earliest(method_of(row.what, {}), {}, now);
+}
+
 asio::awaitable<DeliveryOutcome> SlackSender::send(OutboxRow row, Prepared prepared) {
     const bool into_archive = prepared.incident && prepared.incident->channel_archived && traits_of(row.what).needs_channel &&
                               !std::holds_alternative<delivery::UnarchiveChannel>(row.what);

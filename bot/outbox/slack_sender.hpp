@@ -24,6 +24,7 @@ public:
 
     boost::asio::awaitable<DeliveryOutcome> send(OutboxRow row, Prepared prepared) override;
     Time earliest(const OutboxRow& row, const Prepared& prepared, Time now) override;
+    Time earliest_unprepared(const OutboxRow& row, Time now) override;
 
 private:
     using Outcome = boost::asio::awaitable<DeliveryOutcome>;

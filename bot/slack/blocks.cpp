@@ -1,5 +1,7 @@
 #include "bot/slack/blocks.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
@@ -73,10 +75,10 @@ Message reply_message(const Reply& reply, const CardContext& context, const Inci
 }
 
 std::string response_body(const Message& message, bool shared) {
-    json body{{"response_type", shared ? "in_channel" : "ephemeral"}, {"text", message.text}, {"blocks", json::parse(message.blocks)}};
-    // A button's press must not make the message vanish in which it was.
-    body["replace_original"] = false;
-    return body.dump(-1, ' ', false, json::error_handler_t::replace);
+    const std::string text = json(message.text).dump(-1, ' ', false, json::error_handler_t::replace);
+    // The blocks are JSON already. `replace_original`: a button's press must not make the message vanish in which it was.
+    return fmt::format(R"({{"blocks":{},"replace_original":false,"response_type":"{}","text":{}}})", message.blocks,
+                       shared ? "in_channel" : "ephemeral", text);
 }
 
 std::string topic_text(const Incident& incident, const CardContext& context) {

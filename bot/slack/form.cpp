@@ -1,6 +1,7 @@
 #include "bot/slack/form.hpp"
 
-#include "bot/base/crypto.hpp"
+#include <optional>
+
 #include "bot/base/text.hpp"
 
 namespace tocsin::slack {
@@ -8,12 +9,26 @@ namespace {
 
 constexpr std::size_t kMaxFields = 100;
 
+std::optional<unsigned> hex_digit(char c) {
+    if (c >= '0' && c <= '9') return static_cast<unsigned>(c - '0');
+    if (c >= 'a' && c <= 'f') return static_cast<unsigned>(c - 'a' + 10);
+    if (c >= 'A' && c <= 'F') return static_cast<unsigned>(c - 'A' + 10);
+    return std::nullopt;
+}
+
+/// The byte of an escape whose `%` begins `rest`.
+std::optional<char> escaped_byte(std::string_view rest) {
+    const auto high = rest.size() > 2 ? hex_digit(rest[1]) : std::nullopt;
+    const auto low = rest.size() > 2 ? hex_digit(rest[2]) : std::nullopt;
+    return high && low ? std::optional(static_cast<char>(*high * 16 + *low)) : std::nullopt;
+}
+
 std::optional<std::string> decode_part(std::string_view part) {
     std::string out;
     out.reserve(part.size());
     for (std::size_t i = 0; i < part.size(); ++i) {
         if (part[i] == '%') {
-            const auto byte = part.size() - i > 2 ? crypto::from_hex(part.substr(i + 1, 2)) : std::nullopt;
+            const auto byte = escaped_byte(part.substr(i));
             if (!byte) return std::nullopt;
             out += *byte;
             i += 2;

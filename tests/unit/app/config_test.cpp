@@ -71,7 +71,7 @@ slack:
     const auto has = [&](const std::string& part) {
         return std::ranges::any_of(all, [&](const auto& line) { return line.find(part) != std::string::npos; });
     };
-    CHECK(has("t.yaml:1:19: `server.listen` must be ADDRESS:PORT"));
+    CHECK(has("t.yaml:1:18: `server.listen` must be ADDRESS:PORT"));
     CHECK(has("unknown key `server.listne`; did you mean `listen`?"));
     CHECK(has("`store.url` must be sqlite:PATH"));
     CHECK(has("`slack.signing_secrets` holds an empty secret"));
