@@ -91,7 +91,7 @@ Database::Database(const std::string& path, Access access) {
 void Database::configure(Access access) {
     sqlite3_busy_timeout(handle_, kWaitForLock);
     execute_script("PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY;");
-    if (access == Access::read_only) return execute_script("PRAGMA query_only = ON; PRAGMA cache_size = -2000;");
+    if (access == Access::read_only) return execute_script("PRAGMA cache_size = -2000;");
     // Checkpoints are made by the writer between commits, so that their errors are seen and no answer waits for them.
     execute_script("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0;"
                    "PRAGMA cache_size = -12000; PRAGMA cache_spill = OFF;");

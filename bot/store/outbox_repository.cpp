@@ -64,7 +64,9 @@ std::int64_t OutboxRepository::count_in_lane(const std::string& lane) const {
 }
 
 std::int64_t OutboxRepository::count_for(IncidentNumber incident) const {
-    return database_.value<std::int64_t>("SELECT count(*) FROM outbox WHERE incident_number = ?", incident);
+    // Lines are not in the index by incident.
+    return count_in_lane(lane_of(incident, delivery::PostLine{})) +
+           database_.value<std::int64_t>("SELECT count(*) FROM outbox WHERE incident_number = ? AND kind <> 'post_line'", incident);
 }
 
 std::optional<OutboxRow> OutboxRepository::find(OutboxId id) const {

@@ -1,0 +1,112 @@
+// A broken and a full disk: what is answered, what is kept, what recovers.
+#include "tests/unit/store/failing_disk.hpp"
+#include "tests/unit/store/support.hpp"
+
+using namespace tocsin;
+using namespace tocsin::store;
+using namespace tocsin::store::testing;
+
+namespace {
+
+std::function<Reply(UnitOfWork&)> note(IncidentNumber number, const std::string& text) {
+    return [=](UnitOfWork& work) {
+        work.record(number, event::NoteAdded{text}, kAlice);
+        work.enqueue(number, delivery::PostUpdate{text, kAlice.actor});
+        return say("noted", number);
+    };
+}
+
+bool is_on_disk(Bench& bench, IncidentNumber number, const std::string& text) {
+    for (const Event& event : bench.events(number))
+        if (const auto* added = std::get_if<event::NoteAdded>(&event.body); added != nullptr && added->text == text) return true;
+    return false;
+}
+
+}  // namespace
+
+TEST_CASE("after a failed fsync nothing is acknowledged, and the process is asked to end once") {
+    const bool own_thread = GENERATE(false, true);
+    FailingDisk disk;
+    Bench bench(own_thread);
+    const auto number = bench.declare();
+    disk.fail_sync_after(0);
+    int successes = 0, failures = 0;
+    for (int i = 0; i < 5; ++i)
+        bench.store->submit({Priority::human, {}, kStart, note(number, "lost")}, [&](const Result<Committed>& result) {
+            ++(result ? successes : failures);
+            if (!result) CHECK(result.error().code == Errc::unavailable);
+        });
+    bench.loop.run_until([&] { return successes + failures == 5; });
+    CHECK(successes == 0);
+    disk.fail_sync_after(-1);
+    CHECK(bench.run(note(number, "after")).error().code == Errc::unavailable);
+    CHECK(bench.store->stats().failed);
+    bench.loop.drain();
+    CHECK(bench.failures.size() == 1);
+    bench.reopen();
+    CHECK_FALSE(is_on_disk(bench, number, "after"));
+    CHECK(verify(bench.path())->problems.empty());
+    CHECK(bench.run(note(number, "restarted")));
+}
+
+TEST_CASE("whichever fsync fails, what was acknowledged before is there") {
+    for (int good = 0; good < 6; ++good) {
+        FailingDisk disk;
+        Bench bench;
+        const auto number = bench.declare();
+        disk.fail_sync_after(good);
+        std::vector<std::string> acknowledged;
+        for (int i = 0; i < 8; ++i)
+            if (bench.run(note(number, std::to_string(i)))) acknowledged.push_back(std::to_string(i));
+        CHECK(acknowledged.size() <= static_cast<std::size_t>(good));
+        disk.fail_sync_after(-1);
+        bench.reopen();
+        for (const auto& text : acknowledged) CHECK(is_on_disk(bench, number, text));
+        CHECK(verify(bench.path())->problems.empty());
+    }
+}
+
+TEST_CASE("a full disk refuses for now, keeps nothing by halves, and works again when there is room") {
+    const bool own_thread = GENERATE(false, true);
+    FailingDisk disk;
+    Bench bench(own_thread);
+    const auto number = bench.declare();
+    bench.loop.drain();
+    bench.outbox_calls = 0;
+    disk.set_full(true);
+    const auto refused = bench.run(note(number, "no room"), {{"k", "1"}});
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().code == Errc::overloaded);
+    CHECK(bench.store->stats().disk_full);
+    CHECK_FALSE(bench.store->stats().failed);
+    bench.loop.drain();
+    CHECK(bench.outbox_calls == 0);
+    // Reading still works, and does not count as a recovery.
+    CHECK(bench.run([&](UnitOfWork& work) { return say(work.find(number)->title); }));
+    CHECK(bench.store->stats().disk_full);
+    disk.set_full(false);
+    const auto again = bench.run(note(number, "no room"), {{"k", "1"}});
+    REQUIRE(again);
+    CHECK_FALSE(again->repeated);
+    CHECK_FALSE(bench.store->stats().disk_full);
+    CHECK(bench.events(number).size() == 2);
+    bench.change([&](UnitOfWork& work) {
+        CHECK(work.tables().outbox.health().waiting == 1);
+        CHECK(work.find(number)->notes == 1);
+        return Reply{};
+    });
+    CHECK(bench.failures.empty());
+    CHECK(verify(bench.path())->problems.empty());
+}
+
+TEST_CASE("a disk with room again is noticed without a new job") {
+    FailingDisk disk;
+    Bench bench(true);
+    const auto number = bench.declare();
+    disk.set_full(true);
+    CHECK_FALSE(bench.run(note(number, "no room")));
+    CHECK(bench.store->stats().disk_full);
+    disk.set_full(false);
+    bench.loop.run_until([&] { return !bench.store->stats().disk_full; });
+    CHECK(bench.run(note(number, "room")));
+}

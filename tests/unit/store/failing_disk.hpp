@@ -1,0 +1,27 @@
+// A disk that fails when told to: SQLite's own VFS with two of its calls in our hands. While one is alive, every
+// database of the process is on it.
+#pragma once
+
+#include <atomic>
+
+struct sqlite3_vfs;
+
+namespace tocsin::store::testing {
+
+class FailingDisk {
+public:
+    FailingDisk();
+    ~FailingDisk();
+    FailingDisk(const FailingDisk&) = delete;
+    FailingDisk& operator=(const FailingDisk&) = delete;
+
+    /// The fsync after this many good ones fails, and all after it; -1: none.
+    void fail_sync_after(int good) { good_syncs = good; }
+    /// No write finds room.
+    void set_full(bool full) { is_full = full; }
+
+    std::atomic<int> good_syncs = -1;
+    std::atomic<bool> is_full = false;
+};
+
+}  // namespace tocsin::store::testing
