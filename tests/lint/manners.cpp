@@ -41,7 +41,9 @@ Findings check_words(const SourceFile& file) {
     return lines_that_match(file, words, "finish it, or write an issue");
 }
 
+/// tests/crash picks the moment of a kill by the clock: that wait is the test, it waits for nothing.
 Findings check_sleep(const SourceFile& file) {
+    if (file.path.starts_with("tests/crash/")) return {};
     if (!file.path.starts_with("tests/") || !file.is_code() || file.path.starts_with("tests/lint/")) return {};
     static const std::regex sleeps(R"(\b(sleep_for|sleep_until|usleep|nanosleep|sleep)\s*\()");
     return lines_that_match(file, sleeps, "await the condition, or move the manual clock");
