@@ -77,6 +77,12 @@ private:
         send->add_option("TEXT", text_, "For instance '/incident declare sev2 Checkout is failing'")->required();
         send->add_option("--user", user_, "Who types: U0ALICE (admin), U0BOB (operator), U0CAROL (member), U0GUEST")->capture_default_str();
         send->add_option("--channel", channel_, "Channel id or name")->capture_default_str();
+        auto* press = add(*sandbox, "press", "Press a button in the running sandbox", [this] {
+            return ask_sandbox(sandbox_remote(), "POST", "/sandbox/press?user=" + net::percent_encode(user_) + "&channel=" + net::percent_encode(channel_), text_);
+        });
+        press->add_option("BUTTON", text_, "A word of it: acknowledge, monitoring, join, resolve, confirm_page")->required();
+        press->add_option("--user", user_, "Who presses")->capture_default_str();
+        press->add_option("--channel", channel_, "Channel id or name")->capture_default_str();
         auto* trigger = add(*sandbox, "trigger", "Trigger a PagerDuty incident in the running sandbox", [this] {
             return ask_sandbox(sandbox_remote(), "POST", "/sandbox/trigger?service=" + net::percent_encode(service_), text_);
         });

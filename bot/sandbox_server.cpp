@@ -81,6 +81,7 @@ Result<void> SandboxServer::start() {
 void SandboxServer::add_console(net::Router& router) {
     router.add({{"GET"}, "/", net::kSmallBody, [this](net::Request request) { return look(std::move(request)); }});
     router.add({{"POST"}, "/sandbox/send", net::kSmallBody, [this](net::Request request) { return send(std::move(request)); }});
+    router.add({{"POST"}, "/sandbox/press", net::kSmallBody, [this](net::Request request) { return press(std::move(request)); }});
     router.add({{"POST"}, "/sandbox/trigger", net::kSmallBody, [this](net::Request request) { return trigger(std::move(request)); }});
 }
 
@@ -128,7 +129,20 @@ asio::awaitable<net::Response> SandboxServer::send(net::Request request) {
     const std::string id = named != nullptr ? named->id : channel;
     if (!state.channels.contains(id)) co_return net::text_response(404, "There is no channel " + channel + " in the sandbox.\n");
     const std::string answer = co_await type_command(user, id, request.body);
-    co_return net::text_response(200, answer + "\n");
+    co_return net::text_response(200, std::string(text::trim(answer)) + "\n");
+}
+
+asio::awaitable<net::Response> SandboxServer::press(net::Request request) {
+    const std::string user = request.query("user");
+    const auto* named = world_.slack.channel_named(request.query("channel"));
+    const std::string channel = named != nullptr ? named->id : request.query("channel");
+    const auto button = find_button(world_, user, channel, request.body);
+    if (button.action.empty()) co_return net::text_response(404, "No button like that is shown there now; a card has ack, status, join, resolve, a page has confirm_page.\n");
+    const auto pressed = world_.slack.press(user, channel, button.ts, button.action);
+    if (!pressed) co_return net::text_response(400, pressed.error().message + "\n");
+    const auto response = co_await post_to_ourselves(*pressed);
+    world_.slack.take_answer(*pressed, response);
+    co_return net::text_response(200, "Pressed " + button.action + "; `tocsin sandbox look` shows what came of it.\n");
 }
 
 asio::awaitable<net::Response> SandboxServer::trigger(net::Request request) {
@@ -164,6 +178,7 @@ int run_sandbox(SandboxOptions options) {
                "In another terminal, try:\n"
                "  tocsin sandbox send '/incident declare sev2 Checkout is failing'\n"
                "  tocsin sandbox send --channel inc-1-checkout-is-failing '/incident ack'\n"
+               "  tocsin sandbox press --channel inc-1-checkout-is-failing monitoring\n"
                "  tocsin sandbox trigger 'Payments are slow'\n"
                "  tocsin sandbox look\n"
                "  tocsin sandbox demo        plays a whole incident by itself\n"

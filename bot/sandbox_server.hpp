@@ -49,6 +49,7 @@ private:
     void add_console(net::Router& router);
     boost::asio::awaitable<net::Response> post_to_ourselves(net::Request request);
     boost::asio::awaitable<net::Response> send(net::Request request);
+    boost::asio::awaitable<net::Response> press(net::Request request);
     boost::asio::awaitable<net::Response> trigger(net::Request request);
     boost::asio::awaitable<net::Response> look(net::Request request);
     void watch_pagerduty();
