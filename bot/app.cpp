@@ -5,6 +5,7 @@
 #include <boost/asio/post.hpp>
 
 #include "bot/base/log.hpp"
+#include "bot/base/text.hpp"
 #include "bot/edge/api_endpoint.hpp"
 #include "bot/edge/pagerduty_endpoint.hpp"
 #include "bot/edge/probes.hpp"
@@ -63,6 +64,7 @@ struct App::Parts {
     void make_clients();
     void make_endpoints();
     void load_directory();
+    void recall_team(const ActorId& person);
     void ask_team();
     asio::awaitable<void> find_team();
 };
@@ -120,7 +122,16 @@ void App::Parts::make_endpoints() {
 void App::Parts::load_directory() {
     auto people = std::make_shared<std::vector<Person>>();
     store->read([people](const store::Snapshot& view) { *people = view.tables().people.all(); },
-                [this, people](const Result<void>&) { directory->load(std::move(*people)); });
+                [this, people](const Result<void>&) {
+                    for (const auto& person : *people) recall_team(person.id);
+                    directory->load(std::move(*people));
+                });
+}
+
+/// While Slack does not answer, the people whom we know tell which workspace it is (design G8).
+void App::Parts::recall_team(const ActorId& person) {
+    const auto parts = text::split(person.value, ':');
+    if (config.settings.team.empty() && is_slack_person(person) && parts.size() == 3) config.settings.team = TeamId(std::string(parts[1]));
 }
 
 void App::Parts::ask_team() {
@@ -136,6 +147,13 @@ asio::awaitable<void> App::Parts::find_team() {
     const auto* ok = std::get_if<slack::Ok>(&answer);
     if (ok != nullptr) {
         config.settings.team = ok->team;
+        // Kept in the directory, so that the next start knows the workspace even if Slack is down then.
+        Person self;
+        self.id = slack_actor(ok->team, ok->user_id);
+        self.name = "tocsin";
+        self.bot = true;
+        self.fetched_at = outside.scheduler.now();
+        directory->remember(std::move(self));
         log::info("slack_workspace_known", {{"team", ok->team.value}});
         co_return;
     }

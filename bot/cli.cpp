@@ -100,7 +100,6 @@ private:
             if (remote_.url.empty() || remote_.token.empty()) return usage("`--url` and `--token` (or TOCSIN_URL and TOCSIN_TOKEN) say which server and who you are.");
             return incident(remote_, incident_);
         });
-        command->add_option("WORDS", words_, "As after /incident: declare sev2 Checkout is failing")->required();
         command->add_option("--url", remote_.url, "Server")->envname("TOCSIN_URL");
         command->add_option("--token", remote_.token, "API token")->envname("TOCSIN_TOKEN");
         command->add_option("--ca", remote_.ca_file, "PEM file to trust beside the system's")->envname("TOCSIN_CA");
@@ -108,11 +107,23 @@ private:
         command->add_option("-o,--output", incident_.output, "table or json; json when piped")->check(CLI::IsMember({"table", "json"}));
         command->add_option("--idempotency-key", incident_.idempotency_key, "Say the same again safely");
         command->add_flag("--yes", incident_.yes, "Confirm, where Slack would ask with a button");
-        // Options of the slash grammar (--at, --next …) are words here.
-        command->allow_extras();
-        command->parse_complete_callback([this, command] {
-            for (auto& word : command->remaining()) words_.push_back(word);
-        });
+        command->footer("Then the words as after /incident: tocsin incident declare sev2 Checkout is failing");
+        // What follows the first word belongs to the slash grammar, whose options (--at, --next …) are not ours.
+        command->prefix_command();
+        command->parse_complete_callback([this, command] { take_words(command->remaining()); });
+    }
+
+    /// Our own options are understood behind the words as well, since that is where people put them.
+    void take_words(const std::vector<std::string>& words) {
+        const std::pair<const char*, std::string*> options[] = {
+            {"--url", &remote_.url}, {"--token", &remote_.token}, {"--ca", &remote_.ca_file}, {"--incident", &incident_.incident},
+            {"-o", &incident_.output}, {"--output", &incident_.output}, {"--idempotency-key", &incident_.idempotency_key}};
+        for (std::size_t i = 0; i < words.size(); ++i) {
+            const auto own = std::ranges::find_if(options, [&](const auto& option) { return words[i] == option.first; });
+            if (words[i] == "--yes") incident_.yes = true;
+            else if (own != std::end(options) && i + 1 < words.size()) *own->second = words[++i];
+            else words_.push_back(words[i]);
+        }
     }
 
     void choose_database(CLI::App* command) {

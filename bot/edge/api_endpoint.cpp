@@ -76,6 +76,9 @@ asio::awaitable<net::Response> ApiEndpoint::guarded(net::Request request, Method
         parts_.metrics.unauthenticated("api");
         co_return unauthenticated();
     }
+    if (!token->user.empty() && parts_.settings.team.empty())
+        co_return error_response({Errc::unavailable, "It is not known yet to which Slack workspace " + token->user.value + " belongs, because Slack has never answered.",
+                                  "Set `slack.team` in the configuration, or wait until Slack answers."});
     auto caller = caller_of(parts_, *token);
     if (caller.level == AccessLevel::guest) co_return error_response({Errc::forbidden, "Guests may not use the API.", {}});
     co_return co_await (this->*method)(std::move(request), std::move(caller));
