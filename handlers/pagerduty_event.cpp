@@ -108,6 +108,8 @@ private:
 
     /// Nothing is opened; the announcement channel reads what would have been.
     IncidentNumber observe(const IncidentData& data, const std::optional<JoinChoice>& choice) {
+        // Said once; what happens to it later would have opened nothing either.
+        if (context_.tables().pagerduty.find(id_)) return {};
         context_.tables().pagerduty.put(alert_of(data));
         if (context_.settings().announce_channel.empty()) return {};
         Markup line = Markup("👁 observing only: PagerDuty ").link(data.url, data.title);

@@ -36,7 +36,8 @@ Result<Drafts> status(const Incident& state, Status to, const std::string& note)
                         "`undo` takes back your own last change for five minutes. If the trouble returned, `resolve` and `reopen REASON` "
                         "keep the figures true; a `note` is enough if it never went away.");
     Drafts drafts;
-    ask_for_channel(state, drafts);
+    // What is over needs no room to work in.
+    if (is_open(to)) ask_for_channel(state, drafts);
     drafts.emplace_back(event::StatusChanged{state.status, to, note});
     return drafts;
 }

@@ -92,8 +92,9 @@ void Dispatcher::take(std::vector<OutboxRow> rows, std::optional<Time> next_due)
             rest(row.lane, turn);
             continue;
         }
-        // A row from before our start may have been under way when the last process died (design G3).
-        if (row.created_at < started_at_ && row.attempts == 0) row.maybe_sent = true;
+        // A row from before our start may have been under way when the last process died, in its first attempt or a later
+        // one (design G3).
+        if (row.created_at < started_at_) row.maybe_sent = true;
         busy_.insert(row.lane);
         ++under_way_;
         asio::co_spawn(parts_.executor, deliver(std::move(row)), asio::detached);

@@ -60,9 +60,28 @@ ChannelId channel_of(const Delivery& what, const Prepared& prepared, const handl
     return prepared.incident ? prepared.incident->channel : ChannelId();
 }
 
+constexpr Duration kReopening = std::chrono::seconds{5};
+
+/// Everybody whom the message names.
+std::vector<ActorId> people_in(const Delivery& what, const Prepared& prepared) {
+    std::vector<ActorId> out = prepared.incident ? prepared.incident->people() : std::vector<ActorId>();
+    const auto add = [&](const Markup& text) {
+        for (const auto& span : text.spans())
+            if (span.kind == MarkupSpan::Kind::person) out.emplace_back(span.text);
+    };
+    if (const auto* line = std::get_if<delivery::PostLine>(&what)) add(line->text);
+    for (const auto& waiting : prepared.waiting_lines) add(std::get<delivery::PostLine>(waiting.what).text);
+    return out;
+}
+
 }  // namespace
 
-slack::CardContext SlackSender::card_context() const { return {settings_.key, clock_.now(), names_, {}, settings_.bridge}; }
+asio::awaitable<void> SlackSender::learn_names(Delivery what, Prepared prepared) {
+    for (const auto& actor : people_in(what, prepared))
+        if (is_slack_person(actor) && directory_.find(actor) == nullptr) co_await directory_.get(actor);
+}
+
+slack::CardContext SlackSender::card_context() const { return {settings_.key, clock_.now(), directory_, {}, settings_.bridge}; }
 
 Time SlackSender::earliest(const OutboxRow& row, const Prepared& prepared, Time now) {
     return limiter_.earliest(method_of(row.what, prepared), channel_of(row.what, prepared, settings_), now);
@@ -78,8 +97,11 @@ Time SlackSender::earliest_unprepared(const OutboxRow& row, Time now) {
 asio::awaitable<DeliveryOutcome> SlackSender::send(OutboxRow row, Prepared prepared) {
     const bool into_archive = prepared.incident && prepared.incident->channel_archived && traits_of(row.what).needs_channel &&
                               !std::holds_alternative<delivery::UnarchiveChannel>(row.what);
+    // Reopened: the old channel is about to be opened, or another one made, and then this goes there.
+    if (into_archive && is_open(prepared.incident->status)) co_return TryLater{"the channel is being opened again", kReopening, false, true};
     if (into_archive) co_return Needless{};
     Delivery what = row.what;
+    co_await learn_names(what, prepared);
     co_return co_await std::visit(
         [&](auto& kind) -> Outcome {
             if constexpr (requires { send_one(kind, row, prepared); }) return send_one(std::move(kind), std::move(row), std::move(prepared));
@@ -175,7 +197,7 @@ asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::RefreshAnnounce
 }
 
 asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::PostNamed what, OutboxRow row, Prepared prepared) {
-    auto message = slack::line_message(what.text, names_);
+    auto message = slack::line_message(what.text, directory_);
     co_return co_await post_or_edit(prepared.incident->channel, prepared.message, std::move(message), std::move(row));
 }
 
@@ -227,11 +249,11 @@ asio::awaitable<std::optional<MessageTs>> SlackSender::look_for(ChannelId channe
 
 asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::PostLine what, OutboxRow row, Prepared prepared) {
     if (prepared.waiting_lines.size() < 2)
-        co_return co_await post(prepared.incident->channel, slack::line_message(what.text, names_), std::move(row));
+        co_return co_await post(prepared.incident->channel, slack::line_message(what.text, directory_), std::move(row));
     std::vector<Markup> lines;
     for (const auto& waiting : prepared.waiting_lines) lines.push_back(std::get<delivery::PostLine>(waiting.what).text);
     const OutboxId last = prepared.waiting_lines.back().id;
-    auto outcome = co_await post(prepared.incident->channel, slack::digest_message(lines, names_), std::move(row));
+    auto outcome = co_await post(prepared.incident->channel, slack::digest_message(lines, directory_), std::move(row));
     if (auto* done = std::get_if<Delivered>(&outcome)) done->through = last;
     co_return outcome;
 }
@@ -242,25 +264,25 @@ asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::PostUpdate what
 }
 
 asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::PostTo what, OutboxRow row, Prepared) {
-    co_return co_await post(what.channel, slack::line_message(what.text, names_), std::move(row));
+    co_return co_await post(what.channel, slack::line_message(what.text, directory_), std::move(row));
 }
 
 asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::DirectMessage what, OutboxRow row, Prepared) {
     const auto opened = co_await call(slack::call::open_direct(what.user));
     const auto* ok = std::get_if<slack::Ok>(&opened);
     if (ok == nullptr) co_return to_outcome(opened);
-    co_return co_await post(ok->channel, slack::line_message(what.text, names_), std::move(row));
+    co_return co_await post(ok->channel, slack::line_message(what.text, directory_), std::move(row));
 }
 
 asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::Respond what, OutboxRow, Prepared) {
     if (!slack::is_allowed_response_url(what.response_url, response_base_))
         co_return Refused{"bad_response_url", "the response_url does not belong to Slack"};
-    const auto message = slack::line_message(what.text, names_);
+    const auto message = slack::line_message(what.text, directory_);
     co_return to_outcome(co_await client_.respond(what.response_url, slack::response_body(message, false)));
 }
 
 asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::UploadPostmortem, OutboxRow, Prepared prepared) {
-    const DraftFile file = draft_file(*prepared.incident, prepared.timeline, settings_, names_);
+    const DraftFile file = draft_file(*prepared.incident, prepared.timeline, settings_, directory_);
     const auto url = co_await call(slack::call::upload_url(file.name, file.bytes.size()));
     const auto* granted = std::get_if<slack::Ok>(&url);
     if (granted == nullptr) co_return to_outcome(url);

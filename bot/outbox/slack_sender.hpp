@@ -18,9 +18,9 @@ class SlackSender final : public Sender {
 public:
     /// All references must outlive the sender. `response_base`: beside hooks.slack.com, where late answers may go (the
     /// sandbox), or empty.
-    SlackSender(slack::Client& client, const Names& names, const handlers::Settings& settings, const Clock& clock,
+    SlackSender(slack::Client& client, ops::Directory& directory, const handlers::Settings& settings, const Clock& clock,
                 std::string response_base)
-        : client_(client), names_(names), settings_(settings), clock_(clock), response_base_(std::move(response_base)) {}
+        : client_(client), directory_(directory), settings_(settings), clock_(clock), response_base_(std::move(response_base)) {}
 
     boost::asio::awaitable<DeliveryOutcome> send(OutboxRow row, Prepared prepared) override;
     Time earliest(const OutboxRow& row, const Prepared& prepared, Time now) override;
@@ -56,9 +56,11 @@ private:
     boost::asio::awaitable<std::optional<slack::ListedChannel>> look_for_channel(std::string name);
     boost::asio::awaitable<slack::ApiOutcome> call(slack::ApiCall call, ChannelId channel = {});
     slack::CardContext card_context() const;
+    /// Asks Slack for people whom nobody here knows yet, so that they are shown by name.
+    boost::asio::awaitable<void> learn_names(Delivery what, Prepared prepared);
 
     slack::Client& client_;
-    const Names& names_;
+    ops::Directory& directory_;
     const handlers::Settings& settings_;
     const Clock& clock_;
     std::string response_base_;

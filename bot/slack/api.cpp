@@ -60,7 +60,7 @@ ApiCall set_purpose(const ChannelId& channel, const std::string& purpose) {
     return with_json("conversations.setPurpose", {{"channel", channel.value}, {"purpose", text::truncate(purpose, kMaxTopic)}});
 }
 ApiCall archive(const ChannelId& channel) { return with_json("conversations.archive", {{"channel", channel.value}}); }
-ApiCall unarchive(const ChannelId& channel) { return with_json("conversations.unarchive", {{"channel", channel.value}}); }
+ApiCall unarchive(const ChannelId& channel) { return with_form("conversations.unarchive", {{"channel", channel.value}}); }
 
 ApiCall post_message(const ChannelId& channel, const Message& message, OutboxId row) {
     json arguments = message_arguments(channel, message);

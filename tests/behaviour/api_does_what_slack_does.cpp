@@ -22,7 +22,7 @@ TEST_CASE("declare, ack, status, note and resolve over the API") {
     CHECK_THAT(story.api("GET", "/api/v1/incidents/1").body, Contains("\"status\":\"resolved\""));
     CHECK_THAT(story.api("GET", "/api/v1/incidents/1/timeline?kind=note_added").body, Contains("over the API"));
     story.has_card_and_announcement(1);
-    story.says(story.channel_id(1), {"joined", "acknowledged", "lead", "identified", "over the API", "resolved"});
+    story.says(story.channel_id(1), {"alice joined", "acknowledged", "lead", "identified", "over the API", "resolved"});
 }
 
 TEST_CASE("an Idempotency-Key makes a repeat harmless, also after a restart") {
@@ -50,7 +50,7 @@ TEST_CASE("a page over the API is 409 until it is confirmed") {
     CHECK(story.command(R"({"text":"page checkout","incident":1,"confirm":true})").status == 200);
     CHECK(story.pagerduty().incidents().size() == 1);
     story.advance(minutes{1});
-    story.says(channel, {"page to checkout", "not known yet", "notified Bob"});
+    story.says(channel, {"page to *checkout*", "not known yet", "notified Bob"});
 }
 
 TEST_CASE("a token without a user reads and notes but never acknowledges or leads") {

@@ -17,7 +17,7 @@ TEST_CASE("durations come from events: n/a without a start, invalid before it") 
     CHECK_THAT(story.type(kBob, channel, "set mitigated 2h ago"), Contains("invalid"));
     draft = story.api("GET", "/api/v1/incidents/1/postmortem").body;
     CHECK_THAT(draft, Contains("invalid"));
-    CHECK(story.timeline(1).size() == story.incident(1).last_seq.value);
+    CHECK(story.timeline(1).back().seq == story.incident(1).last_seq);
     story.says(channel, {"acknowledged by", "lead", "monitoring", "started: ", "mitigated: "});
 }
 
@@ -25,6 +25,6 @@ TEST_CASE("a time of the future and the time of declaring are refused") {
     Story story;
     const auto channel = story.declare(kBob, "sev3 Checkout is failing");
     CHECK_THAT(story.type(kBob, channel, "set declared 10m ago"), Contains("declared"));
-    CHECK_THAT(story.type(kBob, channel, "set detected 2099-01-01T00:00Z"), Contains("future"));
+    CHECK_THAT(story.type(kBob, channel, "set detected 2026-11-08T00:00Z"), Contains("future"));
     CHECK(story.count(1, "key_time_set") == 0);
 }

@@ -17,7 +17,7 @@ TEST_CASE("a page asks once, then goes through requested, sent and notified") {
     story.advance(minutes{2});
     CHECK(story.incident(1).pages.front().state == "notified");
     CHECK_THAT(story.card_text(1), Contains("checkout") && Contains("Bob"));
-    story.says(channel, {"page to checkout", "not known yet", "notified Bob"});
+    story.says(channel, {"page to *checkout*", "not known yet", "notified Bob"});
     CHECK(story.count(1, "page_unanswered") == 0);
 }
 
@@ -40,5 +40,5 @@ TEST_CASE("the page's own PagerDuty incident belongs to the incident that paged"
     CHECK(story.incident(1).pagerduty.size() == 1);
     CHECK(story.type(kBob, channel, "list all").find("INC-2") == std::string::npos);
     story.advance(minutes{2});
-    story.says(channel, {"page to checkout", "not known yet", "PagerDuty: ", "notified Bob"});
+    story.says(channel, {"page to *checkout*", "not known yet", "PagerDuty: ", "notified Bob"});
 }

@@ -11,7 +11,7 @@ TEST_CASE("nobody notified within 60 s is said once") {
     story.type(kBob, channel, "page checkout");
     story.press_answer(kBob, "tocsin.confirm_page");
     story.tells(kBob, {"Whether somebody was really woken"});
-    story.says(channel, {"page to checkout", "not known yet"});
+    story.says(channel, {"page to *checkout*", "not known yet"});
     story.advance(seconds{50});
     story.says(channel, {});
     story.advance(seconds{20});

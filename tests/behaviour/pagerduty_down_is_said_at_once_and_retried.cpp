@@ -11,7 +11,7 @@ TEST_CASE("a page that cannot go out is said at once and sent later") {
     story.type(kBob, channel, "page checkout");
     story.press_answer(kBob, "tocsin.confirm_page");
     story.tells(kBob, {"Whether somebody was really woken"});
-    story.says(channel, {"page to checkout", "still trying — reach people another way meanwhile"});
+    story.says(channel, {"page to *checkout*", "still trying — reach people another way meanwhile"});
     story.advance(minutes{10});
     story.says(channel, {});
     CHECK(story.api("GET", "/readyz").status == 200);

@@ -28,7 +28,7 @@ TEST_CASE("triggered is triage without a channel, acknowledged makes channel and
     story.has_card_and_announcement(1);
     CHECK_THAT(story.pagerduty().incident(alert)->notes.back().content, Contains("INC-1 is worked on in Slack"));
     story.deliver_pagerduty();
-    story.says(channel, {"PagerDuty " + alert + " acknowledged", "acknowledged by", "triage → investigating", "lead"});
+    story.says(channel, {"acknowledged by Bob through PagerDuty", "triage → investigating", "lead"});
 
     REQUIRE(story.pagerduty().resolve(alert, kPagerBob).has_value());
     story.deliver_pagerduty();
@@ -58,6 +58,7 @@ TEST_CASE("resolve: apply resolves when the last linked incident is resolved") {
     REQUIRE(story.pagerduty().resolve_by_integration(alert).has_value());
     story.deliver_pagerduty();
     CHECK(story.incident(1).status == tocsin::Status::resolved);
+    CHECK_FALSE(story.has_channel(1));
 }
 
 TEST_CASE("an event delivered twice counts once, and an unknown one is taken") {

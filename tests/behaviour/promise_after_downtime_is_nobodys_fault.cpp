@@ -36,3 +36,18 @@ TEST_CASE("timers fire once each, also over a restart") {
     story.says(channel, {"first", "promised"});
     story.says(kUpdates, {"first"});
 }
+
+TEST_CASE("a later reminder that our own downtime held up begins again with the lead") {
+    Story story;
+    const auto channel = story.declare(kBob, "sev2 Checkout is failing");
+    story.type(kBob, channel, "update first --next 30m");
+    story.advance(minutes{31});
+    CHECK(story.count(1, "update_reminded") == 1);
+    story.crash(hours{2});
+    const auto last = story.timeline(1).back();
+    REQUIRE(std::holds_alternative<tocsin::event::UpdateReminded>(last.body));
+    CHECK(std::get<tocsin::event::UpdateReminded>(last.body).whom == "lead");
+    CHECK(story.count(1, "update_missed") == 0);
+    story.says(channel, {"first", "promised"});
+    story.says(kUpdates, {"first"});
+}

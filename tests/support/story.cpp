@@ -15,7 +15,7 @@ namespace {
 namespace asio = boost::asio;
 namespace fs = std::filesystem;
 
-/// Saturday, 13:30:00 UTC; any day would do.
+/// Friday, 6 November 2026, 21:30 UTC; any day would do.
 constexpr long long kBegin = 1'794'000'600;
 constexpr Duration kStep = milliseconds{50};
 constexpr Duration kSettleLimit = minutes{30};
@@ -87,7 +87,10 @@ void Story::restart(Duration down) {
         if (error) std::rethrow_exception(error);
         stopped = true;
     });
-    for (pump(); !stopped; pump()) in_->clock.step_until(now() + kStep);
+    while (!stopped) {
+        pump();
+        in_->clock.step_until(now() + kStep);
+    }
     end(down);
     open();
     settle();
@@ -149,7 +152,7 @@ net::Response Story::deliver(net::Request request) {
         answer = std::move(response);
     });
     const Time limit = now() + kAnswerLimit;
-    for (pump(); !answer; pump()) {
+    for (pump(); !answer.has_value(); pump()) {
         if (now() > limit) throw std::runtime_error("the request was not answered");
         in_->clock.step_until(now() + milliseconds{10});
     }

@@ -90,9 +90,9 @@ public:
 
     // The program's own life.
     /// Ends as on SIGTERM and starts again.
-    void restart(Duration down = Duration{0});
+    void restart(Duration down = seconds{2});
     /// Ends as by kill -9: what is on disk at this moment is all that is left.
-    void crash(Duration down = Duration{0});
+    void crash(Duration down = seconds{2});
 
     // What there is to see.
     sandbox::SlackWorkspace& slack();
