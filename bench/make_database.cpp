@@ -53,7 +53,10 @@ public:
 private:
     static Reply fill(store::UnitOfWork& work, long long number, long long events) {
         const store::Attribution by{slack_actor(TeamId(bench::kTeam), UserId(bench::kUser)), Source("slack")};
-        const auto made = work.declare(event::Declared{fmt::format("Checkout is failing for the {}. time", number), Severity::sev2}, by);
+        event::Declared declared;
+        declared.title = fmt::format("Checkout is failing for the {}. time", number);
+        declared.severity = Severity::sev2;
+        const auto made = work.declare(declared, by);
         work.record(made, event::ChannelCreated{ChannelId(bench::channel_of(number)), fmt::format("inc-{}-checkout-is-failing", number)}, by);
         for (long long i = 2; i < events; ++i)
             work.record(made, event::NoteAdded{fmt::format("error rate of checkout is down to {} per minute, watching", i)}, by);

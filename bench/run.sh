@@ -67,6 +67,12 @@ load() {
     [[ $(field errors "$line") == 0 ]] || { echo "bench: not every request was answered 200: $line" >&2; exit 1; }
     echo "$line"
 }
+# check_notes N: a 200 may also carry a refusal; what counts is what stands in the timeline.
+check_notes() {
+    local kept
+    kept=$(sqlite3 "$work/run.db" "SELECT count(*) FROM timeline_event WHERE kind = 'note_added'")
+    [[ $kept == "$1" ]] || { echo "bench: $1 notes were acknowledged and $kept are in the timeline" >&2; exit 1; }
+}
 median() { printf '%s\n' "$@" | sort -g | sed -n "$((($# + 1) / 2))p"; }
 metric() { curl -sk "https://localhost:$port/metrics" | awk -v name="$1" '$1 == name { printf "%.0f", $2 }'; }
 resident_mb() { awk '/^VmRSS/ { printf "%.1f", $2 / 1024 }' "/proc/$server/status"; }
@@ -80,8 +86,8 @@ step "npm" "It needs the npm registry." npm install --silent --no-audit --no-fun
 export NODE_PATH=$work/peer/node_modules
 secret=$(sed -n 's/.*kSecret = "\(.*\)";/\1/p' "$bench/names.hpp")
 section "Making databases: 1,000 incidents; $incidents incidents with $events events and one of 10,000"
-"$bin/bench_database" "$work/empty.db" 1000 2000
-"$bin/bench_database" "$work/large.db" "$incidents" "$events" 10000
+"$bin/bench_database" "$work/empty.db" 1000 2000 2>/dev/null
+"$bin/bench_database" "$work/large.db" "$incidents" "$events" 10000 2>/dev/null
 fsync=$("$bin/bench_probe" fsync "$work")
 
 # --- rates: peers and tocsin in turn, so that a disturbance hits all of them ---
@@ -100,6 +106,7 @@ for ((round = 1; round <= rounds; ++round)); do
     before_jobs=$(metric tocsin_store_jobs) before_commits=$(metric tocsin_store_commits)
     note=$(load --requests $((seconds * 40000)) --seconds "$seconds")
     jobs=$((jobs + $(metric tocsin_store_jobs) - before_jobs)) commits=$((commits + $(metric tocsin_store_commits) - before_commits)); stop
+    check_notes $((2000 + $(field requests "$note")))
     copy_database "$work/large.db"
     start "$bin/bench_server" "$work/run.db"
     load --requests 2000 >"$work/warm-up"
