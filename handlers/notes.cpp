@@ -68,8 +68,8 @@ Reply handle(Context& context, const Incident& state, const command::PublishUpda
 }
 
 Reply handle(Context& context, const Incident& state, const command::Undo&) {
-    const auto recent = context.tables().timeline.recent_by(state.number, context.caller().actor, context.now() - decide::kUndoWindow);
-    return settle(context, state, decide::undo(state, recent));
+    const auto recent = context.tables().timeline.recent(state.number, context.now() - decide::kUndoWindow);
+    return settle(context, state, decide::undo(state, recent, context.caller().actor));
 }
 
 Reply handle(Context& context, const Incident& state, const command::Redact& command) {

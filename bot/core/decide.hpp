@@ -44,9 +44,9 @@ struct Merge {
 Result<Merge> merge(const Incident& absorbed, const Incident& target, std::string_view key);
 
 /// Reverses the newest status, severity, lead or note of this person within five minutes, if nobody changed it since.
-/// `recent`: the person's events of that time, newest first.
+/// `recent`: all events of the incident in that time, oldest first.
 inline constexpr Duration kUndoWindow = std::chrono::minutes{5};
-Result<Drafts> undo(const Incident& state, std::span<const Event> recent);
+Result<Drafts> undo(const Incident& state, std::span<const Event> recent, const ActorId& actor);
 
 /// The first person's interest in an incident in triage asks for its channel.
 void ask_for_channel(const Incident& state, Drafts& drafts);

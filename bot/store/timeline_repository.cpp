@@ -64,7 +64,7 @@ std::optional<Event> TimelineRepository::find(IncidentNumber incident, EventSeq 
     return event_of(rows);
 }
 
-std::vector<Event> TimelineRepository::recent_by(IncidentNumber incident, const ActorId& actor, Time since) const {
+std::vector<Event> TimelineRepository::recent(IncidentNumber incident, Time since) const {
     // Jobs are recorded in the order of their commits, not of their instants; a minute covers every difference.
     constexpr Duration kDisorder = std::chrono::minutes{1};
     Rows rows = database_.query(
@@ -75,8 +75,9 @@ std::vector<Event> TimelineRepository::recent_by(IncidentNumber incident, const 
     while (rows.next()) {
         const auto recorded_at = rows.get<Time>(4);
         if (recorded_at < since - kDisorder) break;
-        if (recorded_at >= since && rows.get<ActorId>(5) == actor) out.push_back(event_of(rows));
+        if (recorded_at >= since) out.push_back(event_of(rows));
     }
+    std::ranges::reverse(out);
     return out;
 }
 

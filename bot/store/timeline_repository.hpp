@@ -37,8 +37,8 @@ public:
     std::vector<Event> events(IncidentNumber incident, const TimelineFilter& filter = {}) const;
     std::vector<RawEvent> raw(IncidentNumber incident) const;
     std::optional<Event> find(IncidentNumber incident, EventSeq seq) const;
-    /// The newest events of one actor since `since`, newest first: what `undo` looks through.
-    std::vector<Event> recent_by(IncidentNumber incident, const ActorId& actor, Time since) const;
+    /// The events recorded since `since`, oldest first: what `undo` looks through. Reads no others.
+    std::vector<Event> recent(IncidentNumber incident, Time since) const;
     EventSeq last_seq(IncidentNumber incident) const;
     std::int64_t count() const;
 

@@ -36,12 +36,13 @@ struct Machine {
         if (decided) apply(*decided, actor);
         return decided.has_value();
     }
-    std::vector<Event> recent_by(const ActorId& actor) const {
+    std::vector<Event> recent() const {
         std::vector<Event> out;
-        for (auto it = timeline.rbegin(); it != timeline.rend(); ++it)
-            if (it->actor == actor && now - it->recorded_at <= decide::kUndoWindow) out.push_back(*it);
+        for (const auto& event : timeline)
+            if (now - event.recorded_at <= decide::kUndoWindow) out.push_back(event);
         return out;
     }
+    auto undo(const ActorId& actor) const { return decide::undo(state, recent(), actor); }
 };
 
 ActorId person(int i) { return slack_actor(TeamId("T1"), UserId("U" + std::to_string(i))); }
@@ -76,7 +77,7 @@ TEST_CASE("no order of decisions leads to a state that cannot be") {
                 case 7: m.try_apply(decide::join(m.state, who), who); break;
                 case 8: m.try_apply(decide::leave(m.state, who), who); break;
                 case 9: m.apply({event::NoteAdded{"note"}}, who); break;
-                case 10: m.try_apply(decide::undo(m.state, m.recent_by(who)), who); break;
+                case 10: m.try_apply(m.undo(who), who); break;
                 case 11: m.now += std::chrono::minutes{6}; break;
             }
             RC_ASSERT(m.state.last_seq >= before);
@@ -136,15 +137,25 @@ TEST_CASE("undo reverses only the newest own change that nobody touched since") 
     Machine m;
     REQUIRE(m.try_apply(decide::severity(m.state, Severity::sev2, ""), person(1)));
     REQUIRE(m.try_apply(decide::severity(m.state, Severity::sev1, ""), person(2)));
-    const auto overtaken = decide::undo(m.state, m.recent_by(person(1)));
+    const auto overtaken = m.undo(person(1));
     REQUIRE_FALSE(overtaken);
     CHECK(overtaken.error().code == Errc::conflict);
-    REQUIRE(m.try_apply(decide::undo(m.state, m.recent_by(person(2))), person(2)));
+    REQUIRE(m.try_apply(m.undo(person(2)), person(2)));
     CHECK(m.state.severity == Severity::sev2);
     CHECK(m.timeline.back().corrects.has_value());
-    CHECK_FALSE(decide::undo(m.state, m.recent_by(person(2))));
+    CHECK_FALSE(m.undo(person(2)));
     m.now += std::chrono::minutes{6};
-    CHECK_FALSE(decide::undo(m.state, m.recent_by(person(1))));
+    CHECK_FALSE(m.undo(person(1)));
+}
+
+TEST_CASE("undo sees that somebody changed it and changed it back") {
+    Machine m;
+    REQUIRE(m.try_apply(decide::severity(m.state, Severity::sev2, ""), person(1)));
+    REQUIRE(m.try_apply(decide::severity(m.state, Severity::sev1, ""), person(2)));
+    REQUIRE(m.try_apply(decide::severity(m.state, Severity::sev2, ""), person(2)));
+    const auto theirs = m.undo(person(1));
+    REQUIRE_FALSE(theirs);
+    CHECK(theirs.error().code == Errc::conflict);
 }
 
 TEST_CASE("merging needs two different incidents, an open target, and happens once") {
