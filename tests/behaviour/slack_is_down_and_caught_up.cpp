@@ -50,3 +50,14 @@ TEST_CASE("a page that somebody answered while PagerDuty was down is not sent") 
     story.says(channel, {"page to", "still trying", "acknowledged by", "lead"});
     story.tells(kBob, {"Whether somebody was really woken"});
 }
+
+TEST_CASE("more than twenty lines that wait for a channel are one message, fewer are a message each") {
+    Story story;
+    const auto channel = story.declare(kBob, "sev3 Checkout is failing");
+    for (int i = 1; i <= 30; ++i) story.type_at_once(kBob, channel, "note step " + std::to_string(i) + ".");
+    story.settle();
+    story.says(channel, {"step 30."});
+    for (int i = 31; i <= 33; ++i) story.type_at_once(kBob, channel, "note step " + std::to_string(i) + ".");
+    story.settle();
+    story.says(channel, {"step 31.", "step 32.", "step 33."});
+}
