@@ -43,7 +43,7 @@ struct Body {
     BodyReader::State state;
     std::size_t taken = 0;
     int status = 0;
-    std::string bytes;
+    std::string bytes{};
 };
 
 Body read_in_pieces(const Framing& framing, std::string_view bytes, std::size_t (*piece)(Cuts&), Cuts cuts) {
