@@ -126,10 +126,9 @@ struct Follow {
         for (const auto& page : state.pages) context.work().cancel_timer(TimerKind::page_watch, state.number, page.page);
         if (is_slack_person(e.person)) tell_pagerduty(context, state, delivery::PagerDutyStatus::acknowledged, e.person);
     }
+    /// Whoever is there already is invited all the same: where a button was pressed does not tell who is a member.
     void invite(const ActorId& person) const {
-        if (state.wants_channel && is_slack_person(person) && person != context.caller().actor)
-            context.work().enqueue(state.number, delivery::InvitePeople{{slack_user(person)}});
-        else if (state.wants_channel && is_slack_person(person) && context.caller().channel != state.channel)
+        if (state.wants_channel && is_slack_person(person))
             context.work().enqueue(state.number, delivery::InvitePeople{{slack_user(person)}});
     }
     void operator()(const event::StatusChanged& e) const {
