@@ -121,7 +121,9 @@ int postmortem(const DatabaseChoice& from, const std::string& incident, const st
         fmt::print("{}", *rendered);
         return kOk;
     }
-    if (format == "md" && std::filesystem::exists(output)) {
+    if (std::filesystem::exists(output)) {
+        // Only Markdown can keep what people wrote; nothing else is written over a file that is there.
+        if (format != "md") return failed({Errc::conflict, output + " exists already.", "Choose another name; only a Markdown draft is merged into."});
         rendered = postmortem::merge(read_file(output), *rendered);
         if (!rendered) return failed(rendered.error());
     }

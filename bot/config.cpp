@@ -141,6 +141,8 @@ void read_api(YamlSection api, Config& config, YamlReport& report) {
     for (const auto& item : tokens) {
         YamlSection token(item, "api.tokens.", report);
         edge::ApiToken read{token.required("name"), token.secret("secret"), UserId(token.text("user").value_or(""))};
+        if (!read.user.empty() && !config.slack.enabled && config.settings.team.empty())
+            token.mistake("user", "names a person of a Slack workspace, and there is no `slack` section");
         if (read.secret.size() < 16) token.mistake("secret", "must have at least 16 characters");
         for (const auto& other : config.api_tokens)
             if (other.name == read.name) token.mistake("name", "is there twice");

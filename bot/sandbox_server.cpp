@@ -146,8 +146,11 @@ asio::awaitable<net::Response> SandboxServer::press(net::Request request) {
 }
 
 asio::awaitable<net::Response> SandboxServer::trigger(net::Request request) {
-    const std::string service = request.query("service") == "payments" ? sandbox::World::kPayments : sandbox::World::kCheckout;
-    const auto made = world_.pagerduty.trigger(service, request.body.empty() ? "Something is wrong" : request.body);
+    const std::string name = request.query("service");
+    if (name != "payments" && name != "checkout") co_return net::text_response(404, "The sandbox has the services checkout and payments.\n");
+    if (text::trim(request.body).empty()) co_return net::text_response(400, "What is wrong? For instance: 'Payments are slow'\n");
+    const std::string service = name == "payments" ? sandbox::World::kPayments : sandbox::World::kCheckout;
+    const auto made = world_.pagerduty.trigger(service, request.body);
     if (!made) co_return net::text_response(400, made.error().message + "\n");
     co_return net::text_response(200, "PagerDuty incident " + *made + " triggered.\n");
 }
@@ -182,8 +185,12 @@ int run_sandbox(SandboxOptions options) {
                "  tocsin sandbox trigger 'Payments are slow'\n"
                "  tocsin sandbox look\n"
                "  tocsin sandbox demo        plays a whole incident by itself\n"
+               "The same over the API, as Alice:\n"
+               "  export TOCSIN_URL={} TOCSIN_TOKEN={} TOCSIN_CA={}\n"
+               "  tocsin incident list\n"
                "The database is {}\nCtrl-C ends it.\n",
-               server.url(), server.url(), server.app().config().database_path);
+               server.url(), server.url(), server.url(), kSandboxToken, sandbox_certificate(server.options().folder),
+               server.app().config().database_path);
     std::fflush(stdout);
     asio::signal_set signals(server.io(), SIGTERM, SIGINT);
     signals.async_wait([&](const boost::system::error_code& error, int) {

@@ -87,7 +87,15 @@ private:
     IncidentNumber open(const IncidentData& data) {
         auto alert = alert_of(data);
         const IncidentNumber own = incident_of_dedup_key(data.incident_key);
-        if (const Incident* paged = context_.work().find(own); paged != nullptr) return link(alert, data, own, {});
+        if (const Incident* paged = context_.work().find(own); paged != nullptr) {
+            // What we paged ourselves is no sign of trouble that other alerts could belong to.
+            link(alert, data, own, {});
+            alert.incident = own;
+            alert.service_id = PagerDutyServiceId();
+            alert.labels.clear();
+            context_.tables().pagerduty.put(alert);
+            return own;
+        }
         const auto mode = context_.settings().pagerduty.open;
         if (mode == OpenMode::off) return {};
         const auto recent = recent_alerts(alert.triggered_at);

@@ -14,6 +14,9 @@ namespace {
 
 constexpr Duration kWatchEvery = std::chrono::seconds{15};
 
+/// Paging again what was just paged wakes nobody a second time: PagerDuty takes it for the same alert.
+constexpr Duration kSamePage = std::chrono::minutes{30};
+
 store::Attribution system() { return {system_actor(), Source("outbox")}; }
 
 std::string pageable(const Context& context) {
@@ -63,6 +66,19 @@ void watch(Context& context, IncidentNumber incident, const delivery::PageServic
     context.work().set_timer(TimerKind::page_watch, incident, page.page, context.now() + kWatchEvery, page.dedup_key + " " + page.routing_name);
 }
 
+/// Whether this page would make sense: the incident is open and the target is not being paged already.
+Result<void> may_page(const Context& context, const Incident& state, const std::string& target) {
+    if (!is_open(state.status))
+        return fail(Errc::conflict, context.name(state.number) + " is " + std::string(name_of(state.status)) + ", so nobody was paged.", "`reopen REASON` first.");
+    for (const auto& page : state.pages) {
+        const bool under_way = page.state == "requested" || page.state == "sent" || page.state == "notified";
+        if (page.target == target && under_way && context.now() - page.requested_at < kSamePage)
+            return fail(Errc::conflict, "`" + target + "` was paged already: " + page.page + " is " + page.state + ".",
+                        "PagerDuty would take it for the same alert and wake nobody; page another service, or call somebody.");
+    }
+    return {};
+}
+
 }  // namespace
 
 Reply handle(Context& context, const Incident& state, const command::Page& command) { return page(context, state, command); }
@@ -72,6 +88,7 @@ Reply page(Context& context, const Incident& state, const command::Page& command
     if (command.person) return cannot_page_person(context, state);
     const auto routing = routing_of(context, command.target);
     if (!routing) return refuse(routing.error(), state.number);
+    if (const auto may = may_page(context, state, *routing); !may) return refuse(may.error(), state.number);
     ParsedCommand again;
     again.command = command;
     again.incident = state.number;
@@ -85,6 +102,7 @@ Reply page(Context& context, const Incident& state, const command::Page& command
 Reply page_confirmed(Context& context, const Incident& state, const command::Page& command) {
     const auto routing = routing_of(context, command.target);
     if (!routing) return refuse(routing.error(), state.number);
+    if (const auto may = may_page(context, state, *routing); !may) return refuse(may.error(), state.number);
     delivery::PageService out;
     out.page = page_id(state);
     out.routing_name = *routing;

@@ -29,8 +29,8 @@ Reply handle(Context& context, const Incident& state, const command::Postmortem&
         case Action::draft: {
             Markup text = state_text(context, state);
             text << "\nDraft as Markdown: ";
-            text.code("tocsin postmortem " + context.name(state.number) + " -o FILE");
-            if (!context.settings().public_url.empty()) (text << ", or ").link(draft_url(context, state), "over the API");
+            text.code("tocsin postmortem " + context.name(state.number) + " --config FILE -o FILE");
+            if (!context.settings().public_url.empty()) (text << ", or ").link(draft_url(context, state), "over the API (with a token)");
             (text << "; ").code(context.settings().command + " postmortem export") << " uploads it to the incident's channel.";
             return say(text, state.number);
         }

@@ -40,7 +40,11 @@ Reply run_verb(Context& context, const VerbSpec& verb, const ParsedCommand& pars
     const Incident* state = nullptr;
     if (verb.needs_incident) {
         const auto found = find_incident(context, parsed.incident, verb.name);
-        if (!found) return refuse(found.error());
+        if (!found) {
+            Error error = found.error();
+            error.hint += "\nYou typed: " + print(parsed, context.settings().key);
+            return refuse(error);
+        }
         state = *found;
     }
     if (const auto may = allowed(context, verb, state); !may) return deny(context, state, verb, may.error());

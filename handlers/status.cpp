@@ -1,4 +1,7 @@
 // `status`, `resolve`, `close`, `reopen`, `cancel`, `sev`: how bad it is and how far along.
+#include <algorithm>
+#include <utility>
+
 #include "handlers/use_cases.hpp"
 
 namespace tocsin::handlers {
@@ -44,7 +47,12 @@ Reply handle(Context& context, const Incident& state, const command::Resolve& co
 }
 
 Reply handle(Context& context, const Incident& state, const command::Close& command) {
-    return settle(context, state, decide::close(state, command.summary));
+    Reply reply = settle(context, state, decide::close(state, command.summary));
+    if (!reply.ok) return reply;
+    list_still_triggered(context, state, reply);
+    const auto open_items = std::ranges::count_if(state.tasks, [](const Task& task) { return !task.done; });
+    if (open_items > 0) reply.text << "\nStill to do: " << std::to_string(open_items) << " tasks or follow-ups; `task list` and `followup list` show them.";
+    return reply;
 }
 
 Reply handle(Context& context, const Incident& state, const command::Reopen& command) {
