@@ -94,7 +94,7 @@ std::vector<JoinRule> read_join(const YAML::Node& list, YamlReport& report) {
         return rules;
     }
     for (const auto& item : list) {
-        YamlSection rule(item, "pagerduty.join.", report);
+        YamlSection rule(static_cast<const YAML::Node&>(item), "pagerduty.join.", report);
         JoinRule read;
         read.within = rule.duration("within").value_or(read.within);
         read.same = rule.texts("same");
@@ -139,7 +139,7 @@ void read_api(YamlSection api, Config& config, YamlReport& report) {
     api.refuse_unknown();
     if (!tokens.IsDefined() || tokens.IsNull()) return;
     for (const auto& item : tokens) {
-        YamlSection token(item, "api.tokens.", report);
+        YamlSection token(static_cast<const YAML::Node&>(item), "api.tokens.", report);
         edge::ApiToken read{token.required("name"), token.secret("secret"), UserId(token.text("user").value_or(""))};
         if (!read.user.empty() && !config.slack.enabled && config.settings.team.empty())
             token.mistake("user", "names a person of a Slack workspace, and there is no `slack` section");
