@@ -196,6 +196,22 @@ TEST_CASE("a state evicted from memory or changed in many events is read back th
     CHECK(verify(bench.path())->problems.empty());
 }
 
+TEST_CASE("the snapshot is written when more than counters changed, and after 64 events at the latest") {
+    Bench bench;
+    const auto number = bench.declare();
+    Database database(bench.path(), Database::Access::read_only);
+    const auto snapshot_seq = [&] { return database.value<int>("SELECT snapshot_seq FROM incident"); };
+    CHECK(snapshot_seq() == 1);
+    for (int i = 0; i < 63; ++i) bench.note(number, "x");
+    CHECK(snapshot_seq() == 1);
+    bench.note(number, "x");
+    CHECK(snapshot_seq() == 65);
+    bench.note(number, "x");
+    CHECK(snapshot_seq() == 65);
+    bench.change([&](UnitOfWork& work) { return work.record(number, event::SummarySet{"s"}, kAlice), Reply{}; });
+    CHECK(snapshot_seq() == 67);
+}
+
 TEST_CASE("the outbox and timers wake their readers once a commit, and plain notes do not") {
     Bench bench;
     const auto number = bench.declare();
