@@ -150,7 +150,7 @@ TEST_CASE("any single changed column of any event is found") {
         // Numbers move by one; in texts and blobs one byte is replaced by one that is not there.
         tamper(bench, "UPDATE timeline_event SET " + column + " = " +
                           (number ? column + " + 1"
-                                  : "CAST(substr(CAST(" + column + " AS BLOB), 1, " + byte + ") || x'01' || substr(CAST(" + column +
+                                  : "CAST(substr(CAST(" + column + " AS BLOB), 1, " + byte + ") || x'0101' || substr(CAST(" + column +
                                         " AS BLOB), " + byte + " + 2) AS " +
                                         (column.ends_with("hash") || column.ends_with("digest") || column == "salt" ? "BLOB)" : "TEXT)")) +
                           where);
