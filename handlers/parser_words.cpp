@@ -156,7 +156,8 @@ std::string keyword(std::string_view typed) {
 }
 
 std::optional<OptionWord> option_word(const Word& word) {
-    if (word.quoted) return std::nullopt;
+    const auto is_letter_or_digit = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); };
+    if (word.quoted || word.value.empty() || is_letter_or_digit(word.value.front())) return std::nullopt;
     const std::string typed = without_invisible(word.value);
     std::string_view rest = typed;
     std::size_t hyphens = 0;

@@ -1,5 +1,6 @@
 #include "bot/base/markup.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <string>
@@ -31,8 +32,12 @@ MarkupSpan::Kind kind_of(char letter) {
 }
 
 void append_clean(std::string& out, std::string_view text) {
-    for (char c : text)
-        if (c != kBegin && c != kTarget && c != kEnd) out += c;
+    const auto is_sign = [](char c) { return c == kBegin || c == kTarget || c == kEnd; };
+    for (auto sign = std::ranges::find_if(text, is_sign); sign != text.end(); sign = std::ranges::find_if(text, is_sign)) {
+        out.append(text.begin(), sign);
+        text = {sign + 1, text.end()};
+    }
+    out += text;
 }
 
 std::string short_id(std::string_view actor_id) {

@@ -7,31 +7,9 @@
 namespace tocsin::text {
 namespace {
 
-constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
-
 bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\v'; }
 char lower_char(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
-
-/// Length of the well-formed code point at the start of `s` (Unicode 15, table 3-7), 0 if there is none.
-std::size_t well_formed_length(std::string_view s) {
-    const auto byte = [&](std::size_t i) { return i < s.size() ? static_cast<unsigned char>(s[i]) : 0U; };
-    const auto in = [](unsigned value, unsigned low, unsigned high) { return value >= low && value <= high; };
-    const unsigned b0 = byte(0);
-    if (b0 < 0x80) return 1;
-    if (in(b0, 0xC2, 0xDF)) return in(byte(1), 0x80, 0xBF) ? 2 : 0;
-    if (in(b0, 0xE0, 0xEF)) {
-        const unsigned low = b0 == 0xE0 ? 0xA0 : 0x80;
-        const unsigned high = b0 == 0xED ? 0x9F : 0xBF;
-        return in(byte(1), low, high) && in(byte(2), 0x80, 0xBF) ? 3 : 0;
-    }
-    if (in(b0, 0xF0, 0xF4)) {
-        const unsigned low = b0 == 0xF0 ? 0x90 : 0x80;
-        const unsigned high = b0 == 0xF4 ? 0x8F : 0xBF;
-        return in(byte(1), low, high) && in(byte(2), 0x80, 0xBF) && in(byte(3), 0x80, 0xBF) ? 4 : 0;
-    }
-    return 0;
-}
 
 /// How many bytes at the start of `s` stay as they are without a further look.
 std::size_t plain_length(std::string_view s) {
@@ -56,6 +34,25 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 
 }  // namespace
 
+std::size_t well_formed_length(std::string_view s) {
+    const auto byte = [&](std::size_t i) { return i < s.size() ? static_cast<unsigned char>(s[i]) : 0U; };
+    const auto in = [](unsigned value, unsigned low, unsigned high) { return value >= low && value <= high; };
+    const unsigned b0 = byte(0);
+    if (b0 < 0x80) return 1;
+    if (in(b0, 0xC2, 0xDF)) return in(byte(1), 0x80, 0xBF) ? 2 : 0;
+    if (in(b0, 0xE0, 0xEF)) {
+        const unsigned low = b0 == 0xE0 ? 0xA0 : 0x80;
+        const unsigned high = b0 == 0xED ? 0x9F : 0xBF;
+        return in(byte(1), low, high) && in(byte(2), 0x80, 0xBF) ? 3 : 0;
+    }
+    if (in(b0, 0xF0, 0xF4)) {
+        const unsigned low = b0 == 0xF0 ? 0x90 : 0x80;
+        const unsigned high = b0 == 0xF4 ? 0x8F : 0xBF;
+        return in(byte(1), low, high) && in(byte(2), 0x80, 0xBF) && in(byte(3), 0x80, 0xBF) ? 4 : 0;
+    }
+    return 0;
+}
+
 std::string sanitize(std::string_view bytes) {
     std::string out;
     out.reserve(bytes.size());
@@ -75,6 +72,8 @@ std::string sanitize(std::string_view bytes) {
     }
     return out;
 }
+
+std::string sanitized(std::string bytes) { return plain_length(bytes) == bytes.size() ? std::move(bytes) : sanitize(bytes); }
 
 std::string_view trim(std::string_view s) {
     while (!s.empty() && is_space(s.front())) s.remove_prefix(1);

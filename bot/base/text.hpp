@@ -11,9 +11,16 @@
 
 namespace tocsin::text {
 
+/// U+FFFD, what takes the place of bytes that are no text.
+inline constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
+/// Length of the well-formed code point at the start of `s` (Unicode 15, table 3-7), 0 if there is none.
+std::size_t well_formed_length(std::string_view s);
+
 /// Makes untrusted bytes into text: invalid UTF-8 and NUL become U+FFFD, other control characters but \n and \t vanish,
 /// CR LF becomes \n. Applied once, at the edge (design G9).
 std::string sanitize(std::string_view bytes);
+/// The same; without a copy where nothing has to change.
+std::string sanitized(std::string bytes);
 
 std::string_view trim(std::string_view s);
 /// ASCII only: verbs, keys and flags are ASCII.

@@ -108,6 +108,8 @@ HeadScanner::State HeadScanner::refuse(Refusal why) {
 
 HeadScanner::State HeadScanner::scan(std::string_view bytes) {
     while (state_ == State::need_more && position_ < bytes.size()) {
+        skip_ordinary(bytes);
+        if (position_ == bytes.size()) break;
         if (auto wrong = check_byte(bytes)) return refuse(*wrong);
         const bool line_is_whole = bytes[position_++] == '\n';
         if (auto wrong = check_size()) return refuse(*wrong);
@@ -117,6 +119,15 @@ HeadScanner::State HeadScanner::scan(std::string_view bytes) {
         line_ended(line);
     }
     return state_;
+}
+
+/// Inside a line and its limits nothing about visible ASCII needs a closer look.
+void HeadScanner::skip_ordinary(std::string_view bytes) {
+    if (position_ == line_start_ || bytes[position_ - 1] == '\r') return;
+    const std::size_t most = in_request_line_ ? std::min(limits_.bytes, limits_.target_bytes + kRestOfRequestLine) : limits_.bytes;
+    const std::string_view rest = bytes.substr(position_, most - std::min(most, position_));
+    const auto is_ordinary = [](char c) { return c >= ' ' && c <= '~'; };
+    position_ += static_cast<std::size_t>(std::ranges::find_if_not(rest, is_ordinary) - rest.begin());
 }
 
 std::optional<Refusal> HeadScanner::check_byte(std::string_view bytes) const {

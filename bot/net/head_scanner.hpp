@@ -63,6 +63,7 @@ private:
     static const Rule kRules[];
 
     State refuse(Refusal why);
+    void skip_ordinary(std::string_view bytes);
     std::optional<Refusal> check_byte(std::string_view bytes) const;
     std::optional<Refusal> check_size() const;
     State line_ended(std::string_view line);

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "bot/base/json_text.hpp"
 #include "bot/base/text.hpp"
 #include "bot/slack/button_codec.hpp"
 #include "bot/slack/mrkdwn.hpp"
@@ -30,6 +31,35 @@ void append_span(Markup& line, const MarkupSpan& span) {
     }
 }
 
+/// A section must not be empty.
+std::string or_dash(std::string rendered) { return text::trim(rendered).empty() ? "-" : std::move(rendered); }
+
+/// Lines as few sections hold them, and how many lines did not fit.
+struct Packed {
+    std::vector<std::string> sections;
+    std::size_t left = 0;
+};
+
+Packed pack(const Markup& text, const Names& names) {
+    const auto lines = lines_of(text);
+    Packed out;
+    std::string packed;
+    std::size_t used = 0;
+    out.left = lines.size();
+    for (const Markup& line : lines) {
+        std::string rendered = mrkdwn(line, names, kMaxSection - 1);
+        if (used + rendered.size() > kMaxAllSections) break;
+        used += rendered.size() + 1;
+        --out.left;
+        if (packed.size() + rendered.size() + 1 > kMaxSection) out.sections.push_back(std::exchange(packed, {}));
+        packed += packed.empty() ? rendered : "\n" + rendered;
+    }
+    out.sections.push_back(std::move(packed));
+    return out;
+}
+
+json left_out(std::size_t lines) { return context_line("… and " + std::to_string(lines) + " more lines"); }
+
 json confirm_object(const std::string& label, const std::string& question) {
     return {{"title", plain_text_object("Are you sure?", 100)},
             {"text", plain_text_object(question, 300)},
@@ -53,9 +83,7 @@ json plain_text_object(std::string_view text, std::size_t limit) {
 
 json header(std::string_view text) { return {{"type", "header"}, {"text", plain_text_object(text, kMaxHeader)}}; }
 
-json section(std::string rendered) {
-    return {{"type", "section"}, {"text", mrkdwn_text(text::trim(rendered).empty() ? "-" : std::move(rendered))}};
-}
+json section(std::string rendered) { return {{"type", "section"}, {"text", mrkdwn_text(or_dash(std::move(rendered)))}}; }
 
 json field(std::string_view label, const Markup& value, const Names& names) {
     Markup both;
@@ -66,6 +94,7 @@ json field(std::string_view label, const Markup& value, const Names& names) {
 json context_line(std::string rendered) { return {{"type", "context"}, {"elements", json::array({mrkdwn_text(std::move(rendered))})}}; }
 
 std::vector<Markup> lines_of(const Markup& text) {
+    if (text.encoded().find('\n') == std::string::npos) return {text};
     std::vector<Markup> lines(1);
     for (const MarkupSpan& span : text.spans()) {
         if (span.kind != Kind::plain) {
@@ -84,21 +113,10 @@ std::vector<Markup> lines_of(const Markup& text) {
 }
 
 std::vector<json> sections(const Markup& text, const Names& names) {
-    const auto lines = lines_of(text);
+    Packed packed = pack(text, names);
     std::vector<json> out;
-    std::string packed;
-    std::size_t used = 0;
-    std::size_t left = lines.size();
-    for (const Markup& line : lines) {
-        std::string rendered = mrkdwn(line, names, kMaxSection - 1);
-        if (used + rendered.size() > kMaxAllSections) break;
-        used += rendered.size() + 1;
-        --left;
-        if (packed.size() + rendered.size() + 1 > kMaxSection) out.push_back(section(std::exchange(packed, {})));
-        packed += packed.empty() ? rendered : "\n" + rendered;
-    }
-    out.push_back(section(std::move(packed)));
-    if (left > 0) out.push_back(context_line("… and " + std::to_string(left) + " more lines"));
+    for (std::string& rendered : packed.sections) out.push_back(section(std::move(rendered)));
+    if (packed.left > 0) out.push_back(left_out(packed.left));
     return out;
 }
 
@@ -121,6 +139,20 @@ Message message(std::string fallback, std::vector<json> blocks) {
         blocks.erase(blocks.end() - 1 - excess, blocks.end() - 1);
     }
     return {std::move(fallback), json(std::move(blocks)).dump(-1, ' ', false, json::error_handler_t::replace)};
+}
+
+Message text_message(const Markup& text, const Names& names) {
+    Packed packed = pack(text, names);
+    Message out{fallback_text(text, names), "["};
+    for (std::string& rendered : packed.sections) {
+        out.blocks += out.blocks.size() > 1 ? "," : "";
+        out.blocks += R"({"text":{"text":)";
+        append_json_string(out.blocks, or_dash(std::move(rendered)));
+        out.blocks += R"(,"type":"mrkdwn","verbatim":true},"type":"section"})";
+    }
+    if (packed.left > 0) out.blocks += "," + left_out(packed.left).dump();
+    out.blocks += "]";
+    return out;
 }
 
 std::string fallback_text(const Markup& text, const Names& names) {

@@ -42,6 +42,8 @@ struct ButtonLook {
 /// Nothing if the button cannot be encoded.
 std::optional<nlohmann::json> button(const Button& value, const ButtonLook& look);
 
+/// A message of `sections` alone, without building a tree first: every line and nearly every answer is one.
+Message text_message(const Markup& text, const Names& names);
 /// A message from its blocks; those over 50 are left out before the last, which holds the buttons.
 Message message(std::string fallback, std::vector<nlohmann::json> blocks);
 /// Plain, escaped and cut: what a notification shows.

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "bot/base/json_text.hpp"
 #include "bot/base/text.hpp"
 #include "bot/slack/block_parts.hpp"
 #include "bot/slack/mrkdwn.hpp"
@@ -55,7 +56,7 @@ std::string channel_letters(std::string_view s) {
 }  // namespace
 
 Message line_message(const Markup& line, const Names& names) {
-    return parts::message(parts::fallback_text(line, names), parts::sections(line, names));
+    return parts::text_message(line, names);
 }
 
 Message digest_message(std::span<const Markup> lines, const Names& names) {
@@ -69,13 +70,15 @@ Message digest_message(std::span<const Markup> lines, const Names& names) {
 
 Message reply_message(const Reply& reply, const CardContext& context, const Incident* card) {
     if (reply.with_card && card != nullptr) return card_message(*card, context);
+    if (reply.offers.empty()) return parts::text_message(reply.text, context.names);
     auto blocks = parts::sections(reply.text, context.names);
     add_offers(blocks, reply.offers);
     return parts::message(parts::fallback_text(reply.text, context.names), std::move(blocks));
 }
 
 std::string response_body(const Message& message, bool shared) {
-    const std::string text = json(message.text).dump(-1, ' ', false, json::error_handler_t::replace);
+    std::string text;
+    append_json_string(text, message.text);
     // The blocks are JSON already. `replace_original`: a button's press must not make the message vanish in which it was.
     return fmt::format(R"({{"blocks":{},"replace_original":false,"response_type":"{}","text":{}}})", message.blocks,
                        shared ? "in_channel" : "ephemeral", text);

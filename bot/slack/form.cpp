@@ -1,5 +1,6 @@
 #include "bot/slack/form.hpp"
 
+#include <algorithm>
 #include <optional>
 
 #include "bot/base/text.hpp"
@@ -8,6 +9,7 @@ namespace tocsin::slack {
 namespace {
 
 constexpr std::size_t kMaxFields = 100;
+constexpr std::size_t kUsualFields = 20;
 
 std::optional<unsigned> hex_digit(char c) {
     if (c >= '0' && c <= '9') return static_cast<unsigned>(c - '0');
@@ -24,19 +26,20 @@ std::optional<char> escaped_byte(std::string_view rest) {
 }
 
 std::optional<std::string> decode_part(std::string_view part) {
+    const auto is_sign = [](char c) { return c == '%' || c == '+'; };
     std::string out;
     out.reserve(part.size());
-    for (std::size_t i = 0; i < part.size(); ++i) {
-        if (part[i] == '%') {
-            const auto byte = escaped_byte(part.substr(i));
-            if (!byte) return std::nullopt;
-            out += *byte;
-            i += 2;
-        } else {
-            out += part[i] == '+' ? ' ' : part[i];
-        }
+    while (true) {
+        const auto sign = std::ranges::find_if(part, is_sign);
+        out.append(part.begin(), sign);
+        part = {sign, part.end()};
+        if (part.empty()) return out;
+        const bool is_space = part.front() == '+';
+        const auto byte = is_space ? std::optional(' ') : escaped_byte(part);
+        if (!byte) return std::nullopt;
+        out += *byte;
+        part.remove_prefix(is_space ? 1 : 3);
     }
-    return out;
 }
 
 std::string encode_part(std::string_view part) {
@@ -60,23 +63,25 @@ std::string encode_part(std::string_view part) {
 
 Result<Form> Form::parse(std::string_view body) {
     Form form;
+    form.fields_.reserve(kUsualFields);
     for (std::string_view pair : text::split(body, '&')) {
         if (pair.empty()) continue;
         const std::size_t equals = pair.find('=');
-        const auto name = decode_part(pair.substr(0, equals));
-        const auto value = decode_part(equals == std::string_view::npos ? std::string_view() : pair.substr(equals + 1));
+        auto name = decode_part(pair.substr(0, equals));
+        auto value = decode_part(equals == std::string_view::npos ? std::string_view() : pair.substr(equals + 1));
         if (!name || !value) return fail(Errc::invalid_argument, "the form holds a malformed % escape");
-        const std::string clean = text::sanitize(*name);
-        if (!form.fields_.emplace(clean, text::sanitize(*value)).second)
-            return fail(Errc::invalid_argument, "the form repeats the field " + text::truncate(clean, 100));
+        Field field{text::sanitized(std::move(*name)), text::sanitized(std::move(*value))};
+        if (form.has(field.name)) return fail(Errc::invalid_argument, "the form repeats the field " + text::truncate(field.name, 100));
+        form.fields_.push_back(std::move(field));
         if (form.fields_.size() > kMaxFields) return fail(Errc::invalid_argument, "the form has more than 100 fields");
     }
     return form;
 }
 
-std::string Form::get(std::string_view name) const {
-    const auto found = fields_.find(name);
-    return found == fields_.end() ? std::string() : found->second;
+const std::string& Form::get(std::string_view name) const {
+    static const std::string kNothing;
+    const auto found = std::ranges::find(fields_, name, &Field::name);
+    return found == fields_.end() ? kNothing : found->value;
 }
 
 std::string encode_form(const std::map<std::string, std::string, std::less<>>& fields) {

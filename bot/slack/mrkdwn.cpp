@@ -37,6 +37,7 @@ public:
         else room_ -= bytes;
         return !cut_;
     }
+    bool has_room(std::size_t bytes) const { return !cut_ && bytes <= room_; }
     void put_reserved(std::string_view atom) { out_ += atom; }
     bool is_cut() const { return cut_; }
     bool ends_with(char c) const { return out_.ends_with(c); }
@@ -103,7 +104,12 @@ std::string without_lone_backticks(std::string_view s) {
     return out;
 }
 
-void put_plain(Sink& sink, std::string_view text) { put_escaped(sink, without_broadcasts(without_lone_backticks(text))); }
+void put_plain(Sink& sink, std::string_view text) {
+    // Most of what people write has none of the signs that need care.
+    const auto needs_care = [](char c) { return c == '`' || c == '@' || c == '&' || c == '<' || c == '>'; };
+    if (std::ranges::none_of(text, needs_care) && sink.has_room(text.size())) sink.put(text);
+    else put_escaped(sink, without_broadcasts(without_lone_backticks(text)));
+}
 
 /// `content` between two signs, where nothing in it can be that sign.
 void put_enclosed(Sink& sink, std::string_view sign, const std::string& content) {
@@ -184,6 +190,11 @@ std::string render(const std::vector<MarkupSpan>& spans, const Names& names, std
 }  // namespace
 
 std::string mrkdwn(const Markup& markup, const Names& names, std::size_t limit) {
+    if (markup.is_plain()) {
+        Sink sink(limit);
+        put_plain(sink, markup.encoded());
+        if (!sink.is_cut()) return sink.take();
+    }
     const auto spans = markup.spans();
     bool cut = false;
     std::string whole = render(spans, names, limit, cut);

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "bot/base/error.hpp"
+#include "bot/base/json_text.hpp"
 #include "bot/base/markup.hpp"
 #include "bot/base/strong.hpp"
 #include "bot/base/time.hpp"
@@ -52,16 +53,7 @@ template <class Json>
 struct JsonCodec {
     static void write(std::string& out, bool value) { out += value ? "true" : "false"; }
     static void write(std::string& out, std::integral auto value) { out += std::to_string(value); }
-    static void write(std::string& out, const std::string& value) {
-        const auto needs_care = [](char c) { return c < ' ' || c == '"' || c == '\\' || c == 0x7F; };  // < ' ' takes in UTF-8
-        if (std::ranges::any_of(value, needs_care)) {
-            out += Json(value).dump(-1, ' ', false, Json::error_handler_t::replace);
-            return;
-        }
-        out += '"';
-        out += value;
-        out += '"';
-    }
+    static void write(std::string& out, const std::string& value) { append_json_string(out, value); }
     static void write(std::string& out, const Markup& value) { write(out, value.encoded()); }
     static void write(std::string& out, Time value) { write(out, unix_micros(value)); }
     template <class Tag>
