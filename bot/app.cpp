@@ -84,6 +84,8 @@ Result<void> App::Parts::open_store(std::function<void(std::string)> on_failure)
     options.on_failure = std::move(on_failure);
     options.on_outbox = [this] {
         if (dispatcher) dispatcher->wake();
+    };
+    options.on_timer = [this] {
         if (timers) timers->wake();
     };
     options.own_thread = outside.store_thread;

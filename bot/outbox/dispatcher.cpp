@@ -62,12 +62,16 @@ void Dispatcher::look() {
         return;
     }
     looking_ = true;
+    const Time now = parts_.scheduler.now();
+    std::erase_if(resting_, [&](const auto& entry) { return entry.second <= now; });
+    // Lanes at rest must not hide the others, and cost nothing.
+    std::set<std::string> passed_over = busy_;
+    for (const auto& [lane, until] : resting_) passed_over.insert(lane);
     auto rows = std::make_shared<std::vector<OutboxRow>>();
     auto next = std::make_shared<std::optional<Time>>();
     parts_.store.read(
-        // Lanes at rest must not hide the others.
-        [rows, next, now = parts_.scheduler.now(), limit = kHeadsPerLook + static_cast<int>(resting_.size())](const store::Snapshot& view) {
-            *rows = view.tables().outbox.due_heads(now, limit);
+        [rows, next, now, passed_over = std::move(passed_over)](const store::Snapshot& view) {
+            *rows = view.tables().outbox.due_heads(now, kHeadsPerLook, passed_over);
             *next = view.tables().outbox.next_due();
         },
         [this, rows, next](const Result<void>& read) {
@@ -99,7 +103,7 @@ void Dispatcher::take(std::vector<OutboxRow> rows, std::optional<Time> next_due)
         ++under_way_;
         asio::co_spawn(parts_.executor, deliver(std::move(row)), asio::detached);
     }
-    const bool all_wait = !rows.empty() && under_way_ == under_way_before;
+    const bool all_wait = !resting_.empty() && under_way_ == under_way_before;
     look_pause_ = all_wait ? std::min(look_pause_ * 2, kLongestLookPause) : kLookPause;
     const auto first = std::ranges::min_element(resting_, {}, [](const auto& entry) { return entry.second; });
     if (first != resting_.end()) wake_at(first->second);

@@ -2,9 +2,11 @@
 
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <cerrno>
 
 #include "bot/base/log.hpp"
+#include "bot/store/gathering_disk.hpp"
 
 namespace tocsin::store {
 namespace {
@@ -78,7 +80,8 @@ std::string Rows::text(int index) const {
 
 Database::Database(const std::string& path, Access access) {
     configure_library();
-    const int code = sqlite3_open_v2(path.c_str(), &handle_, flags_for(access) | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
+    const char* disk = access == Access::read_only ? nullptr : gathering_disk();
+    const int code = sqlite3_open_v2(path.c_str(), &handle_, flags_for(access) | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, disk);
     try {
         if (code != SQLITE_OK) raise(handle_, "cannot open " + path);
         configure(access);
@@ -149,16 +152,16 @@ std::int64_t Database::last_inserted() const { return sqlite3_last_insert_rowid(
 std::int64_t Database::total_changes() const { return sqlite3_total_changes64(handle_); }
 bool Database::in_transaction() const { return sqlite3_get_autocommit(handle_) == 0; }
 
-bool Database::checkpoint(Checkpoint kind) {
+int Database::checkpoint(Checkpoint kind) {
     const int mode = kind == Checkpoint::truncate ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE;
     int pages = 0, moved = 0;
     sqlite3_busy_timeout(handle_, kWaitForReaders);
     const int code = sqlite3_wal_checkpoint_v2(handle_, nullptr, mode, &pages, &moved);
     sqlite3_busy_timeout(handle_, kWaitForLock);
-    if (code == SQLITE_BUSY) return false;
+    if (code == SQLITE_BUSY) return std::max(1, pages - moved);
     if (code != SQLITE_OK) raise(handle_, "checkpoint");
     if (moved == pages) wal_pages_ = 0;
-    return moved == pages;
+    return pages - moved;
 }
 
 Transaction::Transaction(Database& database, Kind kind) : database_(database) {

@@ -1,6 +1,6 @@
 // One connection to a SQLite file: statements that are prepared once, typed values in and out, errors by what they
 // mean. Owned by the writer, a reader or a command of the CLI; used by one thread at a time; closed by its destructor.
-// This pair is the only one that knows sqlite3.h.
+// This pair and the disk's (gathering_disk) are the only ones that know sqlite3.h.
 #pragma once
 
 #include <cstdint>
@@ -154,8 +154,9 @@ public:
     bool in_transaction() const;
 
     enum class Checkpoint { passive, truncate };
-    /// Moves the WAL into the database file. False if somebody reading stood in the way of all of it.
-    bool checkpoint(Checkpoint kind);
+    /// Moves the WAL into the database file. Returns how many of its pages still stand in it alone, because somebody reads
+    /// or another connection moves or writes: 0 if none.
+    int checkpoint(Checkpoint kind);
     /// Pages in the WAL after the newest commit of this connection.
     int wal_pages() const { return wal_pages_; }
 

@@ -9,8 +9,7 @@ namespace {
 constexpr int kFailuresShown = 10;
 
 constexpr std::string_view kDueHeads =
-    "SELECT id, incident_number, lane, priority, attempts, maybe_sent, created_at, due_at, kind, payload "
-    "FROM outbox WHERE head = 1 AND asleep = 0 AND due_at <= ? ORDER BY priority, id LIMIT ?";
+    "SELECT id, lane FROM outbox WHERE head = 1 AND asleep = 0 AND due_at <= ? ORDER BY priority, id";
 constexpr std::string_view kInLane =
     "SELECT id, incident_number, lane, priority, attempts, maybe_sent, created_at, due_at, kind, payload "
     "FROM outbox WHERE lane = ? ORDER BY id LIMIT ?";
@@ -19,7 +18,7 @@ constexpr std::string_view kById =
     "FROM outbox WHERE id = ?";
 constexpr std::string_view kAdd =
     "INSERT INTO outbox (incident_number, lane, priority, kind, payload, created_at, due_at, asleep, head) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, CASE WHEN EXISTS (SELECT 1 FROM outbox WHERE lane = ?) THEN 0 ELSE 1 END)";
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
 /// Nothing if a newer release wrote a kind that this one does not know.
 std::optional<OutboxRow> row_of(const Rows& rows) {
@@ -47,8 +46,14 @@ std::vector<OutboxRow> all_of(Rows rows) {
 
 }  // namespace
 
-std::vector<OutboxRow> OutboxRepository::due_heads(Time now, int limit) const {
-    return all_of(database_.query(kDueHeads, now, limit));
+std::vector<OutboxRow> OutboxRepository::due_heads(Time now, int limit, const std::set<std::string>& passed_over) const {
+    std::vector<OutboxRow> out;
+    Rows heads = database_.query(kDueHeads, now);
+    while (static_cast<int>(out.size()) < limit && heads.next()) {
+        if (!passed_over.empty() && passed_over.contains(heads.get<std::string>(1))) continue;
+        if (auto row = find(heads.get<OutboxId>(0))) out.push_back(std::move(*row));
+    }
+    return out;
 }
 
 std::optional<Time> OutboxRepository::next_due() const {
@@ -94,11 +99,12 @@ OutboxHealth OutboxRepository::health() const {
 OutboxId OutboxRepository::add(IncidentNumber incident, const Delivery& what, Time now, Time due, bool channel_exists) {
     const DeliveryTraits& traits = traits_of(what);
     const std::string lane = lane_of(incident, what);
-    woken_ = true;
     if (traits.coalesces && coalesce(incident, traits.kind, now, due)) return {};
     const bool asleep = traits.needs_channel && !channel_exists;
+    const bool head = !database_.value<bool>("SELECT EXISTS (SELECT 1 FROM outbox WHERE lane = ?)", lane);
+    woken_ |= head && !asleep;
     const OutboxId id(database_.insert(kAdd, incident, lane, traits.priority, traits.kind, encode_delivery(what), now, due,
-                                       asleep, lane));
+                                       asleep, head));
     if (first_of_transaction_.none()) first_of_transaction_ = id;
     return id;
 }
@@ -113,8 +119,12 @@ bool OutboxRepository::coalesce(IncidentNumber incident, std::string_view kind, 
     const auto waits_until = rows.get<Time>(1);
     const bool committed = first_of_transaction_.none() || id < first_of_transaction_;
     const bool may_be_on_its_way = committed && waits_until <= now && rows.get<bool>(2) && !rows.get<bool>(3);
-    if (may_be_on_its_way) database_.run("UPDATE outbox SET again = 1 WHERE id = ?", id);
-    else if (due < waits_until) database_.run("UPDATE outbox SET due_at = ? WHERE id = ?", due, id);
+    if (may_be_on_its_way) {
+        database_.run("UPDATE outbox SET again = 1 WHERE id = ?", id);
+    } else if (due < waits_until) {
+        database_.run("UPDATE outbox SET due_at = ? WHERE id = ?", due, id);
+        woken_ = true;
+    }
     return true;
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -32,8 +33,8 @@ class OutboxRepository {
 public:
     explicit OutboxRepository(Database& database) : database_(database) {}
 
-    /// The first row of each lane, if it is due; pages first, then by id.
-    std::vector<OutboxRow> due_heads(Time now, int limit) const;
+    /// The first row of each lane, if it is due; pages first, then by id. Rows of the lanes `passed_over` are not read.
+    std::vector<OutboxRow> due_heads(Time now, int limit, const std::set<std::string>& passed_over = {}) const;
     /// When the next waiting lane head becomes due; nothing if none waits.
     std::optional<Time> next_due() const;
     /// All waiting rows of a lane, oldest first: to collapse them into a digest.
@@ -66,7 +67,7 @@ public:
     /// Replaces what people wrote in the waiting rows of an incident by `[redacted]`; they still go out.
     void redact_texts(IncidentNumber incident);
 
-    /// Whether rows were added, woken or moved since the last call. The writer asks once a transaction, at its end.
+    /// Whether some row may go now, or at another time, that could not before the last call. The writer asks once a transaction, at its end.
     bool take_woken();
 
 private:

@@ -1,7 +1,7 @@
 // The port to the database: jobs that change it, reads that do not. Owned by App and destroyed after everything that
 // uses it. `submit` and `read` may be called from any thread; completions come back through `Options::post`.
 //
-// One writer thread takes all waiting jobs (people first, then pages, then machines), runs each in a SAVEPOINT of one
+// One writer thread takes all waiting jobs (people first, then pages, then machines), runs each whole or not at all in one
 // transaction, commits once with synchronous=FULL and only then completes them (design G1, group commit).
 #pragma once
 
@@ -75,10 +75,15 @@ struct Options {
     Random* random = nullptr;
     std::function<void(std::function<void()>)> post;        ///< runs a completion on the I/O thread
     std::function<void(std::string reason)> on_failure;     ///< broken for good (failed fsync …); called once, through `post`
-    std::function<void()> on_outbox;                        ///< a commit added or woke outbox rows or timers; through `post`
+    std::function<void()> on_outbox;                        ///< after a commit some outbox row may go that could not; through `post`
+    std::function<void()> on_timer;                         ///< a commit set timers; through `post`
     bool own_thread = true;                                 ///< false: jobs and reads run through `post`, all in one thread
     int readers = 2;
     std::size_t queue_limit = 8192;                         ///< per priority; beyond it `overloaded`
+    /// Pages of 4 KiB in the write-ahead log before they are moved into the database file. A timeline's last page is
+    /// written to the log with each of its events and to the file once a move: the rarer the better, up to what a start
+    /// after a crash may have to read (64 MiB).
+    int log_pages = 16384;
 };
 
 class Store {

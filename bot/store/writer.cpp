@@ -11,8 +11,6 @@ namespace {
 
 /// Long enough to share one fsync among many, short enough that a person does not wait behind a flood of machines.
 constexpr std::size_t kJobsPerCommit = 256;
-/// 16 MiB. At 100 requests/s that is one checkpoint in some four seconds: rarer than the 99th percentile.
-constexpr int kCheckpointPages = 4096;
 constexpr std::int64_t kEventsPerSnapshot = 64;
 constexpr std::chrono::milliseconds kProbeInterval{200};
 
@@ -36,8 +34,10 @@ private:
 
 Writer::Writer(const Options& options, std::unique_ptr<Database> database, crypto::SigningKey key)
     : options_(options), key_(std::move(key)), database_(std::move(database)), tables_(*database_), cache_(tables_),
-      queue_(std::make_shared<JobQueue>(options.queue_limit)), checkpoint_at_(kCheckpointPages) {
-    if (options_.own_thread) thread_ = std::thread([this] { run_thread(); });
+      queue_(std::make_shared<JobQueue>(options.queue_limit)), checkpoint_at_(options.log_pages) {
+    if (!options_.own_thread) return;
+    checkpointer_.emplace(options_.path);
+    thread_ = std::thread([this] { run_thread(); });
 }
 
 Writer::~Writer() { close(); }
@@ -129,15 +129,21 @@ void Writer::run(std::vector<WaitingJob> jobs) {
 void Writer::commit(Batch& batch) {
     cache_.begin();
     const auto changes_before = database_->total_changes();
-    Transaction transaction(*database_);
-    for (const WaitingJob& waiting : batch.jobs) batch.outcomes.push_back(run_job(waiting.job, batch));
+    std::optional<Transaction> transaction(std::in_place, *database_);
+    if (!run_together(batch)) {
+        transaction.reset();
+        forget_progress(batch);
+        cache_.begin();
+        transaction.emplace(*database_);
+        run_apart(batch);
+    }
     write_snapshots(batch);
     const auto start = std::chrono::steady_clock::now();
-    transaction.commit();
+    transaction->commit();
     const auto took = std::chrono::duration_cast<Duration>(std::chrono::steady_clock::now() - start);
     const bool wrote = database_->total_changes() != changes_before;
-    const bool outbox_woken = tables_.outbox.take_woken();
-    batch.woken = tables_.timers.take_woken() || outbox_woken;
+    batch.outbox_woken = tables_.outbox.take_woken();
+    batch.timers_woken = tables_.timers.take_woken();
     cache_.trim();
     const std::lock_guard lock(stats_mutex_);
     stats_.jobs += batch.jobs.size();
@@ -146,27 +152,58 @@ void Writer::commit(Batch& batch) {
     if (wrote) stats_.disk_full = false;
 }
 
-Result<Committed> Writer::run_job(const Job& job, Batch& batch) {
-    for (const DeliveryKey& key : job.keys)
-        if (auto reply = tables_.letters.answered(key)) return Committed{std::move(*reply), true};
-    UnitOfWork work(tables_, cache_, *options_.random, key_, job.now);
+bool Writer::run_together(Batch& batch) {
     try {
-        Savepoint savepoint(*database_);
-        Reply reply = job.handle(work);
-        for (const DeliveryKey& key : job.keys) tables_.letters.remember(key, reply, job.now);
-        savepoint.release();
-        batch.touched.insert(batch.touched.end(), work.touched_.begin(), work.touched_.end());
-        batch.redacted |= work.redacted_;
-        return Committed{std::move(reply), false};
+        for (const WaitingJob& waiting : batch.jobs) {
+            UnitOfWork work(tables_, cache_, *options_.random, key_, waiting.job.now);
+            batch.outcomes.push_back(run_job(waiting.job, work, batch));
+        }
+        return true;
     } catch (const DiskFull&) {
         throw;
     } catch (const StoreFailure&) {
         throw;
-    } catch (const std::exception& failure) {
-        log::error("job_failed", {{"reason", failure.what()}});
-        cache_.forget(work.touched_);
-        return std::unexpected(internal_error());
+    } catch (const std::exception&) {
+        return false;
     }
+}
+
+void Writer::run_apart(Batch& batch) {
+    for (const WaitingJob& waiting : batch.jobs) {
+        UnitOfWork work(tables_, cache_, *options_.random, key_, waiting.job.now);
+        try {
+            Savepoint savepoint(*database_);
+            batch.outcomes.push_back(run_job(waiting.job, work, batch));
+            savepoint.release();
+        } catch (const DiskFull&) {
+            throw;
+        } catch (const StoreFailure&) {
+            throw;
+        } catch (const std::exception& failure) {
+            log::error("job_failed", {{"reason", failure.what()}});
+            cache_.forget(work.touched_);
+            batch.outcomes.push_back(std::unexpected(internal_error()));
+        }
+    }
+}
+
+Committed Writer::run_job(const Job& job, UnitOfWork& work, Batch& batch) {
+    for (const DeliveryKey& key : job.keys)
+        if (auto reply = tables_.letters.answered(key)) return {std::move(*reply), true};
+    Reply reply = job.handle(work);
+    for (const DeliveryKey& key : job.keys) tables_.letters.remember(key, reply, job.now);
+    batch.touched.insert(batch.touched.end(), work.touched_.begin(), work.touched_.end());
+    batch.redacted |= work.redacted_;
+    return {std::move(reply), false};
+}
+
+void Writer::forget_progress(Batch& batch) {
+    cache_.clear();
+    tables_.outbox.take_woken();
+    tables_.timers.take_woken();
+    batch.outcomes.clear();
+    batch.touched.clear();
+    batch.outbox_woken = batch.timers_woken = batch.redacted = false;
 }
 
 void Writer::write_snapshots(Batch& batch) {
@@ -185,10 +222,7 @@ void Writer::write_snapshots(Batch& batch) {
 }
 
 void Writer::undo(Batch& batch, const Error& error) {
-    cache_.clear();
-    tables_.outbox.take_woken();
-    tables_.timers.take_woken();
-    batch.woken = batch.redacted = false;
+    forget_progress(batch);
     batch.outcomes.assign(batch.jobs.size(), std::unexpected(error));
     if (error.code != Errc::overloaded) return;
     const std::lock_guard lock(stats_mutex_);
@@ -196,21 +230,25 @@ void Writer::undo(Batch& batch, const Error& error) {
 }
 
 void Writer::complete(Batch batch) {
-    const bool woken = batch.woken && options_.on_outbox != nullptr;
+    const bool outbox = batch.outbox_woken && options_.on_outbox != nullptr;
+    const bool timers = batch.timers_woken && options_.on_timer != nullptr;
     options_.post([batch = std::make_shared<Batch>(std::move(batch))] {
         for (std::size_t i = 0; i < batch->jobs.size(); ++i) batch->jobs[i].done(std::move(batch->outcomes[i]));
     });
-    if (woken) options_.post(options_.on_outbox);
+    if (outbox) options_.post(options_.on_outbox);
+    if (timers) options_.post(options_.on_timer);
 }
 
 void Writer::look_after_wal(bool redacted) {
     truncate_pending_ |= redacted;
     try {
-        if (truncate_pending_) truncate_pending_ = !database_->checkpoint(Database::Checkpoint::truncate);
-        if (database_->wal_pages() < checkpoint_at_) return;
-        const bool all = database_->checkpoint(Database::Checkpoint::passive);
-        // A reader stood in the way: not again for every commit that follows.
-        checkpoint_at_ = all ? kCheckpointPages : database_->wal_pages() + kCheckpointPages;
+        if (truncate_pending_) truncate_pending_ = database_->checkpoint(Database::Checkpoint::truncate) > 0;
+        const bool most_is_moved = checkpointer_ && checkpointer_->take_done();
+        if (!most_is_moved && database_->wal_pages() < checkpoint_at_) return;
+        if (checkpointer_ && !most_is_moved) return checkpointer_->begin();
+        const int left = database_->checkpoint(Database::Checkpoint::passive);
+        // Somebody reading stood in the way: not again for every commit that follows.
+        checkpoint_at_ = left == 0 ? options_.log_pages : database_->wal_pages() + options_.log_pages;
     } catch (const DiskFull&) {
         set_disk_full(true);
     } catch (const StoreFailure& failure) {

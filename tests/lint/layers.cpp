@@ -52,7 +52,7 @@ struct Library {
 
 const std::vector<Library>& libraries() {
     static const std::vector<Library> table{
-        {"sqlite3.h", {"bot/store/database.cpp"}, "SQL is spoken in one pair of files"},
+        {"sqlite3.h", {"bot/store/database.cpp", "bot/store/gathering_disk.cpp"}, "SQL is spoken in one pair of files, its disk is known in another"},
         {"yaml-cpp/", {"bot/yaml_section.", "bot/config.cpp"}, "YAML is read for the configuration alone"},
         {"boost/beast", {"bot/net/"}, "HTTP on the wire belongs to bot/net"},
         {"boost/asio/ssl", {"bot/net/"}, "TLS belongs to bot/net"},

@@ -1,4 +1,6 @@
-// A broken and a full disk: what is answered, what is kept, what recovers.
+// A broken and a full disk: what is answered, what is kept, what recovers; and how the log is written.
+#include <filesystem>
+
 #include "tests/unit/store/failing_disk.hpp"
 #include "tests/unit/store/support.hpp"
 
@@ -109,4 +111,43 @@ TEST_CASE("a disk with room again is noticed without a new job") {
     disk.set_full(false);
     bench.loop.run_until([&] { return !bench.store->stats().disk_full; });
     CHECK(bench.run(note(number, "room")));
+}
+
+TEST_CASE("a commit larger than SQLite's disk takes at once is kept whole") {
+    const auto size = GENERATE(100'000, 131'072, 200'000, 3'000'000);
+    Bench bench;
+    const auto number = bench.declare();
+    const std::string text(static_cast<std::size_t>(size), 'x');
+    REQUIRE(bench.run(note(number, text)));
+    REQUIRE(bench.run(note(number, "small")));
+    bench.reopen();
+    CHECK(is_on_disk(bench, number, text));
+    CHECK(is_on_disk(bench, number, "small"));
+    CHECK(verify(bench.path())->problems.empty());
+}
+
+TEST_CASE("a commit goes to the log in few writes") {
+    FailingDisk disk;
+    Bench bench;
+    const auto number = bench.declare();
+    REQUIRE(bench.run(note(number, "warm")));
+    disk.log_writes = 0;
+    REQUIRE(bench.run(note(number, "one")));
+    CHECK(disk.log_writes == 1);
+}
+
+TEST_CASE("the log is moved into the database beside the writer and begins anew, and nothing is lost") {
+    const bool own_thread = GENERATE(false, true);
+    Bench bench(own_thread);
+    bench.log_pages = 100;
+    bench.reopen();
+    const auto number = bench.declare();
+    constexpr int kNotes = 1000;
+    for (int i = 0; i < kNotes; ++i) REQUIRE(bench.run(note(number, std::to_string(i) + std::string(2000, 'x'))));
+    // Written were some seven pages a note: thirty times as many as the log may still hold.
+    CHECK(std::filesystem::file_size(bench.path() + "-wal") < 1'000'000);
+    CHECK(bench.events(number).size() == kNotes + 1);
+    bench.reopen();
+    CHECK(bench.events(number).size() == kNotes + 1);
+    CHECK(verify(bench.path())->problems.empty());
 }

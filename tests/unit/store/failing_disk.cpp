@@ -34,7 +34,17 @@ int sync(sqlite3_file* file, int flags) {
     return real_of(file).xSync(file, flags);
 }
 
+bool is_log(sqlite3_file* file) {
+    sqlite3_int64 size = 0;
+    char head[4] = {};
+    const auto& methods = real_of(file);
+    const bool readable = methods.xFileSize(file, &size) == SQLITE_OK && size >= 4 && methods.xRead(file, head, 4, 0) == SQLITE_OK;
+    // The first bytes of every write-ahead log: 0x377F0682 or 0x377F0683 (fileformat2.html, section 4.1).
+    return readable && head[0] == 0x37 && head[1] == 0x7F && head[2] == 0x06;
+}
+
 int write(sqlite3_file* file, const void* bytes, int count, sqlite3_int64 offset) {
+    current->log_writes += is_log(file);
     return current->is_full ? SQLITE_FULL : real_of(file).xWrite(file, bytes, count, offset);
 }
 

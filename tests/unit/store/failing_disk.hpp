@@ -22,6 +22,7 @@ public:
 
     std::atomic<int> good_syncs = -1;
     std::atomic<bool> is_full = false;
+    std::atomic<int> log_writes = 0;   ///< writes to write-ahead logs so far
 };
 
 }  // namespace tocsin::store::testing

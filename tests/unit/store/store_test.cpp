@@ -212,14 +212,23 @@ TEST_CASE("the snapshot is written when more than counters changed, and after 64
     CHECK(snapshot_seq() == 67);
 }
 
-TEST_CASE("the outbox and timers wake their readers once a commit, and plain notes do not") {
+TEST_CASE("the outbox and timers wake their readers once a commit; notes and rows that cannot go yet do not") {
     Bench bench;
     const auto number = bench.declare();
     bench.note(number, "x");
     bench.loop.drain();
     CHECK(bench.outbox_calls == 0);
+    // There is no channel yet to put the card into.
     bench.change([&](UnitOfWork& work) { return work.enqueue(number, delivery::RefreshCard{}), Reply{}; });
+    bench.loop.drain();
+    CHECK(bench.outbox_calls == 0);
+    for (const auto* text : {"first of its lane", "behind it"})
+        bench.change([&](UnitOfWork& work) { return work.enqueue(number, delivery::PostUpdate{text, kAlice.actor}), Reply{}; });
+    bench.loop.drain();
+    CHECK(bench.outbox_calls == 1);
+    CHECK(bench.timer_calls == 0);
     bench.change([&](UnitOfWork& work) { return work.set_timer(TimerKind::pruning, {}, "all", kStart), Reply{}; });
     bench.loop.drain();
-    CHECK(bench.outbox_calls == 2);
+    CHECK(bench.outbox_calls == 1);
+    CHECK(bench.timer_calls == 1);
 }

@@ -102,8 +102,10 @@ public:
         out.post = [this](std::function<void()> work) { loop.post(std::move(work)); };
         out.on_failure = [this](const std::string& reason) { failures.push_back(reason); };
         out.on_outbox = [this] { ++outbox_calls; };
+        out.on_timer = [this] { ++timer_calls; };
         out.own_thread = own_thread_;
         out.queue_limit = queue_limit;
+        out.log_pages = log_pages;
         return out;
     }
     std::string path() const { return folder / "tocsin.db"; }
@@ -155,7 +157,8 @@ public:
     Loop loop;
     std::size_t queue_limit = 8192;
     std::vector<std::string> failures;
-    int outbox_calls = 0;
+    int outbox_calls = 0, timer_calls = 0;
+    int log_pages = 16384;
     std::unique_ptr<Store> store;
 
 private:
