@@ -3,7 +3,7 @@
 // (design §2, group commit). `close` ends it; a broken disk ends it for good.
 //
 // A job that throws, which is a bug of ours, must leave no trace and not disturb the others. A savepoint around each job
-// gives that, but for it SQLite copies every page once more, an eighth of the time of recording a note: so jobs run
+// gives that, but for it SQLite copies every page once more, a twentieth of the time of recording a note: so jobs run
 // without, and only when one throws all of them run anew, each in a savepoint.
 #pragma once
 
