@@ -1,5 +1,6 @@
 // Small measurements of the machine and of a start. Usage:
-//   bench_probe fsync FOLDER          500 × append 4 KiB and fdatasync:  p50_us=N p99_us=N
+//   bench_probe fsync FOLDER [RATE]   1,000 × append 4 KiB and fdatasync, one after the other or RATE a second, which
+//                                     lets the disk fall idle between them:  p50_us=N p99_us=N
 //   bench_probe ready PORT COMMAND…   starts COMMAND, asks GET /readyz over plain HTTP until it answers 200, ends the
 //                                     command:  ready_ms=N rss_kib=N
 #include <arpa/inet.h>
@@ -24,13 +25,15 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-int measure_fsync(const std::string& folder) {
+int measure_fsync(const std::string& folder, double rate) {
     const std::string path = folder + "/fsync-probe";
     const int file = ::open(path.c_str(), O_CREAT | O_TRUNC | O_WRONLY | O_CLOEXEC, 0600);
     if (file < 0) return 1;
     const std::string page(4096, 'x');
     std::vector<double> times;
-    for (int i = 0; i < 500; ++i) {
+    const auto begun = Clock::now();
+    for (int i = 0; i < 1000; ++i) {
+        if (rate > 0) std::this_thread::sleep_until(begun + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(i / rate)));
         const auto start = Clock::now();
         if (::write(file, page.data(), page.size()) < 0 || ::fdatasync(file) != 0) return 1;
         times.push_back(std::chrono::duration<double, std::micro>(Clock::now() - start).count());
@@ -87,8 +90,8 @@ int measure_start(std::uint16_t port, char** command) {
 
 int main(int count, char** words) {
     const std::string what = count > 1 ? words[1] : "";
-    if (what == "fsync" && count == 3) return measure_fsync(words[2]);
+    if (what == "fsync" && (count == 3 || count == 4)) return measure_fsync(words[2], count == 4 ? std::atof(words[3]) : 0);
     if (what == "ready" && count > 3) return measure_start(static_cast<std::uint16_t>(std::atoi(words[2])), words + 3);
-    fmt::print(stderr, "usage: bench_probe fsync FOLDER | bench_probe ready PORT COMMAND…\n");
+    fmt::print(stderr, "usage: bench_probe fsync FOLDER [RATE] | bench_probe ready PORT COMMAND…\n");
     return 2;
 }

@@ -7,8 +7,8 @@
 set -euo pipefail
 bench=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
 
-rounds=3                # rate rows: the median of this many, peers and tocsin in turn
-seconds=4               # one measurement of a rate
+rounds=5                # rate rows: the median of this many, peers and tocsin in turn
+seconds=3               # one measurement of a rate
 notes=200000            # memory row
 incidents=2000 events=200000
 bolt_version=4.4.0
@@ -76,7 +76,7 @@ check_notes() {
 median() { printf '%s\n' "$@" | sort -g | sed -n "$((($# + 1) / 2))p"; }
 metric() { curl -sk "https://localhost:$port/metrics" | awk -v name="$1" '$1 == name { printf "%.0f", $2 }'; }
 resident_mb() { awk '/^VmRSS/ { printf "%.1f", $2 / 1024 }' "/proc/$server/status"; }
-copy_database() { rm -f "$work/run.db"*; cp "$1" "$work/run.db"; cp "$1.key" "$work/run.db.key"; }
+copy_database() { rm -f "$work/run.db"*; cp "$1" "$work/run.db"; cp "$1.key" "$work/run.db.key"; sync; }
 
 # --- prepare ---
 section "Building"
@@ -93,6 +93,7 @@ fsync=$("$bin/bench_probe" fsync "$work")
 # --- rates: peers and tocsin in turn, so that a disturbance hits all of them ---
 section "Rates: $rounds rounds of ${seconds} s each"
 bolt_rates=() bare_rates=() note_rates=() large_rates=()
+by_bolt=() by_bare=() by_empty=()   # each round's own ratios: what slows the machine down slows both sides
 jobs=0 commits=0
 for ((round = 1; round <= rounds; ++round)); do
     start node "$bench/bolt_server.js" "$secret"
@@ -114,10 +115,14 @@ for ((round = 1; round <= rounds; ++round)); do
     printf '  bolt   %s\n  bare   %s\n  tocsin %s\n  large  %s\n' "$bolt" "$bare" "$note" "$large"
     bolt_rates+=("$(field rate "$bolt")") bare_rates+=("$(field rate "$bare")")
     note_rates+=("$(field rate "$note")") large_rates+=("$(field rate "$large")")
+    by_bolt+=("$(calc %.3f "${note_rates[-1]} / ${bolt_rates[-1]}")") by_bare+=("$(calc %.3f "${note_rates[-1]} / ${bare_rates[-1]}")")
+    by_empty+=("$(calc %.3f "${large_rates[-1]} / ${note_rates[-1]}")")
 done
+by_bolt=$(median "${by_bolt[@]}") by_bare=$(median "${by_bare[@]}") by_empty=$(median "${by_empty[@]}")
 bolt=$(median "${bolt_rates[@]}") bare=$(median "${bare_rates[@]}") note=$(median "${note_rates[@]}") large=$(median "${large_rates[@]}")
 
 section "Latency at 100 requests/s, 20 s"
+paced=$("$bin/bench_probe" fsync "$work" 100)
 copy_database "$work/empty.db"
 start "$bin/bench_server" "$work/run.db"
 load --requests 500 >"$work/warm-up"
@@ -158,18 +163,19 @@ row() {
     printf '%-48s %24s   %-34s %s\n' "$1" "$2" "$3" "$verdict"
 }
 fsync_p50=$(field p50_us "$fsync") fsync_p99=$(field p99_us "$fsync")
-allowed=$(calc %.0f "2000 + $fsync_p99")
+paced_p50=$(field p50_us "$paced") paced_p99=$(field p99_us "$paced")
+allowed=$(calc %.0f "2000 + $paced_p99")
 p99=$(field p99_us "$steady")
 section "Results"
 echo "machine: $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1), $(nproc) cores, $(awk '/^MemTotal/ { printf "%.0f GB", $2 / 1048576 }' /proc/meminfo), load average $(cut -d' ' -f1-3 /proc/loadavg)"
-echo "disk: fsync of 4 KiB p50 ${fsync_p50} µs, p99 ${fsync_p99} µs$( ((fsync_p50 > 500)) && echo ' (slower than the 500 µs that the limits are meant for)')"
+echo "disk: fsync of 4 KiB p50 ${fsync_p50} µs, p99 ${fsync_p99} µs; at 100 a second p50 ${paced_p50} µs, p99 ${paced_p99} µs$( ((fsync_p50 > 500)) && echo ' (slower than the 500 µs that the limits are meant for)')"
 [[ $full == yes ]] || echo "sizes: $notes notes, $events events; the limits are meant for 1,000,000 of each (--full)"
 printf '\n%-48s %24s   %-34s\n' measure result must
-row "note over TLS, fsynced; @slack/bolt: $bolt/s" "$note/s = $(calc %.2f "$note / $bolt") ×" "≥ 3 × Bolt (aim 5)" "$note >= 3 * $bolt"
-row "the same; bare TLS server: $bare/s" "$(calc %.2f "$note / $bare") ×" "≥ 0.30 × bare (aim 0.50)" "$note >= 0.30 * $bare"
+row "note over TLS, fsynced; @slack/bolt: $bolt/s" "$note/s = $(calc %.2f "$by_bolt") ×" "≥ 3 × Bolt (aim 5)" "$by_bolt >= 3"
+row "the same; bare TLS server: $bare/s" "$(calc %.2f "$by_bare") ×" "≥ 0.30 × bare (aim 0.50)" "$by_bare >= 0.30"
 row "commits for $jobs jobs" "$commits = $(calc %.1f "$jobs / $commits") jobs each" "commits ≪ jobs" "$jobs >= 4 * $commits"
-row "ack p99 at 100 requests/s" "$p99 µs" "≤ 2 ms + fsync p99 = $allowed µs" "$p99 <= $allowed"
-row "note rate with $events events" "$large/s = $(calc %.2f "$large / $note") ×" "≥ 0.9 × empty (aim 1.0)" "$large >= 0.9 * $note"
+row "ack p99 at 100 requests/s" "$p99 µs" "≤ 2 ms + fsync p99 at 100/s = $allowed µs" "$p99 <= $allowed"
+row "note rate with $events events" "$large/s = $(calc %.2f "$by_empty") ×" "≥ 0.9 × empty (aim 1.0)" "$by_empty >= 0.9"
 row "resident memory idle" "$memory_idle MB" "≤ 25 MB (aim 15)" "$memory_idle <= 25"
 row "resident memory after $notes notes" "$memory_after MB" "≤ 80 MB (aim 40)" "$memory_after <= 80"
 row "start to ready with $events events" "$start_ms ms" "≤ 100 ms (aim 30)" "$start_ms <= 100"

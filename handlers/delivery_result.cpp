@@ -137,9 +137,8 @@ private:
     void delivered(const delivery::PageService& what, const Delivered& done) { page_sent(context_, row_.incident, what, done.detail); }
     void delivered(const delivery::CheckPage& what, const Delivered& done) { page_checked(context_, row_, what, done); }
     void delivered(const delivery::SetPagerDutyStatus& what, const Delivered&) {
-        const bool resolved = what.status == delivery::PagerDutyStatus::resolved;
-        context_.record_as(row_.incident, {event::PagerDutyChanged{what.id, resolved ? "resolved" : "acknowledged", "from here"}},
-                           {what.actor, Source("outbox")});
+        const std::string status = what.status == delivery::PagerDutyStatus::resolved ? "resolved" : "acknowledged";
+        context_.record_as(row_.incident, {event::PagerDutyChanged{what.id, status, status + " from here"}}, {what.actor, Source("outbox")});
     }
     void delivered(const delivery::FetchPagerDutyDetails& what, const Delivered& done) {
         pagerduty_details(context_, row_.incident, what.id, done);

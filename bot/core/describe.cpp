@@ -114,7 +114,8 @@ struct Describe {
         return m;
     }
     Markup operator()(const event::PagerDutyChanged& e) const {
-        return with_reason(Markup("PagerDuty ") << e.id.value << " " << text::replace_all(e.what, "_", " "), e.detail);
+        // The detail says what happened in words; without it there is only the event's name.
+        return Markup("PagerDuty ") << e.id.value << ": " << (e.detail.empty() ? text::replace_all(e.what, "_", " ") : e.detail);
     }
     Markup operator()(const event::ResolveProposed& e) const {
         return Markup("PagerDuty ") << e.id.value << " was resolved by " << e.by << "; this incident stays open until somebody resolves it";

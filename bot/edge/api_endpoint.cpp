@@ -1,5 +1,7 @@
 #include "bot/edge/api_endpoint.hpp"
 
+#include <algorithm>
+
 #include "bot/base/embedded.hpp"
 #include "bot/base/text.hpp"
 #include "bot/base/time_format.hpp"
@@ -32,6 +34,15 @@ Result<IncidentNumber> number_in_path(const net::Request& request, std::string_v
     return IncidentNumber(*number);
 }
 
+/// A mistyped parameter must not be taken for one that was left out.
+Result<void> takes_all(const net::Request& request, const std::vector<std::string>& parameters) {
+    for (const std::string& name : request.query_names())
+        if (std::ranges::find(parameters, name) == parameters.end())
+            return bad("There is no parameter `" + text::truncate(text::sanitize(name), 60) + "` here.",
+                       parameters.empty() ? "This page takes none." : "It takes: " + text::join(parameters, ", ") + ".");
+    return {};
+}
+
 net::Response not_found(IncidentNumber number, std::string_view key) {
     return error_response({Errc::not_found, "There is no " + display_name(key, number) + ".", {}});
 }
@@ -56,21 +67,21 @@ Reply run_confirmed(handlers::Context& context, const handlers::ParsedCommand& p
 
 }  // namespace
 
-void ApiEndpoint::add(net::Router& router, const char* verb, const char* pattern, Method method) {
-    router.add({{verb}, pattern, net::kSmallBody, [this, method](net::Request request) { return guarded(std::move(request), method); }});
+void ApiEndpoint::add(net::Router& router, const char* verb, const char* pattern, Call call) {
+    router.add({{verb}, pattern, net::kSmallBody, [this, call = std::move(call)](net::Request request) { return guarded(std::move(request), call); }});
 }
 
 void ApiEndpoint::add_routes(net::Router& router) {
-    add(router, "POST", "/api/v1/commands", &ApiEndpoint::post_command);
-    add(router, "GET", "/api/v1/incidents", &ApiEndpoint::get_incidents);
-    add(router, "GET", "/api/v1/incidents/{number}", &ApiEndpoint::get_incident);
-    add(router, "GET", "/api/v1/incidents/{number}/timeline", &ApiEndpoint::get_timeline);
-    add(router, "GET", "/api/v1/incidents/{number}/postmortem", &ApiEndpoint::get_postmortem);
-    add(router, "GET", "/api/v1/report", &ApiEndpoint::get_report);
+    add(router, "POST", "/api/v1/commands", {&ApiEndpoint::post_command, {}});
+    add(router, "GET", "/api/v1/incidents", {&ApiEndpoint::get_incidents, {"scope", "service", "severity"}});
+    add(router, "GET", "/api/v1/incidents/{number}", {&ApiEndpoint::get_incident, {}});
+    add(router, "GET", "/api/v1/incidents/{number}/timeline", {&ApiEndpoint::get_timeline, {"kind", "after"}});
+    add(router, "GET", "/api/v1/incidents/{number}/postmortem", {&ApiEndpoint::get_postmortem, {"format"}});
+    add(router, "GET", "/api/v1/report", {&ApiEndpoint::get_report, {"from", "to", "by", "format"}});
     router.add({{"GET"}, "/api/v1/openapi.yaml", net::kSmallBody, [this](net::Request request) { return get_document(std::move(request)); }});
 }
 
-asio::awaitable<net::Response> ApiEndpoint::guarded(net::Request request, Method method) {
+asio::awaitable<net::Response> ApiEndpoint::guarded(net::Request request, Call call) {
     const ApiToken* token = find_token(tokens_, request);
     if (token == nullptr) {
         parts_.metrics.unauthenticated("api");
@@ -81,7 +92,8 @@ asio::awaitable<net::Response> ApiEndpoint::guarded(net::Request request, Method
                                   "Set `slack.team` in the configuration, or wait until Slack answers."});
     auto caller = caller_of(parts_, *token);
     if (caller.level == AccessLevel::guest) co_return error_response({Errc::forbidden, "Guests may not use the API.", {}});
-    co_return co_await (this->*method)(std::move(request), std::move(caller));
+    if (const auto known = takes_all(request, call.parameters); !known) co_return error_response(known.error());
+    co_return co_await (this->*call.method)(std::move(request), std::move(caller));
 }
 
 asio::awaitable<net::Response> ApiEndpoint::post_command(net::Request request, handlers::Caller caller) {
@@ -198,7 +210,6 @@ asio::awaitable<net::Response> ApiEndpoint::get_report(net::Request request, han
         else if (format == "table") *body = postmortem::report_table(report);
         else *body = postmortem::report_json(report);
     });
-    if (!read) co_return overloaded();
     if (!read) co_return overloaded();
     co_return with_type(format == "csv" ? "text/csv; charset=utf-8" : format == "table" ? "text/plain; charset=utf-8" : "application/json; charset=utf-8", std::move(*body));
 }

@@ -19,9 +19,14 @@ private:
     using Answer = boost::asio::awaitable<net::Response>;
     using Method = Answer (ApiEndpoint::*)(net::Request, handlers::Caller);
 
-    /// Asks for the token, then runs `method`.
-    Answer guarded(net::Request request, Method method);
-    void add(net::Router& router, const char* verb, const char* pattern, Method method);
+    struct Call {
+        Method method;
+        std::vector<std::string> parameters;  ///< of the query; any other is refused
+    };
+
+    /// Asks for the token and looks at the parameters, then runs the method.
+    Answer guarded(net::Request request, Call call);
+    void add(net::Router& router, const char* verb, const char* pattern, Call call);
 
     Answer post_command(net::Request request, handlers::Caller caller);
     Answer get_incidents(net::Request request, handlers::Caller caller);

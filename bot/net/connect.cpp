@@ -7,8 +7,11 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <array>
 #include <memory>
+#include <optional>
 
+#include "bot/base/text.hpp"
 #include "bot/net/deadline.hpp"
 
 namespace tocsin::net {
@@ -31,7 +34,18 @@ struct Lookup {
     explicit Lookup(const asio::any_io_executor& executor) : resolver(executor), done(executor) {}
 };
 
+/// `localhost` is this machine whatever the name service says, and where there is none (RFC 6761, section 6.3).
+std::optional<tcp::resolver::results_type> as_localhost(const Origin& origin) {
+    const auto port = text::parse_int(origin.port);
+    if (!text::equals_ignoring_case(origin.host, "localhost") || !port || *port < 0 || *port > 65535) return std::nullopt;
+    const auto number = static_cast<std::uint16_t>(*port);
+    // The last one's error is the one that is told.
+    const std::array<tcp::endpoint, 2> addresses{{{asio::ip::address_v6::loopback(), number}, {asio::ip::address_v4::loopback(), number}}};
+    return tcp::resolver::results_type::create(addresses.begin(), addresses.end(), origin.host, origin.port);
+}
+
 asio::awaitable<std::expected<tcp::resolver::results_type, ErrorCode>> resolve(Origin origin, Deadline::Point due) {
+    if (auto here = as_localhost(origin)) co_return *std::move(here);
     const auto lookup = std::make_shared<Lookup>(co_await asio::this_coro::executor);
     lookup->done.expires_at(due);
     lookup->resolver.async_resolve(origin.host, origin.port, [lookup](ErrorCode error, tcp::resolver::results_type found) {

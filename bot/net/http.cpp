@@ -32,6 +32,15 @@ std::string Request::query(std::string_view name) const {
     return {};
 }
 
+std::vector<std::string> Request::query_names() const {
+    std::vector<std::string> out;
+    const auto mark = target.find('?');
+    if (mark == std::string::npos) return out;
+    for (std::string_view pair : text::split(std::string_view(target).substr(mark + 1), '&'))
+        if (!pair.empty()) out.push_back(percent_decode(pair.substr(0, pair.find('='))));
+    return out;
+}
+
 std::string_view Request::param(std::string_view name) const {
     const auto found = std::ranges::find(path_params, name, &std::pair<std::string, std::string>::first);
     return found == path_params.end() ? std::string_view() : found->second;

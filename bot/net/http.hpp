@@ -46,6 +46,8 @@ struct Request {
     std::string_view path() const;
     /// A query parameter, percent-decoded; empty if absent.
     std::string query(std::string_view name) const;
+    /// The names of all query parameters, percent-decoded, in order.
+    std::vector<std::string> query_names() const;
     /// What `{name}` in the route's pattern matched, percent-decoded; empty if the pattern has no such name.
     std::string_view param(std::string_view name) const;
 };

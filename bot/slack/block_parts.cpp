@@ -115,6 +115,7 @@ std::vector<Markup> lines_of(const Markup& text) {
 std::vector<json> sections(const Markup& text, const Names& names) {
     Packed packed = pack(text, names);
     std::vector<json> out;
+    out.reserve(packed.sections.size() + 1);
     for (std::string& rendered : packed.sections) out.push_back(section(std::move(rendered)));
     if (packed.left > 0) out.push_back(left_out(packed.left));
     return out;

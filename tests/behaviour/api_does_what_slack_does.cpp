@@ -25,6 +25,16 @@ TEST_CASE("declare, ack, status, note and resolve over the API") {
     story.says(story.channel_id(1), {"alice joined", "acknowledged", "lead", "identified", "over the API", "resolved"});
 }
 
+TEST_CASE("a mistyped parameter is named instead of passed over") {
+    Story story;
+    const auto refused = story.api("GET", "/api/v1/incidents?scope=all&sevrity=1");
+    CHECK(refused.status == 400);
+    CHECK_THAT(refused.body, Contains("`sevrity`") && Contains("scope, service, severity"));
+    CHECK(story.api("GET", "/api/v1/incidents/1?x=1").status == 400);
+    CHECK(story.api("GET", "/api/v1/incidents?scope=all&severity=1").status == 200);
+    CHECK(story.api("GET", "/api/v1/incidents?sevrity=1", {}, {}, "wrong").status == 401);
+}
+
 TEST_CASE("an Idempotency-Key makes a repeat harmless, also after a restart") {
     Story story;
     const auto channel = story.declare(kBob, "sev2 Checkout is failing");

@@ -33,7 +33,7 @@ TEST_CASE("triggered is triage without a channel, acknowledged makes channel and
     REQUIRE(story.pagerduty().resolve(alert, kPagerBob).has_value());
     story.deliver_pagerduty();
     CHECK(story.incident(1).status == tocsin::Status::investigating);
-    story.says(channel, {"PagerDuty " + alert + " resolved", "stays open until somebody resolves it"});
+    story.says(channel, {"PagerDuty " + alert + ": resolved in PagerDuty", "stays open until somebody resolves it"});
     story.type(kBob, channel, "resolve back to normal");
     CHECK(story.incident(1).status == tocsin::Status::resolved);
     CHECK(story.deliver_pagerduty().empty());

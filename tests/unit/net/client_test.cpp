@@ -166,10 +166,11 @@ TEST_CASE("an answer of any status is an answer, and redirects are not followed"
 
 TEST_CASE("answers without a length, with chunks, after 100 and to HEAD are read") {
     Asker asker;
+    // The peer ends each connection after its answer: said beforehand, or the next request could meet the end on its way.
     ScriptedPeer peer({answer("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\nto the end"),
-                       answer("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n"),
-                       answer("HTTP/1.1 103 Early Hints\r\nA: b\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"),
-                       answer("HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n"), answer("HTTP/1.1 204 No Content\r\n\r\n")});
+                       answer("HTTP/1.1 200 OK\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n"),
+                       answer("HTTP/1.1 103 Early Hints\r\nA: b\r\n\r\nHTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok"),
+                       answer("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 500\r\n\r\n"), answer("HTTP/1.1 204 No Content\r\n\r\n")});
     CHECK(asker.ask(out(http(peer.port())))->body == "to the end");
     CHECK(asker.ask(out(http(peer.port())))->body == "abcde");
     CHECK(asker.ask(out(http(peer.port())))->body == "ok");
