@@ -90,6 +90,8 @@ private:
         trigger->add_option("--service", service_, "checkout or payments")->capture_default_str();
         add(*sandbox, "look", "Print what the simulated Slack and PagerDuty show", [this] { return ask_sandbox(sandbox_remote(), "GET", "/?as=text", {}); });
         add(*sandbox, "demo", "Play a whole incident in seconds", [this] { return run_demo(folder_ + "-demo"); });
+        // --port and --data may stand behind the subcommand too.
+        for (CLI::App* subcommand : sandbox->get_subcommands({})) subcommand->fallthrough();
     }
 
     Remote sandbox_remote() const { return {"https://localhost:" + std::to_string(port_), {}, sandbox_certificate(folder_)}; }

@@ -4,6 +4,7 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
+#include <filesystem>
 #include <nlohmann/json.hpp>
 
 #include "bot/base/crypto.hpp"
@@ -100,6 +101,9 @@ int report(const Remote& remote, const std::string& begin, const std::string& en
 }
 
 int ask_sandbox(const Remote& remote, const std::string& method, const std::string& target, const std::string& body) {
+    if (!std::filesystem::exists(remote.ca_file))
+        return failed({Errc::unavailable, "No sandbox has kept its certificate in " + remote.ca_file + ".",
+                       "Start one: tocsin sandbox. If it was started with --data or --port, say the same here."});
     net::OutRequest request;
     request.method = method;
     request.url = remote.url + target;

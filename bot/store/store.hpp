@@ -82,8 +82,8 @@ struct Options {
     std::size_t queue_limit = 8192;                         ///< per priority; beyond it `overloaded`
     /// Pages of 4 KiB in the write-ahead log before they are moved into the database file. A timeline's last page is
     /// written to the log with each of its events and to the file once a move: the rarer the better, up to what a start
-    /// after a crash may have to read (64 MiB).
-    int log_pages = 16384;
+    /// after a crash may have to read (128 MiB).
+    int log_pages = 32768;
 };
 
 class Store {
