@@ -53,7 +53,9 @@ const Service* Oncall::find_service(std::string_view id_or_name) const {
 
 std::vector<NotifyRule> Oncall::rules(const Person& person, Urgency urgency) const {
     if (const auto& own = person.notify.of(urgency)) return *own;
-    return notify_defaults.of(urgency).value_or(std::vector<NotifyRule>{});
+    if (const auto& common = notify_defaults.of(urgency)) return *common;
+    // Whoever said nothing about low urgency is told as for high: too loud is better than silent.
+    return urgency == Urgency::low ? rules(person, Urgency::high) : std::vector<NotifyRule>{};
 }
 
 }  // namespace tocsin::oncall
