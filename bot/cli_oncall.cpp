@@ -130,8 +130,8 @@ int oncall_render(const OncallOptions& options) {
 int oncall_lint(const OncallOptions& options) {
     auto reading = read(options.file);
     if (!reading) return cannot_read(options.file);
-    std::vector<std::string> errors = reading->mistakes, warnings;
-    errors.insert(errors.end(), reading->unfit.begin(), reading->unfit.end());
+    const auto errors = reading->all();
+    std::vector<std::string> warnings;
     if (reading->file) {
         const auto now = current();
         warnings = oncall::warnings(*reading->file, Calendars(*reading->file), now);
@@ -144,7 +144,7 @@ int oncall_lint(const OncallOptions& options) {
         for (const auto& warning : warnings) fmt::print("{}: warning: {}\n", options.file, warning);
     if (!errors.empty()) return bad_config(errors);
     if (!wants_json(options.output))
-        fmt::print("{}: good, {} people, {} schedules, {} policies, {} services\n", options.file, reading->file->people.size(),
+        fmt::print("{}: good; people {}, schedules {}, policies {}, services {}\n", options.file, reading->file->people.size(),
                    reading->file->schedules.size(), reading->file->policies.size(), reading->file->services.size());
     return kOk;
 }

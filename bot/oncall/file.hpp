@@ -16,11 +16,15 @@ namespace tocsin::oncall {
 
 /// What a file came to.
 struct FileReading {
+    std::string name;
     std::optional<Oncall> file;         ///< absent if there are mistakes
     std::vector<ConfigError> mistakes;  ///< it does not say what it must
     std::vector<ConfigError> unfit;     ///< it can be read, but a page by it might wake nobody
     /// Every key that is known, by the path of its mapping, such as `schedules.layers.`; of mappings that the file has.
     std::map<std::string, std::set<std::string>> known_keys;
+
+    /// Mistakes and what makes it unfit, in the order of the file.
+    std::vector<ConfigError> all() const;
 };
 
 FileReading read_text(const std::string& yaml, const std::string& file_name, const Environment& environment);

@@ -61,13 +61,13 @@ void FileReader::must_wake(const Person& person, YamlSection& from, YamlSection&
 }
 
 void FileReader::must_reach(const Person& person, YamlSection& from, YamlSection& rules) {
-    std::vector<Means> missing;
+    std::vector<std::string_view> missing;
     for (const Urgency urgency : {Urgency::high, Urgency::low})
         for (const auto& rule : file.rules(person, urgency)) {
-            if (!person.contact(rule.by).empty() || std::ranges::find(missing, rule.by) != missing.end()) continue;
-            missing.push_back(rule.by);
-            const bool own = person.notify.of(urgency).has_value();
             const std::string_view contact = rule.by == Means::sms || rule.by == Means::call ? "phone" : name_of(rule.by);
+            if (!person.contact(rule.by).empty() || std::ranges::find(missing, contact) != missing.end()) continue;
+            missing.push_back(contact);
+            const bool own = person.notify.of(urgency).has_value();
             const auto at = own ? rules.mark(std::string(name_of(urgency))) : from.mark("id");
             unfit.mistake(at, fmt::format("{} is to be told by {}{}, but has no `{}`", person.id.value, name_of(rule.by),
                                           own ? "" : " (from notify_defaults)", contact));

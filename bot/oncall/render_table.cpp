@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "bot/base/text.hpp"
 #include "bot/base/time_format.hpp"
@@ -46,14 +47,17 @@ std::string padded(const std::string& text, std::size_t width) {
     return text + std::string(width > length ? width - length : 0, ' ');
 }
 
-/// A letter a person, in the order in which they appear.
-std::map<std::string, char> letters_of(const std::vector<Tile>& tiles) {
-    std::map<std::string, char> out;
+/// A letter for each person who appears, in the order of the file.
+std::map<std::string, char> letters_of(const Oncall& file, const std::vector<Tile>& tiles) {
+    std::set<std::string> seen;
     for (const auto& tile : tiles)
-        for (const auto& c : tile.on_call) {
-            const auto next = kLetters[out.size() % kLetters.size()];
-            out.emplace(c.person.value, next);
-        }
+        for (const auto& c : tile.on_call) seen.insert(c.person.value);
+    std::map<std::string, char> out;
+    const auto add = [&](const std::string& person) { out.emplace(person, kLetters[out.size() % kLetters.size()]); };
+    for (const auto& person : file.people)
+        if (seen.contains(person.id.value)) add(person.id.value);
+    // Overrides may name people whom the file no longer has.
+    for (const auto& person : seen) add(person);
     return out;
 }
 
@@ -69,7 +73,7 @@ std::string cell(const ZoneTable& zone, Wall wall, const std::vector<Tile>& tile
 
 std::string chart(const View& view, Time from, Time to, const std::vector<Tile>& tiles) {
     const auto& zone = view.calendar.zone();
-    const auto letters = letters_of(tiles);
+    const auto letters = letters_of(view.file, tiles);
     std::string out = "\n             00    03    06    09    12    15    18    21\n";
     const auto last = floor<days>(zone.wall(to - 1us));
     for (auto day = floor<days>(zone.wall(from)); day <= last; day += days{1}) {
@@ -89,13 +93,13 @@ std::string list(const View& view, const std::vector<Tile>& tiles, const std::ve
     const auto width = widest(view.file, shifts);
     std::vector<std::pair<Time, std::string>> rows;
     const auto add = [&](Time from, Time until, const std::string& who, const std::string& layer) {
-        rows.emplace_back(from, fmt::format("  {:20}  {:20}  {}  {}\n", when(from, zone), when(until, zone), padded(who, width), layer));
+        rows.emplace_back(from, fmt::format("  {:22}  {:22}  {}  {}\n", when(from, zone), when(until, zone), padded(who, width), layer));
     };
     for (const auto& shift : shifts) add(shift.from, shift.until, name_of(view.file, shift.person), layer_name(shift));
     for (const auto& tile : tiles)
         if (tile.on_call.empty()) add(tile.from, tile.until, "nobody", "");
     std::ranges::sort(rows, {}, &std::pair<Time, std::string>::first);
-    std::string out = fmt::format("\n  {:20}  {:20}  {}  {}\n", "from", "until", padded("who", width), "layer");
+    std::string out = fmt::format("\n  {:22}  {:22}  {}  {}\n", "from", "until", padded("who", width), "layer");
     for (auto& [at, row] : rows) {
         row.erase(row.find_last_not_of(" \n") + 1);
         out += row + "\n";
@@ -114,14 +118,13 @@ std::string show_table(const std::vector<View>& views, Time at) {
         auto all = now;
         if (next) all.insert(all.end(), next->on_call.begin(), next->on_call.end());
         const auto width = widest(view.file, all);
-        out += fmt::format("{}{}   {} ({})\n", out.empty() ? "" : "\n", heading(view.calendar), when(at, zone), format_utc_minute(at));
+        out += fmt::format("{}{}   {} ({})\n", out.empty() ? "" : "\n", heading(view.calendar), format_in_zone(at, zone.name()), format_utc_minute(at));
         for (const auto& c : now)
             out += fmt::format("  now   {}  since {}  until {}  {}\n", padded(name_of(view.file, c.person), width), when(c.from, zone), when(c.until, zone), layer_name(c));
         if (now.empty()) out += "  now   nobody\n";
         if (!next) continue;
-        for (const auto& c : next->on_call) {
+        for (const auto& c : next->on_call)
             out += fmt::format("  next  {}  from  {}  until {}  {}\n", padded(name_of(view.file, c.person), width), when(next->at, zone), when(c.until, zone), layer_name(c));
-        }
         if (next->on_call.empty()) out += fmt::format("  next  {}  from  {}\n", padded("nobody", width), when(next->at, zone));
     }
     return out;
@@ -131,7 +134,8 @@ std::string render_table(const std::vector<View>& views, Time from, Time to) {
     std::string out;
     for (const auto& view : views) {
         const auto tiles = view.calendar.tiles(from, to, view.overrides);
-        out += fmt::format("{}{}   {} to {}\n", out.empty() ? "" : "\n", heading(view.calendar), when(from, view.calendar.zone()), when(to, view.calendar.zone()));
+        out += fmt::format("{}{}   {} to {}\n", out.empty() ? "" : "\n", heading(view.calendar), format_in_zone(from, view.calendar.schedule().zone),
+                           format_in_zone(to, view.calendar.schedule().zone));
         if (to - from <= kLongestChart) out += chart(view, from, to, tiles);
         out += list(view, tiles, view.calendar.shifts(from, to, view.overrides));
     }

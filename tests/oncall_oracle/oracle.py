@@ -122,7 +122,7 @@ def turns(layer, clock):
 
 
 def render(schedule, begin, end):
-    lead = min(minutes(datetime.fromisoformat(layer["start"])) for layer in schedule["layers"]) - 2 * DAY
+    lead = min(begin, *(minutes(datetime.fromisoformat(layer["start"])) for layer in schedule["layers"])) - 2 * DAY
     by_layer = []
     for layer in schedule["layers"]:
         clock = Clock(layer.get("time_zone", schedule["time_zone"]), lead, end + 3 * DAY)
