@@ -10,7 +10,6 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
-#include "bot/base/text.hpp"
 #include "bot/base/time_format.hpp"
 #include "bot/cli_common.hpp"
 #include "bot/oncall/file.hpp"
@@ -61,9 +60,9 @@ int choose(const OncallOptions& options, Chosen& chosen) {
         if (options.schedule.empty() || calendar.schedule().id.value == options.schedule) chosen.views.push_back({chosen.file, calendar, {}});
     if (chosen.views.empty() && options.schedule.empty()) return failed({Errc::not_found, options.file + " has no schedule.", {}});
     if (chosen.views.empty()) {
-        std::vector<std::string> ids;
-        for (const auto& schedule : chosen.file.schedules) ids.push_back(schedule.id.value);
-        return failed({Errc::not_found, "There is no schedule `" + options.schedule + "`.", "There are: " + text::join(ids, ", ") + "."});
+        std::string ids;
+        for (const auto& schedule : chosen.file.schedules) ids += (ids.empty() ? "" : ", ") + schedule.id.value;
+        return failed({Errc::not_found, "There is no schedule `" + options.schedule + "`.", "There are: " + ids + "."});
     }
     if (!options.person.empty() && chosen.file.find(oncall::PersonId(options.person)) == nullptr)
         return failed({Errc::not_found, "There is no person `" + options.person + "`.", {}});

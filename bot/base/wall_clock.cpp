@@ -5,6 +5,8 @@
 #include <array>
 #include <cstdlib>
 
+#include "bot/base/time_format.hpp"
+
 namespace tocsin {
 namespace {
 
@@ -65,6 +67,16 @@ std::optional<Wall> parse_wall(std::string_view text) {
     const auto clock = parse_time_of_day(text.substr(11));
     if (!clock) return std::nullopt;
     return Wall{*date} + *clock;
+}
+
+std::optional<Time> parse_window_start(std::string_view text, const ZoneTable& zone) {
+    if (const auto wall = parse_wall(text)) return zone.first(*wall);
+    return parse_iso8601(text, zone.name());
+}
+
+std::optional<Time> parse_window_end(std::string_view text, const ZoneTable& zone) {
+    if (const auto wall = parse_wall(text)) return zone.last(*wall);
+    return parse_iso8601(text, zone.name());
 }
 
 std::string format_wall(Wall wall) {

@@ -17,6 +17,11 @@ std::optional<Wall> parse_wall(std::string_view text);
 /// `08:00`, `24:00`; the time since midnight.
 std::optional<std::chrono::seconds> parse_time_of_day(std::string_view text);
 
+/// The ends of a window that a person typed: with an offset that very instant, else on the wall clock of `zone`, a start at its first
+/// occurrence and an end at its last, so that a repeated hour lies inside.
+std::optional<Time> parse_window_start(std::string_view text, const ZoneTable& zone);
+std::optional<Time> parse_window_end(std::string_view text, const ZoneTable& zone);
+
 /// `2026-01-05T09:00:00`
 std::string format_wall(Wall wall);
 /// RFC 3339 with the offset that `zone` has then: `2026-01-05T09:00:00+01:00`.

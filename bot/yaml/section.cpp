@@ -16,8 +16,8 @@ void YamlReport::mistake(const YAML::Mark& at, const std::string& message) {
     else errors.push_back(fmt::format("{}:{}:{}: {}", file, at.line + 1, at.column + 1, message));
 }
 
-YamlSection::YamlSection(YAML::Node node, std::string path, YamlReport& report)
-    : node_(std::move(node)), path_(std::move(path)), report_(report) {
+YamlSection::YamlSection(const YAML::Node& node, std::string path, YamlReport& report)
+    : node_(node), path_(std::move(path)), report_(report) {
     if (!node_.IsDefined() || node_.IsNull()) return;
     if (!node_.IsMap()) {
         report_.mistake(node_.Mark(), fmt::format("`{}` must be a mapping", path_));

@@ -29,7 +29,7 @@ struct YamlReport {
 class YamlSection {
 public:
     /// `node` may be absent (then every look-up finds nothing); anything but a mapping is a mistake.
-    YamlSection(YAML::Node node, std::string path, YamlReport& report);
+    YamlSection(const YAML::Node& node, std::string path, YamlReport& report);
 
     bool present() const { return present_; }
     YamlReport& report() { return report_; }

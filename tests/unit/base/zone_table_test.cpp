@@ -81,6 +81,15 @@ TEST_CASE("wall clocks are read strictly") {
     for (const char* wrong : {"24:01", "8:00", "08:60", "0800", "aa:bb", ""}) CHECK_FALSE(parse_time_of_day(wrong));
 }
 
+TEST_CASE("a window that a person typed holds the repeated hour, unless they gave an offset") {
+    const auto& chicago = zone("America/Chicago");
+    CHECK(parse_window_start("2020-11-01T01:00", chicago) == utc("2020-11-01T06:00:00Z"));
+    CHECK(parse_window_end("2020-11-01T01:30", chicago) == utc("2020-11-01T07:30:00Z"));
+    CHECK(parse_window_end("2020-11-01T01:30-05:00", chicago) == utc("2020-11-01T06:30:00Z"));
+    CHECK(parse_window_start("2020-03-08T02:30", chicago) == utc("2020-03-08T08:00:00Z"));
+    CHECK_FALSE(parse_window_end("tomorrow", chicago));
+}
+
 TEST_CASE("the zone database and the C library are compared") {
     const std::vector<std::string> zones{"Europe/Warsaw", "America/Chicago", "UTC", "Australia/Lord_Howe"};
     const std::vector<Time> instants{utc("2026-01-01T00:00:00Z"), utc("2026-07-01T00:00:00Z")};

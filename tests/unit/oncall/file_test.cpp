@@ -13,6 +13,7 @@
 #include "bot/base/wall_clock.hpp"
 #include "bot/core/oncall_calendar.hpp"
 #include "bot/oncall/lint.hpp"
+#include "bot/oncall/render.hpp"
 
 using namespace tocsin;
 using namespace tocsin::oncall;
@@ -169,6 +170,17 @@ TEST_CASE("lint warns of holes, of what nobody uses, and of layers that have end
     CHECK(std::ranges::find(later, "layer week of schedule payments-primary ended on 2027-01-01") != later.end());
     CHECK(zone_warnings(file, *parse_iso8601("2026-12-20T12:00:00Z")).empty());
     CHECK(zones_of(file) == std::vector<std::string>{"America/Chicago", "Europe/London", "Europe/Warsaw"});
+}
+
+TEST_CASE("the page's file for a team of three is good, and its picture is what render draws") {
+    const auto page = content("docs/oncall.md");
+    const auto begin = page.find("```yaml\n") + 8;
+    const auto file = parse_file(page.substr(begin, page.find("```", begin) - begin), "o.yaml", environment);
+    if (!file) FAIL(text::join(file.error(), "\n"));
+    const Calendars calendars(*file);
+    CHECK(warnings(*file, calendars, *parse_iso8601("2026-02-01T00:00:00Z")).empty());
+    const auto table = render_table({{*file, calendars.all().front(), {}}}, *parse_iso8601("2026-01-05", "Europe/Warsaw"), *parse_iso8601("2026-01-19", "Europe/Warsaw"));
+    CHECK(page.contains(table.substr(0, table.find("Wed 07 Jan 23:00"))));
 }
 
 namespace {
