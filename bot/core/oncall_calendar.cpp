@@ -95,32 +95,33 @@ Calendar::Moment Calendar::moment_of_layers(Time at) const {
 }
 
 Calendar::Moment Calendar::moment_with(Time at, std::span<const Override> overrides) const {
-    Moment m;
+    Moment edges;
     std::vector<const Override*> now;
     for (const auto& o : overrides) {
         if (o.from >= o.until) continue;
-        m.narrow(o, at);
+        edges.narrow(o, at);
         if (active(o, at)) now.push_back(&o);
     }
-    std::vector<std::vector<OnCall>> by_layer(layers_.size());
-    for (std::size_t i = 0; i < layers_.size(); ++i) {
+    Moment m = edges;
+    const bool all = schedule_.combine == Combine::union_;
+    std::vector<std::vector<OnCall>> seen;  // from the top layer down
+    for (std::size_t i = layers_.size(); i-- > 0 && (all || seen.empty());) {
         const auto stretch = layers_[i].at(at);
         m.narrow(stretch.from, stretch.until);
-        if (stretch.active) add_turn(schedule_.layers[i], stretch, by_layer[i]);
+        std::vector<OnCall> people;
+        if (stretch.active) add_turn(schedule_.layers[i], stretch, people);
         for (const auto* o : now)
-            if (o->layer == schedule_.layers[i].id) apply(*o, by_layer[i]);
+            if (o->layer == schedule_.layers[i].id) apply(*o, people);
+        if (!people.empty()) seen.push_back(std::move(people));
     }
-    if (schedule_.combine == Combine::union_) {
-        for (auto& people : by_layer) std::ranges::move(people, std::back_inserter(m.people));
-    } else {
-        const auto top = std::ranges::find_if(by_layer | std::views::reverse, [](const auto& people) { return !people.empty(); });
-        if (top != by_layer.rend()) m.people = std::move(*top);
-    }
+    for (auto& people : seen | std::views::reverse) std::ranges::move(people, std::back_inserter(m.people));
     for (const auto* o : now)
         if (o->layer.empty()) apply(*o, m.people);
     for (auto& c : m.people) {
-        c.from = m.from;
-        c.until = m.until;
+        // In a union another layer's hand-off changes nothing for those whom a layer put there.
+        const bool by_layer = all && c.from < c.until;
+        c.from = by_layer ? std::max(c.from, edges.from) : m.from;
+        c.until = by_layer ? std::min(c.until, edges.until) : m.until;
     }
     return m;
 }
@@ -136,13 +137,15 @@ std::vector<OnCall> Calendar::who(Time at, std::span<const Override> overrides) 
     for (auto& shift : people) {
         while (shift.until != kEnd) {
             const auto next = moment(shift.until, overrides);
-            if (find_same(next.people, shift) == nullptr) break;
-            shift.until = next.until;
+            const auto* same = find_same(next.people, shift);
+            if (same == nullptr) break;
+            shift.until = same->until;
         }
         while (shift.from != kBeginning) {
             const auto before = moment(shift.from - Duration{1}, overrides);
-            if (find_same(before.people, shift) == nullptr) break;
-            shift.from = before.from;
+            const auto* same = find_same(before.people, shift);
+            if (same == nullptr) break;
+            shift.from = same->from;
         }
     }
     return people;
