@@ -37,8 +37,8 @@ public:
     /// The first instant at which the wall clock has come as far as `wall`: in a gap the first instant after it, in a repeated hour
     /// the first occurrence. Never decreases as `wall` grows.
     Time first(Wall wall) const;
-    /// The instant from which on the wall clock never shows less than `wall`: in a gap the first instant after it, in a repeated
-    /// hour the last occurrence. Never decreases as `wall` grows.
+    /// The last instant at which the wall clock shows `wall`: in a repeated hour the last occurrence, in a gap the first instant
+    /// after it. From then on the clock never shows less. Never decreases as `wall` grows.
     Time last(Wall wall) const;
     /// The furthest that the wall clock has been by `at`: `first(w) <= at` exactly if `w <= furthest(at)`.
     Wall furthest(Time at) const;

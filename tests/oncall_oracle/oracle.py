@@ -42,20 +42,15 @@ class Clock:
         self.begin = begin
         info = ZoneInfo(zone)
         self.shown = [minutes(datetime.fromtimestamp(m * 60, info).replace(tzinfo=None)) for m in range(begin, end)]
-        self.first_minute, self.last_minute = {}, {}
+        self.first_minute = {}
         furthest = self.shown[0] - 1
         for i, shown in enumerate(self.shown):
             while furthest < shown:
                 furthest += 1
                 self.first_minute[furthest] = begin + i
-        # A wall is last reached after the last minute at which the clock shows less than it.
-        below = {}
-        for i, shown in enumerate(self.shown):
-            below[shown] = begin + i
-        latest = begin - 1
-        for wall in range(min(self.shown), max(self.shown) + 1):
-            self.last_minute[wall] = latest + 1
-            latest = max(latest, below.get(wall, begin - 1))
+        # The last minute that shows it; what no minute shows lies in a gap, which has one end for both rules.
+        shown_last = {shown: begin + i for i, shown in enumerate(self.shown)}
+        self.last_minute = {wall: shown_last.get(wall, minute) for wall, minute in self.first_minute.items()}
 
     def first(self, wall):
         return self.first_minute.get(wall, self.begin if wall < self.shown[0] else self.begin + len(self.shown))
