@@ -157,6 +157,8 @@ public:
     /// Moves the WAL into the database file. Returns how many of its pages still stand in it alone, because somebody reads
     /// or another connection moves or writes: 0 if none.
     int checkpoint(Checkpoint kind);
+    /// Makes room in the WAL's file for the commits to come, off their way; never beyond `pages` in all.
+    void lengthen_wal(int pages);
     /// Pages in the WAL after the newest commit of this connection.
     int wal_pages() const { return wal_pages_; }
 
