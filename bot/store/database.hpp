@@ -152,6 +152,8 @@ public:
     /// Rows changed since the connection was opened.
     std::int64_t total_changes() const;
     bool in_transaction() const;
+    /// Another number than before if another connection has committed since; asked within a transaction.
+    std::int64_t data_version() { return value<std::int64_t>("PRAGMA data_version"); }
 
     enum class Checkpoint { passive, truncate };
     /// Moves the WAL into the database file. Returns how many of its pages still stand in it alone, because somebody reads

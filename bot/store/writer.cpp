@@ -131,14 +131,14 @@ void Writer::run(std::vector<WaitingJob> jobs) {
 }
 
 void Writer::commit(Batch& batch) {
-    cache_.begin();
     const auto changes_before = database_->total_changes();
     std::optional<Transaction> transaction(std::in_place, *database_);
+    cache_.begin(database_->data_version());
     if (!run_together(batch)) {
         transaction.reset();
         forget_progress(batch);
-        cache_.begin();
         transaction.emplace(*database_);
+        cache_.begin(database_->data_version());
         run_apart(batch);
     }
     write_snapshots(batch);

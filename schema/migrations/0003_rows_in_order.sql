@@ -47,4 +47,3 @@ CREATE TABLE key_in_order (
 INSERT INTO key_in_order SELECT scope, id, incident_number, created_at, reply FROM delivery_key ORDER BY created_at;
 DROP TABLE delivery_key;
 ALTER TABLE key_in_order RENAME TO delivery_key;
-CREATE INDEX delivery_key_by_age ON delivery_key (created_at, incident_number);
