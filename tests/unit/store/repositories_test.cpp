@@ -190,6 +190,7 @@ TEST_CASE("thousands of old keys are forgotten at once, and a young one among th
         CHECK(letters.answered({"k", "1200"}));
         CHECK(letters.answered({"k", "last"}));
         CHECK_FALSE(letters.answered({"k", "0"}));
+        CHECK_FALSE(letters.answered({"k", "1999"}));
         return Reply{};
     });
     // What stood behind the young one goes the next time.
