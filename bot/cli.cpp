@@ -7,6 +7,7 @@
 #include "bot/cli_check.hpp"
 #include "bot/cli_common.hpp"
 #include "bot/cli_offline.hpp"
+#include "bot/cli_oncall.hpp"
 #include "bot/cli_remote.hpp"
 #include "bot/config.hpp"
 #include "bot/demo.hpp"
@@ -33,6 +34,7 @@ public:
         add_sandbox();
         add_incident();
         add_offline();
+        add_oncall();
         add_small();
     }
 
@@ -158,6 +160,23 @@ private:
         figures->add_option("--ca", remote_.ca_file, "PEM file to trust beside the system's")->envname("TOCSIN_CA");
     }
 
+    void add_oncall() {
+        auto* oncall = app_.add_subcommand("oncall", "Who is on call, by an on-call file; needs no server");
+        oncall->require_subcommand(1);
+        auto* show = add(*oncall, "show", "Who is on call now, or at another time", [this] { return oncall_show(oncall_); });
+        show->add_option("--at", oncall_.at, "2026-01-05T09:00 in the schedule's zone, or with an offset; now by default");
+        auto* render = add(*oncall, "render", "The shifts of a range", [this] { return oncall_render(oncall_); });
+        render->add_option("--from", oncall_.from, "First instant; today by default");
+        render->add_option("--to", oncall_.to, "The instant at which it ends; two weeks later by default");
+        render->add_option("--person", oncall_.person, "With -o ics: this person's shifts alone");
+        auto* lint = add(*oncall, "lint", "Print every mistake of the file, and warnings", [this] { return oncall_lint(oncall_); });
+        for (auto* command : {show, render, lint}) command->add_option("--oncall-file", oncall_.file, "The on-call file")->required();
+        for (auto* command : {show, render}) command->add_option("--schedule", oncall_.schedule, "This schedule alone");
+        for (auto* command : {show, render})
+            command->add_option("-o,--output", oncall_.output, "table, json or ics; json when piped")->check(CLI::IsMember({"table", "json", "ics"}));
+        lint->add_option("-o,--output", oncall_.output, "table or json; json when piped")->check(CLI::IsMember({"table", "json"}));
+    }
+
     void add_small() {
         add(app_, "version", "Print the version", [] {
             fmt::print("tocsin {}\n", handlers::version());
@@ -166,7 +185,7 @@ private:
         auto* health = add(app_, "healthcheck", "Ask the server of this machine whether it lives", [this] { return healthcheck(config_); });
         health->add_option("--config", config_, "Configuration file of the server")->required();
         auto* completion = add(app_, "completion", "Print a completion script", [this] {
-            static constexpr std::string_view subcommands[] = {"serve", "check-config", "sandbox", "incident", "verify", "migrate", "backup", "postmortem", "report", "version", "healthcheck", "completion"};
+            static constexpr std::string_view subcommands[] = {"serve", "check-config", "sandbox", "incident", "verify", "migrate", "backup", "postmortem", "report", "oncall", "version", "healthcheck", "completion"};
             const auto shell = shell_ == "zsh" ? handlers::Shell::zsh : shell_ == "fish" ? handlers::Shell::fish : handlers::Shell::bash;
             fmt::print("{}", handlers::completion_script(shell, "tocsin", subcommands));
             return kOk;
@@ -183,6 +202,7 @@ private:
     bool online_ = false;
     std::vector<std::string> words_;
     DatabaseChoice database_;
+    OncallOptions oncall_;
     Remote remote_;
     IncidentCommand incident_;
 };

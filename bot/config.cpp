@@ -2,14 +2,13 @@
 
 #include <fmt/format.h>
 
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 
 #include "bot/base/log.hpp"
 #include "bot/base/text.hpp"
-#include "bot/yaml_section.hpp"
+#include "bot/yaml/section.hpp"
 
 namespace tocsin {
 namespace {
@@ -206,14 +205,9 @@ Config read_all(const YAML::Node& root, YamlReport& report) {
 
 }  // namespace
 
-std::optional<std::string> process_environment(const std::string& name) {
-    const char* value = std::getenv(name.c_str());
-    return value == nullptr ? std::nullopt : std::optional<std::string>(value);
-}
-
 std::expected<Config, std::vector<ConfigError>> parse_config(const std::string& yaml, const std::string& file_name,
                                                              const Environment& environment) {
-    YamlReport report{file_name, environment, {}};
+    YamlReport report{file_name, environment, {}, {}};
     try {
         const YAML::Node root = YAML::Load(yaml);
         Config config = read_all(root, report);

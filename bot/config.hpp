@@ -1,16 +1,15 @@
 // The configuration file (design §4) as values, read once at start. Owned by App; read-only afterwards; any thread.
 #pragma once
 
-#include <functional>
 #include <map>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "bot/base/error.hpp"
 #include "bot/edge/api_access.hpp"
 #include "bot/net/tls.hpp"
+#include "bot/yaml/report.hpp"
 #include "handlers/settings.hpp"
 
 namespace tocsin {
@@ -54,13 +53,6 @@ struct Config {
     /// Sections that later releases act on; named so that `check-config` can say so.
     std::vector<std::string> notes;
 };
-
-/// A mistake in the file: `FILE:LINE:COLUMN: message`.
-using ConfigError = std::string;
-
-/// Looks up `${NAME}`; the environment in production.
-using Environment = std::function<std::optional<std::string>(const std::string& name)>;
-std::optional<std::string> process_environment(const std::string& name);
 
 /// All mistakes at once, in the order of the file.
 std::expected<Config, std::vector<ConfigError>> load_config(const std::string& path, const Environment& environment);

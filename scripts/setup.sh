@@ -12,7 +12,7 @@ build_packages=(
 )
 test_packages=(
     libclang-rt-19-dev llvm-19 clang-tidy-19
-    sqlite3 openssl curl procps
+    sqlite3 openssl curl procps python3
 )
 
 missing_of() {

@@ -24,6 +24,8 @@ const std::vector<Layer>& layers() {
         {"core", "bot/core/", {"base"}},
         {"store", "bot/store/", {"base", "core"}},
         {"net", "bot/net/", {"base", "core"}},
+        {"yaml", "bot/yaml/", {"base"}},
+        {"oncall", "bot/oncall/", {"base", "core", "yaml"}},
         {"slack", "bot/slack/", {"base", "core", "net"}},
         {"pagerduty", "bot/pagerduty/", {"base", "core", "net"}},
         {"postmortem", "bot/postmortem/", {"base", "core"}},
@@ -33,7 +35,8 @@ const std::vector<Layer>& layers() {
         {"outbox", "bot/outbox/", {"base", "core", "store", "net", "slack", "pagerduty", "postmortem", "handlers", "ops"}},
         // The simulators know Slack and PagerDuty by themselves: sharing our codecs would hide our own mistakes.
         {"sandbox", "bot/sandbox/", {"base", "core", "net"}},
-        {"app", "bot/", {"base", "core", "store", "net", "slack", "pagerduty", "postmortem", "handlers", "ops", "edge", "outbox", "sandbox"}},
+        {"app", "bot/", {"base", "core", "store", "net", "slack", "pagerduty", "postmortem", "handlers", "ops", "edge", "outbox", "sandbox", "yaml",
+                          "oncall"}},
     };
     return table;
 }
@@ -53,7 +56,7 @@ struct Library {
 const std::vector<Library>& libraries() {
     static const std::vector<Library> table{
         {"sqlite3.h", {"bot/store/database.cpp", "bot/store/gathering_disk.cpp"}, "SQL is spoken in one pair of files, its disk is known in another"},
-        {"yaml-cpp/", {"bot/yaml_section.", "bot/config.cpp"}, "YAML is read for the configuration alone"},
+        {"yaml-cpp/", {"bot/yaml/section.", "bot/config.cpp", "bot/oncall/file"}, "YAML is read for the configuration and the on-call file alone"},
         {"boost/beast", {"bot/net/"}, "HTTP on the wire belongs to bot/net"},
         {"boost/asio/ssl", {"bot/net/"}, "TLS belongs to bot/net"},
         {"openssl/", {"bot/base/", "bot/net/"}, "use bot/base/crypto.hpp"},
@@ -69,7 +72,7 @@ const std::vector<Library>& libraries() {
 }
 
 /// Layers that must stay free of the outside, whatever the table above grants to their parent folder.
-constexpr std::string_view kPure[] = {"bot/base/", "bot/core/", "bot/store/", "bot/postmortem/", "handlers/"};
+constexpr std::string_view kPure[] = {"bot/base/", "bot/core/", "bot/store/", "bot/postmortem/", "bot/yaml/", "bot/oncall/", "handlers/"};
 
 /// What stands between the quotes or brackets of an #include, and which of the two; nothing for other lines.
 struct Include {

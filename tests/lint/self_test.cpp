@@ -44,7 +44,7 @@ TEST_CASE("a library outside its folder is found") {
     CHECK_FALSE(refuses(check_libraries, "bot/store/database.cpp", "#include <sqlite3.h>\n"));
     CHECK(refuses(check_libraries, "bot/store/database.hpp", "#include <sqlite3.h>\n"));
     CHECK(refuses(check_libraries, "bot/app.cpp", "#include <yaml-cpp/yaml.h>\n"));
-    CHECK_FALSE(refuses(check_libraries, "bot/yaml_section.hpp", "#include <yaml-cpp/yaml.h>\n"));
+    CHECK_FALSE(refuses(check_libraries, "bot/yaml/section.hpp", "#include <yaml-cpp/yaml.h>\n"));
     CHECK(refuses(check_libraries, "bot/edge/parts.cpp", "#include <boost/beast/http/message.hpp>\n"));
     CHECK(refuses(check_libraries, "bot/app.cpp", "#include <boost/asio/ssl/context.hpp>\n"));
     CHECK_FALSE(refuses(check_libraries, "bot/net/server.cpp", "#include <boost/asio/ssl/context.hpp>\n"));

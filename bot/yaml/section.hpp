@@ -1,17 +1,17 @@
-// Reads one mapping of the configuration file and keeps account: which keys were asked for, where each mistake stands.
-// Used by config.cpp while it reads; one thread.
+// Reads one mapping of a YAML file and keeps account: which keys were asked for, where each mistake stands.
+// Used by the readers of the configuration and of the on-call file while they read; one thread.
 #pragma once
 
 #include <yaml-cpp/yaml.h>
 
-#include <functional>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
 #include <vector>
 
 #include "bot/base/time.hpp"
-#include "bot/config.hpp"
+#include "bot/yaml/report.hpp"
 
 namespace tocsin {
 
@@ -20,6 +20,8 @@ struct YamlReport {
     std::string file;
     const Environment& environment;
     std::vector<ConfigError> errors;
+    /// The keys that are known at each path, as far as they were asked for.
+    std::map<std::string, std::set<std::string>> known;
 
     void mistake(const YAML::Mark& at, const std::string& message);
 };
@@ -27,9 +29,10 @@ struct YamlReport {
 class YamlSection {
 public:
     /// `node` may be absent (then every look-up finds nothing); anything but a mapping is a mistake.
-    YamlSection(YAML::Node node, std::string path, YamlReport& report);
+    YamlSection(const YAML::Node& node, std::string path, YamlReport& report);
 
     bool present() const { return present_; }
+    YamlReport& report() { return report_; }
     YamlSection section(const std::string& key);
     /// The raw node, for lists and unusual shapes; undefined if absent.
     YAML::Node node(const std::string& key);
@@ -49,6 +52,8 @@ public:
     /// Marks a key as known without reading it.
     void accept(const std::string& key) { known_.insert(key); }
     void mistake(const std::string& key, const std::string& message);
+    /// Where `key` stands; where the section does, if it is not there.
+    YAML::Mark mark(const std::string& key) const;
     /// To be called last: every key that was not asked for is a mistake, with the nearest known one.
     void refuse_unknown();
 

@@ -1,4 +1,4 @@
-#include "bot/yaml_section.hpp"
+#include "bot/yaml/section.hpp"
 
 #include <fmt/format.h>
 
@@ -16,8 +16,8 @@ void YamlReport::mistake(const YAML::Mark& at, const std::string& message) {
     else errors.push_back(fmt::format("{}:{}:{}: {}", file, at.line + 1, at.column + 1, message));
 }
 
-YamlSection::YamlSection(YAML::Node node, std::string path, YamlReport& report)
-    : node_(std::move(node)), path_(std::move(path)), report_(report) {
+YamlSection::YamlSection(const YAML::Node& node, std::string path, YamlReport& report)
+    : node_(node), path_(std::move(path)), report_(report) {
     if (!node_.IsDefined() || node_.IsNull()) return;
     if (!node_.IsMap()) {
         report_.mistake(node_.Mark(), fmt::format("`{}` must be a mapping", path_));
@@ -39,9 +39,16 @@ YAML::Node YamlSection::node(const std::string& key) {
 
 YamlSection YamlSection::section(const std::string& key) { return {node(key), path_ + key + ".", report_}; }
 
+YAML::Mark YamlSection::mark(const std::string& key) const {
+    if (present_) {
+        const YAML::Node at = std::as_const(node_)[key];
+        if (at.IsDefined()) return at.Mark();
+    }
+    return node_.IsDefined() ? node_.Mark() : YAML::Mark::null_mark();
+}
+
 void YamlSection::mistake(const std::string& key, const std::string& message) {
-    const YAML::Node at = present_ ? std::as_const(node_)[key] : YAML::Node();
-    report_.mistake(at.IsDefined() ? at.Mark() : node_.Mark(), fmt::format("`{}{}` {}", path_, key, message));
+    report_.mistake(mark(key), fmt::format("`{}{}` {}", path_, key, message));
 }
 
 std::string YamlSection::expand(const YAML::Node& scalar) {
@@ -153,6 +160,7 @@ std::optional<std::size_t> YamlSection::choice(const std::string& key, const std
 
 void YamlSection::refuse_unknown() {
     if (!present_) return;
+    report_.known[path_].insert(known_.begin(), known_.end());
     const std::vector<std::string_view> names(known_.begin(), known_.end());
     for (const auto& entry : node_) {
         const auto key = entry.first.as<std::string>();

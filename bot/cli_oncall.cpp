@@ -1,0 +1,151 @@
+#include "bot/cli_oncall.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <expected>
+#include <fstream>
+#include <iterator>
+#include <nlohmann/json.hpp>
+#include <optional>
+
+#include "bot/base/time_format.hpp"
+#include "bot/cli_common.hpp"
+#include "bot/oncall/file.hpp"
+#include "bot/oncall/lint.hpp"
+#include "bot/oncall/render.hpp"
+
+namespace tocsin::cli {
+namespace {
+
+using oncall::Calendars;
+using oncall::Oncall;
+using oncall::View;
+using std::chrono::days;
+
+/// What is rendered unless something else is asked for, and the most that is.
+constexpr days kUsualRange{14};
+constexpr days kLongestRange{25 * 366};
+
+std::optional<oncall::FileReading> read(const std::string& path) {
+    std::ifstream file(path, std::ios::binary);
+    if (!file) return std::nullopt;
+    return oncall::read_text(std::string(std::istreambuf_iterator<char>(file), {}), path, process_environment);
+}
+
+int cannot_read(const std::string& path) { return bad_config({path + ": cannot be read"}); }
+
+/// A file that was read and the schedules of it that were asked for.
+struct Chosen {
+    Oncall file;
+    Calendars calendars;
+    std::vector<View> views;
+    std::string zone;  ///< in which times without an offset are meant
+
+    Chosen() = default;
+    Chosen(const Chosen&) = delete;  // the views point into it
+    Chosen& operator=(const Chosen&) = delete;
+};
+
+int choose(const OncallOptions& options, Chosen& chosen) {
+    auto reading = read(options.file);
+    if (!reading) return cannot_read(options.file);
+    if (!reading->file) return bad_config(reading->mistakes);
+    // Who is on call can be said all the same; `lint` and the server refuse the file.
+    for (const auto& unfit : reading->unfit) fmt::print(stderr, "{}\n", unfit);
+    chosen.file = std::move(*reading->file);
+    chosen.calendars = Calendars(chosen.file);
+    for (const auto& calendar : chosen.calendars.all())
+        if (options.schedule.empty() || calendar.schedule().id.value == options.schedule) chosen.views.push_back({chosen.file, calendar, {}});
+    if (chosen.views.empty() && options.schedule.empty()) return failed({Errc::not_found, options.file + " has no schedule.", {}});
+    if (chosen.views.empty()) {
+        std::string ids;
+        for (const auto& schedule : chosen.file.schedules) ids += (ids.empty() ? "" : ", ") + schedule.id.value;
+        return failed({Errc::not_found, "There is no schedule `" + options.schedule + "`.", "There are: " + ids + "."});
+    }
+    if (!options.person.empty() && chosen.file.find(oncall::PersonId(options.person)) == nullptr)
+        return failed({Errc::not_found, "There is no person `" + options.person + "`.", {}});
+    chosen.zone = chosen.views.front().calendar.schedule().zone;
+    return kOk;
+}
+
+Time current() { return std::chrono::floor<std::chrono::seconds>(SystemClock().now()); }
+
+Result<Time> instant(const std::string& option, const std::string& text, const std::string& zone) {
+    if (const auto at = text == "now" ? current() : parse_iso8601(text, zone)) return *at;
+    return fail(Errc::invalid_argument, fmt::format("{} is no time: `{}`; write 2026-01-05T09:00 ({}), 2026-01-05T08:00Z, or a date.", option, text, zone));
+}
+
+struct Range {
+    Time from;
+    Time to;
+};
+
+Result<Range> range_of(const OncallOptions& options, const std::string& zone) {
+    Range out{start_of_day(current(), zone), {}};
+    if (!options.from.empty()) {
+        const auto from = instant("--from", options.from, zone);
+        if (!from) return std::unexpected(from.error());
+        out.from = *from;
+    }
+    out.to = out.from + kUsualRange;
+    if (!options.to.empty()) {
+        const auto to = instant("--to", options.to, zone);
+        if (!to) return std::unexpected(to.error());
+        out.to = *to;
+    }
+    if (out.to <= out.from) return fail(Errc::invalid_argument, "--to must be after --from.");
+    if (out.to - out.from > kLongestRange) return fail(Errc::invalid_argument, "That range is longer than 25 years.");
+    return out;
+}
+
+bool wants_json(const std::string& output) { return output == "json" || (output.empty() && isatty(STDOUT_FILENO) == 0); }
+
+}  // namespace
+
+int oncall_show(const OncallOptions& options) {
+    if (options.output == "ics") return usage("`oncall show` is one instant; `oncall render -o ics` makes a calendar.");
+    Chosen chosen;
+    if (const int code = choose(options, chosen); code != kOk) return code;
+    const auto at = instant("--at", options.at.empty() ? "now" : options.at, chosen.zone);
+    if (!at) return usage(at.error().message);
+    fmt::print("{}", wants_json(options.output) ? oncall::show_json(chosen.views, *at) : oncall::show_table(chosen.views, *at));
+    return kOk;
+}
+
+int oncall_render(const OncallOptions& options) {
+    if (!options.person.empty() && options.output != "ics") return usage("`--person` is for `-o ics`.");
+    Chosen chosen;
+    if (const int code = choose(options, chosen); code != kOk) return code;
+    const auto range = range_of(options, chosen.zone);
+    if (!range) return usage(range.error().message);
+    if (options.output == "ics") fmt::print("{}", oncall::render_ics(chosen.views, range->from, range->to, oncall::PersonId(options.person), current()));
+    else if (wants_json(options.output)) fmt::print("{}", oncall::render_json(chosen.views, range->from, range->to));
+    else fmt::print("{}", oncall::render_table(chosen.views, range->from, range->to));
+    return kOk;
+}
+
+int oncall_lint(const OncallOptions& options) {
+    auto reading = read(options.file);
+    if (!reading) return cannot_read(options.file);
+    const auto errors = reading->all();
+    std::vector<std::string> warnings;
+    if (reading->file) {
+        const auto now = current();
+        warnings = oncall::warnings(*reading->file, Calendars(*reading->file), now);
+        std::ranges::move(oncall::zone_warnings(*reading->file, now), std::back_inserter(warnings));
+    }
+    if (wants_json(options.output))
+        fmt::print("{}\n", nlohmann::ordered_json({{"file", options.file}, {"errors", errors}, {"warnings", warnings}})
+                               .dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
+    else
+        for (const auto& warning : warnings) fmt::print("{}: warning: {}\n", options.file, warning);
+    if (!errors.empty()) return bad_config(errors);
+    if (!wants_json(options.output))
+        fmt::print("{}: good; people {}, schedules {}, policies {}, services {}\n", options.file, reading->file->people.size(),
+                   reading->file->schedules.size(), reading->file->policies.size(), reading->file->services.size());
+    return kOk;
+}
+
+}  // namespace tocsin::cli

@@ -1,0 +1,64 @@
+#include "bot/oncall/file.hpp"
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+#include <utility>
+
+#include "bot/base/crypto.hpp"
+#include "bot/base/text.hpp"
+#include "bot/oncall/file_reader.hpp"
+
+namespace tocsin::oncall {
+namespace {
+
+/// Line and column of `FILE:LINE:COLUMN: message`; zeros if it has none.
+std::pair<std::int64_t, std::int64_t> place_of(std::string_view mistake, std::size_t file_name) {
+    const auto parts = text::split(mistake.substr(std::min(file_name, mistake.size())), ':');
+    if (parts.size() < 4) return {0, 0};
+    return {text::parse_int(parts[1]).value_or(0), text::parse_int(parts[2]).value_or(0)};
+}
+
+void put_in_order(std::vector<ConfigError>& mistakes, const std::string& file_name) {
+    std::ranges::sort(mistakes, {}, [&](const ConfigError& m) { return std::pair(place_of(m, file_name.size()), m); });
+}
+
+}  // namespace
+
+std::vector<ConfigError> FileReading::all() const {
+    auto out = mistakes;
+    out.insert(out.end(), unfit.begin(), unfit.end());
+    put_in_order(out, name);
+    return out;
+}
+
+FileReading read_text(const std::string& yaml, const std::string& file_name, const Environment& environment) {
+    YamlReport report{file_name, environment, {}, {}};
+    YamlReport unfit{file_name, environment, {}, {}};
+    FileReader reader{report, unfit, {}, {}};
+    try {
+        reader.read(YamlSection(YAML::Load(yaml), "", report));
+    } catch (const YAML::Exception& broken) {
+        report.mistake(broken.mark, broken.msg);
+    }
+    FileReading out{file_name, std::nullopt, std::move(report.errors), std::move(unfit.errors), std::move(report.known)};
+    put_in_order(out.mistakes, file_name);
+    if (!out.mistakes.empty()) return out;
+    reader.file.version = crypto::to_hex(crypto::sha256(yaml));
+    out.file = std::move(reader.file);
+    return out;
+}
+
+std::expected<Oncall, std::vector<ConfigError>> parse_file(const std::string& yaml, const std::string& file_name, const Environment& environment) {
+    auto reading = read_text(yaml, file_name, environment);
+    if (auto all = reading.all(); !all.empty()) return std::unexpected(std::move(all));
+    return std::move(*reading.file);
+}
+
+std::expected<Oncall, std::vector<ConfigError>> load_file(const std::string& path, const Environment& environment) {
+    std::ifstream file(path, std::ios::binary);
+    if (!file) return std::unexpected(std::vector<ConfigError>{path + ": cannot be read"});
+    return parse_file(std::string(std::istreambuf_iterator<char>(file), {}), path, environment);
+}
+
+}  // namespace tocsin::oncall

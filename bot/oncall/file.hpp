@@ -1,0 +1,36 @@
+// Reads the on-call file: YAML text to values, every mistake at once with its line and column. Free functions over one text; any
+// thread.
+#pragma once
+
+#include <expected>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "bot/core/oncall_model.hpp"
+#include "bot/yaml/report.hpp"
+
+namespace tocsin::oncall {
+
+/// What a file came to.
+struct FileReading {
+    std::string name;
+    std::optional<Oncall> file;         ///< absent if there are mistakes
+    std::vector<ConfigError> mistakes;  ///< it does not say what it must
+    std::vector<ConfigError> unfit;     ///< it can be read, but a page by it might wake nobody
+    /// Every key that is known, by the path of its mapping, such as `schedules.layers.`; of mappings that the file has.
+    std::map<std::string, std::set<std::string>> known_keys;
+
+    /// Mistakes and what makes it unfit, in the order of the file.
+    std::vector<ConfigError> all() const;
+};
+
+FileReading read_text(const std::string& yaml, const std::string& file_name, const Environment& environment);
+
+/// A file to page by: it has neither mistakes nor is it unfit.
+std::expected<Oncall, std::vector<ConfigError>> parse_file(const std::string& yaml, const std::string& file_name, const Environment& environment);
+std::expected<Oncall, std::vector<ConfigError>> load_file(const std::string& path, const Environment& environment);
+
+}  // namespace tocsin::oncall

@@ -1,0 +1,175 @@
+#include "bot/oncall/file_reader.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "bot/base/text.hpp"
+#include "bot/base/time_format.hpp"
+#include "bot/base/wall_clock.hpp"
+
+namespace tocsin::oncall {
+namespace {
+
+constexpr std::array<std::string_view, 7> kDays{"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
+
+std::optional<std::size_t> day_number(std::string_view text) {
+    const auto found = std::ranges::find(kDays, text::lower(text::trim(text)));
+    return found == kDays.end() ? std::nullopt : std::optional(static_cast<std::size_t>(found - kDays.begin()));
+}
+
+/// `mon` or `fri-mon`, which runs over the weekend.
+bool add_days(std::string_view text, std::array<bool, 7>& days) {
+    const auto dash = text.find('-');
+    const auto first = day_number(text.substr(0, dash));
+    const auto last = dash == std::string_view::npos ? first : day_number(text.substr(dash + 1));
+    if (!first || !last) return false;
+    for (std::size_t day = *first;; day = (day + 1) % 7) {
+        days[day] = true;
+        if (day == *last) return true;
+    }
+}
+
+std::array<bool, 7> read_days(YamlSection& from) {
+    std::array<bool, 7> days{};
+    const YAML::Node node = from.node("days");
+    if (!node.IsDefined() || node.IsNull()) {
+        days.fill(true);
+        return days;
+    }
+    const auto add = [&](const YAML::Node& item) {
+        if (item.IsScalar() && add_days(item.as<std::string>(), days)) return;
+        from.report().mistake(item.Mark(), "a day is one of mon, tue, wed, thu, fri, sat, sun, or a run of them such as mon-fri");
+    };
+    if (!node.IsSequence()) add(node);
+    else if (node.size() == 0) from.mistake("days", "is empty, so it would never hold");
+    else
+        for (const auto& item : node) add(item);
+    return days;
+}
+
+bool is_id(std::string_view id) {
+    const auto fits = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.'; };
+    return !id.empty() && id.size() <= 64 && std::ranges::all_of(id, fits);
+}
+
+}  // namespace
+
+std::vector<YamlSection> items(YamlSection& from, const std::string& key, const std::string& path) {
+    const YAML::Node list = from.node(key);
+    std::vector<YamlSection> out;
+    if (!list.IsDefined() || list.IsNull()) return out;
+    if (!list.IsSequence()) {
+        from.mistake(key, "must be a list");
+        return out;
+    }
+    for (const auto& item : list) {
+        const YAML::Node node(item);
+        if (node.IsMap()) out.emplace_back(node, path, from.report());
+        else from.report().mistake(node.Mark(), fmt::format("an item of `{}` must be a mapping", path.substr(0, path.size() - 1)));
+    }
+    return out;
+}
+
+std::optional<Duration> read_span(YamlSection& from, const std::string& key) {
+    const auto raw = from.text(key);
+    if (!raw) return std::nullopt;
+    if (*raw == "0" || *raw == "0s" || *raw == "0m" || *raw == "0h") return Duration{0};
+    return from.duration(key);
+}
+
+Restriction read_restriction(YamlSection from) {
+    Restriction out;
+    out.days = read_days(from);
+    const auto begin = from.text("from"), end = from.text("to");
+    const auto clock = [&](const std::string& key, const std::optional<std::string>& text) {
+        const auto parsed = parse_time_of_day(text.value_or("00:00"));
+        if (!parsed) from.mistake(key, "must be a time of day such as \"08:00\"");
+        return parsed.value_or(std::chrono::seconds{0}) % std::chrono::hours{24};
+    };
+    if (begin.has_value() != end.has_value()) from.mistake(begin ? "to" : "from", "is missing; give both `from` and `to`, or neither for whole days");
+    out.from = clock("from", begin);
+    out.to = clock("to", end);
+    from.refuse_unknown();
+    return out;
+}
+
+std::optional<std::vector<NotifyRule>> read_rules(YamlSection& from, const std::string& key, const std::string& path) {
+    const YAML::Node list = from.node(key);
+    if (!list.IsDefined() || list.IsNull()) return std::nullopt;
+    static const std::vector<std::string> names = [] {
+        std::vector<std::string> out;
+        for (const auto& [means, name] : words::kMeans) out.emplace_back(name);
+        return out;
+    }();
+    std::vector<NotifyRule> out;
+    for (auto& item : items(from, key, path + key + ".")) {
+        NotifyRule rule;
+        rule.after = read_span(item, "after").value_or(Duration{0});
+        if (item.required("by").empty()) continue;
+        if (const auto by = item.choice("by", names)) rule.by = words::kMeans[*by].first;
+        item.refuse_unknown();
+        out.push_back(rule);
+    }
+    std::ranges::sort(out, {}, [](const NotifyRule& rule) { return std::pair(rule.after, rule.by); });
+    return out;
+}
+
+bool FileReader::must_exist(const YAML::Mark& at, std::string_view what, const std::string& name, const std::vector<std::string_view>& all) {
+    if (std::ranges::find(all, name) != all.end()) return true;
+    const auto near = text::nearest(name, all);
+    report.mistake(at, fmt::format("there is no {} `{}`{}", what, name, near ? fmt::format("; did you mean `{}`?", *near) : std::string()));
+    return false;
+}
+
+std::string FileReader::read_zone(YamlSection& from, const std::string& key, std::string_view fallback) {
+    const auto zone = from.text(key);
+    if (!zone) return std::string(fallback);
+    if (find_zone_table(*zone) != nullptr) return *zone;
+    from.mistake(key, fmt::format("names no time zone: `{}`; write it as in Europe/Warsaw or UTC", *zone));
+    return std::string(fallback);
+}
+
+std::vector<Target> FileReader::read_targets(YamlSection& from, const std::string& key) {
+    std::vector<Target> out;
+    const YAML::Node list = from.node(key);
+    if (!list.IsDefined() || list.IsNull()) return out;
+    if (!list.IsSequence()) {
+        from.mistake(key, "must be a list");
+        return out;
+    }
+    for (const auto& item : list) {
+        const auto target = item.IsScalar() ? parse_target(item.as<std::string>()) : std::nullopt;
+        if (!target) {
+            report.mistake(item.Mark(), "a target is schedule:ID, person:ID, channel:C… or pagerduty:P…");
+            continue;
+        }
+        const bool exists = target->kind == TargetKind::schedule ? must_exist(item.Mark(), "schedule", target->id, ids_of(file.schedules))
+                            : target->kind == TargetKind::person ? must_exist(item.Mark(), "person", target->id, ids_of(file.people))
+                                                                 : true;
+        if (exists) out.push_back(*target);
+    }
+    return out;
+}
+
+std::string FileReader::read_id(YamlSection& from, const std::string& scope) {
+    std::string id = from.required("id");
+    if (id.empty()) return id;
+    if (!is_id(id)) from.mistake("id", fmt::format("may hold letters, digits, `-`, `_` and `.`, not `{}`", id));
+    const auto [known, fresh] = lines.emplace(scope + " " + id, from.mark("id").line + 1);
+    if (!fresh) from.mistake("id", fmt::format("`{}` is there twice; the first is in line {}", id, known->second));
+    return id;
+}
+
+void FileReader::read(YamlSection top) {
+    if (!top.present()) report.mistake(YAML::Mark::null_mark(), "the file is empty; docs/oncall.md has one to start from");
+    read_defaults(top.section("notify_defaults"));
+    for (auto& person : items(top, "people", "people.")) read_person(person);
+    for (auto& schedule : items(top, "schedules", "schedules.")) read_schedule(schedule);
+    for (auto& policy : items(top, "policies", "policies.")) read_policy(policy);
+    for (auto& service : items(top, "services", "services.")) read_service(service);
+    if (top.present() && file.people.empty()) top.mistake("people", "is required: who can be on call");
+    top.refuse_unknown();
+}
+
+}  // namespace tocsin::oncall

@@ -1,0 +1,58 @@
+// The parts of reading an on-call file, one function a section. Sections are read in the order in which they refer to each other, so
+// that each name can be looked up at once. Used by file.cpp while it reads; one thread.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "bot/core/oncall_model.hpp"
+#include "bot/yaml/section.hpp"
+
+namespace tocsin::oncall {
+
+/// What has been read so far, and what was wrong with it.
+struct FileReader {
+    YamlReport& report;  ///< mistakes: the file does not say what it must
+    YamlReport& unfit;   ///< a page by it might wake nobody
+    Oncall file;
+
+    void read(YamlSection top);
+
+    void read_defaults(YamlSection defaults);
+    void read_person(YamlSection person);
+    void read_schedule(YamlSection schedule);
+    void read_policy(YamlSection policy);
+    void read_service(YamlSection service);
+
+    /// An id, which must be a word that nothing else in `scope` has.
+    std::string read_id(YamlSection& from, const std::string& scope);
+    /// A zone that exists, or `fallback`.
+    std::string read_zone(YamlSection& from, const std::string& key, std::string_view fallback);
+    std::vector<Target> read_targets(YamlSection& from, const std::string& key);
+    /// Whether `name` is one of `all`; else a mistake that names the nearest.
+    bool must_exist(const YAML::Mark& at, std::string_view what, const std::string& name, const std::vector<std::string_view>& all);
+    void must_wake(const Person& person, YamlSection& from, YamlSection& rules);
+    void must_reach(const Person& person, YamlSection& from, YamlSection& rules);
+
+    std::map<std::string, int> lines;  ///< where each id stands, by scope and id
+};
+
+/// The items of a list of mappings, each as a section whose path is `path`.
+std::vector<YamlSection> items(YamlSection& from, const std::string& key, const std::string& path);
+/// `0m`, `90s`; unlike YamlSection::duration it may be zero.
+std::optional<Duration> read_span(YamlSection& from, const std::string& key);
+/// `{days: mon-fri | [mon, wed], from: "20:00", to: "08:00"}`
+Restriction read_restriction(YamlSection from);
+std::optional<std::vector<NotifyRule>> read_rules(YamlSection& from, const std::string& key, const std::string& path);
+
+template <class T>
+std::vector<std::string_view> ids_of(const std::vector<T>& all) {
+    std::vector<std::string_view> out;
+    out.reserve(all.size());
+    for (const auto& item : all) out.push_back(item.id.value);
+    return out;
+}
+
+}  // namespace tocsin::oncall

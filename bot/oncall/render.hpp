@@ -1,0 +1,31 @@
+// Schedules as JSON, as text for a terminal and as iCalendar (RFC 5545). No contact details in any of them. Pure; any thread.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "bot/core/oncall_calendar.hpp"
+#include "bot/core/oncall_model.hpp"
+
+namespace tocsin::oncall {
+
+/// What is shown: the calendar, people's names, and the overrides that count.
+struct View {
+    const Oncall& file;
+    const Calendar& calendar;
+    std::vector<Override> overrides;
+};
+
+/// `{"schedule":…,"at":…,"on_call":[{"person":…,"layer":…,"from":…,"until":…}]}`; of several views a list of them.
+std::string show_json(const std::vector<View>& views, Time at);
+/// `{"schedule":…,"shifts":[{"person":…,"layer":…,"from":…,"until":…}]}`, shifts cut to the range; of several views a list.
+std::string render_json(const std::vector<View>& views, Time from, Time to);
+
+std::string show_table(const std::vector<View>& views, Time at);
+/// A chart, a row a day, and the list of shifts.
+std::string render_table(const std::vector<View>& views, Time from, Time to);
+
+/// Whole shifts that touch the range, as events. With `person`, theirs alone. `stamp` is when it was made.
+std::string render_ics(const std::vector<View>& views, Time from, Time to, const PersonId& person, Time stamp);
+
+}  // namespace tocsin::oncall

@@ -1,0 +1,56 @@
+#include <nlohmann/json.hpp>
+
+#include "bot/base/wall_clock.hpp"
+#include "bot/oncall/render.hpp"
+
+namespace tocsin::oncall {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json shift_json(const Shift& shift, const ZoneTable& zone) {
+    Json out;
+    out["person"] = shift.person.value;
+    out["layer"] = shift.layer.empty() ? "override" : shift.layer.value;
+    out["from"] = format_rfc3339(shift.from, zone);
+    out["until"] = format_rfc3339(shift.until, zone);
+    if (!shift.by_override.none()) out["override"] = shift.by_override.value;
+    return out;
+}
+
+Json shifts_json(const std::vector<Shift>& shifts, const ZoneTable& zone) {
+    Json out = Json::array();
+    for (const auto& shift : shifts) out.push_back(shift_json(shift, zone));
+    return out;
+}
+
+/// One schedule is an object, several are a list.
+std::string written(const std::vector<View>& views, auto one) {
+    Json all = Json::array();
+    for (const auto& view : views) all.push_back(one(view));
+    return (all.size() == 1 ? all.front() : all).dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace
+
+std::string show_json(const std::vector<View>& views, Time at) {
+    return written(views, [&](const View& view) {
+        const auto& zone = view.calendar.zone();
+        Json out;
+        out["schedule"] = view.calendar.schedule().id.value;
+        out["at"] = format_rfc3339(at, zone);
+        out["on_call"] = shifts_json(view.calendar.who(at, view.overrides), zone);
+        return out;
+    });
+}
+
+std::string render_json(const std::vector<View>& views, Time from, Time to) {
+    return written(views, [&](const View& view) {
+        Json out;
+        out["schedule"] = view.calendar.schedule().id.value;
+        out["shifts"] = shifts_json(view.calendar.shifts(from, to, view.overrides), view.calendar.zone());
+        return out;
+    });
+}
+
+}  // namespace tocsin::oncall

@@ -1,0 +1,216 @@
+// What the reader of the on-call file takes, and how it says what is wrong.
+#include "bot/oncall/file.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+#include <nlohmann/json.hpp>
+
+#include "bot/base/text.hpp"
+#include "bot/base/time_format.hpp"
+#include "bot/base/wall_clock.hpp"
+#include "bot/core/oncall_calendar.hpp"
+#include "bot/oncall/lint.hpp"
+#include "bot/oncall/render.hpp"
+
+using namespace tocsin;
+using namespace tocsin::oncall;
+using namespace std::chrono_literals;
+
+namespace {
+
+std::optional<std::string> environment(const std::string& name) {
+    return name == "PHONE" ? std::optional<std::string>("+48123456789") : std::nullopt;
+}
+
+std::string content(const std::string& path) {
+    std::ifstream file(std::string(TOCSIN_SOURCE_DIR) + "/" + path);
+    REQUIRE(file);
+    return {std::istreambuf_iterator<char>(file), {}};
+}
+
+const std::string& example() {
+    static const std::string text = content("tests/fixtures/oncall/example.yaml");
+    return text;
+}
+
+/// The example with one text in place of another, which must be there.
+std::string with(const std::string& from, const std::string& to) {
+    REQUIRE(example().contains(from));
+    return text::replace_all(example(), from, to);
+}
+
+std::vector<std::string> mistakes(const std::string& yaml) {
+    const auto parsed = parse_file(yaml, "o.yaml", environment);
+    return parsed ? std::vector<std::string>{} : parsed.error();
+}
+
+/// Exactly one mistake, and it says this.
+void refuses(const std::string& yaml, const std::string& says) {
+    const auto all = mistakes(yaml);
+    INFO(text::join(all, "\n"));
+    REQUIRE(all.size() == 1);
+    CHECK(all.front().contains(says));
+    CHECK(all.front().starts_with("o.yaml:"));
+}
+
+}  // namespace
+
+TEST_CASE("the example is read as it stands") {
+    const auto file = parse_file(example(), "o.yaml", environment);
+    if (!file) FAIL(text::join(file.error(), "\n"));
+    CHECK(file->people.size() == 5);
+    CHECK(file->people[0].notify.high->at(1) == NotifyRule{2min, Means::sms});
+    CHECK(file->rules(file->people[1], Urgency::high).at(2) == NotifyRule{3min, Means::call});
+    const auto& primary = file->schedules.front();
+    CHECK(primary.slack_group == "S0PAY");
+    CHECK(primary.layers[0].until == parse_wall("2027-01-01T00:00"));
+    CHECK(primary.layers[1].restrict.at(0).days == std::array{true, true, true, true, true, false, false});
+    CHECK(primary.layers[1].restrict.at(0).to == 8h);
+    CHECK(file->schedules[1].layers[0].turns.at(0).size() == 2);
+    CHECK(file->schedules[1].layers[0].zone == "Europe/London");
+    const auto& policy = file->policies.front();
+    CHECK(policy.repeat == 2);
+    CHECK(policy.zone == "Europe/Warsaw");
+    CHECK(policy.steps[1].notify.at(2) == Target{TargetKind::channel, "C0PAY"});
+    CHECK(policy.steps[1].assign == Assign::round_robin);
+    CHECK(policy.steps[1].when->from == 8h);
+    CHECK(policy.fallback.at(0) == Target{TargetKind::person, "eng-a"});
+    CHECK(file->find_service("CHECKOUT") == &file->services.front());
+    CHECK(file->find(UserId("U0003"))->id == PersonId("eng-c"));
+    CHECK(file->version.size() == 64);
+    CHECK(parse_file(example() + "\n", "o.yaml", environment)->version != file->version);
+}
+
+TEST_CASE("every kind of mistake is refused, with its place") {
+    refuses(with("users: [eng-d, eng-e]", "users: [eng-d, eng-x]"), "there is no person `eng-x`");
+    refuses(with("\"person:eng-a\", \"channel:C0PAY\"", "\"person:engg-a\", \"channel:C0PAY\""), "did you mean `eng-a`?");
+    refuses(with("schedule:payments-secondary", "schedule:payments-secundary"), "did you mean `payments-secondary`?");
+    refuses(with("policy: payments,", "policy: paymets,"), "there is no policy `paymets`; did you mean `payments`?");
+    refuses(with("{id: eng-e,", "{id: eng-d,").replace(example().find("users: [eng-d, eng-e]"), 21, "users: [eng-d, eng-d]"), "`eng-d` is there twice; the first is in line 6");
+    refuses(with("{id: night,", "{id: week,"), "`week` is there twice");
+    refuses(with("users: [eng-d, eng-e]", "users: []"), "an empty rotation has nobody on call");
+    refuses(with("users: [[eng-b, eng-c], [eng-a]]", "users: [[], [eng-a]]"), "this turn is empty");
+    refuses(with("time_zone: Europe/London", "time_zone: Europe/Londn"), "names no time zone: `Europe/Londn`");
+    refuses(with("until: \"2027-01-01T00:00\"", "until: \"2026-01-05T09:00\""), "is not after `start`");
+    refuses(with("every: 1", "every: 0"), "must be from 1 to 1000");
+    refuses(with("every: 1", "every: often"), "must be a whole number");
+    refuses(with("start: \"2026-01-05T20:00\"", "start: \"2026-01-05T20:00Z\""), "without an offset");
+    refuses(with("from: \"20:00\", to: \"08:00\"", "from: \"20:00\", to: \"8\""), "must be a time of day");
+    refuses(with("from: \"20:00\", to: \"08:00\"", "from: \"20:00\""), "give both `from` and `to`");
+    refuses(with("restrict: [{days: mon-fri", "restrict: [{days: mon-fry"), "a day is one of mon");
+    refuses(with("combine: layers", "combine: both"), "must be one of layers, union");
+    refuses(with("rotation: daily", "rotation: yearly"), "must be one of hourly, daily, weekly, monthly");
+    refuses(with("paged_by: tocsin", "paged_by: tocsin, page_by: x"), "unknown key `services.page_by`; did you mean `paged_by`?");
+    refuses(with("repeat: 2", "repeat: 2\n    repeat: 3"), "there twice");
+    refuses(with("\"pagerduty:PESCPOL\"", "\"carrier-pigeon:7\""), "a target is schedule:ID");
+    refuses(with("phone: \"+12025550144\"", "phone: \"02025550144\""), "must be a number such as");
+    refuses(with("delay: 15m", "delay: soon"), "must be a time span");
+    refuses(with("paged_by: tocsin", "paged_by: pagerduty").replace(example().find("pagerduty: PSVC123, "), 20, ""), "must name the service");
+    refuses("people: [", "");
+}
+
+TEST_CASE("a file by which a page might wake nobody is refused, but can be looked at") {
+    const auto no_phone = with(", phone: \"+12025550144\"", "");
+    refuses(no_phone, "eng-e is to be told by sms (from notify_defaults), but has no `phone`");
+    refuses(with("{after: 2m, by: sms}", "{after: 3m, by: sms}"), "`people.notify.high` of eng-a has no sms, call or pagerduty within 2 minutes");
+    refuses(with("{after: 1m, by: sms}, {after: 3m, by: call}", "{after: 3m, by: call}"), "`notify_defaults.high` has no sms");
+    refuses(with("    fallback: [\"person:eng-a\"]", "#"), "has no `fallback`");
+    refuses(with("fallback: [\"person:eng-a\"]", "fallback: [\"channel:C0PAY\"]"), "wake nobody");
+    const auto channels = with("\"schedule:payments-secondary\", \"person:eng-a\", ", "");
+    refuses(text::replace_all(text::replace_all(channels, "schedule:payments-primary", "channel:C1"), "pagerduty:PESCPOL", "channel:C2"), "can reach nobody");
+    const auto reading = read_text(no_phone, "o.yaml", environment);
+    CHECK(reading.file);
+    CHECK(reading.mistakes.empty());
+    CHECK(reading.unfit.size() == 1);
+}
+
+TEST_CASE("all mistakes are told at once") {
+    auto broken = with("users: [eng-d, eng-e]", "users: [eng-d, eng-x]");
+    broken = text::replace_all(broken, "time_zone: Europe/London", "time_zone: Mars");
+    broken = text::replace_all(broken, "every: 1", "every: -1");
+    broken = text::replace_all(broken, ", phone: \"+12025550144\"", "");
+    const auto all = mistakes(broken);
+    REQUIRE(all.size() == 4);
+    // In the order of the file, whatever was looked at first.
+    for (std::size_t i = 0; i < 4; ++i) CHECK(all[i].starts_with(std::array{"o.yaml:7:", "o.yaml:15:", "o.yaml:16:", "o.yaml:20:"}[i]));
+}
+
+TEST_CASE("a mistake names line and column") {
+    const auto all = mistakes("people:\n  - {id: a, phone: \"+48123456789\", time_zone: Nowhere}\nnotify_defaults: {high: [{by: sms}]}\n");
+    REQUIRE(all.size() == 1);
+    CHECK(all.front() == "o.yaml:2:47: `people.time_zone` names no time zone: `Nowhere`; write it as in Europe/Warsaw or UTC");
+}
+
+TEST_CASE("values come from the environment, and without low rules the high ones hold") {
+    const auto file = parse_file("people:\n  - {id: a, phone: \"${PHONE}\"}\nnotify_defaults: {high: [{by: sms}]}\n", "o.yaml", environment);
+    REQUIRE(file);
+    CHECK(file->people[0].phone == "+48123456789");
+    CHECK(file->rules(file->people[0], Urgency::low).at(0).by == Means::sms);
+    CHECK(text::join(mistakes("people: [{id: a, phone: \"${NOT_SET}\"}]"), " ").contains("NOT_SET is not set"));
+}
+
+TEST_CASE("nonsense is refused without a crash") {
+    for (const char* text : {"", "[]", "a", "people: 7", "people: [7]", "people: {}", "people: [{}]", "schedules: [{id: [], layers: {}}]", "people: [{id: a, notify: []}]",
+                             "schedules: [{id: s, time_zone: UTC, layers: [{users: 3, restrict: [{days: []}]}]}]", "policies: [{steps: [{notify: 1}]}]", "? [a, b] : c", "\t", "- &a [*a]"})
+        CHECK_FALSE(mistakes(text).empty());
+}
+
+TEST_CASE("lint warns of holes, of what nobody uses, and of layers that have ended") {
+    const auto file = *parse_file(with("schedule:payments-secondary", "schedule:payments-primary"), "o.yaml", environment);
+    const auto all = warnings(file, Calendars(file), *parse_iso8601("2026-12-20T12:00:00Z"));
+    INFO(text::join(all, "\n"));
+    REQUIRE(all.size() == 2);
+    CHECK(all[0].contains("payments-primary has nobody on call for"));
+    CHECK(all[0].contains("the first begins Fri 01 Jan 08:00 CET"));
+    CHECK(all[1] == "schedule payments-secondary is in no policy: nobody is paged by it");
+    const auto later = warnings(file, Calendars(file), *parse_iso8601("2027-02-01T12:00:00Z"));
+    CHECK(std::ranges::find(later, "layer week of schedule payments-primary ended on 2027-01-01") != later.end());
+    CHECK(zone_warnings(file, *parse_iso8601("2026-12-20T12:00:00Z")).empty());
+    CHECK(zones_of(file) == std::vector<std::string>{"America/Chicago", "Europe/London", "Europe/Warsaw"});
+}
+
+TEST_CASE("the page's file for a team of three is good, and its picture is what render draws") {
+    const auto page = content("docs/oncall.md");
+    const auto begin = page.find("```yaml\n") + 8;
+    const auto file = parse_file(page.substr(begin, page.find("```", begin) - begin), "o.yaml", environment);
+    if (!file) FAIL(text::join(file.error(), "\n"));
+    const Calendars calendars(*file);
+    CHECK(warnings(*file, calendars, *parse_iso8601("2026-02-01T00:00:00Z")).empty());
+    const auto table = render_table({{*file, calendars.all().front(), {}}}, *parse_iso8601("2026-01-05", "Europe/Warsaw"), *parse_iso8601("2026-01-19", "Europe/Warsaw"));
+    CHECK(page.contains(table.substr(0, table.find("Wed 07 Jan 23:00"))));
+}
+
+namespace {
+
+using Keys = std::map<std::string, std::set<std::string>>;
+
+/// The keys that the schema allows, by path, as the reader counts them.
+void collect(const nlohmann::json& schema, const nlohmann::json& node, const std::string& path, Keys& out) {
+    if (node.contains("$ref")) return collect(schema, schema.at(nlohmann::json::json_pointer(node["$ref"].get<std::string>().substr(1))), path, out);
+    if (node.contains("items")) collect(schema, node["items"], path, out);
+    if (!node.contains("properties")) return;
+    CHECK(node.at("additionalProperties") == false);
+    for (const auto& [key, value] : node["properties"].items()) {
+        out[path].insert(key);
+        collect(schema, value, path + key + ".", out);
+    }
+}
+
+}  // namespace
+
+TEST_CASE("the schema and the reader know the same keys") {
+    const auto schema = nlohmann::json::parse(content("schema/oncall.schema.json"));
+    Keys described;
+    collect(schema, schema, "", described);
+    const auto read = read_text(example(), "o.yaml", environment).known_keys;
+    CHECK(described.size() >= 12);
+    for (const auto& [path, keys] : described) {
+        INFO(path);
+        REQUIRE(read.contains(path));
+        CHECK(text::join(std::vector(keys.begin(), keys.end()), " ") == text::join(std::vector(read.at(path).begin(), read.at(path).end()), " "));
+    }
+    CHECK(read.size() == described.size());
+}
