@@ -164,6 +164,15 @@ int Database::checkpoint(Checkpoint kind) {
     return pages - moved;
 }
 
+void Database::lengthen_wal(int pages) {
+    // fileformat2.html, section 4.1: a header of 32 bytes, and one of 24 before each page.
+    constexpr std::int64_t kHeader = 32, kFrame = 24 + 4096;
+    sqlite3_file* log = nullptr;
+    sqlite3_file_control(handle_, "main", SQLITE_FCNTL_JOURNAL_POINTER, static_cast<void*>(&log));
+    if (const int code = lengthen_log(log, kHeader + pages * kFrame); code != SQLITE_OK)
+        throw StoreFailure("the log could not be made longer (SQLite " + std::to_string(code) + ")");
+}
+
 Transaction::Transaction(Database& database, Kind kind) : database_(database) {
     database_.run(kind == Kind::write ? "BEGIN IMMEDIATE" : "BEGIN");
 }

@@ -152,11 +152,15 @@ public:
     /// Rows changed since the connection was opened.
     std::int64_t total_changes() const;
     bool in_transaction() const;
+    /// Another number than before if another connection has committed since; asked within a transaction.
+    std::int64_t data_version() { return value<std::int64_t>("PRAGMA data_version"); }
 
     enum class Checkpoint { passive, truncate };
     /// Moves the WAL into the database file. Returns how many of its pages still stand in it alone, because somebody reads
     /// or another connection moves or writes: 0 if none.
     int checkpoint(Checkpoint kind);
+    /// Makes room in the WAL's file for the commits to come, off their way; never beyond `pages` in all.
+    void lengthen_wal(int pages);
     /// Pages in the WAL after the newest commit of this connection.
     int wal_pages() const { return wal_pages_; }
 

@@ -2,7 +2,8 @@
 
 #include <sqlite3.h>
 
-#include <memory>
+#include <algorithm>
+#include <array>
 #include <new>
 #include <string>
 #include <utility>
@@ -14,12 +15,15 @@ constexpr const char* kName = "tocsin";
 /// SQLite's own disk takes less than 128 KiB at once: os_unix.c cuts a write's length to 17 bits and calls what then goes
 /// wrong a full disk.
 constexpr std::size_t kMost = 96UZ << 10U;
+/// The log is made this much longer, some dozens of commits, when less than kLittle of it is left.
+constexpr sqlite3_int64 kAhead = 1 << 20, kLittle = kAhead / 4;
 
 /// An open log. SQLite gives the memory: this, and behind it the file of the disk below.
 struct Log {
     sqlite3_file base;
     std::string* gathered;   ///< not written yet
     sqlite3_int64 at;        ///< where in the file it begins
+    sqlite3_int64 end;       ///< how far the log's own pages reach since it was begun anew
 
     sqlite3_file* below() { return reinterpret_cast<sqlite3_file*>(this + 1); }
 };
@@ -109,7 +113,30 @@ int open(sqlite3_vfs*, sqlite3_filename name, sqlite3_file* file, int flags, int
     return SQLITE_OK;
 }
 
+int write_zeros(sqlite3_file* below, sqlite3_int64 from, sqlite3_int64 to) {
+    static constexpr std::array<char, 16UZ << 10U> kZeros{};
+    for (sqlite3_int64 at = from; at < to;) {
+        const auto count = std::min(to - at, static_cast<sqlite3_int64>(kZeros.size()));
+        if (const int code = below->pMethods->xWrite(below, kZeros.data(), static_cast<int>(count), at); code != SQLITE_OK) return code;
+        at += count;
+    }
+    return SQLITE_OK;
+}
+
 }  // namespace
+
+int lengthen_log(sqlite3_file* file, std::int64_t limit) {
+    if (file == nullptr || file->pMethods != &log_methods()) return SQLITE_OK;
+    Log& log = log_of(file);
+    sqlite3_file* const below = log.below();
+    sqlite3_int64 size = 0;
+    if (const int code = below->pMethods->xFileSize(below, &size); code != SQLITE_OK) return code;
+    const sqlite3_int64 wanted = std::min<sqlite3_int64>(limit, size + kAhead);
+    if (size - log.at >= kLittle || wanted <= size) return SQLITE_OK;
+    const int code = write_zeros(below, size, wanted);
+    if (code == SQLITE_FULL) return SQLITE_OK;
+    return code != SQLITE_OK ? code : below->pMethods->xSync(below, SQLITE_SYNC_NORMAL | SQLITE_SYNC_DATAONLY);
+}
 
 const char* gathering_disk() {
     static sqlite3_vfs disk = [] {

@@ -8,9 +8,9 @@ IncidentCache::Entry* IncidentCache::find(IncidentNumber number) {
     if (const auto known = by_number_.find(number); known != by_number_.end()) {
         Entry& entry = *known->second;
         entries_.splice(entries_.begin(), entries_, known->second);
-        if (entry.checked_in == transaction_) return &entry;
+        if (entry.checked_at == data_version_) return &entry;
         if (entry.state.last_seq == tables_.timeline.last_seq(number)) {
-            entry.checked_in = transaction_;
+            entry.checked_at = data_version_;
             return &entry;
         }
         forget({number});
@@ -22,7 +22,7 @@ IncidentCache::Entry* IncidentCache::find(IncidentNumber number) {
 
 IncidentCache::Entry& IncidentCache::insert(Incident state, EventSeq snapshot_seq) {
     const IncidentNumber number = state.number;
-    entries_.push_front({std::move(state), snapshot_seq, false, transaction_});
+    entries_.push_front({std::move(state), snapshot_seq, false, data_version_});
     by_number_[number] = entries_.begin();
     return entries_.front();
 }

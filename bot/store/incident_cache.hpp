@@ -1,5 +1,5 @@
 // The states of the incidents that were in use lately. Owned by the writer; store thread only. A state counts only if
-// nobody else has written since: within one transaction nobody can, so it is checked once a transaction.
+// nobody else has written since: when somebody has, each is compared with the table before it is used again.
 #pragma once
 
 #include <cstdint>
@@ -21,11 +21,11 @@ public:
         Incident state;
         EventSeq snapshot_seq;          ///< the stored snapshot is the state after this event
         bool wants_snapshot = false;    ///< more than counters changed since
-        std::uint64_t checked_in = 0;   ///< the transaction in which it was last compared with the table
+        std::int64_t checked_at = 0;    ///< the data version at which it was last compared with the table
     };
 
-    /// At the start of each transaction.
-    void begin() { ++transaction_; }
+    /// At the start of each transaction, with `Database::data_version`.
+    void begin(std::int64_t data_version) { data_version_ = data_version; }
     /// The newest state; null if there is no such incident. Stays where it is until `trim` or `forget`.
     Entry* find(IncidentNumber number);
     Entry& insert(Incident state, EventSeq snapshot_seq);
@@ -41,7 +41,7 @@ private:
     using Entries = std::list<Entry>;  ///< the newest used first
     Repositories& tables_;
     std::size_t capacity_;
-    std::uint64_t transaction_ = 1;
+    std::int64_t data_version_ = 0;
     Entries entries_;
     std::unordered_map<IncidentNumber, Entries::iterator> by_number_;
 };

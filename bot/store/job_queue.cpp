@@ -65,6 +65,11 @@ bool JobQueue::closed() const {
     return closed_;
 }
 
+bool JobQueue::empty() const {
+    const std::lock_guard lock(mutex_);
+    return empty_locked();
+}
+
 std::array<std::size_t, 3> JobQueue::sizes() const {
     const std::lock_guard lock(mutex_);
     return {lines_[0].size(), lines_[1].size(), lines_[2].size()};

@@ -40,6 +40,7 @@ public:
     std::vector<WaitingJob> take_waiting(std::size_t count);
     void close();
     bool closed() const;
+    bool empty() const;
     std::array<std::size_t, 3> sizes() const;
 
 private:

@@ -7,6 +7,7 @@
 namespace tocsin::store {
 
 constexpr std::size_t kBodyKept = 64 * 1024;
+constexpr int kForgottenAtOnce = 1000;
 
 void LetterRepository::bury(const DeadLetter& letter) {
     database_.run("INSERT INTO dead_letter (source, reason, body, received_at) VALUES (?, ?, ?, ?)", letter.source, letter.reason,
@@ -28,13 +29,17 @@ void LetterRepository::remember(const DeliveryKey& key, const Reply& reply, Time
                   key.scope, key.id, reply.incident, now, encode_reply(reply));
 }
 
-void LetterRepository::forget_keys(Time before) { database_.run("DELETE FROM delivery_key WHERE created_at < ?", before); }
+void LetterRepository::forget_keys(Time before) {
+    // They lie in the order in which they came, which spares every key an index by its age.
+    while (database_.run("DELETE FROM delivery_key WHERE created_at < ? "
+                         "AND rowid IN (SELECT rowid FROM delivery_key ORDER BY rowid LIMIT ?)", before, kForgottenAtOnce) == kForgottenAtOnce) {
+    }
+}
 
 void LetterRepository::erase_replies(IncidentNumber incident) {
-    // In the order of the narrow index, which has all that is asked for: the table itself is not walked.
     std::vector<DeliveryKey> keys;
     {
-        Rows rows = database_.query("SELECT scope, id FROM delivery_key WHERE incident_number = ? ORDER BY created_at", incident);
+        Rows rows = database_.query("SELECT scope, id FROM delivery_key WHERE incident_number = ?", incident);
         while (rows.next()) keys.push_back({rows.get<std::string>(0), rows.get<std::string>(1)});
     }
     for (const DeliveryKey& key : keys) {

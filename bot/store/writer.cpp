@@ -122,19 +122,23 @@ void Writer::run(std::vector<WaitingJob> jobs) {
         log::error("commit_failed", {{"reason", failure.what()}});
         undo(batch, internal_error());
     }
+    // Under load the log grows by itself, and every moment counts.
+    const bool quiet = batch.jobs.size() == 1 && queue_->empty();
     complete(std::move(batch));
-    if (!failed()) look_after_wal(false);
+    if (failed()) return;
+    look_after_wal(false);
+    if (quiet) lengthen_log();
 }
 
 void Writer::commit(Batch& batch) {
-    cache_.begin();
     const auto changes_before = database_->total_changes();
     std::optional<Transaction> transaction(std::in_place, *database_);
+    cache_.begin(database_->data_version());
     if (!run_together(batch)) {
         transaction.reset();
         forget_progress(batch);
-        cache_.begin();
         transaction.emplace(*database_);
+        cache_.begin(database_->data_version());
         run_apart(batch);
     }
     write_snapshots(batch);
@@ -255,6 +259,15 @@ void Writer::look_after_wal(bool redacted) {
         break_down(failure.what());
     } catch (const DatabaseError& error) {
         log::warning("checkpoint_failed", {{"reason", error.what()}});
+    }
+}
+
+void Writer::lengthen_log() {
+    if (stats().disk_full) return;
+    try {
+        database_->lengthen_wal(options_.log_pages);
+    } catch (const StoreFailure& failure) {
+        break_down(failure.what());
     }
 }
 

@@ -59,6 +59,7 @@ private:
     void undo(Batch& batch, const Error& error);
     void complete(Batch batch);
     void look_after_wal(bool redacted);
+    void lengthen_log();
     void probe_disk();
     void set_disk_full(bool full);
     void break_down(const std::string& reason);

@@ -151,3 +151,30 @@ TEST_CASE("the log is moved into the database beside the writer and begins anew,
     CHECK(bench.events(number).size() == kNotes + 1);
     CHECK(verify(bench.path())->problems.empty());
 }
+
+TEST_CASE("the log is longer than what it holds before a commit comes, within its limit, and the rest reads as its end") {
+    const bool own_thread = GENERATE(false, true);
+    Bench bench(own_thread);
+    const auto log_size = [&] { return std::filesystem::file_size(bench.path() + "-wal"); };
+    const auto number = bench.declare();
+    REQUIRE(bench.run(note(number, "first")));
+    bench.loop.run_until([&] { return log_size() >= 1'000'000; });
+    const auto size = log_size();
+    for (int i = 0; i < 20; ++i) REQUIRE(bench.run(note(number, std::to_string(i))));
+    CHECK(log_size() == size);
+
+    // What a crash at this moment would leave behind.
+    const std::string left = bench.folder / "left.db";
+    std::filesystem::copy_file(bench.path(), left);
+    std::filesystem::copy_file(bench.path() + "-wal", left + "-wal");
+    const auto found = verify(left);
+    REQUIRE(found);
+    CHECK(found->problems.empty());
+    CHECK(found->events == 22);
+
+    bench.log_pages = 100;
+    bench.reopen();
+    REQUIRE(bench.run(note(number, "short log")));
+    bench.loop.run_until([&] { return log_size() >= 100'000; });
+    CHECK(log_size() <= 32 + 100 * 4120);
+}

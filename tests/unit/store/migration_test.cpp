@@ -127,3 +127,37 @@ TEST_CASE("a backup is made while the store is in use and overwrites nothing") {
     CHECK_FALSE(backup(bench.path(), bench.folder / "absent/copy.db"));
     CHECK(migrate(target)->empty());
 }
+
+TEST_CASE("the events and keys of schema 2 are those of schema 3, still append-only, and found by the handlers") {
+    TemporaryFolder folder;
+    const auto path = folder / "a.db";
+    auto old = known_migrations();
+    old.resize(2);
+    REQUIRE(bring_up(path, old));
+    {
+        Database database(path, Database::Access::read_write);
+        database.execute_script("INSERT INTO incident VALUES (1, 'old', 'triage', 2, '', '', 0, 0, 5, '', 0), (2, 'old', 'triage', 2, '', '', 0, 0, 5, '', 0);"
+                                "INSERT INTO timeline_event VALUES (2, 1, 'note_added', 5, 6, 'system', 'cli', '{}', x'01', x'02', x'03', x'04'),"
+                                "(1, 2, 'note_added', 7, 8, 'system', 'cli', NULL, NULL, x'05', x'06', x'07'),"
+                                "(1, 1, 'note_added', 1, 2, 'system', 'cli', '{\"a\":1}', x'08', x'09', x'0A', x'0B');"
+                                "INSERT INTO delivery_key VALUES ('slack', 'k2', 1, 9, 'second'), ('slack', 'k1', 2, 3, 'first')");
+    }
+    constexpr std::string_view kEvents = "SELECT group_concat(incident_number || '.' || seq || ' ' || kind || occurred_at || recorded_at || actor || source || "
+                                         "coalesce(payload, '-') || coalesce(hex(salt), '-') || hex(prev_hash) || hex(hash) || hex(payload_digest), ' | ') "
+                                         "FROM (SELECT * FROM timeline_event ORDER BY incident_number, seq)";
+    constexpr std::string_view kKeys = "SELECT group_concat(scope || id || incident_number || created_at || reply) FROM (SELECT * FROM delivery_key ORDER BY id)";
+    const auto read = [&](std::string_view sql) { return Database(path, Database::Access::read_only).value<std::string>(sql); };
+    const std::string events = read(kEvents), keys = read(kKeys);
+    auto now = known_migrations();
+    now.resize(3);
+    REQUIRE(bring_up(path, now));
+    CHECK(read(kEvents) == events);
+    CHECK(read(kKeys) == keys);
+    Database database(path, Database::Access::read_write);
+    CHECK_THROWS_AS(database.run("DELETE FROM timeline_event WHERE seq = 1"), DatabaseError);
+    CHECK_THROWS_AS(database.run("UPDATE timeline_event SET kind = 'x'"), DatabaseError);
+    CHECK(database.run("UPDATE timeline_event SET payload = NULL, salt = NULL WHERE incident_number = 2") == 1);
+    CHECK_THROWS_AS(database.run("INSERT INTO timeline_event SELECT * FROM timeline_event WHERE seq = 2"), DatabaseError);
+    CHECK_THROWS_AS(database.run("INSERT INTO delivery_key SELECT * FROM delivery_key"), DatabaseError);
+    CHECK_THROWS_AS(database.run("INSERT INTO timeline_event SELECT 3, seq, kind, 1, 1, '', '', '', x'', x'', x'', x'' FROM timeline_event WHERE seq = 2"), DatabaseError);
+}

@@ -232,3 +232,27 @@ TEST_CASE("the outbox and timers wake their readers once a commit; notes and row
     CHECK(bench.outbox_calls == 1);
     CHECK(bench.timer_calls == 1);
 }
+
+TEST_CASE("what another process has written counts, though the state was in memory") {
+    Bench bench;
+    const auto number = bench.declare("before");
+    bench.note(number, "ours");
+    {
+        auto options = bench.options();
+        auto other = open_sqlite(std::move(options));
+        REQUIRE(other);
+        bool done = false;
+        const auto ticket = (*other)->submit({Priority::human, {}, kStart, [&](UnitOfWork& work) {
+            work.record(number, event::TitleChanged{"before", "theirs"}, kAlice);
+            return Reply{};
+        }}, [&](const Result<Committed>& result) { done = result.has_value(); });
+        bench.loop.run_until([&] { return done; });
+    }
+    bench.change([&](UnitOfWork& work) {
+        CHECK(work.find(number)->title == "theirs");
+        work.record(number, event::NoteAdded{"ours again"}, kAlice);
+        return Reply{};
+    });
+    CHECK(bench.events(number).size() == 4);
+    CHECK(verify(bench.path())->problems.empty());
+}
