@@ -85,6 +85,7 @@ struct Page {
     std::optional<PersonRef> person;
     std::string reason;
     bool test = false;
+    bool at_once = false;  ///< `--yes`: without being asked, for where there are no buttons
     bool operator==(const Page&) const = default;
 };
 struct Acknowledge { bool operator==(const Acknowledge&) const = default; };

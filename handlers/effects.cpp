@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "bot/core/describe.hpp"
+#include "handlers/escalate.hpp"
 
 namespace tocsin::handlers {
 namespace {
@@ -41,6 +42,12 @@ struct StaleBy {
     Stale operator()(const event::PageNotified&) const { return card; }
     Stale operator()(const event::PageUnanswered&) const { return card; }
     Stale operator()(const event::PageFailed&) const { return card; }
+    Stale operator()(const event::PageStepFired&) const { return card; }
+    Stale operator()(const event::PageStepSkipped&) const { return card; }
+    Stale operator()(const event::PageExhausted&) const { return card; }
+    Stale operator()(const event::NotificationChanged&) const { return card; }
+    Stale operator()(const event::PageSnoozed&) const { return card; }
+    Stale operator()(const event::PageResumed&) const { return card; }
     Stale operator()(const event::PagerDutyLinked&) const { return card; }
     Stale operator()(const event::PagerDutyChanged&) const { return card; }
     Stale operator()(const event::SeveritySuggested&) const { return card; }
@@ -124,7 +131,30 @@ struct Follow {
         invite(e.person);
         context.tables().outbox.withdraw(state.number, "page_service");
         for (const auto& page : state.pages) context.work().cancel_timer(TimerKind::page_watch, state.number, page.page);
+        context.tables().oncall.page_acknowledged(state.number, person_of(context, e.person), context.now());
+        answer_pages();
         if (is_slack_person(e.person)) tell_pagerduty(context, state, delivery::PagerDutyStatus::acknowledged, e.person);
+    }
+    /// What waits to be sent is not sent, and what was sent says who has it.
+    void answer_pages() const {
+        context.tables().outbox.withdraw(state.number, "notify");
+        for (const auto& page : state.pages)
+            for (const auto& notification : page.notifications)
+                if (notification.by == oncall::Means::slack && notification.state != NotificationState::failed && notification.state != NotificationState::withdrawn)
+                    context.work().enqueue(state.number, delivery::RefreshNotification{page.page, notification.number, to_text(notification.target)});
+        advance_pages(context, state.number);
+    }
+    void operator()(const event::MergedInto&) const { answer_pages(); }
+    void operator()(const event::PageSnoozed&) const { answer_pages(); }
+    void operator()(const event::NotificationRequested& e) const {
+        context.work().enqueue(state.number, delivery::Notify{e.page, e.number, e.target, e.by});
+    }
+    /// A page that nobody answers and nobody is left for must not end in a channel that nobody reads.
+    void operator()(const event::PageExhausted& e) const {
+        if (!e.people.empty() || !e.others.empty() || context.settings().announce_channel.empty()) return;
+        Markup alarm("🚨 ");
+        alarm.bold(context.name(state.number)) << ": " << describe(event.body);
+        context.work().enqueue(state.number, delivery::PostTo{context.settings().announce_channel, std::move(alarm)});
     }
     /// Whoever is there already is invited all the same: where a button was pressed does not tell who is a member.
     void invite(const ActorId& person) const {
@@ -135,6 +165,7 @@ struct Follow {
         auto& work = context.work();
         if (!is_open(e.to)) work.cancel_timer(TimerKind::update_due, state.number, "promise");
         if (!is_open(e.to)) work.sign_head(state.number);
+        if (!is_open(e.to)) answer_pages();
         if (e.to == Status::resolved && !event.corrects)
             tell_pagerduty(context, state, delivery::PagerDutyStatus::resolved, event.actor);
         if (!state.wants_channel) return;

@@ -5,8 +5,11 @@
 #include <algorithm>
 
 #include "bot/base/text.hpp"
+#include "bot/core/page_fold.hpp"
+#include "handlers/escalate.hpp"
 #include "handlers/pagerduty_event.hpp"
 #include "handlers/parser.hpp"
+#include "handlers/people.hpp"
 #include "handlers/use_cases.hpp"
 
 namespace tocsin::handlers {
@@ -20,15 +23,37 @@ constexpr Duration kSamePage = std::chrono::minutes{30};
 store::Attribution system() { return {system_actor(), Source("outbox")}; }
 
 std::string pageable(const Context& context) {
-    const auto& names = context.settings().pagerduty.routing_names;
-    if (names.empty()) return "Nothing can be paged yet: `pagerduty.routing_keys` is empty.";
+    std::vector<std::string> names = context.settings().pagerduty.routing_names;
+    if (const auto edition = context.settings().oncall->current()) {
+        for (const auto& service : edition->file.services) names.push_back(service.name);
+        for (const auto& schedule : edition->file.schedules) names.push_back(schedule.id.value);
+    }
+    if (names.empty()) return "Nothing can be paged yet: there is no on-call file (`oncall.file`), and `pagerduty.routing_keys` is empty.";
     return "What can be paged: " + text::join(names, ", ") + ".";
 }
 
-/// Events API v2 reaches a service and never a person; so say what can be reached.
-Reply cannot_page_person(Context& context, const Incident& state) {
-    return refuse({Errc::invalid_argument, "PagerDuty's events reach a service, not one person, so nobody was paged.", pageable(context)}, state.number);
+/// Somebody whom the on-call file does not know: PagerDuty's Events API v2 reaches a service and never a person.
+std::unexpected<Error> cannot_page_person(const Context& context) {
+    const bool has_file = context.settings().oncall->current() != nullptr;
+    const std::string why = has_file ? "The on-call file does not know this person, and PagerDuty's events reach a service, not one person; so nobody was paged."
+                                     : "PagerDuty's events reach a service, not one person, so nobody was paged.";
+    return fail(Errc::invalid_argument, why, pageable(context));
 }
+
+/// The page that tocsin escalates itself, if the target is one of the on-call file's.
+std::optional<PagePlan> own_plan(Context& context, const command::Page& command) {
+    const auto edition = context.settings().oncall->current();
+    if (edition == nullptr) return std::nullopt;
+    if (!command.person) return plan_for(edition->file, command.target);
+    const auto person = resolve(context, *command.person);
+    return person ? plan_for(edition->file, slack_user(*person)) : std::nullopt;
+}
+
+/// Who is called, and how the page is carried.
+struct Pageable {
+    std::string label;
+    std::optional<PagePlan> own;  ///< nothing: through PagerDuty, under the routing name `label`
+};
 
 Result<std::string> routing_of(const Context& context, const std::string& target) {
     const auto& names = context.settings().pagerduty.routing_names;
@@ -50,11 +75,6 @@ Reply test_page(Context& context, const Incident& state, const command::Page& co
 
 /// The page is known by its number within the incident.
 std::string page_id(const Incident& state) { return "P" + std::to_string(state.last_page + 1); }
-
-const PageState* find_page(const Incident& state, const std::string& id) {
-    const auto found = std::ranges::find(state.pages, id, &PageState::page);
-    return found == state.pages.end() ? nullptr : &*found;
-}
 
 /// Somebody took the incident after the page went out; a page sent later still waits for its own answer.
 bool answered_since(const Incident& state, const PageState& page) {
@@ -79,42 +99,71 @@ Result<void> may_page(const Context& context, const Incident& state, const std::
     return {};
 }
 
+Result<Pageable> whom_to_page(Context& context, const Incident& state, const command::Page& command) {
+    Pageable out;
+    out.own = own_plan(context, command);
+    if (out.own) {
+        out.label = out.own->label;
+    } else if (command.person) {
+        return cannot_page_person(context);
+    } else {
+        const auto routing = routing_of(context, command.target);
+        if (!routing) return std::unexpected(routing.error());
+        out.label = *routing;
+    }
+    if (const auto may = may_page(context, state, out.label); !may) return std::unexpected(may.error());
+    return out;
+}
+
+Reply page_by_plan(Context& context, const Incident& state, const PagePlan& plan, const std::string& reason) {
+    const IncidentNumber number = state.number;
+    const std::string id = begin_page(context, number, plan, reason);
+    Reply reply = say(Markup().bold(context.name(number)) << ": " << plan.label << " is being paged.", number);
+    const PageState* page = find_page(*context.work().find(number), id);
+    if (page != nullptr && page->phase == PagePhase::exhausted) reply.text << "\nNobody is on call for it; the fallback is told instead.";
+    reply.text << "\nThe card says how far each message has come. Whoever has it says `ack`.";
+    return reply;
+}
+
+Reply page_through_pagerduty(Context& context, const Incident& state, const std::string& routing, const std::string& reason) {
+    delivery::PageService out;
+    out.page = page_id(state);
+    out.routing_name = routing;
+    out.dedup_key = dedup_key_of(state.number, routing);
+    out.reason = reason;
+    out.summary = fmt::format("{} {}: {}{}", context.name(state.number), name_of(state.severity), state.title, reason.empty() ? "" : " — " + reason);
+    Reply reply = settle(context, state, Drafts{event::PageRequested{out.page, routing, "PagerDuty", reason, false}});
+    context.work().enqueue(state.number, out);
+    reply.text << "\nWhether somebody was really woken is said here within a minute.";
+    return reply;
+}
+
 }  // namespace
 
 Reply handle(Context& context, const Incident& state, const command::Page& command) { return page(context, state, command); }
 
 Reply page(Context& context, const Incident& state, const command::Page& command) {
     if (command.test) return test_page(context, state, command);
-    if (command.person) return cannot_page_person(context, state);
-    const auto routing = routing_of(context, command.target);
-    if (!routing) return refuse(routing.error(), state.number);
-    if (const auto may = may_page(context, state, *routing); !may) return refuse(may.error(), state.number);
+    if (command.at_once) return page_confirmed(context, state, command);
+    const auto whom = whom_to_page(context, state, command);
+    if (!whom) return refuse(whom.error(), state.number);
     ParsedCommand again;
-    again.command = command;
+    again.command = command;  // not `at_once`, or it would not have come here
     again.incident = state.number;
     again.verb = "page";
-    Reply reply = say(Markup("Page ") << *routing << " for " << context.name(state.number) << "? Somebody may be woken.", state.number);
+    Reply reply = say(Markup("Page ") << whom->label << " for " << context.name(state.number) << "? Somebody may be woken.", state.number);
     Button button{ButtonAction::confirm_page, state.number, state.status, {}, print(again, context.settings().key)};
-    reply.offers.push_back({button, "Page " + *routing, true});
+    reply.offers.push_back({button, "Page " + whom->label, true});
     return reply;
 }
 
 Reply page_confirmed(Context& context, const Incident& state, const command::Page& command) {
-    const auto routing = routing_of(context, command.target);
-    if (!routing) return refuse(routing.error(), state.number);
-    if (const auto may = may_page(context, state, *routing); !may) return refuse(may.error(), state.number);
-    delivery::PageService out;
-    out.page = page_id(state);
-    out.routing_name = *routing;
-    out.dedup_key = dedup_key_of(state.number, *routing);
-    out.reason = command.reason;
-    out.summary = fmt::format("{} {}: {}{}", context.name(state.number), name_of(state.severity), state.title,
-                              command.reason.empty() ? "" : " — " + command.reason);
-    Reply reply = settle(context, state, Drafts{event::PageRequested{out.page, *routing, "PagerDuty", command.reason, false}});
-    context.work().enqueue(state.number, out);
-    reply.text << "\nWhether somebody was really woken is said here within a minute.";
-    return reply;
+    const auto whom = whom_to_page(context, state, command);
+    if (!whom) return refuse(whom.error(), state.number);
+    if (whom->own) return page_by_plan(context, state, *whom->own, command.reason);
+    return page_through_pagerduty(context, state, whom->label, command.reason);
 }
+
 
 void page_sent(Context& context, IncidentNumber incident, const delivery::PageService& page, const std::string& detail) {
     const std::string said = "PagerDuty took it; whether it woke somebody is not known yet";

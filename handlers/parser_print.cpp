@@ -118,7 +118,7 @@ struct PrintArguments {
     std::string operator()(const command::PublishUpdate& c) const { return option_time("--next", c.next_due) + free_text(c.text); }
     std::string operator()(const command::Page& c) const {
         const bool guard = std::ranges::any_of(split_words(c.reason), [](const Word& w) { return option_word(w).has_value(); });
-        return fmt::format("{}{} {}{}", c.test ? " --test" : "", guard ? " --" : "", c.person ? person(*c.person) : target(c.target),
+        return fmt::format("{}{}{} {}{}", c.test ? " --test" : "", c.at_once ? " --yes" : "", guard ? " --" : "", c.person ? person(*c.person) : target(c.target),
                            after_space(c.reason));
     }
     std::string operator()(const command::TaskAdd& c) const {

@@ -147,6 +147,7 @@ Result<Command> parse_leave(Arguments& arguments) { return arguments.finish(comm
 Result<Command> parse_page(Arguments& arguments) {
     command::Page page;
     page.test = arguments.flag("--test");
+    page.at_once = arguments.flag("--yes");
     if (arguments.done())
         return arguments.wrong("Whom shall I page? Name a service, a policy, a schedule or a person.");
     const Word target = arguments.take();

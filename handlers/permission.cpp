@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "handlers/escalate.hpp"
+
 namespace tocsin::handlers {
 namespace {
 
@@ -18,13 +20,19 @@ bool leads_or_nobody_does(const Caller& caller, const Incident& state) {
     return holds(caller, state, Role::lead) || (state.role(Role::lead).empty() && is_responder(caller, state));
 }
 
-bool satisfies(const Caller& caller, Needs needs, const Incident* state) {
+/// Whoever is on call may acknowledge; where no file says who that is, every member.
+bool may_acknowledge(Context& context, const Incident* state) {
+    if (state == nullptr || context.settings().oncall->current() == nullptr) return true;
+    return is_responder(context.caller(), *state) || is_on_call_for(context, *state, context.caller().actor);
+}
+
+bool satisfies(Context& context, Needs needs, const Incident* state) {
+    const Caller& caller = context.caller();
     switch (needs) {
         case Needs::all: return true;
         case Needs::member:
         case Needs::who_acted: return true;
-        // Who is on call is not known to this release: acknowledging is how a member becomes a responder.
-        case Needs::on_call_or_responder: return true;
+        case Needs::on_call_or_responder: return may_acknowledge(context, state);
         case Needs::admin: return caller.level == AccessLevel::admin;
         case Needs::responder: return state == nullptr || is_responder(caller, *state);
         case Needs::lead_or_operator: return is_operator(caller) || (state != nullptr && leads_or_nobody_does(caller, *state));
@@ -47,7 +55,8 @@ std::unexpected<Error> denied(const VerbSpec& verb, std::string hint) {
 
 std::string how_to_get(Needs needs) {
     switch (needs) {
-        case Needs::responder: return "`join` makes you a responder.";
+        case Needs::responder:
+        case Needs::on_call_or_responder: return "`join` makes you a responder.";
         case Needs::lead_or_operator:
         case Needs::lead_or_comms: return "`lead me` makes you the lead, if nobody is.";
         default: return "Ask somebody who is listed under `access` in the configuration.";
@@ -65,7 +74,7 @@ AccessLevel level_of(const Settings& settings, const ActorId& actor, bool is_gue
     return settings.default_access;
 }
 
-Result<void> allowed(const Context& context, const VerbSpec& verb, const Incident* state) {
+Result<void> allowed(Context& context, const VerbSpec& verb, const Incident* state) {
     const Caller& caller = context.caller();
     if (verb.needs == Needs::all) return {};
     if (caller.level == AccessLevel::guest)
@@ -73,7 +82,7 @@ Result<void> allowed(const Context& context, const VerbSpec& verb, const Inciden
     if (!caller.is_person && is_personal(verb.name))
         return fail(Errc::forbidden, "This token acts as nobody, and `" + std::string(verb.name) + "` is for a person.",
                     "Give the token a `user` under `api.tokens`.");
-    if (satisfies(caller, verb.needs, state)) return {};
+    if (satisfies(context, verb.needs, state)) return {};
     return denied(verb, how_to_get(verb.needs));
 }
 

@@ -11,7 +11,7 @@ namespace tocsin::handlers {
 AccessLevel level_of(const Settings& settings, const ActorId& actor, bool is_guest);
 
 /// Error forbidden: says what is needed and how to get there. `state` is null for verbs that need no incident.
-Result<void> allowed(const Context& context, const VerbSpec& verb, const Incident* state);
+Result<void> allowed(Context& context, const VerbSpec& verb, const Incident* state);
 /// The part of `sev` that depends on its argument: lowering is for the lead or an operator.
 Result<void> may_set_severity(const Context& context, const Incident& state, Severity to);
 

@@ -65,13 +65,16 @@ std::string_view verb_of(ButtonAction action) {
         case ButtonAction::join: return "join";
         case ButtonAction::resolve: return "resolve";
         case ButtonAction::confirm_page: return "page";
+        case ButtonAction::acknowledge_page: return "ack";
     }
     return "";
 }
 
-/// Joining is right whatever happened since; everything else was a decision about what the card showed.
+/// Joining, and saying "I have it" to a page, are right whatever happened since; everything else was a decision about what the
+/// card showed.
 bool has_moved_on(const Button& button, const Incident& state) {
-    return button.action != ButtonAction::join && button.seen_status != state.status;
+    const bool always_right = button.action == ButtonAction::join || button.action == ButtonAction::acknowledge_page;
+    return !always_right && button.seen_status != state.status;
 }
 
 Reply moved_on(const Context& context, const Button& button, const Incident& state) {
@@ -84,7 +87,8 @@ Reply moved_on(const Context& context, const Button& button, const Incident& sta
 
 Reply act(Context& context, const Incident& state, const Button& button) {
     switch (button.action) {
-        case ButtonAction::acknowledge: return handle(context, state, command::Acknowledge{});
+        case ButtonAction::acknowledge:
+        case ButtonAction::acknowledge_page: return handle(context, state, command::Acknowledge{});
         case ButtonAction::join: return handle(context, state, command::Join{});
         case ButtonAction::resolve: return handle(context, state, command::Resolve{});
         case ButtonAction::set_status: {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -9,6 +10,7 @@
 #include "bot/base/time.hpp"
 #include "bot/core/ids.hpp"
 #include "bot/core/words.hpp"
+#include "bot/oncall/book.hpp"
 
 namespace tocsin::handlers {
 
@@ -41,6 +43,11 @@ struct Settings {
     TeamId team;  ///< the Slack workspace of people named in the configuration
     ChannelId announce_channel, updates_channel;
     PagerDutySettings pagerduty;
+
+    /// Shared with whoever reads the on-call file anew while the program runs.
+    std::shared_ptr<oncall::Book> oncall = std::make_shared<oncall::Book>();
+    /// A page whose acknowledger does nothing for this long is paged again.
+    Duration acknowledgement_lasts = std::chrono::minutes{30};
 
     AccessLevel default_access = AccessLevel::member;
     std::vector<UserId> operators, admins;

@@ -1,5 +1,6 @@
 #include "handlers/timer_fired.hpp"
 
+#include "handlers/escalate.hpp"
 #include "handlers/paging.hpp"
 #include "handlers/promise.hpp"
 
@@ -30,6 +31,11 @@ Reply timer_fired(Context& context, const TimerRow& timer) {
         case TimerKind::page_watch: page_watched(context, timer); break;
         case TimerKind::head_signing: sign_heads(context); break;
         case TimerKind::pruning: prune(context); break;
+        case TimerKind::page_tick: page_ticked(context, timer); break;
+        case TimerKind::hand_off:
+        case TimerKind::heartbeat:
+        case TimerKind::heartbeat_ping:
+        case TimerKind::pagerduty_check: break;
     }
     return {};
 }

@@ -10,14 +10,22 @@
 
 namespace tocsin {
 
-enum class ButtonAction : std::uint8_t { acknowledge, set_status, join, resolve, confirm_page };
+/// `acknowledge_page`: from the message that pages somebody; whatever the incident's status, it is an answer.
+enum class ButtonAction : std::uint8_t { acknowledge, set_status, join, resolve, confirm_page, acknowledge_page };
+
+namespace words {
+inline constexpr Table<ButtonAction, 6> kButtonAction{{{ButtonAction::acknowledge, "acknowledge"}, {ButtonAction::set_status, "set_status"},
+                                                       {ButtonAction::join, "join"}, {ButtonAction::resolve, "resolve"},
+                                                       {ButtonAction::confirm_page, "confirm_page"},
+                                                       {ButtonAction::acknowledge_page, "acknowledge_page"}}};
+}  // namespace words
 
 struct Button {
     ButtonAction action = ButtonAction::acknowledge;
     IncidentNumber incident;
     Status seen_status = Status::triage;    ///< the incident's status when the button was drawn
     std::optional<Status> status;           ///< for set_status
-    std::string argument;                   ///< for confirm_page: the target and reason, as typed
+    std::string argument;                   ///< for confirm_page: the target and reason, as typed; for acknowledge_page: the page
     friend bool operator==(const Button&, const Button&) = default;
 };
 

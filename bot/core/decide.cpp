@@ -84,7 +84,8 @@ Result<Drafts> assign(const Incident& state, Role role, const ActorId& person) {
 
 Result<Drafts> acknowledge(const Incident& state, const ActorId& person, const std::string& via) {
     if (auto open = must_be_open(state, "be acknowledged"); !open) return std::unexpected(open.error());
-    if (state.time(KeyTime::acknowledged) && state.is_responder(person))
+    const bool page_waits = std::ranges::any_of(state.pages, [](const PageState& page) { return page.is_waiting() || page.phase == PagePhase::snoozed; });
+    if (!page_waits && state.time(KeyTime::acknowledged) && state.is_responder(person))
         return conflict("You acknowledged this incident already, or joined it after somebody did.",
                         "Nothing else is needed; `status` and `note` say how it goes.");
     Drafts drafts;

@@ -28,6 +28,9 @@ constexpr std::array<DeliveryTraits, std::variant_size_v<Delivery>> kTraits{{
     {"set_pagerduty_status", 0, false, false},
     {"add_pagerduty_note", 2, false, false},
     {"fetch_pagerduty_details", 1, false, false},
+    {"set_user_group", 2, false, false},
+    {"notify", 0, false, false},
+    {"refresh_notification", 1, false, false},
 }};
 
 }  // namespace
@@ -60,6 +63,9 @@ std::string lane_of(IncidentNumber incident, const Delivery& what) {
             [&](const delivery::SetPagerDutyStatus& d) { return "pagerduty:" + d.id.value; },
             [&](const delivery::AddPagerDutyNote& d) { return "pagerduty:" + d.id.value; },
             [&](const delivery::FetchPagerDutyDetails& d) { return "pagerduty:" + d.id.value; },
+            [&](const delivery::SetUserGroup& d) { return "slack:group:" + d.group; },
+            [&](const delivery::Notify& d) { return "notify:" + number + ":" + d.page + ":" + std::to_string(d.number); },
+            [&](const delivery::RefreshNotification& d) { return "notify:" + number + ":" + d.page + ":" + std::to_string(d.number); },
         },
         what);
 }

@@ -35,6 +35,15 @@ struct PostUpdate { std::string text; ActorId author; };     ///< a new message 
 struct DirectMessage { UserId user; Markup text; };
 struct Respond { std::string response_url; Markup text; };   ///< a late answer to a command, ephemeral
 struct PostTo { ChannelId channel; Markup text; };           ///< another channel than the incident's own
+/// The people of a Slack user group: whoever is on call.
+struct SetUserGroup { std::string group; std::vector<UserId> users; };
+
+// --- pages by any means ---
+/// Reaches one target of a page by one means: `target` as in Notification (`person:ann`, `channel:C0PAY`, `pagerduty:PESCPOL`). What it
+/// says is rendered from the incident when sent, the address is looked up in the on-call file then.
+struct Notify { std::string page; int number = 0; std::string target; oncall::Means by = oncall::Means::slack; };
+/// The Slack message of a notification, in the page's newest state: who acknowledged.
+struct RefreshNotification { std::string page; int number = 0; std::string target; };
 
 // --- PagerDuty ---
 struct PageService {
@@ -58,7 +67,7 @@ using Delivery =
                  delivery::PostLine, delivery::PostNamed, delivery::UploadPostmortem, delivery::RefreshAnnouncement,
                  delivery::PostUpdate, delivery::DirectMessage, delivery::Respond, delivery::PostTo, delivery::PageService,
                  delivery::CheckPage, delivery::SetPagerDutyStatus, delivery::AddPagerDutyNote,
-                 delivery::FetchPagerDutyDetails>;
+                 delivery::FetchPagerDutyDetails, delivery::SetUserGroup, delivery::Notify, delivery::RefreshNotification>;
 
 /// How a kind of delivery travels. One table for all of them.
 struct DeliveryTraits {

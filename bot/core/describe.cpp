@@ -15,6 +15,19 @@ Markup someone(const ActorId& person) { return person.empty() ? Markup("nobody")
 
 std::string number_text(ItemNumber number) { return "#" + std::to_string(number.value); }
 
+Markup page_step(const std::string& page, int step, int round) {
+    return Markup("page ") << page << ", step " << std::to_string(step + 1) << (round > 0 ? ", repeat " + std::to_string(round) : "");
+}
+
+Markup notification(const std::string& page, int number) { return Markup("page ") << page << ", notification " << std::to_string(number); }
+
+std::string reached(const std::vector<oncall::PersonId>& people, const std::vector<std::string>& others) {
+    std::vector<std::string> names;
+    for (const auto& person : people) names.push_back(person.value);
+    names.insert(names.end(), others.begin(), others.end());
+    return text::join(names, ", ");
+}
+
 struct Describe {
     Markup operator()(const event::Declared& e) const {
         Markup m(e.drill ? "declared a drill: " : "declared: ");
@@ -99,6 +112,28 @@ struct Describe {
     Markup operator()(const event::PageRequested& e) const {
         return with_reason(Markup(e.test ? "test page to " : "page to ").bold(e.target) << " through " << e.means, e.reason);
     }
+    Markup operator()(const event::PageStepFired& e) const {
+        return page_step(e.page, e.step, e.round) << ": paging " << reached(e.people, e.others);
+    }
+    Markup operator()(const event::PageStepSkipped& e) const {
+        return page_step(e.page, e.step, e.round) << " skipped: " << e.why;
+    }
+    Markup operator()(const event::PageRepeated& e) const {
+        return Markup("page ") << e.page << ": nobody has acknowledged; from the first step again (repeat " << std::to_string(e.round) << ")";
+    }
+    Markup operator()(const event::PageExhausted& e) const {
+        Markup m = Markup("page ") << e.page << ": nobody has acknowledged, and there is no further step; ";
+        if (e.people.empty() && e.others.empty()) return m << "nobody is left to page — call somebody";
+        return m << "paging the fallback, " << reached(e.people, e.others);
+    }
+    Markup operator()(const event::NotificationRequested& e) const {
+        return notification(e.page, e.number) << ": " << e.target << " by " << std::string(name_of(e.by));
+    }
+    Markup operator()(const event::NotificationChanged& e) const {
+        return with_reason(notification(e.page, e.number) << " " << std::string(name_of(e.state)), e.detail);
+    }
+    Markup operator()(const event::PageSnoozed& e) const { return (Markup("page ") << e.page << ": snoozed until ").time(e.until); }
+    Markup operator()(const event::PageResumed& e) const { return Markup("page ") << e.page << ": paging again, since " << e.why; }
     Markup operator()(const event::PageSent& e) const { return with_reason(Markup("page ") << e.page << " sent", e.detail); }
     Markup operator()(const event::PageNotified& e) const { return Markup("page ") << e.page << ": notified " << e.whom; }
     Markup operator()(const event::PageUnanswered& e) const {
@@ -134,7 +169,7 @@ bool posts_no_line(const EventBody& body) {
            std::holds_alternative<event::ChannelCreated>(body) || std::holds_alternative<event::ChannelArchived>(body) ||
            std::holds_alternative<event::ChannelUnarchived>(body) || std::holds_alternative<event::Denied>(body) ||
            std::holds_alternative<event::Erased>(body) || std::holds_alternative<event::UpdateReminded>(body) ||
-           std::holds_alternative<event::UpdateMissed>(body) || std::holds_alternative<event::SeveritySuggested>(body);
+           std::holds_alternative<event::UpdateMissed>(body) || std::holds_alternative<event::NotificationRequested>(body) || std::holds_alternative<event::SeveritySuggested>(body);
 }
 
 }  // namespace
@@ -143,6 +178,9 @@ Markup describe(const EventBody& body) { return std::visit(Describe{}, body); }
 
 Markup channel_line(const Event& event) {
     if (posts_no_line(event.body)) return {};
+    // How far each notification has come is on the card; only a failure needs somebody to act.
+    const auto* changed = std::get_if<event::NotificationChanged>(&event.body);
+    if (changed != nullptr && changed->state != NotificationState::failed) return {};
     Markup line;
     if (event.corrects) line << "↩ ";
     if (event.actor != system_actor()) line.person(event.actor.value) << " · ";

@@ -14,6 +14,7 @@
 
 #include "bot/base/time.hpp"
 #include "bot/core/ids.hpp"
+#include "bot/core/oncall_model.hpp"
 #include "bot/core/words.hpp"
 
 namespace tocsin {
@@ -65,11 +66,37 @@ struct CreationStepFinished { CreationStep step; StepState state; std::string de
 struct DeliveryFailed { std::string what, reason; };  ///< something that should have gone out never will
 
 /// A page, in the three steps that must not be confused (design G10).
-struct PageRequested { std::string page; std::string target; std::string means; std::string reason; bool test = false; };
+struct PageRequested {
+    std::string page, target, means, reason;
+    bool test = false;
+    /// Of a page that tocsin escalates itself: `policy:ID`, `schedule:ID` or `person:ID`, and the file's version it is pinned to.
+    std::string plan{}, version{};
+    oncall::Urgency urgency = oncall::Urgency::high;
+};
 struct PageSent { std::string page; std::string detail; };
 struct PageNotified { std::string page; std::string whom; };
 struct PageUnanswered { std::string page; std::string detail; };
 struct PageFailed { std::string page; std::string reason; };
+
+/// The escalation of a page (core/escalation). `people`: whom the step reached; `others`: channels and PagerDuty policies.
+/// `next`: when the following step is due.
+struct PageStepFired {
+    std::string page;
+    int step = 0, round = 0;
+    std::vector<oncall::PersonId> people;
+    std::vector<std::string> others;
+    Time next;
+};
+struct PageStepSkipped { std::string page; int step = 0, round = 0; std::string why; };
+struct PageRepeated { std::string page; int round = 0; };
+/// Every step was tried as often as the policy says; `people` are the fallback, nobody if there is none left.
+struct PageExhausted { std::string page; std::vector<oncall::PersonId> people; std::vector<std::string> others; };
+/// `target` as in Notification; `rule`: which of the person's rules, from 0; -1 for a target that has none.
+struct NotificationRequested { std::string page; int number = 0; std::string target; oncall::Means by = oncall::Means::slack; int rule = -1; };
+struct NotificationChanged { std::string page; int number = 0; NotificationState state = NotificationState::sent; std::string detail; };
+struct PageSnoozed { std::string page; Time until; };
+/// Pages again from the first step: the acknowledgement ran out, or the snooze.
+struct PageResumed { std::string page; std::string why; };
 
 /// What PagerDuty told us. `what` is the V3 event type without `incident.`.
 struct PagerDutyLinked {
@@ -96,7 +123,9 @@ using EventBody =
                  event::PostmortemExported, event::ChannelCreated, event::ChannelArchived, event::ChannelUnarchived,
                  event::CreationStepFinished, event::DeliveryFailed, event::PageRequested, event::PageSent,
                  event::PageNotified, event::PageUnanswered, event::PageFailed, event::PagerDutyLinked,
-                 event::PagerDutyChanged, event::ResolveProposed, event::AlertJoined, event::Denied, event::Redacted,
+                 event::PagerDutyChanged, event::ResolveProposed, event::AlertJoined, event::PageStepFired,
+                 event::PageStepSkipped, event::PageRepeated, event::PageExhausted, event::NotificationRequested,
+                 event::NotificationChanged, event::PageSnoozed, event::PageResumed, event::Denied, event::Redacted,
                  event::Erased>;
 
 /// An event before it has a place in the timeline: what `decide` gives and `UnitOfWork::record` takes.

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "bot/core/incident.hpp"
+#include "bot/core/page_fold.hpp"
 
 namespace tocsin {
 namespace {
@@ -34,13 +35,6 @@ std::string_view pagerduty_state_after(std::string_view what) {
     if (what == "resolved") return "resolved";
     if (what == "triggered" || what == "unacknowledged" || what == "reopened") return "triggered";
     return {};
-}
-
-void set_page(Incident& state, const std::string& id, std::string_view new_state, const std::string& detail) {
-    const auto found = std::ranges::find(state.pages, id, &PageState::page);
-    if (found == state.pages.end()) return;
-    found->state = new_state;
-    found->detail = detail;
 }
 
 /// Entering monitoring or resolved first sets mitigated; after a reopen the last ones count (design §3).
@@ -102,7 +96,9 @@ struct Fold {
         state.status = e.to;
         if (at.corrects) take_back_status_times(state, e);
         else apply_status_times(state, e, at.occurred_at);
-        if (!is_open(e.to)) state.next_update_due.reset();
+        if (is_open(e.to)) return;
+        state.next_update_due.reset();
+        pages_ended(state);
     }
     void operator()(const event::NoteAdded&) const { ++state.notes; }
     void operator()(const event::NoteWithdrawn&) const { --state.notes; }
@@ -120,6 +116,7 @@ struct Fold {
         const auto known = time_of(state, KeyTime::acknowledged);
         if (!known || at.occurred_at < *known) observe_time(state, KeyTime::acknowledged, at.occurred_at);
         if (is_slack_person(e.person)) add_once(state.responders, e.person);
+        pages_acknowledged(state, e.person, at.recorded_at);
     }
     void operator()(const event::KeyTimeSet& e) const {
         const bool by_machine = is_machine(at.actor);
@@ -144,7 +141,10 @@ struct Fold {
     void operator()(const event::RelatedLinked& e) const {
         if (std::ranges::find(state.related, e.other) == state.related.end()) state.related.push_back(e.other);
     }
-    void operator()(const event::MergedInto& e) const { state.merged_into = e.target; }
+    void operator()(const event::MergedInto& e) const {
+        state.merged_into = e.target;
+        pages_ended(state);
+    }
     void operator()(const event::MergedFrom&) const {}
     void operator()(const event::PostmortemChanged& e) const {
         state.postmortem_owner = e.owner;
@@ -169,15 +169,6 @@ struct Fold {
         state.creation[static_cast<std::size_t>(e.step)] = {e.state, e.detail};
     }
     void operator()(const event::DeliveryFailed&) const {}
-    void operator()(const event::PageRequested& e) const {
-        ++state.last_page;
-        state.pages.push_back({e.page, e.target, "requested", e.means, at.occurred_at});
-        state.creation[static_cast<std::size_t>(CreationStep::page)] = {StepState::done, e.target};
-    }
-    void operator()(const event::PageSent& e) const { set_page(state, e.page, "sent", e.detail); }
-    void operator()(const event::PageNotified& e) const { set_page(state, e.page, "notified", e.whom); }
-    void operator()(const event::PageUnanswered& e) const { set_page(state, e.page, "unanswered", e.detail); }
-    void operator()(const event::PageFailed& e) const { set_page(state, e.page, "failed", e.reason); }
     void operator()(const event::PagerDutyLinked& e) const {
         if (find_link(state, e.id) == nullptr)
             state.pagerduty.push_back({e.id, e.service_id, e.url, e.title, e.service, "triggered"});
@@ -187,6 +178,9 @@ struct Fold {
         const auto after = pagerduty_state_after(e.what);
         if (link != nullptr && !after.empty()) link->state = after;
     }
+    template <class Body>
+        requires requires(Incident& into, const Body& body, const Event& event) { fold_page(into, body, event); }
+    void operator()(const Body& body) const { fold_page(state, body, at); }
     void operator()(const event::ResolveProposed&) const {}
     void operator()(const event::AlertJoined&) const {}
     void operator()(const event::Denied&) const {}
@@ -200,6 +194,7 @@ void fold(Incident& state, const Event& event) {
     state.last_seq = event.seq;
     state.changed_at = event.recorded_at;
     std::visit(Fold{state, event}, event.body);
+    note_activity(state, event.actor, event.recorded_at);
 }
 
 bool Incident::is_responder(const ActorId& person) const {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "bot/core/event.hpp"
+#include "bot/core/page.hpp"
 
 namespace tocsin {
 
@@ -35,12 +36,6 @@ struct PagerDutyLink {
 struct CreationState {
     StepState state = StepState::not_wanted;
     std::string detail;  ///< why it failed, or what was made
-};
-
-/// One page as the channel shows it; `state` is sent, notified, unanswered, failed or requested.
-struct PageState {
-    std::string page, target, state, detail;
-    Time requested_at;
 };
 
 struct Incident {

@@ -15,11 +15,19 @@ enum class TimerKind : std::uint8_t {
     page_watch,       ///< 60 s after a page was sent: has anybody been notified?
     head_signing,     ///< hourly: sign the heads of all timelines that grew
     pruning,          ///< daily: forget keys and failed deliveries older than their life
+    page_tick,        ///< a page's escalation goes on; the key is the page
+    hand_off,         ///< the next change of who is on call; the key is the schedule
+    heartbeat,        ///< a heartbeat is missing; the key is its name
+    heartbeat_ping,   ///< the outside is told that this program is alive
+    pagerduty_check,  ///< every minute: compare with PagerDuty's own state
 };
 
 namespace words {
-inline constexpr Table<TimerKind, 4> kTimer{{{TimerKind::update_due, "update_due"}, {TimerKind::page_watch, "page_watch"},
-                                             {TimerKind::head_signing, "head_signing"}, {TimerKind::pruning, "pruning"}}};
+inline constexpr Table<TimerKind, 9> kTimer{{{TimerKind::update_due, "update_due"}, {TimerKind::page_watch, "page_watch"},
+                                             {TimerKind::head_signing, "head_signing"}, {TimerKind::pruning, "pruning"},
+                                             {TimerKind::page_tick, "page_tick"}, {TimerKind::hand_off, "hand_off"},
+                                             {TimerKind::heartbeat, "heartbeat"}, {TimerKind::heartbeat_ping, "heartbeat_ping"},
+                                             {TimerKind::pagerduty_check, "pagerduty_check"}}};
 }  // namespace words
 constexpr std::string_view name_of(TimerKind v) { return words::name_in(words::kTimer, v); }
 

@@ -32,6 +32,10 @@ enum class StepState : std::uint8_t { not_wanted, pending, done, failed };
 
 enum class ReviewState : std::uint8_t { draft, in_review, reviewed, closed };
 
+/// How far one notification has come (design G10). `sent`: the other side took it. `delivered`: the device has it.
+/// `withdrawn`: the page was answered before it went out.
+enum class NotificationState : std::uint8_t { requested, sent, delivered, read, failed, withdrawn };
+
 namespace words {
 
 template <class T, std::size_t N>
@@ -59,6 +63,10 @@ inline constexpr Table<StepState, 4> kStepState{{{StepState::not_wanted, "not_wa
 inline constexpr Table<ReviewState, 4> kReview{{{ReviewState::draft, "draft"}, {ReviewState::in_review, "in-review"},
                                                 {ReviewState::reviewed, "reviewed"}, {ReviewState::closed, "closed"}}};
 
+inline constexpr Table<NotificationState, 6> kNotificationState{
+    {{NotificationState::requested, "requested"}, {NotificationState::sent, "sent"}, {NotificationState::delivered, "delivered"},
+     {NotificationState::read, "read"}, {NotificationState::failed, "failed"}, {NotificationState::withdrawn, "withdrawn"}}};
+
 template <class T, std::size_t N>
 constexpr std::string_view name_in(const Table<T, N>& table, T value) {
     for (const auto& [v, name] : table)
@@ -82,6 +90,7 @@ constexpr std::string_view name_of(AccessLevel v) { return words::name_in(words:
 constexpr std::string_view name_of(CreationStep v) { return words::name_in(words::kCreationStep, v); }
 constexpr std::string_view name_of(StepState v) { return words::name_in(words::kStepState, v); }
 constexpr std::string_view name_of(ReviewState v) { return words::name_in(words::kReview, v); }
+constexpr std::string_view name_of(NotificationState v) { return words::name_in(words::kNotificationState, v); }
 
 /// Still needs people: neither resolved, closed nor canceled.
 constexpr bool is_open(Status s) { return s < Status::resolved; }

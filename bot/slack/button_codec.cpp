@@ -11,18 +11,12 @@ constexpr std::string_view kVersion = "v1";
 constexpr std::string_view kPrefix = "tocsin.";
 constexpr std::size_t kMaxValue = 2000;
 
-constexpr words::Table<ButtonAction, 5> kActions{{{ButtonAction::acknowledge, "acknowledge"},
-                                                  {ButtonAction::set_status, "set_status"},
-                                                  {ButtonAction::join, "join"},
-                                                  {ButtonAction::resolve, "resolve"},
-                                                  {ButtonAction::confirm_page, "confirm_page"}}};
-
 std::string status_word(const std::optional<Status>& status) {
     return status ? std::string(name_of(*status)) : std::string("-");
 }
 
 std::string action_id_of(const Button& button) {
-    std::string id = std::string(kPrefix) + std::string(words::name_in(kActions, button.action));
+    std::string id = std::string(kPrefix) + std::string(words::name_in(words::kButtonAction, button.action));
     if (button.status) id.append(".").append(name_of(*button.status));
     return id;
 }
@@ -64,7 +58,7 @@ Result<EncodedButton> encode_button(const Button& button) {
         return fail(Errc::too_large, "This is too long for a button.",
                     "Keep it under " + std::to_string(kMaxButtonArgument) + " characters.");
     std::string value(kVersion);
-    for (const std::string& field : {std::string(words::name_in(kActions, button.action)), std::to_string(button.incident.value),
+    for (const std::string& field : {std::string(words::name_in(words::kButtonAction, button.action)), std::to_string(button.incident.value),
                                      std::string(name_of(button.seen_status)), status_word(button.status), button.argument})
         value.append(":").append(field);
     return EncodedButton{action_id_of(button), std::move(value)};
@@ -79,7 +73,7 @@ Result<Button> decode_button(std::string_view action_id, std::string_view value)
     const auto seen_word = next_field(rest);
     const auto status_field = next_field(rest);
     if (!status_field) return malformed("its value is not whole.");
-    const auto action = words::find_in(kActions, *action_word);
+    const auto action = words::find_in(words::kButtonAction, *action_word);
     const auto incident = incident_of(*number_word);
     const auto seen = words::find_in(words::kStatus, *seen_word);
     const auto status = words::find_in(words::kStatus, *status_field);

@@ -64,5 +64,14 @@ inline constexpr auto kFields<delivery::AddPagerDutyNote> = std::tuple{field("id
 template <>
 inline constexpr auto kFields<delivery::FetchPagerDutyDetails> = std::tuple{
     field("id", &delivery::FetchPagerDutyDetails::id)};
+template <>
+inline constexpr auto kFields<delivery::SetUserGroup> = std::tuple{field("group", &delivery::SetUserGroup::group),
+    field("users", &delivery::SetUserGroup::users)};
+template <>
+inline constexpr auto kFields<delivery::Notify> = std::tuple{field("page", &delivery::Notify::page),
+    field("number", &delivery::Notify::number), field("target", &delivery::Notify::target), field("by", &delivery::Notify::by)};
+template <>
+inline constexpr auto kFields<delivery::RefreshNotification> = std::tuple{field("page", &delivery::RefreshNotification::page),
+    field("number", &delivery::RefreshNotification::number), field("target", &delivery::RefreshNotification::target)};
 
 }  // namespace tocsin::store

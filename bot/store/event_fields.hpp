@@ -96,7 +96,38 @@ inline constexpr auto kFields<event::DeliveryFailed> = std::tuple{field("what", 
 template <>
 inline constexpr auto kFields<event::PageRequested> = std::tuple{field("page", &event::PageRequested::page),
     field("target", &event::PageRequested::target), field("means", &event::PageRequested::means),
-    field("reason", &event::PageRequested::reason), field("test", &event::PageRequested::test)};
+    field("reason", &event::PageRequested::reason), field("test", &event::PageRequested::test),
+    field("plan", &event::PageRequested::plan), field("version", &event::PageRequested::version),
+    field("urgency", &event::PageRequested::urgency)};
+template <>
+inline constexpr auto kFields<event::PageStepFired> = std::tuple{field("page", &event::PageStepFired::page),
+    field("step", &event::PageStepFired::step), field("round", &event::PageStepFired::round),
+    field("people", &event::PageStepFired::people), field("others", &event::PageStepFired::others),
+    field("next", &event::PageStepFired::next)};
+template <>
+inline constexpr auto kFields<event::PageStepSkipped> = std::tuple{field("page", &event::PageStepSkipped::page),
+    field("step", &event::PageStepSkipped::step), field("round", &event::PageStepSkipped::round),
+    field("why", &event::PageStepSkipped::why)};
+template <>
+inline constexpr auto kFields<event::PageRepeated> = std::tuple{field("page", &event::PageRepeated::page),
+    field("round", &event::PageRepeated::round)};
+template <>
+inline constexpr auto kFields<event::PageExhausted> = std::tuple{field("page", &event::PageExhausted::page),
+    field("people", &event::PageExhausted::people), field("others", &event::PageExhausted::others)};
+template <>
+inline constexpr auto kFields<event::NotificationRequested> = std::tuple{field("page", &event::NotificationRequested::page),
+    field("number", &event::NotificationRequested::number), field("target", &event::NotificationRequested::target),
+    field("by", &event::NotificationRequested::by), field("rule", &event::NotificationRequested::rule)};
+template <>
+inline constexpr auto kFields<event::NotificationChanged> = std::tuple{field("page", &event::NotificationChanged::page),
+    field("number", &event::NotificationChanged::number), field("state", &event::NotificationChanged::state),
+    field("detail", &event::NotificationChanged::detail)};
+template <>
+inline constexpr auto kFields<event::PageSnoozed> = std::tuple{field("page", &event::PageSnoozed::page),
+    field("until", &event::PageSnoozed::until)};
+template <>
+inline constexpr auto kFields<event::PageResumed> = std::tuple{field("page", &event::PageResumed::page),
+    field("why", &event::PageResumed::why)};
 template <>
 inline constexpr auto kFields<event::PageSent> = std::tuple{field("page", &event::PageSent::page),
     field("detail", &event::PageSent::detail)};

@@ -22,9 +22,23 @@ template <>
 inline constexpr auto kFields<CreationState> = std::tuple{field("state", &CreationState::state),
     field("detail", &CreationState::detail)};
 template <>
+inline constexpr auto kFields<oncall::Target> = std::tuple{field("kind", &oncall::Target::kind), field("id", &oncall::Target::id)};
+template <>
+inline constexpr auto kFields<Notification> = std::tuple{field("number", &Notification::number),
+    field("target", &Notification::target), field("by", &Notification::by), field("state", &Notification::state),
+    field("detail", &Notification::detail), field("at", &Notification::at)};
+template <>
+inline constexpr auto kFields<PersonCycle> = std::tuple{field("person", &PersonCycle::person),
+    field("since", &PersonCycle::since), field("fired", &PersonCycle::fired)};
+template <>
 inline constexpr auto kFields<PageState> = std::tuple{field("page", &PageState::page),
     field("target", &PageState::target), field("state", &PageState::state), field("detail", &PageState::detail),
-    field("requested_at", &PageState::requested_at)};
+    field("requested_at", &PageState::requested_at), field("phase", &PageState::phase), field("plan", &PageState::plan),
+    field("version", &PageState::version), field("reason", &PageState::reason), field("urgency", &PageState::urgency),
+    field("round", &PageState::round), field("step", &PageState::step), field("step_due", &PageState::step_due),
+    field("reached", &PageState::reached), field("cycles", &PageState::cycles), field("others", &PageState::others),
+    field("notifications", &PageState::notifications), field("acknowledged_by", &PageState::acknowledged_by),
+    field("active_at", &PageState::active_at), field("snoozed_until", &PageState::snoozed_until)};
 template <>
 inline constexpr auto kFields<Incident> = std::tuple{field("number", &Incident::number),
     field("title", &Incident::title), field("summary", &Incident::summary), field("severity", &Incident::severity),

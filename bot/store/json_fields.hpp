@@ -18,6 +18,7 @@
 #include "bot/base/time.hpp"
 #include "bot/core/button.hpp"
 #include "bot/core/delivery.hpp"
+#include "bot/core/page.hpp"
 #include "bot/core/words.hpp"
 #include "bot/store/fields.hpp"
 
@@ -31,13 +32,15 @@ constexpr const auto& spelling(KeyTime) { return words::kKeyTime; }
 constexpr const auto& spelling(CreationStep) { return words::kCreationStep; }
 constexpr const auto& spelling(StepState) { return words::kStepState; }
 constexpr const auto& spelling(ReviewState) { return words::kReview; }
+constexpr const auto& spelling(NotificationState) { return words::kNotificationState; }
+constexpr const auto& spelling(PagePhase) { return words::kPagePhase; }
+constexpr const auto& spelling(oncall::Means) { return oncall::words::kMeans; }
+constexpr const auto& spelling(oncall::Urgency) { return oncall::words::kUrgency; }
+constexpr const auto& spelling(oncall::TargetKind) { return oncall::words::kTarget; }
 inline constexpr words::Table<delivery::PagerDutyStatus, 2> kPagerDutyStatus{
     {{delivery::PagerDutyStatus::acknowledged, "acknowledged"}, {delivery::PagerDutyStatus::resolved, "resolved"}}};
 constexpr const auto& spelling(delivery::PagerDutyStatus) { return kPagerDutyStatus; }
-inline constexpr words::Table<ButtonAction, 5> kButtonAction{
-    {{ButtonAction::acknowledge, "acknowledge"}, {ButtonAction::set_status, "set_status"}, {ButtonAction::join, "join"},
-     {ButtonAction::resolve, "resolve"}, {ButtonAction::confirm_page, "confirm_page"}}};
-constexpr const auto& spelling(ButtonAction) { return kButtonAction; }
+constexpr const auto& spelling(ButtonAction) { return words::kButtonAction; }
 inline constexpr words::Table<Errc, 9> kErrc{
     {{Errc::invalid_argument, "invalid_argument"}, {Errc::not_found, "not_found"}, {Errc::forbidden, "forbidden"},
      {Errc::conflict, "conflict"}, {Errc::unauthenticated, "unauthenticated"}, {Errc::too_large, "too_large"},

@@ -44,6 +44,11 @@ Incident without_erased_texts(Incident state, const Incident& remaining) {
         const PageState* same = same_in(remaining.pages, page, &PageState::page);
         page.target = same != nullptr ? same->target : kRedacted;
         page.detail = same != nullptr ? same->detail : kRedacted;
+        page.reason = same != nullptr ? same->reason : "";
+        for (Notification& notification : page.notifications) {
+            const Notification* told = same != nullptr ? same_in(same->notifications, notification, &Notification::number) : nullptr;
+            notification.detail = told != nullptr ? told->detail : "";
+        }
     }
     return state;
 }

@@ -9,6 +9,7 @@
 #include "bot/store/journal_repository.hpp"
 #include "bot/store/lease_repository.hpp"
 #include "bot/store/letter_repository.hpp"
+#include "bot/store/oncall_repository.hpp"
 #include "bot/store/outbox_repository.hpp"
 #include "bot/store/pagerduty_repository.hpp"
 #include "bot/store/people_repository.hpp"
@@ -38,6 +39,7 @@ struct Repositories {
     ReferenceRepository references;
     PagerDutyRepository pagerduty;
     LetterRepository letters;
+    OncallRepository oncall;
     JournalRepository journal;
     LeaseRepository leases;
 };

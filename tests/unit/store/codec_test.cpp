@@ -121,6 +121,9 @@ TEST_CASE("no list forgets a field of its struct") {
     CHECK(complete(Link{}));
     CHECK(complete(PagerDutyLink{}));
     CHECK(complete(PageState{}));
+    CHECK(complete(Notification{}));
+    CHECK(complete(PersonCycle{}));
+    CHECK(complete(oncall::Target{}));
     CHECK(complete(CreationState{}));
     CHECK(complete(Button{}));
     CHECK(complete(Offer{}));

@@ -1,0 +1,70 @@
+// One page as folding the timeline gives it: whom it has reached by which means, and where its escalation stands. Part of the
+// incident's state. Values; any thread.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "bot/core/oncall_model.hpp"
+
+namespace tocsin {
+
+/// Where the escalation of a page stands. `none`: another pager escalates it. `running`: steps follow until somebody
+/// acknowledges. `acknowledged`: until that runs out. `snoozed`: until a time. `exhausted`: every step and the fallback
+/// were tried; who was told may still acknowledge. `ended`: the incident is over.
+enum class PagePhase : std::uint8_t { none, running, acknowledged, snoozed, exhausted, ended };
+
+namespace words {
+inline constexpr Table<PagePhase, 6> kPagePhase{{{PagePhase::none, "none"}, {PagePhase::running, "running"},
+                                                 {PagePhase::acknowledged, "acknowledged"}, {PagePhase::snoozed, "snoozed"},
+                                                 {PagePhase::exhausted, "exhausted"}, {PagePhase::ended, "ended"}}};
+}  // namespace words
+constexpr std::string_view name_of(PagePhase v) { return words::name_in(words::kPagePhase, v); }
+
+/// One attempt to reach one person, channel or PagerDuty policy by one means.
+struct Notification {
+    int number = 0;            ///< from 1 within the page
+    oncall::Target target;     ///< a person, a channel or a PagerDuty policy; never a schedule
+    oncall::Means by = oncall::Means::slack;
+    NotificationState state = NotificationState::requested;
+    std::string detail;        ///< why it failed, or what the other side said
+    Time at;                   ///< of the newest state
+};
+
+/// A person whom a step has reached: their rules run from `since`, `fired` of them so far.
+struct PersonCycle {
+    oncall::PersonId person;
+    Time since;
+    int fired = 0;
+};
+
+struct PageState {
+    /// `target`: as people read it. `state`: requested, sent, notified, unanswered, failed, acknowledged …, for the card.
+    std::string page, target, state, detail;
+    Time requested_at;
+
+    // --- pages that tocsin escalates itself ---
+    PagePhase phase = PagePhase::none;
+    std::string plan{};          ///< `policy:ID`, `schedule:ID` or `person:ID`
+    std::string version{};       ///< of the on-call file that it is pinned to
+    std::string reason{};
+    oncall::Urgency urgency = oncall::Urgency::high;
+    int round = 0;             ///< repeats of the whole policy so far
+    int step = 0;              ///< the next step
+    Time step_due{};             ///< when it fires, unless somebody acknowledges
+    bool reached = false;      ///< a step of this round had somebody
+    std::vector<PersonCycle> cycles{};
+    std::vector<std::string> others{};  ///< channels and PagerDuty policies of the newest step that have not been told yet
+    std::vector<Notification> notifications{};
+    ActorId acknowledged_by{};
+    Time active_at{};            ///< when that person last did something here
+    Time snoozed_until{};
+
+    bool is_own() const { return phase != PagePhase::none; }
+    /// Waits for an acknowledgement.
+    bool is_waiting() const { return phase == PagePhase::running || phase == PagePhase::exhausted; }
+};
+
+}  // namespace tocsin

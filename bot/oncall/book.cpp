@@ -1,0 +1,27 @@
+#include "bot/oncall/book.hpp"
+
+namespace tocsin::oncall {
+
+std::shared_ptr<const Edition> Book::current() const {
+    const std::lock_guard lock(mutex_);
+    return current_;
+}
+
+std::shared_ptr<const Edition> Book::find(const std::string& version) const {
+    const std::lock_guard lock(mutex_);
+    const auto found = by_version_.find(version);
+    return found == by_version_.end() ? nullptr : found->second;
+}
+
+void Book::set_current(std::shared_ptr<const Edition> edition) {
+    const std::lock_guard lock(mutex_);
+    current_ = edition;
+    by_version_[edition->file.version] = std::move(edition);
+}
+
+void Book::keep(std::shared_ptr<const Edition> edition) {
+    const std::lock_guard lock(mutex_);
+    by_version_.try_emplace(edition->file.version, std::move(edition));
+}
+
+}  // namespace tocsin::oncall

@@ -1,0 +1,41 @@
+// The on-call files that the program knows: the current one, and those that running pages are pinned to. Owned by App,
+// shared with the handlers; any thread.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include "bot/core/oncall_calendar.hpp"
+#include "bot/core/oncall_model.hpp"
+
+namespace tocsin::oncall {
+
+/// A file made ready for questions. Immutable.
+struct Edition {
+    Edition(Oncall read, std::string bytes) : file(std::move(read)), body(std::move(bytes)), calendars(file) {}
+
+    Oncall file;
+    std::string body;  ///< as it was read, to be kept for pages that outlive it
+    Calendars calendars;
+};
+
+class Book {
+public:
+    /// Null while no on-call file is configured.
+    std::shared_ptr<const Edition> current() const;
+    /// Null if that version has not been read by this process.
+    std::shared_ptr<const Edition> find(const std::string& version) const;
+
+    void set_current(std::shared_ptr<const Edition> edition);
+    /// An older one, which pages are pinned to.
+    void keep(std::shared_ptr<const Edition> edition);
+
+private:
+    mutable std::mutex mutex_;
+    std::shared_ptr<const Edition> current_;
+    std::map<std::string, std::shared_ptr<const Edition>> by_version_;
+};
+
+}  // namespace tocsin::oncall

@@ -1,0 +1,207 @@
+#include "handlers/escalate.hpp"
+
+#include <algorithm>
+
+#include "bot/base/log.hpp"
+#include "bot/base/text.hpp"
+#include "bot/core/escalation.hpp"
+#include "bot/core/page_fold.hpp"
+#include "bot/oncall/recall.hpp"
+
+namespace tocsin::handlers {
+namespace {
+
+using oncall::Edition;
+using oncall::TargetKind;
+
+store::Attribution by_timer() { return {system_actor(), Source("oncall")}; }
+
+/// A page that no file of ours can explain any more would go round for ever.
+constexpr int kMostAtOnce = 1000;
+
+std::shared_ptr<const Edition> edition_of(Context& context, const PageState& page) {
+    auto& book = *context.settings().oncall;
+    if (auto known = book.find(page.version)) return known;
+    const auto body = context.tables().oncall.file(page.version);
+    auto read = body ? oncall::recall(*body) : nullptr;
+    if (read) book.keep(read);
+    else log::error("oncall_version_lost", {{"page", page.page}, {"version", page.version}});
+    return read ? read : book.current();
+}
+
+std::vector<oncall::Target> targets_of_fallbacks(const oncall::Oncall& file) {
+    std::vector<oncall::Target> out;
+    for (const auto& policy : file.policies)
+        for (const auto& target : policy.fallback)
+            if (std::ranges::find(out, target) == out.end()) out.push_back(target);
+    return out;
+}
+
+escalation::Plan plan_of(const Context& context, const oncall::Oncall& file, const PageState& page) {
+    escalation::Plan plan;
+    plan.acknowledgement_lasts = context.settings().acknowledgement_lasts;
+    constexpr std::string_view policy = "policy:";
+    if (page.plan.starts_with(policy)) {
+        if (const auto* found = file.find(oncall::PolicyId(page.plan.substr(policy.size())))) plan.policy = *found;
+    } else if (const auto target = oncall::parse_target(page.plan)) {
+        plan.policy = escalation::direct_policy(*target, targets_of_fallbacks(file));
+    }
+    return plan;
+}
+
+std::vector<oncall::PersonId> on_call_now(Context& context, const Edition& edition, const oncall::ScheduleId& id) {
+    const auto* calendar = edition.calendars.find(id);
+    if (calendar == nullptr) return {};
+    const Time now = context.now();
+    const auto overrides = context.tables().oncall.overrides(id, now, now + Duration{1});
+    return oncall::people_of(calendar->who(now, overrides));
+}
+
+escalation::Roster roster_of(Context& context, const Edition& edition) {
+    return {[&](const oncall::ScheduleId& id) { return on_call_now(context, edition, id); },
+            [&](const oncall::PersonId& id, oncall::Urgency urgency) {
+                const auto* person = edition.file.find(id);
+                return person == nullptr ? std::vector<oncall::NotifyRule>() : edition.file.rules(*person, urgency);
+            },
+            [&](const oncall::PolicyId& policy, int step) { return context.tables().oncall.times_fired(policy, step); }};
+}
+
+/// The schedule of a step through which somebody was reached; empty if the step names them.
+oncall::ScheduleId schedule_behind(Context& context, const Edition& edition, const oncall::Step& step, const oncall::PersonId& person) {
+    for (const auto& target : step.notify) {
+        if (target.kind != TargetKind::schedule) continue;
+        const oncall::ScheduleId id(target.id);
+        const auto people = on_call_now(context, edition, id);
+        if (std::ranges::find(people, person) != people.end()) return id;
+    }
+    return {};
+}
+
+/// What the load report and the turns of round-robin steps are counted from.
+void keep_facts(Context& context, IncidentNumber incident, const Edition& edition, const oncall::Policy& policy, const EventBody& body) {
+    auto& facts = context.tables().oncall;
+    if (const auto* exhausted = std::get_if<event::PageExhausted>(&body)) facts.page_passed(incident, exhausted->page);
+    const auto* fired = std::get_if<event::PageStepFired>(&body);
+    if (fired == nullptr) return;
+    facts.page_passed(incident, fired->page);
+    facts.count_fired(policy.id, fired->step);
+    const auto& step = policy.steps[static_cast<std::size_t>(fired->step)];
+    for (const auto& person : fired->people)
+        facts.page_reached({incident, fired->page, person, schedule_behind(context, edition, step, person), context.now(), {}, {}, false});
+}
+
+void set_tick(Context& context, IncidentNumber incident, const PageState& page, std::optional<Time> due) {
+    if (due) context.work().set_timer(TimerKind::page_tick, incident, page.page, std::max(*due, context.now()));
+    else context.work().cancel_timer(TimerKind::page_tick, incident, page.page);
+}
+
+bool is_named(const std::string& id, const std::string& name, std::string_view typed) {
+    return text::equals_ignoring_case(id, typed) || text::equals_ignoring_case(name, typed);
+}
+
+}  // namespace
+
+std::optional<PagePlan> plan_for(const oncall::Oncall& file, std::string_view typed) {
+    const auto colon = typed.find(':');
+    const std::string_view kind = colon == std::string_view::npos ? std::string_view() : typed.substr(0, colon);
+    const std::string_view name = colon == std::string_view::npos ? typed : typed.substr(colon + 1);
+    const auto wants = [&](std::string_view what) { return kind.empty() || text::equals_ignoring_case(kind, what); };
+    for (const auto& service : file.services)
+        if (wants("service") && is_named(service.id.value, service.name, name))
+            return service.paged_by == oncall::Pager::tocsin ? std::optional(PagePlan{"policy:" + service.policy.value, service.name}) : std::nullopt;
+    for (const auto& policy : file.policies)
+        if (wants("policy") && text::equals_ignoring_case(policy.id.value, name)) return PagePlan{"policy:" + policy.id.value, policy.id.value};
+    for (const auto& schedule : file.schedules)
+        if (wants("schedule") && text::equals_ignoring_case(schedule.id.value, name)) return PagePlan{"schedule:" + schedule.id.value, schedule.id.value};
+    for (const auto& person : file.people)
+        if (wants("person") && is_named(person.id.value, person.name, name)) return PagePlan{"person:" + person.id.value, person.name};
+    return std::nullopt;
+}
+
+std::optional<PagePlan> plan_for(const oncall::Oncall& file, const UserId& person) {
+    const auto* found = file.find(person);
+    return found == nullptr ? std::nullopt : std::optional(PagePlan{"person:" + found->id.value, found->name});
+}
+
+oncall::Urgency urgency_of(const Incident& state) {
+    const bool can_wait = state.severity == Severity::sev4 || state.severity == Severity::sev5;
+    return can_wait ? oncall::Urgency::low : oncall::Urgency::high;
+}
+
+std::string begin_page(Context& context, IncidentNumber incident, const PagePlan& plan, const std::string& reason) {
+    const auto edition = context.settings().oncall->current();
+    const Incident& state = *context.work().find(incident);
+    const std::string page = "P" + std::to_string(state.last_page + 1);
+    context.tables().oncall.save_file(edition->file.version, edition->body, context.now());
+    context.record(incident, {event::PageRequested{page, plan.label, "tocsin", reason, false, plan.plan, edition->file.version, urgency_of(state)}});
+    advance_page(context, incident, page);
+    return page;
+}
+
+void advance_page(Context& context, IncidentNumber incident, const std::string& id) {
+    const auto page = [&] { return find_page(*context.work().find(incident), id); };
+    if (page() == nullptr || !page()->is_own()) return;
+    const auto edition = edition_of(context, *page());
+    if (edition == nullptr) return;
+    const auto plan = plan_of(context, edition->file, *page());
+    const auto roster = roster_of(context, *edition);
+    for (int i = 0; i < kMostAtOnce; ++i) {
+        auto body = escalation::next(*page(), plan, roster, context.now());
+        if (!body) break;
+        keep_facts(context, incident, *edition, plan.policy, *body);
+        context.record_as(incident, {Draft(std::move(*body))}, by_timer());
+    }
+    set_tick(context, incident, *page(), escalation::wake_at(*page(), plan, roster));
+}
+
+void advance_pages(Context& context, IncidentNumber incident) {
+    std::vector<std::string> own;
+    for (const auto& page : context.work().find(incident)->pages)
+        if (page.is_own()) own.push_back(page.page);
+    for (const auto& page : own) advance_page(context, incident, page);
+}
+
+void page_ticked(Context& context, const TimerRow& timer) {
+    if (context.work().find(timer.incident) != nullptr) advance_page(context, timer.incident, timer.key);
+}
+
+void notification_came_to(Context& context, IncidentNumber incident, const std::string& page, int number, NotificationState to, const std::string& detail) {
+    const Incident* state = context.work().find(incident);
+    const PageState* known = state == nullptr ? nullptr : find_page(*state, page);
+    if (known == nullptr) return;
+    const auto found = std::ranges::find(known->notifications, number, &Notification::number);
+    if (found == known->notifications.end()) return;
+    // Providers report out of order: `sent` after `delivered` is old news.
+    const bool is_news = found->state == NotificationState::withdrawn || (found->state != NotificationState::failed && to > found->state);
+    if (!is_news || to == NotificationState::withdrawn) return;
+    context.record_as(incident, {event::NotificationChanged{page, number, to, detail}}, {system_actor(), Source("outbox")});
+    advance_page(context, incident, page);
+}
+
+oncall::PersonId person_of(const Context& context, const ActorId& actor) {
+    const auto edition = context.settings().oncall->current();
+    const auto* person = edition ? edition->file.find(slack_user(actor)) : nullptr;
+    return person == nullptr ? oncall::PersonId() : person->id;
+}
+
+bool is_on_call_for(Context& context, const Incident& state, const ActorId& actor) {
+    const auto person = person_of(context, actor);
+    if (person.empty()) return false;
+    for (const auto& page : state.pages)
+        for (const auto& cycle : page.cycles)
+            if (cycle.person == person) return true;
+    const auto edition = context.settings().oncall->current();
+    const auto* service = edition->file.find_service(state.service.value);
+    const auto* policy = service == nullptr ? nullptr : edition->file.find(service->policy);
+    if (policy == nullptr) return false;
+    for (const auto& step : policy->steps)
+        for (const auto& target : step.notify) {
+            if (target.kind == TargetKind::person && target.id == person.value) return true;
+            if (target.kind != TargetKind::schedule) continue;
+            const auto people = on_call_now(context, *edition, oncall::ScheduleId(target.id));
+            if (std::ranges::find(people, person) != people.end()) return true;
+        }
+    return false;
+}
+
+}  // namespace tocsin::handlers

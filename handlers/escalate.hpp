@@ -1,0 +1,48 @@
+// Pages that tocsin escalates itself: beginning one, letting it go on, and what each notification came to. Between the pure
+// machine (core/escalation) and the store: its answers become events, and handlers/effects makes deliveries of those. On
+// the store thread.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "bot/core/delivery_outcome.hpp"
+#include "bot/core/timer.hpp"
+#include "handlers/context.hpp"
+
+namespace tocsin::handlers {
+
+/// Whom a page is for, as the on-call file says it.
+struct PagePlan {
+    std::string plan;   ///< `policy:ID`, `schedule:ID` or `person:ID`
+    std::string label;  ///< as people read it
+};
+
+/// What a person typed after `page`: a service, policy, schedule or person of the on-call file, by id, name or `kind:id`.
+/// Nothing if the file has no such thing, or PagerDuty owns it.
+std::optional<PagePlan> plan_for(const oncall::Oncall& file, std::string_view typed);
+/// The plan of somebody by their Slack id.
+std::optional<PagePlan> plan_for(const oncall::Oncall& file, const UserId& person);
+
+/// SEV4 and SEV5 wait for the morning; everything else wakes.
+oncall::Urgency urgency_of(const Incident& state);
+
+/// Records the request and does the first step at once. The id of the page.
+std::string begin_page(Context& context, IncidentNumber incident, const PagePlan& plan, const std::string& reason);
+/// Does all that is due now and sets the timer for what follows.
+void advance_page(Context& context, IncidentNumber incident, const std::string& page);
+/// After what may have moved any of the incident's pages: an acknowledgement, its end.
+void advance_pages(Context& context, IncidentNumber incident);
+void page_ticked(Context& context, const TimerRow& timer);
+
+/// A sender's result, or what a provider reported later: a state only ever moves forward. The next means follows at once
+/// after a failure.
+void notification_came_to(Context& context, IncidentNumber incident, const std::string& page, int number, NotificationState state,
+                          const std::string& detail);
+
+/// Whom the on-call file knows behind an actor; empty if nobody.
+oncall::PersonId person_of(const Context& context, const ActorId& actor);
+/// Whether the actor is on call for the incident's service now, or one of its pages has reached them.
+bool is_on_call_for(Context& context, const Incident& state, const ActorId& actor);
+
+}  // namespace tocsin::handlers
