@@ -7,7 +7,7 @@ namespace tocsin::net {
 // A wait on wall time does not notice that the clock was set; looking again this often does.
 constexpr std::chrono::minutes kLongestSleep{1};
 
-AsioScheduler::AsioScheduler(boost::asio::any_io_executor executor) : timer_(std::move(executor)) {}
+AsioScheduler::AsioScheduler(const boost::asio::any_io_executor& executor) : timer_(executor) {}
 
 Time AsioScheduler::now() const { return SystemClock{}.now(); }
 

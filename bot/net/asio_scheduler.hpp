@@ -14,7 +14,7 @@ namespace tocsin::net {
 
 class AsioScheduler final : public Scheduler {
 public:
-    explicit AsioScheduler(boost::asio::any_io_executor executor);
+    explicit AsioScheduler(const boost::asio::any_io_executor& executor);
 
     Time now() const override;
     Ticket call_at(Time when, Callback callback) override;

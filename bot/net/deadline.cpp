@@ -16,8 +16,8 @@ struct Deadline::State {
     bool expired = false;
 };
 
-Deadline::Deadline(boost::asio::any_io_executor executor, std::function<void()> on_expiry)
-    : state_(std::make_shared<State>(boost::asio::steady_timer(std::move(executor)), std::move(on_expiry))) {}
+Deadline::Deadline(const boost::asio::any_io_executor& executor, std::function<void()> on_expiry)
+    : state_(std::make_shared<State>(boost::asio::steady_timer(executor), std::move(on_expiry))) {}
 
 Deadline::~Deadline() { state_->timer.cancel(); }
 

@@ -14,7 +14,7 @@ public:
     using Point = std::chrono::steady_clock::time_point;
 
     /// `on_expiry` is called once each time a set point passes.
-    Deadline(boost::asio::any_io_executor executor, std::function<void()> on_expiry);
+    Deadline(const boost::asio::any_io_executor& executor, std::function<void()> on_expiry);
     ~Deadline();
     Deadline(const Deadline&) = delete;
     Deadline& operator=(const Deadline&) = delete;

@@ -27,7 +27,7 @@ void log_failure(const std::exception_ptr& failure) {
 
 }  // namespace
 
-TaskGroup::TaskGroup(asio::any_io_executor executor) : executor_(executor), changed_(std::move(executor)) {}
+TaskGroup::TaskGroup(const asio::any_io_executor& executor) : executor_(executor), changed_(executor) {}
 
 void TaskGroup::spawn(asio::awaitable<void> task) {
     const auto signal = signals_.emplace(signals_.end());

@@ -14,7 +14,7 @@ namespace tocsin::net {
 
 class TaskGroup {
 public:
-    explicit TaskGroup(boost::asio::any_io_executor executor);
+    explicit TaskGroup(const boost::asio::any_io_executor& executor);
 
     /// Starts the task. An exception that leaves it is logged; it ends that task only.
     void spawn(boost::asio::awaitable<void> task);

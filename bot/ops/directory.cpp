@@ -82,6 +82,7 @@ void Directory::remember(Person person) {
 
 std::vector<Person> Directory::all() const {
     std::vector<Person> out;
+    out.reserve(people_.size());
     for (const auto& [id, person] : people_) out.push_back(person);
     return out;
 }

@@ -251,6 +251,7 @@ asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::PostLine what, 
     if (prepared.waiting_lines.size() < 2)
         co_return co_await post(prepared.incident->channel, slack::line_message(what.text, directory_), std::move(row));
     std::vector<Markup> lines;
+    lines.reserve(prepared.waiting_lines.size());
     for (const auto& waiting : prepared.waiting_lines) lines.push_back(std::get<delivery::PostLine>(waiting.what).text);
     const OutboxId last = prepared.waiting_lines.back().id;
     auto outcome = co_await post(prepared.incident->channel, slack::digest_message(lines, directory_), std::move(row));

@@ -204,6 +204,7 @@ ActorId actor_of(const WebhookEvent& event) { return pagerduty_actor(event.agent
 
 std::vector<std::string_view> known_types() {
     std::vector<std::string_view> types;
+    types.reserve(std::size(kDecoders));
     for (const Decoder& decoder : kDecoders) types.push_back(decoder.type);
     return types;
 }

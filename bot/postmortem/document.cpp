@@ -103,7 +103,7 @@ private:
         if (open_) return damaged(number_, fmt::format("the block “{}” begins before “{}” has ended", marker.name, open_->name));
         if (document_.find(marker.name)) return damaged(number_, fmt::format("the block “{}” is there twice", marker.name));
         document_.gaps.push_back({gap_, static_cast<std::size_t>(start - gap_)});
-        open_ = GeneratedBlock{marker.name, marker.hash, {rest_.data(), 0}, {start, 0}};
+        open_ = GeneratedBlock{marker.name, marker.hash, rest_.substr(0, 0), std::string_view(start, start)};
         open_line_ = number_;
         return {};
     }

@@ -22,6 +22,7 @@ std::string seconds_or(std::optional<Duration> span) { return span ? figure_word
 /// All groups and then the total.
 std::vector<const ReportGroup*> lines_of(const Report& report) {
     std::vector<const ReportGroup*> out;
+    out.reserve(report.groups.size() + 1);
     for (const auto& group : report.groups) out.push_back(&group);
     out.push_back(&report.total);
     return out;

@@ -40,6 +40,7 @@ Result<std::string> PagerDutyAccount::trigger(const std::string& service, const 
     const auto found = state_.services.find(service);
     if (found == state_.services.end()) return fail(Errc::not_found, "PagerDuty has no service " + service);
     std::vector<PagerDutyAlert> kept;
+    kept.reserve(alerts.size());
     for (PagerDutyAlertInput& input : alerts)
         kept.push_back({state_.next_id("A"),
                         input.alert_key.empty() ? state_.next_id("key") : input.alert_key, "triggered",
@@ -167,6 +168,7 @@ const PagerDutyIncident* PagerDutyAccount::incident(const std::string& id) const
 
 std::vector<PagerDutyIncident> PagerDutyAccount::incidents() const {
     std::vector<PagerDutyIncident> out;
+    out.reserve(state_.incidents.size());
     for (const auto& [id, incident] : state_.incidents) out.push_back(incident);
     std::ranges::sort(out, {}, &PagerDutyIncident::number);
     return out;
