@@ -8,6 +8,7 @@
 
 #include "bot/base/log.hpp"
 #include "bot/base/text.hpp"
+#include "bot/config_heartbeats.hpp"
 #include "bot/yaml/section.hpp"
 
 namespace tocsin {
@@ -182,6 +183,8 @@ void mask_secrets(const Config& config) {
     for (const auto& secret : config.pagerduty.webhook_secrets) log::mask(secret);
     for (const auto& [name, secret] : config.pagerduty.routing_keys) log::mask(secret);
     for (const auto& token : config.api_tokens) log::mask(token.secret);
+    for (const auto& token : config.heartbeat_tokens) log::mask(token.secret);
+    log::mask(config.heartbeat_url);
     log::mask(config.slack.bot_token);
     log::mask(config.pagerduty.api_token);
 }
@@ -196,6 +199,9 @@ Config read_all(const YAML::Node& root, YamlReport& report) {
     read_api(top.section("api"), config, report);
     read_access(top.section("access"), config);
     read_incidents(top.section("incidents"), config);
+    read_heartbeats(top.node("heartbeats"), config, report);
+    YamlSection outgoing = top.section("heartbeat");
+    read_heartbeat(outgoing, read_url(outgoing, "url", ""), config);
     for (const char* later : {"oncall", "runbooks"}) {
         if (top.node(later).IsDefined()) config.notes.push_back(fmt::format("`{}` is read by a later release", later));
     }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "handlers/heartbeat.hpp"
 #include "handlers/pagerduty_details.hpp"
 #include "handlers/paging.hpp"
 
@@ -33,6 +34,9 @@ std::optional<CreationStep> step_of(const Delivery& what) {
                       what);
 }
 
+/// What is done anew at its own time anyway: after a failure it neither waits nor counts as lost.
+bool comes_again(const Delivery& what) { return std::holds_alternative<delivery::PingHeartbeat>(what); }
+
 /// Handles one outcome of one row; `state` is null for rows that belong to no incident.
 class Recorder {
 public:
@@ -47,6 +51,7 @@ public:
     }
 
     void operator()(const TryLater& later) {
+        if (comes_again(row_.what) && !later.uncounted) return missed(later.why);
         const Duration delay = later.after ? *later.after : retry_delay(context_.work().random(), row_.attempts);
         const bool outlived = std::holds_alternative<delivery::Respond>(row_.what) &&
                               context_.now() + delay > row_.created_at + kResponseLife;
@@ -59,6 +64,7 @@ public:
     }
 
     void operator()(const Refused& refused) {
+        if (comes_again(row_.what)) return missed(refused.why);
         if (std::holds_alternative<delivery::UnarchiveChannel>(row_.what)) return make_another_channel(refused.why);
         const auto step = step_of(row_.what);
         const bool unfinished = state_ != nullptr && step && state_->step(*step).state != StepState::done && is_open(state_->status);
@@ -143,7 +149,12 @@ private:
     void delivered(const delivery::FetchPagerDutyDetails& what, const Delivered& done) {
         pagerduty_details(context_, row_.incident, what.id, done);
     }
+    void delivered(const delivery::PingHeartbeat&, const Delivered&) { ping_came_to(context_, true, {}); }
     void delivered(const auto&, const Delivered&) {}
+
+    void missed(const std::string& why) {
+        if (context_.tables().outbox.finish(row_.id)) ping_came_to(context_, false, why);
+    }
 
     void delayed(const delivery::PageService& what, const std::string& why) { page_delayed(context_, row_.incident, what, why); }
     void delayed(const delivery::SetPagerDutyStatus& what, const std::string& why) {

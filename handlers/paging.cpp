@@ -164,6 +164,16 @@ Reply page_confirmed(Context& context, const Incident& state, const command::Pag
     return page_through_pagerduty(context, state, whom->label, command.reason);
 }
 
+Result<void> page_target(Context& context, IncidentNumber incident, const std::string& target, const std::string& reason) {
+    const Incident& state = *context.work().find(incident);
+    command::Page command;
+    command.target = target;
+    const auto whom = whom_to_page(context, state, command);
+    if (!whom) return std::unexpected(whom.error());
+    if (whom->own) begin_page(context, incident, *whom->own, reason);
+    else page_through_pagerduty(context, state, whom->label, reason);
+    return {};
+}
 
 void page_sent(Context& context, IncidentNumber incident, const delivery::PageService& page, const std::string& detail) {
     const std::string said = "PagerDuty took it; whether it woke somebody is not known yet";

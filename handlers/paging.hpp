@@ -10,6 +10,8 @@ namespace tocsin::handlers {
 
 /// `page TARGET [reason]`: asks for confirmation; the press of that button, or an operator's word, pages.
 Reply page(Context& context, const Incident& state, const command::Page& command);
+/// Pages without asking, for what the program does by itself: `target` as typed after `page`. Errors say why nobody was.
+Result<void> page_target(Context& context, IncidentNumber incident, const std::string& target, const std::string& reason);
 /// The confirmed page.
 Reply page_confirmed(Context& context, const Incident& state, const command::Page& command);
 

@@ -59,6 +59,10 @@ struct AddPagerDutyNote { PagerDutyIncidentId id; std::string text; ActorId acto
 /// Reads alerts and assignees of a PagerDuty incident that a webhook named.
 struct FetchPagerDutyDetails { PagerDutyIncidentId id; };
 
+// --- watching ---
+/// Tells the outside (`heartbeat.url`) that store, outbox and timers of this program work.
+struct PingHeartbeat {};
+
 }  // namespace delivery
 
 using Delivery =
@@ -67,7 +71,8 @@ using Delivery =
                  delivery::PostLine, delivery::PostNamed, delivery::UploadPostmortem, delivery::RefreshAnnouncement,
                  delivery::PostUpdate, delivery::DirectMessage, delivery::Respond, delivery::PostTo, delivery::PageService,
                  delivery::CheckPage, delivery::SetPagerDutyStatus, delivery::AddPagerDutyNote,
-                 delivery::FetchPagerDutyDetails, delivery::SetUserGroup, delivery::Notify, delivery::RefreshNotification>;
+                 delivery::FetchPagerDutyDetails, delivery::SetUserGroup, delivery::Notify, delivery::RefreshNotification,
+                 delivery::PingHeartbeat>;
 
 /// How a kind of delivery travels. One table for all of them.
 struct DeliveryTraits {

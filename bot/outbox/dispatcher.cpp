@@ -41,7 +41,10 @@ bool is_for_pagerduty(const Delivery& what) {
 Dispatcher::Dispatcher(Parts parts) : parts_(parts), started_at_(parts.scheduler.now()), look_pause_(kLookPause) {}
 Dispatcher::~Dispatcher() { parts_.scheduler.cancel(alarm_); }
 
-Sender* Dispatcher::sender_of(const Delivery& what) const { return is_for_pagerduty(what) ? parts_.pagerduty : parts_.slack; }
+Sender* Dispatcher::sender_of(const Delivery& what) const {
+    if (std::holds_alternative<delivery::PingHeartbeat>(what)) return parts_.heartbeat;
+    return is_for_pagerduty(what) ? parts_.pagerduty : parts_.slack;
+}
 
 void Dispatcher::wake() { wake_at(parts_.scheduler.now() + look_pause_); }
 

@@ -28,6 +28,7 @@ public:
         const handlers::Settings& settings;
         Sender* slack = nullptr;      ///< null: not configured; its rows wait
         Sender* pagerduty = nullptr;
+        Sender* heartbeat = nullptr;
     };
     explicit Dispatcher(Parts parts);
     ~Dispatcher();

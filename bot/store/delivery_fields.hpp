@@ -73,5 +73,7 @@ inline constexpr auto kFields<delivery::Notify> = std::tuple{field("page", &deli
 template <>
 inline constexpr auto kFields<delivery::RefreshNotification> = std::tuple{field("page", &delivery::RefreshNotification::page),
     field("number", &delivery::RefreshNotification::number), field("target", &delivery::RefreshNotification::target)};
+template <>
+inline constexpr auto kFields<delivery::PingHeartbeat> = std::tuple{};
 
 }  // namespace tocsin::store

@@ -39,8 +39,9 @@ Story::Inside::Inside()
     config.api_tokens.push_back({"robot", kRobotToken, {}});
 }
 
-Story::Story(Change change) : in_(std::make_unique<Inside>()) {
+Story::Story(Change change, Furnish furnish) : in_(std::make_unique<Inside>()) {
     log::set_level(log::Level::error);
+    if (furnish) furnish(in_->config);
     if (change) change(in_->config.settings);
     open();
 }
@@ -49,6 +50,7 @@ Time Story::now() const { return in_->clock.now(); }
 const net::Request& Story::last_request() const { return in_->last_request; }
 sandbox::SlackWorkspace& Story::slack() { return in_->world->slack; }
 sandbox::PagerDutyAccount& Story::pagerduty() { return in_->world->pagerduty; }
+sandbox::SimulatedNetwork& Story::network() { return in_->world->network; }
 std::string Story::database() const { return in_->config.database_path; }
 
 void Story::open() {

@@ -15,8 +15,14 @@
 #include "bot/sandbox/slack_workspace.hpp"
 #include "handlers/settings.hpp"
 
+namespace tocsin {
+struct Config;
+}
 namespace tocsin::store {
 class Snapshot;
+}
+namespace tocsin::sandbox {
+class SimulatedNetwork;
 }
 
 namespace tocsin::story {
@@ -51,7 +57,9 @@ struct ApiAnswer {
 class Story {
 public:
     using Change = std::function<void(handlers::Settings&)>;
-    explicit Story(Change change = {});
+    /// What is not in the settings: tokens and addresses.
+    using Furnish = std::function<void(Config&)>;
+    explicit Story(Change change = {}, Furnish furnish = {});
     ~Story();
     Story(const Story&) = delete;
     Story& operator=(const Story&) = delete;
@@ -97,6 +105,7 @@ public:
     // What there is to see.
     sandbox::SlackWorkspace& slack();
     sandbox::PagerDutyAccount& pagerduty();
+    sandbox::SimulatedNetwork& network();
     /// The channel that an incident has now, or none.
     const sandbox::SlackChannel& channel_of(int incident);
     std::string channel_id(int incident) { return channel_of(incident).id; }
