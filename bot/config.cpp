@@ -118,6 +118,7 @@ void read_pagerduty(YamlSection section, Config& config, YamlReport& report) {
     config.pagerduty.api_token = section.secret("api_token");
     config.pagerduty.from = section.text("from").value_or("");
     settings.rest = !config.pagerduty.api_token.empty();
+    if (settings.rest) settings.check_every = std::chrono::minutes{1};
     YamlSection keys = section.section("routing_keys");
     if (keys.present()) {
         for (const auto& entry : section.node("routing_keys")) {

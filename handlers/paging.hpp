@@ -5,6 +5,7 @@
 #include "bot/core/delivery_outcome.hpp"
 #include "handlers/command.hpp"
 #include "handlers/context.hpp"
+#include "handlers/other_pager.hpp"
 
 namespace tocsin::handlers {
 
@@ -12,6 +13,8 @@ namespace tocsin::handlers {
 Reply page(Context& context, const Incident& state, const command::Page& command);
 /// Pages without asking, for what the program does by itself: `target` as typed after `page`. Errors say why nobody was.
 Result<void> page_target(Context& context, IncidentNumber incident, const std::string& target, const std::string& reason);
+/// Asks PagerDuty to page, without looking whether it should.
+Reply page_by_pagerduty(Context& context, const Incident& state, const PagerDutyRoute& route, const std::string& reason);
 /// The confirmed page.
 Reply page_confirmed(Context& context, const Incident& state, const command::Page& command);
 

@@ -31,6 +31,8 @@ struct PagerDutySettings {
     std::vector<JoinRule> join;
     /// Names of `pagerduty.routing_keys`: the services that can be paged; the keys themselves stay with the sender.
     std::vector<std::string> routing_names;
+    /// How often the open incidents and the webhook subscription are compared over REST; empty: never.
+    std::optional<Duration> check_every;
     bool rest = false;  ///< an API token is configured: acknowledge, resolve and note flow back
 };
 

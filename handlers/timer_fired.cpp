@@ -2,6 +2,7 @@
 
 #include "handlers/escalate.hpp"
 #include "handlers/heartbeat.hpp"
+#include "handlers/pagerduty_check.hpp"
 #include "handlers/paging.hpp"
 #include "handlers/promise.hpp"
 
@@ -36,7 +37,7 @@ Reply timer_fired(Context& context, const TimerRow& timer) {
         case TimerKind::hand_off: break;
         case TimerKind::heartbeat: heartbeat_overdue(context, timer); break;
         case TimerKind::heartbeat_ping: ping_due(context); break;
-        case TimerKind::pagerduty_check: break;
+        case TimerKind::pagerduty_check: pagerduty_check_due(context); break;
         case TimerKind::alive: note_alive(context); break;
     }
     return {};
@@ -49,6 +50,7 @@ void set_system_timers(store::UnitOfWork& work, const Settings& settings) {
     ensure(TimerKind::head_signing, kHeadsEvery);
     ensure(TimerKind::pruning, kPruneEvery);
     start_heartbeats(work, settings);
+    start_pagerduty_check(work, settings);
 }
 
 }  // namespace tocsin::handlers

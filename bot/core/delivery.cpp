@@ -32,6 +32,8 @@ constexpr std::array<DeliveryTraits, std::variant_size_v<Delivery>> kTraits{{
     {"notify", 0, false, false},
     {"refresh_notification", 1, false, false},
     {"ping_heartbeat", 2, false, true},
+    {"check_pagerduty", 2, false, true},
+    {"set_pagerduty_priority", 2, false, false},
 }};
 
 }  // namespace
@@ -68,6 +70,8 @@ std::string lane_of(IncidentNumber incident, const Delivery& what) {
             [&](const delivery::Notify& d) { return "notify:" + number + ":" + d.page + ":" + std::to_string(d.number); },
             [&](const delivery::RefreshNotification& d) { return "notify:" + number + ":" + d.page + ":" + std::to_string(d.number); },
             [&](const delivery::PingHeartbeat&) { return std::string("heartbeat"); },
+            [&](const delivery::CheckPagerDuty&) { return std::string("pagerduty:check"); },
+            [&](const delivery::SetPagerDutyPriority& d) { return "pagerduty:" + d.id.value; },
         },
         what);
 }

@@ -62,6 +62,9 @@ struct FetchPagerDutyDetails { PagerDutyIncidentId id; };
 // --- watching ---
 /// Tells the outside (`heartbeat.url`) that store, outbox and timers of this program work.
 struct PingHeartbeat {};
+/// Compares PagerDuty's open incidents and our webhook subscription there with what we know.
+struct CheckPagerDuty {};
+struct SetPagerDutyPriority { PagerDutyIncidentId id; Severity severity = Severity::unset; ActorId actor; };
 
 }  // namespace delivery
 
@@ -72,7 +75,7 @@ using Delivery =
                  delivery::PostUpdate, delivery::DirectMessage, delivery::Respond, delivery::PostTo, delivery::PageService,
                  delivery::CheckPage, delivery::SetPagerDutyStatus, delivery::AddPagerDutyNote,
                  delivery::FetchPagerDutyDetails, delivery::SetUserGroup, delivery::Notify, delivery::RefreshNotification,
-                 delivery::PingHeartbeat>;
+                 delivery::PingHeartbeat, delivery::CheckPagerDuty, delivery::SetPagerDutyPriority>;
 
 /// How a kind of delivery travels. One table for all of them.
 struct DeliveryTraits {

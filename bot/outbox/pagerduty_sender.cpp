@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "bot/outbox/pagerduty_check.hpp"
 #include "bot/pagerduty/rest_decode.hpp"
 
 namespace tocsin::outbox {
@@ -103,7 +104,20 @@ asio::awaitable<DeliveryOutcome> PagerDutySender::send_one(delivery::CheckPage w
     co_return done;
 }
 
+asio::awaitable<std::string> PagerDutySender::address_at_pagerduty(ActorId actor) {
+    const auto edition = settings_.oncall->current();
+    const auto* person = edition && is_slack_person(actor) ? edition->file.find(slack_user(actor)) : nullptr;
+    if (person == nullptr || person->pagerduty.empty()) co_return std::string();
+    const std::string id = person->pagerduty;
+    if (const auto known = addresses_.find(id); known != addresses_.end()) co_return known->second;
+    const auto answer = co_await client_.rest(pagerduty::request::user(client_.access(), id));
+    const auto user = is_ok(answer.outcome) ? pagerduty::decode_one_user(answer.body) : Result<pagerduty::User>(pagerduty::User{});
+    if (user && !user->email.empty()) addresses_[id] = user->email;
+    co_return user ? user->email : std::string();
+}
+
 asio::awaitable<std::string> PagerDutySender::address_of(ActorId actor) {
+    if (auto there = co_await address_at_pagerduty(actor); !there.empty()) co_return there;
     const auto person = co_await directory_.get(actor);
     co_return person ? person->email : std::string();
 }
@@ -165,6 +179,27 @@ asio::awaitable<DeliveryOutcome> PagerDutySender::send_one(delivery::FetchPagerD
     for (const auto& user : incident->assignees) done.assignees.push_back(co_await known_in_slack(user));
     for (const auto& user : incident->acknowledgers) done.notified.push_back(co_await known_in_slack(user));
     co_return done;
+}
+
+asio::awaitable<DeliveryOutcome> PagerDutySender::send_one(delivery::CheckPagerDuty, OutboxRow, Prepared prepared) {
+    PagerDutyCheck check(client_, settings_, std::move(prepared));
+    co_return co_await check.run();
+}
+
+asio::awaitable<DeliveryOutcome> PagerDutySender::send_one(delivery::SetPagerDutyPriority what, OutboxRow, Prepared) {
+    std::string from = co_await address_of(what.actor);
+    if (from.empty()) from = note_address_;
+    if (from.empty()) co_return Refused{"no_address", "PagerDuty needs an e-mail address to set a priority; set `pagerduty.from`"};
+    const auto listed = co_await client_.rest(pagerduty::request::priorities(client_.access()));
+    block_until(rest_blocked_until_, listed.outcome, clock_.now());
+    if (!is_ok(listed.outcome)) co_return to_outcome(listed.outcome);
+    const auto priority = pagerduty::decode_priority_id(listed.body, priority_name(what.severity));
+    if (!priority) co_return unreadable(priority.error());
+    // An account may have other priorities, or none.
+    if (priority->empty()) co_return Needless{};
+    const auto answer = co_await client_.rest(pagerduty::request::set_priority(client_.access(), what.id, *priority, from), from);
+    block_until(rest_blocked_until_, answer.outcome, clock_.now());
+    co_return to_outcome(answer.outcome);
 }
 
 }  // namespace tocsin::outbox

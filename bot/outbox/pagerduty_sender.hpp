@@ -32,8 +32,12 @@ private:
     Outcome send_one(delivery::SetPagerDutyStatus what, OutboxRow row, Prepared prepared);
     Outcome send_one(delivery::AddPagerDutyNote what, OutboxRow row, Prepared prepared);
     Outcome send_one(delivery::FetchPagerDutyDetails what, OutboxRow row, Prepared prepared);
-    /// The actor's own address; empty if nobody knows it.
+    Outcome send_one(delivery::CheckPagerDuty what, OutboxRow row, Prepared prepared);
+    Outcome send_one(delivery::SetPagerDutyPriority what, OutboxRow row, Prepared prepared);
+    /// The address under which PagerDuty knows the actor: of their `people.pagerduty` in the on-call file, else their own in
+    /// Slack; empty if nobody knows it.
     boost::asio::awaitable<std::string> address_of(ActorId actor);
+    boost::asio::awaitable<std::string> address_at_pagerduty(ActorId actor);
 
     /// The same person in Slack, looked up by e-mail.
     boost::asio::awaitable<PagerDutyPerson> known_in_slack(pagerduty::User user);
@@ -44,6 +48,7 @@ private:
     const Clock& clock_;
     std::map<std::string, std::string> routing_keys_;
     std::string note_address_;
+    std::map<std::string, std::string> addresses_;  ///< by PagerDuty user id
     Time events_blocked_until_, rest_blocked_until_;
 };
 

@@ -71,7 +71,7 @@ TEST_CASE("missing again while its incident is open pages there, not in a second
     CHECK(incidents(story) == 1);
     CHECK(story.count(1, "page_requested") == 2);
     story.has_card_and_announcement(1);
-    story.says(story.channel_id(1), {"detected", "page to *shop*", "paging bob", "acknowledged by", "lead", "is back, after", "stays open", "paging again", "paging bob", "is missing again", "page to *shop*", "paging bob"});
+    story.says(story.channel_id(1), {"detected", "page to *shop*", "paging bob", "acknowledged by", "lead", "is back, after", "stays open", "paging again", "paging bob", "paging ann", "paging the fallback", "is missing again", "page to *shop*", "paging bob"});
 }
 
 TEST_CASE("who may report, and what counts as a beat") {
@@ -103,7 +103,7 @@ TEST_CASE("without such a plan the announcement channel is alarmed") {
     story.advance(hours{3} + minutes{1});
     REQUIRE(incidents(story) == 1);
     CHECK(story.count(1, "page_requested") == 0);
-    CHECK_THAT(story.announcement(1), Contains("the heartbeat backups is missing, and nobody was paged") && Contains("checkout, payments"));
     story.has_card_and_announcement(1);
+    story.says(kAnnounce, {"the heartbeat backups is missing, and nobody was paged"});
     story.says(story.channel_id(1), {"detected", "the page to policy:nobodys"});
 }

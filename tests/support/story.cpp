@@ -41,6 +41,8 @@ Story::Inside::Inside()
 
 Story::Story(Change change, Furnish furnish) : in_(std::make_unique<Inside>()) {
     log::set_level(log::Level::error);
+    // A story that loses webhooks asks for the check; to the others it would be noise.
+    in_->config.settings.pagerduty.check_every.reset();
     if (furnish) furnish(in_->config);
     if (change) change(in_->config.settings);
     open();

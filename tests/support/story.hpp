@@ -43,6 +43,7 @@ inline constexpr const char* kAnnounce = "C0INCIDENTS";
 inline constexpr const char* kUpdates = "C0UPDATES";
 inline constexpr const char* kCheckout = "PSCHECKOUT";  ///< PagerDuty services
 inline constexpr const char* kPayments = "PSPAYMENTS";
+inline constexpr const char* kPagerAlice = "PUALICE";
 inline constexpr const char* kPagerBob = "PUBOB";
 inline constexpr const char* kPagerDora = "PUDORA";     ///< not in Slack
 /// Of an API token that acts as nobody.
