@@ -147,3 +147,30 @@ TEST_CASE("a timer whose job failed keeps its row and is looked at again after f
     CHECK(t.fired() == 1);
     CHECK(t.timers->idle());
 }
+
+TEST_CASE("however many fail at once, they are looked at again once, and nothing calls back after the end") {
+    TimerBench t;
+    t.watch_page_at(kStart + seconds{1});
+    t.bench.in_job([&](store::UnitOfWork& work) { work.set_timer(TimerKind::page_watch, t.number, "P2", kStart + seconds{1}, "dedup checkout"); });
+    t.bench.pump();
+    t.store.refuses_jobs = true;
+    t.bench.advance(seconds{1});
+    CHECK(t.store.submitted == 2);
+    t.bench.advance(seconds{5});
+    CHECK(t.store.submitted == 4);
+    t.end();
+    CHECK_FALSE(t.bench.clock.step_until(t.bench.clock.now() + minutes{1}));
+}
+
+TEST_CASE("when the rows cannot be read, they are read again: a timer is not forgotten until somebody sets another") {
+    TimerBench t;
+    t.watch_page_at(kStart + seconds{1});
+    t.bench.pump();
+    t.store.refuses_reads = true;
+    t.bench.advance(seconds{2});
+    const int reads = t.store.reads;
+    t.store.refuses_reads = false;
+    t.bench.advance(seconds{5});
+    CHECK(t.store.reads > reads);
+    CHECK(t.fired() == 1);
+}
