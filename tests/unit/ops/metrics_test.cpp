@@ -97,3 +97,25 @@ TEST_CASE("the store's and the outbox's state are shown as they were last seen")
     text = metrics.render();
     CHECK_THAT(text, Contains("tocsin_store_disk_full 0\n") && Contains("tocsin_outbox_oldest_seconds 0\n") && Contains("tocsin_outbox_waiting 0\n"));
 }
+
+TEST_CASE("a label from outside cannot end its line, and is cut between two characters") {
+    ops::Metrics metrics;
+    metrics.ignored("slack", "x\"} 1\ntocsin_fake 1");
+    CHECK(lines_with(metrics, "tocsin_fake").empty());
+    std::string bells;
+    for (int i = 0; i < 40; ++i) bells += "🔔";
+    metrics.ignored("slack", "a" + bells);
+    const auto text = metrics.render();
+    CHECK(text::sanitize(text) == text);
+    for (const auto& line : lines_with(metrics, "tocsin_ignored_total")) CHECK(line.size() < 120);
+}
+
+TEST_CASE("a sender of ever new types cannot make series without end") {
+    ops::Metrics metrics;
+    for (int i = 0; i < 10'000; ++i) metrics.ignored("slack", "type_" + std::to_string(i));
+    metrics.ignored("slack", "type_1");
+    const auto lines = lines_with(metrics, "tocsin_ignored_total{");
+    CHECK(lines.size() <= 101);
+    CHECK(std::ranges::find(lines, "tocsin_ignored_total{source=\"slack\",type=\"type_1\"} 2") != lines.end());
+    CHECK(std::ranges::find(lines, "tocsin_ignored_total{source=\"slack\",type=\"other\"} 9900") != lines.end());
+}
