@@ -22,6 +22,7 @@ public:
     }
     void read(std::function<void(const store::Snapshot&)> work, std::function<void(Result<void>)> done) override {
         ++reads;
+        if (before_read) before_read();
         if (!refuses_reads) return inner_.read(std::move(work), std::move(done));
         boost::asio::post(io_, [done = std::move(done)] { done(fail(Errc::unavailable, "the database cannot be read")); });
     }
@@ -34,6 +35,7 @@ public:
 
     bool refuses_jobs = false, refuses_reads = false;
     int submitted = 0, reads = 0;
+    std::function<void()> before_read;
 
 private:
     class NoTicket final : public store::Ticket {
