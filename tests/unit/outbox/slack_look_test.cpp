@@ -73,12 +73,73 @@ TEST_CASE("when Slack does not show the channel nothing is posted, and the doubt
     CHECK(s.http.to("chat.postMessage").empty());
 }
 
+TEST_CASE("a look keeps Retry-After too: for its own row and for others that must look") {
+    SlackSenderBench s;
+    const auto row = doubtful(s.add(delivery::PostLine{"x"})), other = doubtful(s.add(delivery::PostTo{ChannelId("C9"), "y"}, false));
+    s.http.answer("history", 429, "", {{"Retry-After", "40"}});
+    const auto later = expect<TryLater>(s.send(row));
+    CHECK(later.after == seconds{40});
+    CHECK(later.maybe_sent);
+    CHECK(s.turn(other) == s.bench.clock.now() + seconds{40});
+    CHECK(s.sender.earliest_unprepared(other, s.bench.clock.now()) == s.bench.clock.now() + seconds{40});
+}
+
+TEST_CASE("a look that Slack refuses for good is told to a person instead of going on for ever") {
+    SlackSenderBench s;
+    s.http.answer("history", 200, R"({"ok":false,"error":"missing_scope","needed":"channels:history"})");
+    const auto refused = expect<Refused>(s.send(doubtful(s.add(delivery::PostLine{"x"}))));
+    CHECK(refused.code == "missing_scope");
+    CHECK_THAT(refused.why, Contains("channels:history"));
+}
+
+TEST_CASE("an opened conversation keeps Retry-After for every direct message") {
+    SlackSenderBench s;
+    const auto one = s.add(delivery::DirectMessage{UserId("U1"), "hello"}, false), other = s.add(delivery::DirectMessage{UserId("U2"), "hello"}, false);
+    s.http.answer("conversations.open", 429, "", {{"Retry-After", "33"}});
+    CHECK(expect<TryLater>(s.send(one)).after == seconds{33});
+    CHECK(s.turn(other) == s.bench.clock.now() + seconds{33});
+}
+
+TEST_CASE("more than twenty lines are one message that says up to which row it goes") {
+    SlackSenderBench s;
+    std::vector<OutboxRow> rows;
+    for (int i = 1; i <= 21; ++i) rows.push_back(s.add(delivery::PostLine{"step " + std::to_string(i) + "."}));
+    s.http.answer("chat.postMessage", 200, posted("C1", "17.1"));
+    const auto done = expect<Delivered>(s.send(rows.front()));
+    CHECK(done.through == rows.back().id);
+    REQUIRE(s.http.sent.size() == 1);
+    for (int i : {1, 2, 20, 21}) CHECK_THAT(s.http.sent[0].body, Contains("step " + std::to_string(i) + "."));
+    CHECK(s.body(0)["metadata"]["event_payload"]["row"] == rows.front().id.value);
+    CHECK(s.body(0)["metadata"]["event_payload"]["through"] == rows.back().id.value);
+}
+
 TEST_CASE("a digest that was refused finishes no line") {
     SlackSenderBench s;
     const auto row = s.add(delivery::PostLine{"one"});
     for (int i = 0; i < 20; ++i) s.add(delivery::PostLine{"more"});
     s.http.answer("chat.postMessage", 200, R"({"ok":false,"error":"is_archived"})");
     expect<Refused>(s.send(row));
+}
+
+TEST_CASE("a single line found after a lost answer finishes itself alone: what came meanwhile is still to be said") {
+    SlackSenderBench s;
+    const auto first = doubtful(s.add(delivery::PostLine{"one"}));
+    s.add(delivery::PostLine{"two"});
+    s.add(delivery::PostLine{"three"});
+    s.http.answer("history", 200, history(entry("17.1", first.id)));
+    const auto done = expect<Delivered>(s.send(first));
+    CHECK(done.ts == MessageTs("17.1"));
+    CHECK(done.through.none());
+    CHECK(s.http.to("chat.postMessage").empty());
+}
+
+TEST_CASE("a digest found after a lost answer finishes the lines that it held and no later one") {
+    SlackSenderBench s;
+    const auto first = doubtful(s.add(delivery::PostLine{"one"}));
+    const auto last_in_it = s.add(delivery::PostLine{"two"});
+    s.add(delivery::PostLine{"came later"});
+    s.http.answer("history", 200, history(entry("17.1", first.id, last_in_it.id)));
+    CHECK(expect<Delivered>(s.send(first)).through == last_in_it.id);
 }
 
 TEST_CASE("a new channel is named after the incident; a name that another has gets a suffix") {
@@ -111,6 +172,23 @@ TEST_CASE("a taken name is success when the channel is our own, wherever in the 
     s.http.answer("conversations.list", 200, listed(kName, "U0BOT", "", true));
     expect<NameTaken>(s.send(s.add(delivery::CreateChannel{})));
     CHECK(s.http.to("auth.test").size() == 1);
+}
+
+TEST_CASE("a taken name while Slack does not show whose it is: asked again, no second channel is made") {
+    SlackSenderBench s;
+    s.record(event::ChannelArchived{ChannelId("C1")});
+    const auto row = s.add(delivery::CreateChannel{});
+    s.http.answer("conversations.create", 200, kTaken);
+    s.http.answer("auth.test", 503, "");
+    expect<TryLater>(s.send(row));
+    s.http.answer("conversations.create", 200, kTaken);
+    s.http.answer("auth.test", 200, kSelf);
+    s.http.answer("conversations.list", 429, "", {{"Retry-After", "20"}});
+    CHECK(expect<TryLater>(s.send(row)).after == seconds{20});
+    // Slack that will never show it is another matter: then the incident gets its channel under another name.
+    s.http.answer("conversations.create", 200, kTaken);
+    s.http.answer("conversations.list", 200, R"({"ok":false,"error":"missing_scope"})");
+    expect<NameTaken>(s.send(row));
 }
 
 TEST_CASE("an incident that has its channel needs none") {
