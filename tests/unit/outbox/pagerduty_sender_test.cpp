@@ -109,6 +109,25 @@ TEST_CASE("429 rests the pages and not what goes by the other API, and the other
     CHECK(p.turn(kPage) == p.bench.clock.now());
 }
 
+TEST_CASE("a second request of one attempt that is told to wait rests the API as well") {
+    PagerDutyBench p;
+    p.http.answer("/incidents?", 200, R"({"incidents":[{"id":"PD1"}]})");
+    p.http.answer("/log_entries", 429, "", {{"Retry-After", "40"}});
+    CHECK(expect<TryLater>(p.send(delivery::CheckPage{"P1", "inc-1-default", "default"})).after == seconds{40});
+    CHECK(p.turn(delivery::FetchPagerDutyDetails{kIncident}) == p.bench.clock.now() + seconds{40});
+    p.bench.advance(minutes{1});
+    p.http.answer("/incidents/PD1?", 200, R"({"incident":{"id":"PD1","title":"t"}})");
+    p.http.answer("/alerts", 429, "", {{"Retry-After", "40"}});
+    expect<TryLater>(p.send(delivery::FetchPagerDutyDetails{kIncident}));
+    CHECK(p.turn(delivery::CheckPage{"P1", "k", "default"}) == p.bench.clock.now() + seconds{40});
+    auto note = p.row(delivery::AddPagerDutyNote{kIncident, "x", system_actor()});
+    note.maybe_sent = true;
+    p.bench.advance(minutes{1});
+    p.http.answer("/notes", 429, "", {{"Retry-After", "40"}});
+    CHECK(expect<TryLater>(p.send(note)).maybe_sent);
+    CHECK(p.turn(delivery::CheckPage{"P1", "k", "default"}) == p.bench.clock.now() + seconds{40});
+}
+
 TEST_CASE("a page that PagerDuty refuses is refused in so many words; so is one whose routing key is gone, unsent") {
     PagerDutyBench p;
     p.http.answer("/v2/enqueue", 400, R"({"status":"invalid event","message":"Event object is invalid","errors":["'routing_key' is invalid"]})");
@@ -197,6 +216,9 @@ TEST_CASE("a note whose answer was lost is looked for, and written only if it is
     CHECK(p.http.sent.back().method == "POST");
     p.http.answer("/notes", 503, "");
     CHECK(expect<TryLater>(p.send(row)).maybe_sent);
+    p.http.answer("/notes", 200, "<html>a proxy</html>");
+    CHECK(expect<TryLater>(p.send(row)).maybe_sent);
+    CHECK(p.http.sent.size() == 5);
 }
 
 TEST_CASE("a row for Slack that comes here is a bug and says so") {
