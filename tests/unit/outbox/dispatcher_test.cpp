@@ -152,6 +152,30 @@ TEST_CASE("a thousand wakes are one look") {
     CHECK(d.store.reads == reads + 1);
 }
 
+TEST_CASE("wakes that never cease do not put the look off") {
+    DispatcherBench d;
+    d.bench.advance(seconds{1});
+    d.post("CA", "one");
+    for (int i = 0; i < 5; ++i) {
+        d.dispatcher->wake();
+        d.bench.advance(milliseconds{1});
+    }
+    CHECK(d.texts() == Texts{"one"});
+}
+
+TEST_CASE("the result of an attempt knows which one it was: trouble is told once, not at each") {
+    DispatcherBench d;
+    const auto number = d.bench.declare();
+    d.pagerduty.says = [](const OutboxRow&) { return DeliveryOutcome(TryLater{"HTTP 503", seconds{1}, false, false}); };
+    d.bench.in_job([&](store::UnitOfWork& work) {
+        work.enqueue(number, delivery::SetPagerDutyStatus{PagerDutyIncidentId("PD1"), delivery::PagerDutyStatus::resolved, kAlice.actor});
+    });
+    d.bench.advance(seconds{10});
+    CHECK(d.pagerduty.sent.size() > 3);
+    CHECK(d.pagerduty.sent[2].attempts == 2);
+    CHECK(std::ranges::count_if(d.bench.events(number), [](const Event& event) { return kind_of(event.body) == "delivery_failed"; }) == 1);
+}
+
 TEST_CASE("a row that was withdrawn after the look is not sent") {
     DispatcherBench d;
     const auto number = d.bench.declare();
