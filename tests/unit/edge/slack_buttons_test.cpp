@@ -70,3 +70,18 @@ TEST_CASE("a press under overload, or not begun in time, is 503 and has no effec
     CHECK(bytes_of(b.deliver_too_late(b.press(b.acknowledge()))) == bytes_of(edge::overloaded()));
     CHECK(b.count(1, "acknowledged") == 0);
 }
+
+TEST_CASE("a press that had begun in time is answered, and if it then fails the presser is told") {
+    ButtonBench b;
+    const bool fails = GENERATE(true, false);
+    b.store.refuses_jobs = fails;
+    const auto answer = b.deliver_while_running(b.press(b.acknowledge()));
+    b.store.refuses_jobs = false;
+    b.bench.pump();
+    REQUIRE(answer->value);
+    CHECK(answer->value->status == 200);
+    CHECK(b.count(1, "acknowledged") == (fails ? 0 : 1));
+    const auto told = b.late_answers();
+    REQUIRE(told.size() == (fails ? 1 : 0));
+    if (fails) CHECK_THAT(told[0], Contains("did not work"));
+}
