@@ -30,6 +30,10 @@ TEST_CASE("a token is found by its whole secret, in one header, with its scheme"
     CHECK(find({"Bearer laptop-secret-0123"}, {}) == nullptr);
 }
 
+TEST_CASE("a token with an empty secret, however it got there, opens no door") {
+    CHECK(find({"Bearer "}, {{"broken", "", UserId("U1")}}) == nullptr);
+}
+
 TEST_CASE("a token with a user is that person: their level, their zone, and never more than a guest if they are one") {
     EdgeBench e;
     auto caller = edge::caller_of(e.parts(), kTokens[0]);
