@@ -138,6 +138,14 @@ TEST_CASE("a key belongs to its token: another's is another, and no key is no ke
     CHECK(a.count(1, "note_added") == 4);
 }
 
+TEST_CASE("a read under a key is read anew each time") {
+    ApiBench a;
+    a.bench.declare("One");
+    CHECK_THAT(a.deliver(a.text("list", "key-1")).body, !Contains("Two"));
+    a.bench.declare("Two");
+    CHECK_THAT(a.deliver(a.text("list", "key-1")).body, Contains("Two"));
+}
+
 TEST_CASE("overload, a full disk and a command that had no turn in 2.5 s are 503 with Retry-After; the same key may try again") {
     ApiBench a;
     a.bench.declare();
