@@ -30,6 +30,17 @@ public:
     void post(const std::string& channel, const std::string& text) {
         bench.in_job([&](store::UnitOfWork& work) { work.enqueue({}, delivery::PostTo{ChannelId(channel), text}); });
     }
+    /// Somebody changes the outbox after it was looked at and before the row is read once more for its attempt.
+    void between_look_and_attempt(std::function<void(store::UnitOfWork&)> change) {
+        bench.pump();
+        store.before_read = [this, change = std::move(change), attempt = store.reads + 2] {
+            if (store.reads != attempt) return;
+            store::Job job;
+            job.now = bench.clock.now();
+            job.handle = [change](store::UnitOfWork& work) { return change(work), Reply{}; };
+            bench.store->submit(std::move(job), [](const Result<store::Committed>&) {});
+        };
+    }
     /// What is due has been begun.
     void settle() {
         bench.pump();

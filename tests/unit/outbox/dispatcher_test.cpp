@@ -180,19 +180,10 @@ TEST_CASE("a row that was withdrawn after the look is not sent") {
     DispatcherBench d;
     const auto number = d.bench.declare();
     d.bench.in_job([&](store::UnitOfWork& work) { work.enqueue(number, delivery::PageService{"P1", "default", "dedup", "summary", ""}); });
-    d.bench.pump();
-    const int before = d.store.reads;
-    d.store.before_read = [&] {
-        if (d.store.reads != before + 2) return;  // the second read is the one just before the attempt
-        store::Job job;
-        job.handle = [number](store::UnitOfWork& work) {
-            work.tables().outbox.withdraw(number, "page_service");
-            return Reply{};
-        };
-        d.bench.store->submit(std::move(job), [](const Result<store::Committed>&) {});
-    };
+    bool withdrawn = false;
+    d.between_look_and_attempt([&](store::UnitOfWork& work) { withdrawn = work.tables().outbox.withdraw(number, "page_service") == 1; });
     d.settle();
-    CHECK(d.store.reads >= before + 2);
+    CHECK(withdrawn);
     CHECK(d.pagerduty.sent.empty());
     CHECK(d.dispatcher->idle());
 }
