@@ -140,13 +140,15 @@ void Dispatcher::ended() {
 
 asio::awaitable<bool> Dispatcher::attempt(OutboxRow row) {
     auto prepared = std::make_shared<Prepared>();
-    auto known = std::make_shared<bool>(false);
-    const auto read = co_await ops::read(parts_.store, [row, prepared, known](const store::Snapshot& view) {
-        *known = reread(view, row).has_value();
-        if (*known) *prepared = prepare(view, row);
+    auto newest = std::make_shared<std::optional<OutboxRow>>();
+    const auto read = co_await ops::read(parts_.store, [row, prepared, newest](const store::Snapshot& view) {
+        *newest = reread(view, row);
+        if (*newest) *prepared = prepare(view, row);
     });
     if (!read) throw std::runtime_error(read.error().message);
-    if (!*known) co_return false;
+    if (!*newest) co_return false;
+    // Somebody may have redacted it since the look.
+    row.what = std::move((*newest)->what);
     Sender& sender = *sender_of(row.what);
     const Time now = parts_.scheduler.now();
     const Time turn = sender.earliest(row, *prepared, now);

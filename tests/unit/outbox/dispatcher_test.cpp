@@ -188,6 +188,16 @@ TEST_CASE("a row that was withdrawn after the look is not sent") {
     CHECK(d.dispatcher->idle());
 }
 
+TEST_CASE("a text that was redacted after the look is not what goes out") {
+    DispatcherBench d;
+    const auto number = d.bench.declare();
+    d.bench.in_job([&](store::UnitOfWork& work) { work.enqueue(number, delivery::PostUpdate{"the password is hunter2", kAlice.actor}); });
+    d.between_look_and_attempt([&](store::UnitOfWork& work) { work.tables().outbox.redact_texts(number); });
+    d.settle();
+    REQUIRE(d.slack.sent.size() == 1);
+    CHECK(std::get<delivery::PostUpdate>(d.slack.sent[0].what).text == "[redacted]");
+}
+
 TEST_CASE("stop takes no further row and waits for what is under way, its result included") {
     DispatcherBench d;
     d.slack.holds = true;
