@@ -107,6 +107,14 @@ public:
         bench.look([&](const store::Snapshot& view) { out = view.tables().letters.dead(); });
         return out;
     }
+    /// The bodies that were kept, oldest first.
+    std::vector<std::string> buried() {
+        std::vector<std::string> out;
+        store::Database database(bench.path(), store::Database::Access::read_only);
+        store::Rows rows = database.query("SELECT body FROM dead_letter WHERE reason <> '' ORDER BY id");
+        while (rows.next()) out.push_back(rows.get<std::string>(0));
+        return out;
+    }
     std::int64_t incidents() {
         std::int64_t out = 0;
         bench.look([&](const store::Snapshot& view) { out = view.tables().incidents.last_number().value; });

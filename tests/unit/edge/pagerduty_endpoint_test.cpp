@@ -59,7 +59,7 @@ TEST_CASE("authentic but malformed is 202 and kept; where it cannot be kept, 503
         INFO(body);
         CHECK(p.deliver(p.pagerduty_request(body)).status == 202);
     }
-    CHECK(p.dead_letters() == static_cast<std::int64_t>(malformed.size()));
+    CHECK(p.buried() == malformed);
     CHECK(p.incidents() == 0);
     p.store.refuses_jobs = true;
     for (const auto& body : malformed) CHECK(bytes_of(p.deliver(p.pagerduty_request(body))) == bytes_of(edge::overloaded()));

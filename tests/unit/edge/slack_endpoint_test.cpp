@@ -67,7 +67,9 @@ TEST_CASE("authentic but malformed is 200 and kept whole; where it cannot be kep
     for (const auto& request : malformed) {
         CHECK(s.deliver(request).status == 200);
     }
-    CHECK(s.dead_letters() == static_cast<std::int64_t>(malformed.size()));
+    const auto kept = s.buried();
+    REQUIRE(kept.size() == malformed.size());
+    for (std::size_t i = 0; i < kept.size(); ++i) CHECK(kept[i] == malformed[i].body);
     CHECK_THAT(s.bench.metrics.render(), Contains("tocsin_dead_letters_total{source=\"slack\"} 6\n"));
     s.store.refuses_jobs = true;
     CHECK(bytes_of(s.deliver(malformed[0])) == bytes_of(edge::overloaded()));
