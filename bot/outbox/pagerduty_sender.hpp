@@ -32,6 +32,8 @@ private:
     Outcome send_one(delivery::SetPagerDutyStatus what, OutboxRow row, Prepared prepared);
     Outcome send_one(delivery::AddPagerDutyNote what, OutboxRow row, Prepared prepared);
     Outcome send_one(delivery::FetchPagerDutyDetails what, OutboxRow row, Prepared prepared);
+    /// A REST call that keeps what PagerDuty asked for: every later one waits as well.
+    boost::asio::awaitable<pagerduty::RestAnswer> rest(pagerduty::RestRequest request, std::string from = {});
     /// The actor's own address; empty if nobody knows it.
     boost::asio::awaitable<std::string> address_of(ActorId actor);
 
