@@ -89,6 +89,21 @@ TEST_CASE("an event is known by its signed id: a repeat has no second effect, wh
     CHECK(p.incidents() == 2);
 }
 
+TEST_CASE("a note that PagerDuty sends twice is one note, the same words under another id are another") {
+    PagerDutyBench p;
+    p.deliver(p.pagerduty_request(p.triggered()));
+    const auto annotated = [&](const std::string& event) {
+        return p.pagerduty_request(R"({"event":{"id":")" + event + R"(","event_type":"incident.annotated","occurred_at":")" + format_rfc3339(p.bench.clock.now()) +
+                                   R"(","data":{"id":"N1","type":"incident_note","content":"the cache is cold","trimmed":false,)"
+                                   R"("incident":{"id":"PD1","type":"incident_reference"}}}})");
+    };
+    const auto before = p.bench.events(IncidentNumber(1)).size();
+    for (int i = 0; i < 3; ++i) CHECK(p.deliver(annotated("E2")).status == 202);
+    CHECK(p.bench.events(IncidentNumber(1)).size() == before + 1);
+    CHECK(p.deliver(annotated("E3")).status == 202);
+    CHECK(p.bench.events(IncidentNumber(1)).size() == before + 2);
+}
+
 TEST_CASE("an event of seven days ago counts, an older one is kept without effect") {
     PagerDutyBench p;
     CHECK(p.deliver(p.pagerduty_request(p.triggered("E1", "PD1", hours{24 * 7} + seconds{1}))).status == 202);
