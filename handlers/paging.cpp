@@ -133,7 +133,8 @@ Reply page_by_plan(Context& context, const Incident& state, const PagePlan& plan
     const std::string id = begin_page(context, number, plan, reason);
     Reply reply = say(Markup().bold(context.name(number)) << ": " << plan.label << " is being paged.", number);
     const PageState* page = find_page(*context.work().find(number), id);
-    if (page != nullptr && page->phase == PagePhase::exhausted) reply.text << "\nNobody is on call for it; the fallback is told instead.";
+    if (page != nullptr && page->phase == PagePhase::exhausted)
+        reply.text << (page->notifications.empty() ? "\nNobody is on call for it, and there is no fallback: call somebody." : "\nNobody is on call for it; the fallback is told instead.");
     reply.text << "\nThe card says how far each message has come. Whoever has it says `ack`.";
     return reply;
 }

@@ -10,6 +10,7 @@
 #include "bot/postmortem/html.hpp"
 #include "bot/postmortem/json.hpp"
 #include "bot/postmortem/markdown.hpp"
+#include "handlers/grammar.hpp"
 #include "handlers/parser.hpp"
 #include "handlers/report.hpp"
 #include "handlers/run_command.hpp"
@@ -107,7 +108,8 @@ asio::awaitable<net::Response> ApiEndpoint::post_command(net::Request request, h
     if (!parsed) co_return command_response(refuse(parsed.error()), parts_.directory, settings.key, nullptr);
     if (parsed->incident.none()) parsed->incident = asked->incident;
     std::vector<store::DeliveryKey> keys;
-    if (!key.empty()) keys.push_back({caller.source.value, key});
+    // Pure reads have no key (design G2): a repeat may well see something newer.
+    if (!key.empty() && !handlers::is_read(parsed->command)) keys.push_back({caller.source.value, key});
     auto job = job_for(store::Priority::human, request.received_at, std::move(keys),
                        [caller, parsed = *parsed, confirm = asked->confirm, &settings](store::UnitOfWork& work) {
                            handlers::Context context(work, settings, caller);

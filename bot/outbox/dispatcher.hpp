@@ -46,6 +46,7 @@ private:
     void look();
     void take(std::vector<OutboxRow> rows, std::optional<Time> next_due);
     boost::asio::awaitable<void> deliver(OutboxRow row);
+    /// True once an outcome is recorded; false if the row is gone or its turn has not come.
     boost::asio::awaitable<bool> attempt(OutboxRow row);
     boost::asio::awaitable<void> record(OutboxRow row, DeliveryOutcome outcome);
     Sender* sender_of(const Delivery& what) const;
@@ -57,6 +58,7 @@ private:
     Time started_at_;
     std::set<std::string> busy_;                ///< lanes with a row under way
     std::map<std::string, Time> resting_;       ///< lanes whose turn comes later (rate limits)
+    std::set<OutboxId> unsure_;                 ///< rows whose last attempt ended unrecorded: a restart knows by itself
     int under_way_ = 0;
     bool looking_ = false, wake_again_ = false, stopping_ = false;
     Duration look_pause_;                       ///< between what wakes us and the look

@@ -34,6 +34,8 @@ private:
     Outcome send_one(delivery::FetchPagerDutyDetails what, OutboxRow row, Prepared prepared);
     Outcome send_one(delivery::CheckPagerDuty what, OutboxRow row, Prepared prepared);
     Outcome send_one(delivery::SetPagerDutyPriority what, OutboxRow row, Prepared prepared);
+    /// A REST call that keeps what PagerDuty asked for: every later one waits as well.
+    boost::asio::awaitable<pagerduty::RestAnswer> rest(pagerduty::RestRequest request, std::string from = {});
     /// The address under which PagerDuty knows the actor: of their `people.pagerduty` in the on-call file, else their own in
     /// Slack; empty if nobody knows it.
     boost::asio::awaitable<std::string> address_of(ActorId actor);
