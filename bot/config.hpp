@@ -9,6 +9,7 @@
 #include "bot/base/error.hpp"
 #include "bot/edge/api_access.hpp"
 #include "bot/net/tls.hpp"
+#include "bot/notify/options.hpp"
 #include "bot/yaml/report.hpp"
 #include "handlers/settings.hpp"
 
@@ -40,6 +41,7 @@ struct PagerDutyConfig {
     std::string api_token;
     std::string from;
     std::map<std::string, std::string> routing_keys;
+    std::string page_service;  ///< id of the service on which people of the on-call file are paged
     bool enabled = false;
 };
 
@@ -48,6 +50,7 @@ struct Config {
     std::string database_path;  ///< from `store.url: sqlite:PATH`
     SlackConfig slack;
     PagerDutyConfig pagerduty;
+    notify::Options notify;
     std::vector<edge::ApiToken> api_tokens;
     handlers::Settings settings;
     /// Sections that later releases act on; named so that `check-config` can say so.

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "handlers/notification_result.hpp"
 #include "handlers/pagerduty_details.hpp"
 #include "handlers/paging.hpp"
 
@@ -166,6 +167,10 @@ Duration retry_delay(Random& random, int attempts) {
 }
 
 Reply delivery_result(Context& context, const OutboxRow& row, const DeliveryOutcome& outcome) {
+    if (std::holds_alternative<delivery::Notify>(row.what)) {
+        notification_result(context, row, outcome);
+        return {};
+    }
     Recorder result(context, row);
     std::visit(result, outcome);
     return {};
