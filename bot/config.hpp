@@ -10,6 +10,7 @@
 #include "bot/edge/api_access.hpp"
 #include "bot/edge/heartbeat_endpoint.hpp"
 #include "bot/net/tls.hpp"
+#include "bot/notify/options.hpp"
 #include "bot/yaml/report.hpp"
 #include "handlers/settings.hpp"
 
@@ -41,6 +42,7 @@ struct PagerDutyConfig {
     std::string api_token;
     std::string from;
     std::map<std::string, std::string> routing_keys;
+    std::string page_service;  ///< id of the service on which people of the on-call file are paged
     bool enabled = false;
 };
 
@@ -49,6 +51,7 @@ struct Config {
     std::string database_path;  ///< from `store.url: sqlite:PATH`
     SlackConfig slack;
     PagerDutyConfig pagerduty;
+    notify::Options notify;
     std::vector<edge::ApiToken> api_tokens;
     std::vector<edge::HeartbeatToken> heartbeat_tokens;
     std::string heartbeat_url;  ///< empty: nobody is told that this program is alive

@@ -6,6 +6,7 @@
 
 #include "handlers/heartbeat.hpp"
 #include "handlers/pagerduty_check.hpp"
+#include "handlers/notification_result.hpp"
 #include "handlers/pagerduty_details.hpp"
 #include "handlers/paging.hpp"
 
@@ -188,6 +189,10 @@ Duration retry_delay(Random& random, int attempts) {
 }
 
 Reply delivery_result(Context& context, const OutboxRow& row, const DeliveryOutcome& outcome) {
+    if (std::holds_alternative<delivery::Notify>(row.what)) {
+        notification_result(context, row, outcome);
+        return {};
+    }
     Recorder result(context, row);
     std::visit(result, outcome);
     return {};

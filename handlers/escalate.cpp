@@ -181,6 +181,8 @@ void notification_came_to(Context& context, IncidentNumber incident, const std::
 }
 
 oncall::PersonId person_of(const Context& context, const ActorId& actor) {
+    constexpr std::string_view by_id = "person:";
+    if (actor.value.starts_with(by_id)) return oncall::PersonId(actor.value.substr(by_id.size()));
     const auto edition = context.settings().oncall->current();
     const auto* person = edition ? edition->file.find(slack_user(actor)) : nullptr;
     return person == nullptr ? oncall::PersonId() : person->id;

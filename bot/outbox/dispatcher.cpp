@@ -48,6 +48,10 @@ Dispatcher::~Dispatcher() { parts_.scheduler.cancel(alarm_); }
 
 Sender* Dispatcher::sender_of(const Delivery& what) const {
     if (std::holds_alternative<delivery::PingHeartbeat>(what)) return parts_.heartbeat;
+    if (const auto* page = std::get_if<delivery::Notify>(&what)) {
+        Sender* own = page->by == oncall::Means::slack ? parts_.slack : page->by == oncall::Means::pagerduty ? parts_.pagerduty : nullptr;
+        return own != nullptr ? own : parts_.notify;
+    }
     return is_for_pagerduty(what) ? parts_.pagerduty : parts_.slack;
 }
 

@@ -11,6 +11,7 @@ std::optional<std::string> message_name(const Delivery& what) {
                           [](const delivery::RefreshCard&) { return std::optional<std::string>("card"); },
                           [](const delivery::PinCard&) { return std::optional<std::string>("card"); },
                           [](const delivery::RefreshAnnouncement&) { return std::optional<std::string>("announcement"); },
+                          [](const delivery::RefreshNotification& what) { return std::optional(store::notification_message(what.page, what.number)); },
                           [](const delivery::PostNamed& named) { return std::optional(named.name); },
                           [](const auto&) { return std::optional<std::string>(); },
                       },

@@ -13,6 +13,7 @@ namespace {
 using nlohmann::json;
 
 constexpr std::size_t kMaxNote = 25'000;
+constexpr std::size_t kMaxTitle = 1'000;
 
 std::string percent_encoded(std::string_view s) {
     constexpr std::string_view kUnreserved = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
@@ -129,6 +130,17 @@ RestRequest set_status(const RestAccess& access, const PagerDutyIncidentId& id, 
 }
 RestRequest add_note(const RestAccess& access, const PagerDutyIncidentId& id, std::string_view text, std::string_view from) {
     return write(access, "POST", incident_path(id, "/notes"), {{"note", {{"content", text::truncate(text, kMaxNote)}}}}, from);
+}
+RestRequest create_incident(const RestAccess& access, const NewIncident& what, std::string_view from) {
+    json incident{{"type", "incident"},
+                  {"title", text::truncate(text::one_line(what.title), kMaxTitle)},
+                  {"service", {{"id", what.service}, {"type", "service_reference"}}},
+                  {"urgency", what.high ? "high" : "low"},
+                  {"incident_key", what.incident_key},
+                  {"body", {{"type", "incident_body"}, {"details", what.details}}}};
+    if (!what.user.empty()) incident["assignments"] = json::array({{{"assignee", {{"id", what.user}, {"type", "user_reference"}}}}});
+    if (!what.policy.empty()) incident["escalation_policy"] = {{"id", what.policy}, {"type", "escalation_policy_reference"}};
+    return write(access, "POST", "/incidents", {{"incident", std::move(incident)}}, from);
 }
 RestRequest users_by_email(const RestAccess& access, std::string_view email) {
     return get(access, "/users?query=" + percent_encoded(email) + "&limit=100");

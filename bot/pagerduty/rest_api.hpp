@@ -36,6 +36,14 @@ RestRequest log_entries(const RestAccess& access, const PagerDutyIncidentId& id)
 /// `from`: the e-mail address of the person who acts; PagerDuty must know it.
 RestRequest set_status(const RestAccess& access, const PagerDutyIncidentId& id, delivery::PagerDutyStatus status, std::string_view from);
 RestRequest add_note(const RestAccess& access, const PagerDutyIncidentId& id, std::string_view text, std::string_view from);
+/// Wakes one user, or whoever a policy has on call.
+struct NewIncident {
+    std::string service;            ///< id
+    std::string user, policy;       ///< ids; one of the two
+    std::string title, details, incident_key;
+    bool high = true;
+};
+RestRequest create_incident(const RestAccess& access, const NewIncident& what, std::string_view from);
 RestRequest users_by_email(const RestAccess& access, std::string_view email);
 /// Who is on call now for the policy.
 RestRequest oncalls(const RestAccess& access, std::string_view escalation_policy_id);

@@ -53,10 +53,12 @@ const net::Request& Story::last_request() const { return in_->last_request; }
 sandbox::SlackWorkspace& Story::slack() { return in_->world->slack; }
 sandbox::PagerDutyAccount& Story::pagerduty() { return in_->world->pagerduty; }
 sandbox::SimulatedNetwork& Story::network() { return in_->world->network; }
+sandbox::TwilioAccount& Story::twilio() { return in_->world->twilio; }
+sandbox::MailSink& Story::mail() { return in_->world->mail; }
 std::string Story::database() const { return in_->config.database_path; }
 
 void Story::open() {
-    in_->app = std::make_unique<App>(in_->config, Outside{in_->io->get_executor(), in_->clock, in_->world->network, in_->random, {}, false});
+    in_->app = std::make_unique<App>(in_->config, Outside{in_->io->get_executor(), in_->clock, in_->world->network, in_->random, &in_->world->mail, {}, false});
     const auto started = in_->app->start([](const std::string& why) { FAIL("the store failed: " << why); });
     if (!started) FAIL(started.error().message);
     in_->router = in_->app->public_routes();
@@ -70,7 +72,10 @@ Story::~Story() {
     }
     for (const auto& v : slack().violations()) FAIL_CHECK("Slack objects: " << v.method << ": " << v.what);
     for (const auto& v : pagerduty().violations()) FAIL_CHECK("PagerDuty objects: " << v.method << ": " << v.what);
+    for (const auto& v : twilio().violations()) FAIL_CHECK("Twilio objects: " << v.method << ": " << v.what);
+    for (const auto& v : mail().violations()) FAIL_CHECK("the mail server objects: " << v.method << ": " << v.what);
     check_messages();
+    check_phones();
     const auto report = store::verify(database());
     CHECK(report.has_value());
     if (report)

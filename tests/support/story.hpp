@@ -12,7 +12,9 @@
 #include "bot/core/incident.hpp"
 #include "bot/net/http.hpp"
 #include "bot/sandbox/pagerduty_account.hpp"
+#include "bot/sandbox/mail_sink.hpp"
 #include "bot/sandbox/slack_workspace.hpp"
+#include "bot/sandbox/twilio_account.hpp"
 #include "handlers/settings.hpp"
 
 namespace tocsin {
@@ -107,6 +109,12 @@ public:
     sandbox::SlackWorkspace& slack();
     sandbox::PagerDutyAccount& pagerduty();
     sandbox::SimulatedNetwork& network();
+    sandbox::TwilioAccount& twilio();
+    sandbox::MailSink& mail();
+    /// The channel of the program's direct messages to a person.
+    std::string direct(const std::string& user);
+    /// The button of the newest message in a channel that has one.
+    std::string press_newest(const std::string& user, const std::string& channel, const std::string& action_id);
     /// The channel that an incident has now, or none.
     const sandbox::SlackChannel& channel_of(int incident);
     std::string channel_id(int incident) { return channel_of(incident).id; }
@@ -131,6 +139,10 @@ public:
     void has_card_and_announcement(int incident);
     /// What the program told one person outside of an answer.
     void tells(const std::string& user, const std::vector<std::string>& texts);
+    /// The text messages to a phone, calls to it, or e-mails to an address that no earlier call named: each holds its text.
+    void texts(const std::string& phone, const std::vector<std::string>& texts);
+    void calls(const std::string& phone, const std::vector<std::string>& texts);
+    void mails(const std::string& address, const std::vector<std::string>& texts);
 
 private:
     void open();
@@ -138,6 +150,8 @@ private:
     bool rest_is_far(Duration horizon);
     void end(Duration down);
     void check_messages();
+    void check_phones();
+    void expect(const std::string& what, const std::vector<std::string>& shown, std::size_t& seen, const std::vector<std::string>& texts);
     std::vector<sandbox::SlackMessage> unseen(const std::string& channel);
     std::vector<sandbox::SlackEphemeral> untold(const std::string& user);
 
