@@ -49,6 +49,7 @@ struct Config {
     SlackConfig slack;
     PagerDutyConfig pagerduty;
     std::vector<edge::ApiToken> api_tokens;
+    std::string oncall_file;   ///< `oncall.file`, resolved; empty: nobody is on call by a file
     handlers::Settings settings;
     /// Sections that later releases act on; named so that `check-config` can say so.
     std::vector<std::string> notes;

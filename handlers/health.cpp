@@ -22,6 +22,8 @@ Reply handle(Context& context, const command::Health&) {
         reply.text << ": " << failure.reason;
     }
     if (dead > 0) reply.text << fmt::format("\n{} unreadable deliveries were kept for you to look at (table dead_letter)", dead);
+    if (const auto trouble = context.settings().oncall->trouble(); !trouble.empty())
+        reply.text << "\n⚠ The on-call file was refused, and the one before it stays in use: " << trouble;
     return reply;
 }
 

@@ -1,6 +1,7 @@
 #include "handlers/timer_fired.hpp"
 
 #include "handlers/escalate.hpp"
+#include "handlers/hand_off.hpp"
 #include "handlers/paging.hpp"
 #include "handlers/promise.hpp"
 
@@ -32,7 +33,7 @@ Reply timer_fired(Context& context, const TimerRow& timer) {
         case TimerKind::head_signing: sign_heads(context); break;
         case TimerKind::pruning: prune(context); break;
         case TimerKind::page_tick: page_ticked(context, timer); break;
-        case TimerKind::hand_off:
+        case TimerKind::hand_off: handed_off(context, timer); break;
         case TimerKind::heartbeat:
         case TimerKind::heartbeat_ping:
         case TimerKind::pagerduty_check: break;

@@ -43,6 +43,8 @@ asio::awaitable<net::Response> Probes::ready(net::Request request) {
     if (verbose) {
         lines += fmt::format("  jobs {} in {} commits, waiting {} human, {} page, {} machine\n  version {}\n", stats.jobs, stats.commits,
                              stats.waiting[0], stats.waiting[1], stats.waiting[2], handlers::version());
+        if (const auto trouble = parts_.settings.oncall->trouble(); !trouble.empty())
+            lines += "  ⚠ the on-call file was refused, the one before it stays in use: " + trouble + "\n";
     }
     co_return net::text_response(ok ? 200 : 503, verbose ? lines : ok ? "ok\n" : "not ready\n");
 }

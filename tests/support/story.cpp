@@ -1,6 +1,7 @@
 #include <unistd.h>
 
 #include <boost/asio/co_spawn.hpp>
+#include <fstream>
 #include <optional>
 
 #include "bot/base/log.hpp"
@@ -45,6 +46,19 @@ Story::Story(Change change) : in_(std::make_unique<Inside>()) {
     open();
 }
 
+Story::Story(const char* oncall_file) : in_(std::make_unique<Inside>()) {
+    log::set_level(log::Level::error);
+    in_->config.oncall_file = in_->folder.file("oncall.yaml");
+    std::ofstream(in_->config.oncall_file) << oncall_file;
+    open();
+}
+
+void Story::edit_oncall(const std::string& yaml) {
+    std::ofstream(in_->config.oncall_file) << yaml;
+    in_->app->reload_oncall();
+    settle();
+}
+
 Time Story::now() const { return in_->clock.now(); }
 const net::Request& Story::last_request() const { return in_->last_request; }
 sandbox::SlackWorkspace& Story::slack() { return in_->world->slack; }
@@ -52,6 +66,8 @@ sandbox::PagerDutyAccount& Story::pagerduty() { return in_->world->pagerduty; }
 std::string Story::database() const { return in_->config.database_path; }
 
 void Story::open() {
+    // What the last life had read is not known to the next one.
+    in_->config.settings.oncall = std::make_shared<oncall::Book>();
     in_->app = std::make_unique<App>(in_->config, Outside{in_->io->get_executor(), in_->clock, in_->world->network, in_->random, {}, false});
     const auto started = in_->app->start([](const std::string& why) { FAIL("the store failed: " << why); });
     if (!started) FAIL(started.error().message);

@@ -52,6 +52,8 @@ class Story {
 public:
     using Change = std::function<void(handlers::Settings&)>;
     explicit Story(Change change = {});
+    /// With this on-call file.
+    explicit Story(const char* oncall_file);
     ~Story();
     Story(const Story&) = delete;
     Story& operator=(const Story&) = delete;
@@ -87,6 +89,9 @@ public:
                   const std::string& token = {});
     /// `POST /api/v1/commands` as Alice.
     ApiAnswer command(const std::string& json, const std::string& idempotency_key = {});
+
+    /// Writes the on-call file anew and says so, as SIGHUP does.
+    void edit_oncall(const std::string& yaml);
 
     // The program's own life.
     /// Ends as on SIGTERM and starts again.
