@@ -4,15 +4,18 @@
 #include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
 
+#include "bot/base/crypto.hpp"
 #include "bot/base/log.hpp"
 #include "bot/base/text.hpp"
 #include "bot/edge/api_endpoint.hpp"
 #include "bot/edge/heartbeat_endpoint.hpp"
+#include "bot/edge/oncall_endpoint.hpp"
 #include "bot/edge/pagerduty_endpoint.hpp"
 #include "bot/edge/probes.hpp"
 #include "bot/edge/slack_endpoint.hpp"
 #include "bot/edge/twilio_endpoint.hpp"
 #include "bot/notify/smtp.hpp"
+#include "bot/oncall/recall.hpp"
 #include "bot/ops/await_store.hpp"
 #include "bot/ops/timers.hpp"
 #include "bot/outbox/dispatcher.hpp"
@@ -20,6 +23,8 @@
 #include "bot/outbox/notify_sender.hpp"
 #include "bot/outbox/pagerduty_sender.hpp"
 #include "bot/outbox/slack_sender.hpp"
+#include "bot/store/signing_key.hpp"
+#include "handlers/hand_off.hpp"
 
 namespace tocsin {
 namespace {
@@ -65,15 +70,19 @@ struct App::Parts {
     std::unique_ptr<edge::HeartbeatEndpoint> heartbeat_endpoint;
     std::unique_ptr<edge::TwilioEndpoint> twilio_endpoint;
     std::unique_ptr<edge::ApiEndpoint> api_endpoint;
+    std::unique_ptr<edge::OncallEndpoint> oncall_endpoint;
     std::unique_ptr<edge::Probes> probes;
     Scheduler::Ticket team_retry = 0;
     bool asking_team = false;
     bool stopping = false;
 
     Result<void> open_store(std::function<void(std::string)> on_failure);
+    Result<void> derive_feed_secret();
     void make_clients();
     void make_endpoints();
     void load_directory();
+    Result<void> open_oncall();
+    void take_edition(const std::shared_ptr<const oncall::Edition>& edition);
     void recall_team(const ActorId& person);
     void ask_team();
     asio::awaitable<void> find_team();
@@ -102,6 +111,15 @@ Result<void> App::Parts::open_store(std::function<void(std::string)> on_failure)
     auto opened = store::open_sqlite(std::move(options));
     if (!opened) return std::unexpected(opened.error());
     store = std::move(*opened);
+    return derive_feed_secret();
+}
+
+/// Feeds keep their addresses for as long as the store keeps its key.
+Result<void> App::Parts::derive_feed_secret() {
+    if (!config.settings.feed_secret.empty()) return {};
+    const auto key = store::load_or_make_signing_key(config.database_path + ".key");
+    if (!key) return std::unexpected(key.error());
+    config.settings.feed_secret = crypto::to_hex(crypto::hmac_sha256(key->private_key, "tocsin calendar feeds"));
     return {};
 }
 
@@ -136,6 +154,7 @@ void App::Parts::make_endpoints() {
         heartbeat_endpoint = std::make_unique<edge::HeartbeatEndpoint>(shared, config.heartbeat_tokens, config.api_tokens);
     if (config.notify.twilio) twilio_endpoint = std::make_unique<edge::TwilioEndpoint>(shared, *config.notify.twilio);
     api_endpoint = std::make_unique<edge::ApiEndpoint>(shared, config.api_tokens);
+    oncall_endpoint = std::make_unique<edge::OncallEndpoint>(shared, config.api_tokens);
     probes = std::make_unique<edge::Probes>(shared);
 }
 
@@ -146,6 +165,47 @@ void App::Parts::load_directory() {
                     for (const auto& person : *people) recall_team(person.id);
                     directory->load(std::move(*people));
                 });
+}
+
+/// `serve` has read the file with the configuration, so that its mistakes were said at once; whoever builds a Config by hand has not.
+Result<void> App::Parts::open_oncall() {
+    if (config.oncall_file.empty()) return {};
+    auto edition = config.settings.oncall->current();
+    if (edition == nullptr) {
+        auto read = oncall::read_edition(config.oncall_file, process_environment);
+        if (!read) return fail(Errc::invalid_argument, text::join(read.error(), "\n"), "Put the on-call file right.");
+        edition = std::move(*read);
+    }
+    // Pages that wait are pinned to files that may be gone from the disk: they are read now, not when somebody must be woken.
+    store->read([book = config.settings.oncall](const store::Snapshot& view) { handlers::recall_pinned(view, *book); }, [](const Result<void>&) {});
+    take_edition(edition);
+    return {};
+}
+
+/// The running edition changes inside the job, between two others, so that no use case sees half of it.
+void App::Parts::take_edition(const std::shared_ptr<const oncall::Edition>& edition) {
+    store::Job job;
+    job.priority = store::Priority::page;
+    job.now = outside.scheduler.now();
+    job.handle = [settings = &config.settings, edition](store::UnitOfWork& work) {
+        handlers::Context context(work, *settings, {system_actor(), Source("oncall")});
+        return handlers::take_edition(context, edition);
+    };
+    store->submit(std::move(job), [book = config.settings.oncall, edition](const Result<store::Committed>& done) {
+        if (!done) return log::error("oncall_not_loaded", {{"why", done.error().message}});
+        book->set_current(edition);
+        log::info("oncall_loaded", {{"version", edition->file.version}});
+    });
+}
+
+void App::reload_oncall() {
+    auto& p = *parts_;
+    if (p.config.oncall_file.empty()) return;
+    auto edition = oncall::read_edition(p.config.oncall_file, process_environment);
+    if (edition) return p.take_edition(*edition);
+    p.config.settings.oncall->refused(edition.error().front());
+    for (const auto& mistake : edition.error()) log::error("oncall_file_refused", {{"mistake", mistake}});
+    log::error("oncall_unchanged", {{"what_happens", "the edition that was read before stays in use"}, {"what_to_do", "put the file right and send SIGHUP again"}});
 }
 
 /// While Slack does not answer, the people whom we know tell which workspace it is (design G8).
@@ -187,6 +247,7 @@ Result<void> App::start(std::function<void(std::string reason)> on_failure) {
     p.make_clients();
     p.make_endpoints();
     p.load_directory();
+    if (auto oncall = p.open_oncall(); !oncall) return oncall;
     p.ask_team();
     p.timers->start();
     p.dispatcher->wake();
@@ -199,8 +260,10 @@ net::Router App::public_routes() {
     if (parts_->pagerduty_endpoint) parts_->pagerduty_endpoint->add_routes(router);
     if (parts_->heartbeat_endpoint) parts_->heartbeat_endpoint->add_routes(router);
     if (parts_->twilio_endpoint) parts_->twilio_endpoint->add_routes(router);
+    parts_->oncall_endpoint->add_feed_routes(router);
     if (!parts_->config.server.admin_listen) {
         parts_->api_endpoint->add_routes(router);
+        parts_->oncall_endpoint->add_api_routes(router);
         parts_->probes->add_routes(router);
     }
     return router;
@@ -209,6 +272,7 @@ net::Router App::public_routes() {
 net::Router App::admin_routes() {
     net::Router router;
     parts_->api_endpoint->add_routes(router);
+    parts_->oncall_endpoint->add_api_routes(router);
     parts_->probes->add_routes(router);
     return router;
 }

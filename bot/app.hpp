@@ -52,6 +52,9 @@ public:
     bool idle() const;
     /// Nothing waits for a rate limit either.
     bool settled() const;
+    /// Reads the on-call file anew, all or nothing: with a mistake in it the running edition stays, and log, `health` and
+    /// `/readyz?verbose` say so.
+    void reload_oncall();
     /// Looks for outbox rows and timers that became due while nobody looked.
     void wake();
 

@@ -170,6 +170,11 @@ private:
         render->add_option("--to", oncall_.to, "The instant at which it ends; two weeks later by default");
         render->add_option("--person", oncall_.person, "With -o ics: this person's shifts alone");
         auto* lint = add(*oncall, "lint", "Print every mistake of the file, and warnings", [this] { return oncall_lint(oncall_); });
+        auto* cost = add(*oncall, "load", "Hours on call, pages and answers of each person, from the database", [this] { return oncall_load(database_, from_, to_, table_); });
+        cost->add_option("--from", from_, "First day, 2026-11-01")->required();
+        cost->add_option("--to", to_, "The day before which it ends, 2026-12-01")->required();
+        cost->add_option("-o,--output", table_, "table, csv or json")->capture_default_str()->check(CLI::IsMember({"table", "csv", "json"}));
+        choose_database(cost);
         for (auto* command : {show, render, lint}) command->add_option("--oncall-file", oncall_.file, "The on-call file")->required();
         for (auto* command : {show, render}) command->add_option("--schedule", oncall_.schedule, "This schedule alone");
         for (auto* command : {show, render})

@@ -15,6 +15,10 @@
 #include "bot/postmortem/markdown.hpp"
 #include "bot/postmortem/merge.hpp"
 #include "bot/store/verify.hpp"
+#include "bot/base/time_format.hpp"
+#include "bot/oncall/recall.hpp"
+#include "bot/oncall/render_load.hpp"
+#include "handlers/duty.hpp"
 #include "handlers/report.hpp"
 
 namespace tocsin::cli {
@@ -140,6 +144,25 @@ int report(const DatabaseChoice& from, const std::string& begin, const std::stri
     if (!read) return failed(read.error());
     const std::string shown = format == "csv" ? postmortem::report_csv(*made) : format == "json" ? postmortem::report_json(*made) : postmortem::report_table(*made);
     fmt::print("{}", shown);
+    return kOk;
+}
+
+int oncall_load(const DatabaseChoice& from, const std::string& begin, const std::string& end, const std::string& format) {
+    const auto first = parse_iso8601(begin);
+    const auto last = parse_iso8601(end);
+    if (!first || !last) return usage("--from and --to take a date such as 2026-11-01, or a time with its offset.");
+    if (*first >= *last) return usage("--to must be after --from.");
+    const auto chosen = choose(from);
+    if (!chosen) return chosen.error();
+    std::vector<oncall::Load> rows;
+    const auto read = store::read_only(chosen->path, [&](const store::Snapshot& view) {
+        // Whose clock says what night is stands in the file that was in use last.
+        const auto body = view.tables().oncall.newest_file();
+        const auto edition = body ? oncall::recall(*body) : nullptr;
+        rows = handlers::load_of(view.tables(), edition.get(), *first, *last);
+    });
+    if (!read) return failed(read.error());
+    fmt::print("{}", format == "csv" ? oncall::load_csv(rows) : format == "json" ? oncall::load_json(rows, *first, *last) : oncall::load_table(rows, *first, *last));
     return kOk;
 }
 

@@ -8,9 +8,12 @@
 
 #include "bot/base/log.hpp"
 #include "bot/base/text.hpp"
+#include "bot/base/time.hpp"
 #include "bot/config_heartbeats.hpp"
 #include "bot/notify/mail.hpp"
 #include "bot/notify/twilio.hpp"
+#include "bot/oncall/lint.hpp"
+#include "bot/oncall/recall.hpp"
 #include "bot/yaml/section.hpp"
 
 namespace tocsin {
@@ -216,6 +219,24 @@ void read_incidents(YamlSection incidents, Config& config) {
     incidents.refuse_unknown();
 }
 
+void read_oncall(YamlSection oncall, Config& config) {
+    if (!oncall.present()) return;
+    config.oncall_file = oncall.required("file");
+    if (const auto lasts = oncall.duration("ack_timeout")) config.settings.acknowledgement_lasts = *lasts;
+    config.settings.feed_secret = oncall.secret("feed_secret");
+    if (!config.settings.feed_secret.empty() && config.settings.feed_secret.size() < 16) oncall.mistake("feed_secret", "must have at least 16 characters");
+    oncall.refuse_unknown();
+}
+
+/// The on-call file belongs to the configuration: a mistake in it is one of the configuration's.
+std::vector<ConfigError> load_oncall(Config& config, const Environment& environment) {
+    auto edition = oncall::read_edition(config.oncall_file, environment);
+    if (!edition) return edition.error();
+    for (auto& warning : oncall::zone_warnings((*edition)->file, SystemClock().now())) config.notes.push_back(std::move(warning));
+    config.settings.oncall->set_current(std::move(*edition));
+    return {};
+}
+
 void mask_secrets(const Config& config) {
     for (const auto& secret : config.slack.signing_secrets) log::mask(secret);
     for (const auto& secret : config.pagerduty.webhook_secrets) log::mask(secret);
@@ -223,6 +244,7 @@ void mask_secrets(const Config& config) {
     for (const auto& token : config.api_tokens) log::mask(token.secret);
     for (const auto& token : config.heartbeat_tokens) log::mask(token.secret);
     log::mask(config.heartbeat_url);
+    log::mask(config.settings.feed_secret);
     log::mask(config.slack.bot_token);
     log::mask(config.pagerduty.api_token);
     log::mask(config.notify.webhook_secret);
@@ -244,9 +266,8 @@ Config read_all(const YAML::Node& root, YamlReport& report) {
     read_heartbeats(top.node("heartbeats"), config, report);
     YamlSection outgoing = top.section("heartbeat");
     read_heartbeat(outgoing, read_url(outgoing, "url", ""), config);
-    for (const char* later : {"oncall", "runbooks"}) {
-        if (top.node(later).IsDefined()) config.notes.push_back(fmt::format("`{}` is read by a later release", later));
-    }
+    read_oncall(top.section("oncall"), config);
+    if (top.node("runbooks").IsDefined()) config.notes.emplace_back("`runbooks` is read by a later release");
     top.refuse_unknown();
     return config;
 }
@@ -272,12 +293,18 @@ std::expected<Config, std::vector<ConfigError>> load_config(const std::string& p
     std::ifstream file(path);
     if (!file) return std::unexpected(std::vector<ConfigError>{path + ": cannot be read"});
     auto config = parse_config(std::string(std::istreambuf_iterator<char>(file), {}), path, environment);
+    if (!config) return config;
     // File names in the configuration are relative to it, so that a folder can be moved as a whole.
-    if (config && config->server.tls) {
-        const auto folder = std::filesystem::path(path).parent_path();
-        for (auto* name : {&config->server.tls->certificate_file, &config->server.tls->key_file})
-            if (std::filesystem::path(*name).is_relative()) *name = (folder / *name).string();
+    const auto resolve = [folder = std::filesystem::path(path).parent_path()](std::string& name) {
+        if (!name.empty() && std::filesystem::path(name).is_relative()) name = (folder / name).string();
+    };
+    if (config->server.tls) {
+        resolve(config->server.tls->certificate_file);
+        resolve(config->server.tls->key_file);
     }
+    resolve(config->oncall_file);
+    if (config->oncall_file.empty()) return config;
+    if (auto mistakes = load_oncall(*config, environment); !mistakes.empty()) return std::unexpected(std::move(mistakes));
     return config;
 }
 

@@ -55,6 +55,7 @@ struct Config {
     std::vector<edge::ApiToken> api_tokens;
     std::vector<edge::HeartbeatToken> heartbeat_tokens;
     std::string heartbeat_url;  ///< empty: nobody is told that this program is alive
+    std::string oncall_file;   ///< `oncall.file`, resolved; empty: nobody is on call by a file
     handlers::Settings settings;
     /// Sections that later releases act on; named so that `check-config` can say so.
     std::vector<std::string> notes;

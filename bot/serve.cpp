@@ -85,6 +85,7 @@ private:
             if (error) return;
             if (signal == SIGHUP) {
                 listeners_.reload_certificates();
+                app_.reload_oncall();
                 return await_signal();
             }
             log::info("stopping", {{"signal", signal}});

@@ -130,6 +130,31 @@ struct Version { bool operator==(const Version&) const = default; };
 /// The reason is never empty.
 struct Redact { EventSeq seq; std::string reason; bool operator==(const Redact&) const = default; };
 
+/// Who is on call; an empty schedule means all of them. `at`: then, not now.
+struct OncallShow { std::string schedule; std::optional<Time> at; bool operator==(const OncallShow&) const = default; };
+/// No `from`: the last 28 days. No `to`: until now.
+struct OncallLoad { std::optional<Time> from, to; bool operator==(const OncallLoad&) const = default; };
+/// The address of a calendar: of one schedule, or, with an empty one, of whoever asks.
+struct OncallFeed { std::string schedule; bool operator==(const OncallFeed&) const = default; };
+/// `person` is on call in [from, until), besides the others or in place of one; with `remove`, is not. An empty layer: all of them.
+struct OverrideAdd {
+    std::string schedule;
+    PersonRef person;
+    Time from, until;
+    std::optional<PersonRef> instead;
+    std::string layer;
+    bool remove = false;
+    bool add = false;
+    bool operator==(const OverrideAdd&) const = default;
+};
+struct OverrideList { std::string schedule; bool operator==(const OverrideList&) const = default; };
+struct OverrideCancel { ItemNumber number; bool operator==(const OverrideCancel&) const = default; };
+/// The next shift of whoever asks against the next one of `person`, from `from` on.
+struct SwapOffer { std::string schedule; PersonRef person; std::optional<Time> from; bool operator==(const SwapOffer&) const = default; };
+struct SwapAnswer { ItemNumber number; bool accept = false; bool operator==(const SwapAnswer&) const = default; };
+/// The incident's waiting pages are silent until then.
+struct Snooze { Time until; bool operator==(const Snooze&) const = default; };
+
 }  // namespace command
 
 using Command =
@@ -139,7 +164,9 @@ using Command =
                  command::PublishUpdate, command::Page, command::Acknowledge, command::TaskAdd, command::TaskDone,
                  command::TaskList, command::LinkAdd, command::Related, command::Merge, command::Resolve,
                  command::Close, command::Reopen, command::Cancel, command::Postmortem, command::Undo, command::Health,
-                 command::Version, command::Redact>;
+                 command::Version, command::Redact, command::OncallShow, command::OncallLoad, command::OncallFeed,
+                 command::OverrideAdd, command::OverrideList, command::OverrideCancel, command::SwapOffer, command::SwapAnswer,
+                 command::Snooze>;
 
 struct ParsedCommand {
     Command command;

@@ -39,6 +39,16 @@ constexpr std::array<OptionSpec, 4> kTaskOptions{{{"--owner", OptionValue::word,
                                                   {"--overdue", OptionValue::flag, "", "with list: only what is late"},
                                                   kShare}};
 
+constexpr std::array<OptionSpec, 4> kOncallOptions{{{"--at", OptionValue::any_time, "TIME", "then, not now"},
+                                                    {"--from", OptionValue::word, "DATE", "with load: from when; four weeks ago unless told"},
+                                                    {"--to", OptionValue::word, "DATE", "with load: until when; now unless told"},
+                                                    kShare}};
+constexpr std::array<OptionSpec, 5> kOverrideOptions{{{"--instead", OptionValue::word, "PERSON", "in place of this one; also `instead of @user` at the end"},
+                                                      {"--layer", OptionValue::word, "LAYER", "on this layer alone"},
+                                                      {"--add", OptionValue::flag, "", "besides whoever is on call"},
+                                                      {"--remove", OptionValue::flag, "", "the person is not on call"},
+                                                      kShare}};
+constexpr std::array<OptionSpec, 1> kSwapOptions{{{"--from", OptionValue::future_time, "TIME", "the next shifts after this, not after now"}}};
 constexpr TextList<2> kDeclareAliases{"new", "open"};
 constexpr TextList<1> kShowAliases{"info"};
 constexpr TextList<1> kSevAliases{"severity"};
@@ -74,6 +84,12 @@ constexpr TextList<1> kCancelExamples{"cancel false alarm: test traffic"};
 constexpr TextList<5> kPostmortemExamples{"postmortem draft", "postmortem export", "postmortem owner @alice",
                                           "postmortem due friday", "postmortem review in-review"};
 constexpr TextList<1> kUndoExamples{"undo"};
+constexpr TextList<5> kOncallExamples{"oncall", "oncall payments", "oncall payments --at tomorrow 9:00", "oncall load --from 2026-11-01 --to 2026-12-01",
+                                       "oncall feed payments"};
+constexpr TextList<4> kOverrideExamples{"override payments @alice from 18:00 to 22:00",
+                                        "override payments @alice from 2027-01-05T09:00 to 2027-01-12T09:00 instead of @bob", "override list", "override cancel 3"};
+constexpr TextList<3> kSwapExamples{"swap payments @bob", "swap accept 3", "swap decline 3"};
+constexpr TextList<2> kSnoozeExamples{"snooze 30m", "snooze 14:30"};
 constexpr TextList<2> kHelpExamples{"help", "help note"};
 constexpr TextList<1> kHealthExamples{"health"};
 constexpr TextList<1> kVersionExamples{"version"};
@@ -85,6 +101,8 @@ constexpr auto kVerbs = std::to_array<VerbSpec>({
     {"page", {}, "service|policy|schedule|@user [reason]", "Wake somebody; asks once before it does", kPageExamples, kPageOptions,
      Topic::start, Needs::member, true, true, false, parse_page},
     {"ack", {}, "", "Say that you have it", kAckExamples, {}, Topic::start, Needs::on_call_or_responder, true, true, false, parse_ack},
+    {"snooze", {}, "TIME", "Silence the waiting pages for a while", kSnoozeExamples, {}, Topic::run, Needs::responder, true, true, false,
+     parse_snooze},
     {"status", {}, "investigating|identified|monitoring|mitigated|resolved [note]", "Say where the incident stands",
      kStatusExamples, {}, Topic::run, Needs::responder, true, true, false, parse_status},
     {"sev", kSevAliases, "1..5 [reason]", "Change the severity; lowering it takes the lead or an operator", kSevExamples, {},
@@ -99,6 +117,12 @@ constexpr auto kVerbs = std::to_array<VerbSpec>({
     {"lead", {}, "@user|me|clear", "Say who leads", kLeadExamples, {}, Topic::people, Needs::responder, true, true, false, parse_lead},
     {"role", {}, "lead|comms|scribe @user|me|clear", "Give a role to somebody, or clear it", kRoleExamples, {}, Topic::people,
      Needs::responder, true, true, false, parse_role},
+    {"oncall", {}, "[SCHEDULE | load | feed SCHEDULE|me]", "Say who is on call, until when and who is next", kOncallExamples, kOncallOptions,
+     Topic::people, Needs::member, false, false, false, parse_oncall},
+    {"override", {}, "SCHEDULE @user from TIME to TIME | list [SCHEDULE] | cancel N", "Put somebody else on call for a while",
+     kOverrideExamples, kOverrideOptions, Topic::people, Needs::member, true, false, false, parse_override},
+    {"swap", {}, "SCHEDULE @user | accept N | decline N", "Offer your next shift for somebody's next one; both must agree", kSwapExamples,
+     kSwapOptions, Topic::people, Needs::member, true, false, false, parse_swap},
     {"join", {}, "", "Become a responder", kJoinExamples, {}, Topic::people, Needs::member, true, true, false, parse_join},
     {"leave", {}, "", "Stop being a responder", kLeaveExamples, {}, Topic::people, Needs::member, true, true, false, parse_leave},
     {"note", {}, "text…", "Write into the timeline", kNoteExamples, kNoteOptions, Topic::record, Needs::member, true, true, false,
@@ -142,7 +166,8 @@ constexpr auto kVerbs = std::to_array<VerbSpec>({
 constexpr std::array<std::string_view, std::variant_size_v<Command>> kVerbOfCommand{
     "",       "help", "declare", "list", "show",     "status", "sev",    "lead",       "join", "leave",   "note",    "timeline",
     "set",    "set",  "set",     "set",  "update",   "page",   "ack",    "task",       "task", "task",    "link",    "related",
-    "merge",  "resolve", "close", "reopen", "cancel", "postmortem", "undo", "health", "version", "redact"};
+    "merge",  "resolve", "close", "reopen", "cancel", "postmortem", "undo", "health", "version", "redact", "oncall", "oncall",
+    "oncall", "override", "override", "override", "swap", "swap", "snooze"};
 
 /// Longer words are not typos of a verb, and comparing them costs time.
 constexpr std::size_t kLongestTypo = 24;
@@ -197,7 +222,9 @@ bool is_read(const Command& command) {
     return std::visit(Overload{[](const Menu&) { return true; }, [](const Help&) { return true; },
                                [](const List&) { return true; }, [](const Show&) { return true; },
                                [](const Timeline&) { return true; }, [](const TaskList&) { return true; },
-                               [](const Health&) { return true; }, [](const Version&) { return true; },
+                               [](const Health&) { return true; }, [](const OncallShow&) { return true; },
+                               [](const OncallLoad&) { return true; }, [](const OncallFeed&) { return true; },
+                               [](const OverrideList&) { return true; }, [](const Version&) { return true; },
                                [](const Postmortem& c) { return c.action == PostmortemAction::show || c.action == PostmortemAction::draft; },
                                [](const auto&) { return false; }},
                       command);

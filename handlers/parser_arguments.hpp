@@ -45,6 +45,13 @@ public:
 
     Result<Time> past_time(std::string_view typed);
     Result<Time> future_time(std::string_view typed);
+    /// The next such time, or one that is past.
+    Result<Time> any_time(std::string_view typed);
+    /// From one time to another, the second one counted from the first. In a repeated hour from its first occurrence to its last.
+    struct Window {
+        Time from, until;
+    };
+    Result<Window> window(std::string_view from, std::string_view until);
 
     /// The result of a verb that takes no more words: `command`, or an error that names the first one too many.
     Result<Command> finish(Command command) const;

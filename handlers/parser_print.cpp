@@ -149,7 +149,30 @@ struct PrintArguments {
         return "";
     }
     std::string operator()(const command::Redact& c) const { return fmt::format(" {} {}", c.seq.value, c.reason); }
+    std::string operator()(const command::OncallShow& c) const {
+        return (c.schedule.empty() ? "" : " " + schedule(c.schedule)) + option_time("--at", c.at);
+    }
+    std::string operator()(const command::OncallLoad& c) const { return " load" + option_time("--from", c.from) + option_time("--to", c.to); }
+    std::string operator()(const command::OncallFeed& c) const { return " feed " + (c.schedule.empty() ? "me" : schedule(c.schedule)); }
+    std::string operator()(const command::OverrideAdd& c) const {
+        return fmt::format(" {} {} from {} to {}{}{}{}{}", schedule(c.schedule), person(c.person), format_rfc3339(c.from), format_rfc3339(c.until),
+                           c.instead ? " --instead " + person(*c.instead) : "", c.layer.empty() ? "" : " --layer " + quote(c.layer), c.add ? " --add" : "",
+                           c.remove ? " --remove" : "");
+    }
+    std::string operator()(const command::OverrideList& c) const { return " list" + (c.schedule.empty() ? "" : " " + schedule(c.schedule)); }
+    std::string operator()(const command::OverrideCancel& c) const { return fmt::format(" cancel {}", c.number.value); }
+    std::string operator()(const command::SwapOffer& c) const { return " " + schedule(c.schedule) + " " + person(c.person) + option_time("--from", c.from); }
+    std::string operator()(const command::SwapAnswer& c) const { return fmt::format(" {} {}", c.accept ? "accept" : "decline", c.number.value); }
+    std::string operator()(const command::Snooze& c) const { return " " + format_rfc3339(c.until); }
     std::string operator()(const auto&) const { return {}; }
+
+    /// In quotes if it is not plainly a name, since `load`, `list` and the like are words of the verbs.
+    static std::string schedule(std::string_view value) {
+        const std::string word = keyword(value);
+        for (const char* taken : {"load", "feed", "list", "cancel", "accept", "decline", "me", "help"})
+            if (word == taken) return quote(value);
+        return word == value ? one_word(value) : quote(value);
+    }
 
     /// A service whose name looks like a person's cannot be said; everything else is a word or quoted.
     static std::string target(std::string_view value) {

@@ -14,6 +14,12 @@ Result<Command> parse_timeline(Arguments& arguments);
 Result<Command> parse_health(Arguments& arguments);
 Result<Command> parse_version(Arguments& arguments);
 
+// parser_verbs_oncall.cpp
+Result<Command> parse_oncall(Arguments& arguments);
+Result<Command> parse_override(Arguments& arguments);
+Result<Command> parse_swap(Arguments& arguments);
+Result<Command> parse_snooze(Arguments& arguments);
+
 // parser_verbs_state.cpp
 Result<Command> parse_declare(Arguments& arguments);
 Result<Command> parse_status(Arguments& arguments);

@@ -58,6 +58,8 @@ struct Settings {
     std::shared_ptr<oncall::Book> oncall = std::make_shared<oncall::Book>();
     /// A page whose acknowledger does nothing for this long is paged again.
     Duration acknowledgement_lasts = std::chrono::minutes{30};
+    /// Signs the addresses of calendar feeds; empty until App has one (`oncall.feed_secret`, else derived from the store's key).
+    std::string feed_secret;
 
     std::vector<HeartbeatSettings> heartbeats;
     /// How often the outside is told that this program works; empty: there is nobody to tell.

@@ -1,6 +1,7 @@
 #include "handlers/timer_fired.hpp"
 
 #include "handlers/escalate.hpp"
+#include "handlers/hand_off.hpp"
 #include "handlers/heartbeat.hpp"
 #include "handlers/pagerduty_check.hpp"
 #include "handlers/paging.hpp"
@@ -34,7 +35,7 @@ Reply timer_fired(Context& context, const TimerRow& timer) {
         case TimerKind::head_signing: sign_heads(context); break;
         case TimerKind::pruning: prune(context); break;
         case TimerKind::page_tick: page_ticked(context, timer); break;
-        case TimerKind::hand_off: break;
+        case TimerKind::hand_off: handed_off(context, timer); break;
         case TimerKind::heartbeat: heartbeat_overdue(context, timer); break;
         case TimerKind::heartbeat_ping: ping_due(context); break;
         case TimerKind::pagerduty_check: pagerduty_check_due(context); break;

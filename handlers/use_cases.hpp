@@ -14,6 +14,19 @@ Reply handle(Context& context, const command::List& list);
 Reply handle(Context& context, const command::Version& version);
 Reply handle(Context& context, const Incident& state, const command::Show& show);
 Reply handle(Context& context, const Incident& state, const command::Timeline& timeline);
+// handlers/oncall.cpp
+Reply handle(Context& context, const command::OncallShow& show);
+Reply handle(Context& context, const command::OncallLoad& load);
+Reply handle(Context& context, const command::OncallFeed& feed);
+// handlers/override.cpp
+Reply handle(Context& context, const command::OverrideAdd& command);
+Reply handle(Context& context, const command::OverrideList& list);
+Reply handle(Context& context, const command::OverrideCancel& cancel);
+// handlers/swap.cpp
+Reply handle(Context& context, const command::SwapOffer& offer);
+Reply handle(Context& context, const command::SwapAnswer& answer);
+// handlers/snooze.cpp
+Reply handle(Context& context, const Incident& state, const command::Snooze& snooze);
 // handlers/health.cpp
 Reply handle(Context& context, const command::Health& health);
 // handlers/declare.cpp

@@ -64,6 +64,8 @@ asio::awaitable<net::Response> Probes::ready(net::Request request) {
             *beats = {view.tables().watch.heartbeats(), view.tables().watch.all()};
         });
         if (read) lines += amiss(*beats);
+        if (const auto trouble = parts_.settings.oncall->trouble(); !trouble.empty())
+            lines += "  ⚠ the on-call file was refused, the one before it stays in use: " + trouble + "\n";
     }
     co_return net::text_response(ok ? 200 : 503, verbose ? lines : ok ? "ok\n" : "not ready\n");
 }

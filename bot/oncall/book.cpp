@@ -16,7 +16,18 @@ std::shared_ptr<const Edition> Book::find(const std::string& version) const {
 void Book::set_current(std::shared_ptr<const Edition> edition) {
     const std::lock_guard lock(mutex_);
     current_ = edition;
+    trouble_.clear();
     by_version_[edition->file.version] = std::move(edition);
+}
+
+void Book::refused(std::string why) {
+    const std::lock_guard lock(mutex_);
+    trouble_ = std::move(why);
+}
+
+std::string Book::trouble() const {
+    const std::lock_guard lock(mutex_);
+    return trouble_;
 }
 
 void Book::keep(std::shared_ptr<const Edition> edition) {

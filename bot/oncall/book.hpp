@@ -29,12 +29,17 @@ public:
     std::shared_ptr<const Edition> find(const std::string& version) const;
 
     void set_current(std::shared_ptr<const Edition> edition);
+    /// The file on disk was refused; the current edition stays. `why`: the first mistake.
+    void refused(std::string why);
+    /// Why the newest file was refused; empty if it is the current one.
+    std::string trouble() const;
     /// An older one, which pages are pinned to.
     void keep(std::shared_ptr<const Edition> edition);
 
 private:
     mutable std::mutex mutex_;
     std::shared_ptr<const Edition> current_;
+    std::string trouble_;
     std::map<std::string, std::shared_ptr<const Edition>> by_version_;
 };
 

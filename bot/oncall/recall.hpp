@@ -1,12 +1,19 @@
-// Makes an edition of a file's bytes again, for pages that are pinned to a version this process has not read. Any thread.
+// Makes editions: of the on-call file on disk, and again of the bytes that the store kept for pages pinned to a version that this
+// process has not read. Free functions; any thread.
 #pragma once
 
+#include <expected>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "bot/oncall/book.hpp"
+#include "bot/yaml/report.hpp"
 
 namespace tocsin::oncall {
+
+/// The file at `path`, or every line that is wrong with it.
+std::expected<std::shared_ptr<const Edition>, std::vector<ConfigError>> read_edition(const std::string& path, const Environment& environment);
 
 /// Null if the bytes are no file to page by.
 std::shared_ptr<const Edition> recall(const std::string& body);

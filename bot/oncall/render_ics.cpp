@@ -72,7 +72,7 @@ std::string render_ics(const std::vector<View>& views, Time from, Time to, const
     add_line(out, "METHOD:PUBLISH");
     add_line(out, "X-WR-CALNAME:" + escaped("On call: " + name));
     for (const auto& view : views)
-        for (const auto& shift : view.calendar.whole_shifts(from, to, view.overrides))
+        for (const auto& shift : view.whole_shifts(from, to))
             if (person.empty() || shift.person == person) add_event(out, view, shift, stamp);
     add_line(out, "END:VCALENDAR");
     return out;

@@ -24,6 +24,15 @@ Json shifts_json(const std::vector<Shift>& shifts, const ZoneTable& zone) {
     return out;
 }
 
+Json on_call_json(const View& view, Time at) {
+    const auto& zone = view.calendar.zone();
+    Json out;
+    out["schedule"] = view.calendar.schedule().id.value;
+    out["at"] = format_rfc3339(at, zone);
+    out["on_call"] = shifts_json(view.on_call(at), zone);
+    return out;
+}
+
 /// One schedule is an object, several are a list.
 std::string written(const std::vector<View>& views, auto one) {
     Json all = Json::array();
@@ -33,15 +42,23 @@ std::string written(const std::vector<View>& views, auto one) {
 
 }  // namespace
 
+std::vector<Shift> View::whole_shifts(Time from, Time to) const {
+    if (!known) return calendar.whole_shifts(from, to, overrides);
+    auto out = *known;
+    std::erase_if(out, [&](const Shift& s) { return s.until <= from || s.from >= to; });
+    return out;
+}
+
+std::vector<Shift> View::on_call(Time at) const { return known ? whole_shifts(at, at + Duration{1}) : calendar.who(at, overrides); }
+
 std::string show_json(const std::vector<View>& views, Time at) {
-    return written(views, [&](const View& view) {
-        const auto& zone = view.calendar.zone();
-        Json out;
-        out["schedule"] = view.calendar.schedule().id.value;
-        out["at"] = format_rfc3339(at, zone);
-        out["on_call"] = shifts_json(view.calendar.who(at, view.overrides), zone);
-        return out;
-    });
+    return written(views, [&](const View& view) { return on_call_json(view, at); });
+}
+
+std::string show_json_list(const std::vector<View>& views, Time at) {
+    Json all = Json::array();
+    for (const auto& view : views) all.push_back(on_call_json(view, at));
+    return all.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
 std::string render_json(const std::vector<View>& views, Time from, Time to) {

@@ -31,6 +31,7 @@ std::vector<std::string_view> methods_of(const OutboxRow& row, const Prepared& p
                           [](const delivery::UploadPostmortem&) -> Methods { return {"files.getUploadURLExternal", "files.completeUploadExternal"}; },
                           [](const delivery::Respond&) -> Methods { return {"response_url"}; },
                           [](const delivery::RefreshNotification&) -> Methods { return {"chat.update"}; },
+                          [](const delivery::SetUserGroup&) -> Methods { return {"usergroups.users.update"}; },
                           [&](const delivery::DirectMessage&) -> Methods {
                               Methods out = posting();
                               out.emplace_back("conversations.open");
@@ -279,6 +280,11 @@ asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::PostUpdate what
 
 asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::PostTo what, OutboxRow row, Prepared) {
     co_return co_await post(what.channel, slack::line_message(what.text, directory_), std::move(row));
+}
+
+/// Sets the same whole list again after a lost answer, so there is nothing to look for.
+asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::SetUserGroup what, OutboxRow, Prepared) {
+    co_return to_outcome(co_await call(slack::call::set_user_group(what.group, what.users)));
 }
 
 asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::DirectMessage what, OutboxRow row, Prepared) {

@@ -44,6 +44,7 @@ SlackAnswer users_list(const SlackCall& call);
 SlackAnswer users_lookup_by_email(const SlackCall& call);
 SlackAnswer usergroups_list(const SlackCall& call);
 SlackAnswer usergroups_users_list(const SlackCall& call);
+SlackAnswer usergroups_users_update(const SlackCall& call);
 
 // files.cpp
 SlackAnswer files_get_upload_url(const SlackCall& call);

@@ -81,4 +81,16 @@ SlackAnswer usergroups_users_list(const SlackCall& call) {
     return json{{"users", found->second.members}};
 }
 
+SlackAnswer usergroups_users_update(const SlackCall& call) {
+    const auto found = call.state.user_groups.find(call.text("usergroup"));
+    if (found == call.state.user_groups.end()) return refuse("no_such_subteam");
+    if (call.text("users").empty()) return refuse("no_users_provided");
+    found->second.members.clear();
+    for (const auto user : text::split(call.text("users"), ',')) {
+        if (!call.state.users.contains(std::string(user))) return refuse("invalid_users");
+        found->second.members.emplace_back(user);
+    }
+    return json{{"usergroup", {{"id", found->second.id}, {"users", found->second.members}}}};
+}
+
 }  // namespace tocsin::sandbox

@@ -59,6 +59,7 @@ constexpr auto kMethods = std::to_array<MethodRule>({
     {"users.lookupByEmail", kTier3, false, "users:read.email", "", "", "email*", users_lookup_by_email},
     {"usergroups.list", kTier2, false, "usergroups:read", "", "", "include_users include_count include_disabled team_id", usergroups_list},
     {"usergroups.users.list", kTier2, false, "usergroups:read", "", "", "usergroup* include_disabled team_id", usergroups_users_list},
+    {"usergroups.users.update", kTier2, true, "usergroups:write", "", "", "usergroup* users* include_count team_id", usergroups_users_update},
     {"files.getUploadURLExternal", kTier4, false, "files:write", "", "",
      "filename*=missing_argument length*=missing_argument snippet_type alt_txt", files_get_upload_url},
     {"files.completeUploadExternal", kTier4, true, "files:write", "", "",

@@ -53,6 +53,12 @@ ApiCall invite(const ChannelId& channel, std::span<const UserId> users) {
     return with_json("conversations.invite", {{"channel", channel.value}, {"users", list}, {"force", true}});
 }
 
+ApiCall set_user_group(const std::string& group, std::span<const UserId> users) {
+    std::string list;
+    for (const UserId& user : users) list += (list.empty() ? "" : ",") + user.value;
+    return with_json("usergroups.users.update", {{"usergroup", group}, {"users", list}});
+}
+
 ApiCall set_topic(const ChannelId& channel, const std::string& topic) {
     return with_json("conversations.setTopic", {{"channel", channel.value}, {"topic", text::truncate(topic, kMaxTopic)}});
 }

@@ -29,6 +29,8 @@ ApiCall auth_test();
 ApiCall create_channel(const std::string& name, bool is_private = false);
 /// Up to 100 users; further ones need another call. People who cannot be invited do not stop the others (`force`).
 ApiCall invite(const ChannelId& channel, std::span<const UserId> users);
+/// Replaces the members of a user group; Slack refuses an empty list.
+ApiCall set_user_group(const std::string& group, std::span<const UserId> users);
 ApiCall set_topic(const ChannelId& channel, const std::string& topic);
 ApiCall set_purpose(const ChannelId& channel, const std::string& purpose);
 ApiCall archive(const ChannelId& channel);

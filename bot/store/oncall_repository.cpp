@@ -5,11 +5,17 @@
 namespace tocsin::store {
 
 void OncallRepository::save_file(const std::string& version, const std::string& body, Time now) {
-    database_.run("INSERT INTO oncall_file (version, body, loaded_at) VALUES (?, ?, ?) ON CONFLICT (version) DO NOTHING", version, body, now);
+    database_.run("INSERT INTO oncall_file (version, body, loaded_at) VALUES (?, ?, ?) "
+                  "ON CONFLICT (version) DO UPDATE SET loaded_at = excluded.loaded_at", version, body, now);
 }
 
 std::optional<std::string> OncallRepository::file(const std::string& version) const {
     Rows rows = database_.query("SELECT body FROM oncall_file WHERE version = ?", version);
+    return rows.next() ? std::optional(rows.get<std::string>(0)) : std::nullopt;
+}
+
+std::optional<std::string> OncallRepository::newest_file() const {
+    Rows rows = database_.query("SELECT body FROM oncall_file ORDER BY loaded_at DESC, rowid DESC LIMIT 1");
     return rows.next() ? std::optional(rows.get<std::string>(0)) : std::nullopt;
 }
 
@@ -36,6 +42,57 @@ std::vector<oncall::Override> OncallRepository::overrides(const oncall::Schedule
         out.push_back({rows.get<oncall::OverrideId>(0), rows.get<oncall::ScheduleId>(1), rows.get<oncall::LayerId>(2), *kind,
                        rows.get<Time>(4), rows.get<Time>(5), rows.get<oncall::PersonId>(6), rows.get<oncall::PersonId>(7), rows.get<ActorId>(8)});
     }
+    return out;
+}
+
+std::optional<oncall::Override> OncallRepository::find_override(oncall::OverrideId id) const {
+    for (auto& found : overrides({}, Time::min(), Time::max()))
+        if (found.id == id) return std::move(found);
+    return std::nullopt;
+}
+
+std::int64_t OncallRepository::add_swap(const Swap& swap, Time now) {
+    return database_.insert("INSERT INTO oncall_swap (schedule, from_at, until_at, offered_by, offered_to, state, created_at) VALUES (?, ?, ?, ?, ?, 'offered', ?)",
+                            swap.schedule, swap.from, swap.until, swap.offered_by, swap.offered_to, now);
+}
+
+std::optional<Swap> OncallRepository::swap(std::int64_t id) const {
+    Rows rows = database_.query("SELECT id, schedule, from_at, until_at, offered_by, offered_to, state FROM oncall_swap WHERE id = ?", id);
+    if (!rows.next()) return std::nullopt;
+    return Swap{rows.get<std::int64_t>(0), rows.get<oncall::ScheduleId>(1), rows.get<Time>(2), rows.get<Time>(3), rows.get<oncall::PersonId>(4),
+                rows.get<oncall::PersonId>(5), rows.get<std::string>(6)};
+}
+
+bool OncallRepository::answer_swap(std::int64_t id, const std::string& state) {
+    return database_.run("UPDATE oncall_swap SET state = ? WHERE id = ? AND state = 'offered'", state, id) == 1;
+}
+
+std::optional<Time> OncallRepository::written_until(const oncall::ScheduleId& schedule) const {
+    Rows rows = database_.query("SELECT until_at FROM oncall_written WHERE schedule = ?", schedule);
+    return rows.next() ? std::optional(rows.get<Time>(0)) : std::nullopt;
+}
+
+void OncallRepository::write_shifts(const oncall::ScheduleId& schedule, const std::vector<oncall::Shift>& shifts, Time until, const std::string& version) {
+    for (const auto& shift : shifts)
+        database_.run("INSERT INTO oncall_shift (schedule, from_at, layer, person, until_at, version) VALUES (?, ?, ?, ?, ?, ?) "
+                      "ON CONFLICT (schedule, from_at, layer, person) DO NOTHING",
+                      schedule, shift.from, shift.layer, shift.person, shift.until, version);
+    database_.run("INSERT INTO oncall_written (schedule, until_at) VALUES (?, ?) ON CONFLICT (schedule) DO UPDATE SET until_at = excluded.until_at", schedule, until);
+}
+
+std::vector<oncall::Shift> OncallRepository::shifts(const oncall::ScheduleId& schedule, Time from, Time until) const {
+    Rows rows = database_.query("SELECT person, layer, from_at, until_at FROM oncall_shift WHERE schedule = ? AND from_at < ? AND until_at > ? "
+                                "ORDER BY from_at, layer, person", schedule, until, from);
+    std::vector<oncall::Shift> out;
+    while (rows.next())
+        out.push_back({rows.get<oncall::PersonId>(0), rows.get<oncall::LayerId>(1), {}, 0, rows.get<Time>(2), rows.get<Time>(3)});
+    return out;
+}
+
+std::vector<oncall::ScheduleId> OncallRepository::written_schedules() const {
+    Rows rows = database_.query("SELECT schedule FROM oncall_written ORDER BY schedule");
+    std::vector<oncall::ScheduleId> out;
+    while (rows.next()) out.push_back(rows.get<oncall::ScheduleId>(0));
     return out;
 }
 

@@ -1,6 +1,7 @@
 #include <unistd.h>
 
 #include <boost/asio/co_spawn.hpp>
+#include <fstream>
 #include <optional>
 
 #include "bot/base/log.hpp"
@@ -37,15 +38,28 @@ Story::Inside::Inside()
     : clock(time_from_unix_seconds(kBegin)), io(std::make_unique<asio::io_context>(1)), world(std::make_unique<sandbox::World>(clock)),
       config(sandbox_config(folder.file("story.db"), 8443)) {
     config.api_tokens.push_back({"robot", kRobotToken, {}});
+    // A story that loses webhooks asks for the check; to the others it would be noise.
+    config.settings.pagerduty.check_every.reset();
 }
 
 Story::Story(Change change, Furnish furnish) : in_(std::make_unique<Inside>()) {
     log::set_level(log::Level::error);
-    // A story that loses webhooks asks for the check; to the others it would be noise.
-    in_->config.settings.pagerduty.check_every.reset();
     if (furnish) furnish(in_->config);
     if (change) change(in_->config.settings);
     open();
+}
+
+Story::Story(const char* oncall_file) : in_(std::make_unique<Inside>()) {
+    log::set_level(log::Level::error);
+    in_->config.oncall_file = in_->folder.file("oncall.yaml");
+    std::ofstream(in_->config.oncall_file) << oncall_file;
+    open();
+}
+
+void Story::edit_oncall(const std::string& yaml) {
+    std::ofstream(in_->config.oncall_file) << yaml;
+    in_->app->reload_oncall();
+    settle();
 }
 
 Time Story::now() const { return in_->clock.now(); }
@@ -58,6 +72,8 @@ sandbox::MailSink& Story::mail() { return in_->world->mail; }
 std::string Story::database() const { return in_->config.database_path; }
 
 void Story::open() {
+    // What the last life had read is not known to the next one.
+    if (!in_->config.oncall_file.empty()) in_->config.settings.oncall = std::make_shared<oncall::Book>();
     in_->app = std::make_unique<App>(in_->config, Outside{in_->io->get_executor(), in_->clock, in_->world->network, in_->random, &in_->world->mail, {}, false});
     const auto started = in_->app->start([](const std::string& why) { FAIL("the store failed: " << why); });
     if (!started) FAIL(started.error().message);

@@ -63,6 +63,8 @@ public:
     /// What is not in the settings: tokens and addresses.
     using Furnish = std::function<void(Config&)>;
     explicit Story(Change change = {}, Furnish furnish = {});
+    /// With this on-call file.
+    explicit Story(const char* oncall_file);
     ~Story();
     Story(const Story&) = delete;
     Story& operator=(const Story&) = delete;
@@ -98,6 +100,9 @@ public:
                   const std::string& token = {});
     /// `POST /api/v1/commands` as Alice.
     ApiAnswer command(const std::string& json, const std::string& idempotency_key = {});
+
+    /// Writes the on-call file anew and says so, as SIGHUP does.
+    void edit_oncall(const std::string& yaml);
 
     // The program's own life.
     /// Ends as on SIGTERM and starts again.

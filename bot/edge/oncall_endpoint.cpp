@@ -1,0 +1,99 @@
+#include "bot/edge/oncall_endpoint.hpp"
+
+#include "bot/base/time_format.hpp"
+#include "bot/edge/api_json.hpp"
+#include "bot/oncall/render.hpp"
+#include "bot/ops/await_store.hpp"
+#include "handlers/duty.hpp"
+#include "handlers/feeds.hpp"
+
+namespace tocsin::edge {
+namespace {
+
+namespace asio = boost::asio;
+
+constexpr std::chrono::days kFeedBack{30};
+constexpr std::chrono::days kFeedAhead{180};
+constexpr std::string_view kSuffix = ".ics";
+
+/// The same bytes for a wrong token and for what does not exist: an address tells nothing to whoever guesses.
+net::Response no_feed() { return net::text_response(404, "not found\n"); }
+
+/// The id in `ID.ics`; empty if it does not end so.
+std::string id_of(std::string_view file) {
+    return file.ends_with(kSuffix) ? std::string(file.substr(0, file.size() - kSuffix.size())) : std::string();
+}
+
+oncall::View view_of(const store::Repositories& tables, const oncall::Edition& edition, const oncall::Calendar& calendar, Time from, Time to) {
+    return {edition.file, calendar, {}, handlers::shifts_of(tables, calendar, from, to)};
+}
+
+}  // namespace
+
+void OncallEndpoint::add_api_routes(net::Router& router) {
+    router.add({{"GET"}, "/api/v1/oncall", net::kSmallBody, [this](net::Request request) { return get_oncall(std::move(request)); }});
+    router.add({{"GET"}, "/api/v1/oncall/{schedule}", net::kSmallBody, [this](net::Request request) { return get_oncall(std::move(request)); }});
+}
+
+void OncallEndpoint::add_feed_routes(net::Router& router) {
+    router.add({{"GET"}, "/oncall/{file}", net::kSmallBody, [this](net::Request request) { return schedule_feed(std::move(request)); }});
+    router.add({{"GET"}, "/oncall/person/{file}", net::kSmallBody, [this](net::Request request) { return person_feed(std::move(request)); }});
+}
+
+asio::awaitable<net::Response> OncallEndpoint::get_oncall(net::Request request) {
+    const ApiToken* token = find_token(tokens_, request);
+    if (token == nullptr) {
+        parts_.metrics.unauthenticated("api");
+        co_return unauthenticated();
+    }
+    if (caller_of(parts_, *token).level == AccessLevel::guest) co_return error_response({Errc::forbidden, "Guests may not use the API.", {}});
+    for (const auto& name : request.query_names())
+        if (name != "at") co_return error_response({Errc::invalid_argument, "There is no such parameter here.", "It takes: at."});
+    const auto edition = parts_.settings.oncall->current();
+    if (edition == nullptr) co_return error_response({Errc::not_found, "There is no on-call file.", "Name one under `oncall.file` in the configuration."});
+    const std::string typed = request.query("at");
+    const auto at = typed.empty() ? std::optional(request.received_at) : parse_iso8601(typed);
+    if (!at) co_return error_response({Errc::invalid_argument, "`at` must be a time such as 2026-01-05T08:00:00Z.", {}});
+    const std::string wanted(request.param("schedule"));
+    if (!wanted.empty() && edition->calendars.find(oncall::ScheduleId(wanted)) == nullptr)
+        co_return error_response({Errc::not_found, "There is no such schedule.", "GET /api/v1/oncall lists them."});
+    auto body = std::make_shared<std::string>();
+    const auto read = co_await ops::read(parts_.store, [body, edition, wanted, at = std::chrono::floor<std::chrono::seconds>(*at)](const store::Snapshot& view) {
+        std::vector<oncall::View> views;
+        for (const auto& calendar : edition->calendars.all())
+            if (wanted.empty() || calendar.schedule().id.value == wanted) views.push_back(view_of(view.tables(), *edition, calendar, at, at + Duration{1}));
+        *body = wanted.empty() ? oncall::show_json_list(views, at) : oncall::show_json(views, at);
+    });
+    if (!read) co_return overloaded();
+    co_return net::json_response(200, std::move(*body));
+}
+
+asio::awaitable<net::Response> OncallEndpoint::schedule_feed(net::Request request) {
+    const std::string id = id_of(request.param("file"));
+    co_return co_await feed(id, {}, handlers::schedule_feed_path(oncall::ScheduleId(id)), request.query("token"), request.received_at);
+}
+
+asio::awaitable<net::Response> OncallEndpoint::person_feed(net::Request request) {
+    const std::string id = id_of(request.param("file"));
+    co_return co_await feed({}, id, handlers::person_feed_path(oncall::PersonId(id)), request.query("token"), request.received_at);
+}
+
+asio::awaitable<net::Response> OncallEndpoint::feed(std::string schedule, std::string person, std::string path, std::string token, Time now) {
+    const bool good = handlers::is_feed_token(parts_.settings.feed_secret, path, token);
+    const auto edition = parts_.settings.oncall->current();
+    const bool exists = edition && (person.empty() ? edition->calendars.find(oncall::ScheduleId(schedule)) != nullptr : edition->file.find(oncall::PersonId(person)) != nullptr);
+    if (!good || !exists) co_return no_feed();
+    auto body = std::make_shared<std::string>();
+    const auto read = co_await ops::read(parts_.store, [=](const store::Snapshot& view) {
+        const Time from = now - kFeedBack;
+        const Time to = now + kFeedAhead;
+        std::vector<oncall::View> views;
+        for (const auto& calendar : edition->calendars.all())
+            if (schedule.empty() || calendar.schedule().id.value == schedule) views.push_back(view_of(view.tables(), *edition, calendar, from, to));
+        *body = oncall::render_ics(views, from, to, oncall::PersonId(person), now);
+    });
+    if (!read) co_return overloaded();
+    co_return net::Response{200, {{"Content-Type", "text/calendar; charset=utf-8"}}, std::move(*body)};
+}
+
+}  // namespace tocsin::edge

@@ -1,0 +1,218 @@
+#include "handlers/hand_off.hpp"
+
+#include <algorithm>
+
+#include "bot/base/log.hpp"
+#include "bot/base/time_format.hpp"
+#include "bot/oncall/recall.hpp"
+#include "handlers/duty.hpp"
+#include "handlers/oncall_words.hpp"
+
+namespace tocsin::handlers {
+namespace {
+
+using oncall::Calendar;
+using oncall::Edition;
+using oncall::PersonId;
+using People = std::vector<PersonId>;
+
+constexpr Duration kAMoment{1};
+/// A schedule that never changes is looked at again after this, so that its facts do not lag far behind.
+constexpr std::chrono::days kLookAgain{7};
+
+People people_at(Context& context, const Calendar& calendar, Time at) {
+    return oncall::people_of(calendar.who(at, overrides_around(context.tables(), calendar.schedule().id, at, at)));
+}
+
+/// The first record begins with the shifts that run then, not in the middle of them.
+Time first_record(Context& context, const Calendar& calendar) {
+    Time from = context.now();
+    for (const auto& shift : calendar.who(context.now(), overrides_around(context.tables(), calendar.schedule().id, from, from)))
+        from = std::min(from, shift.from);
+    return from;
+}
+
+void write_past(Context& context, const Calendar& calendar, const std::string& version) {
+    const auto& id = calendar.schedule().id;
+    auto& facts = context.tables().oncall;
+    const Time now = context.now();
+    const Time from = facts.written_until(id).value_or(first_record(context, calendar));
+    if (from > now) return;
+    const auto shifts = from == now ? std::vector<oncall::Shift>() : calendar.shifts(from, now, overrides_around(context.tables(), id, from, now));
+    facts.write_shifts(id, shifts, now, version);
+}
+
+/// Until the change that no timer has told of yet: if the program was down over several, that is where people last heard of one.
+People last_known(Context& context, const Calendar& calendar, std::optional<Time> due) {
+    const Time now = context.now();
+    return people_at(context, calendar, (due && *due <= now ? *due : now) - kAMoment);
+}
+
+std::string version_in_use(const Context& context) {
+    const auto edition = context.settings().oncall->current();
+    return edition ? edition->file.version : std::string();
+}
+
+/// Services whose policy asks the schedule.
+std::vector<const oncall::Service*> services_behind(const oncall::Oncall& file, const oncall::ScheduleId& schedule) {
+    std::vector<const oncall::Service*> out;
+    const oncall::Target target{oncall::TargetKind::schedule, schedule.value};
+    for (const auto& service : file.services) {
+        const auto* policy = file.find(service.policy);
+        const bool asks = policy != nullptr && std::ranges::any_of(policy->steps, [&](const oncall::Step& s) { return std::ranges::find(s.notify, target) != s.notify.end(); });
+        if (asks) out.push_back(&service);
+    }
+    return out;
+}
+
+void add_incident(Markup& text, const Context& context, const Incident& state) {
+    text << "\n• ";
+    text.bold(context.name(state.number)) << " " << std::string(name_of(state.severity)) << " " << std::string(name_of(state.status)) << ": " << state.title;
+    if (!state.channel.empty()) (text << " ").channel(state.channel.value);
+    for (const auto& task : state.tasks) {
+        if (task.done) continue;
+        text << "\n    ☐ " << (task.followup ? "follow-up " : "") << "#" << std::to_string(task.number.value) << " " << task.text;
+        if (!task.owner.empty()) (text << " — ").person(task.owner.value);
+    }
+}
+
+/// What is open, as both sides of a hand-off read it.
+Markup open_work(Context& context, const oncall::Oncall& file, const oncall::ScheduleId& schedule) {
+    Markup text;
+    const auto services = services_behind(file, schedule);
+    for (const IncidentNumber number : context.tables().incidents.list({})) {
+        const Incident& state = *context.work().find(number);
+        const auto* service = file.find_service(state.service.value);
+        if (service != nullptr && std::ranges::find(services, service) != services.end()) add_incident(text, context, state);
+    }
+    if (text.empty()) return "\nNo incident of its services is open.";
+    return Markup("\nOpen:") << text;
+}
+
+People without(const People& all, const People& those) {
+    People out;
+    std::ranges::copy_if(all, std::back_inserter(out), [&](const PersonId& p) { return std::ranges::find(those, p) == those.end(); });
+    return out;
+}
+
+void announce(Context& context, const Edition& edition, const Calendar& calendar, const People& before, const People& after) {
+    const auto& schedule = calendar.schedule().id;
+    const auto arriving = without(after, before);
+    const auto leaving = without(before, after);
+    if (arriving.empty() && leaving.empty()) return;
+    const Markup work = open_work(context, edition.file, schedule);
+    const auto until = calendar.next_change(context.now(), overrides_around(context.tables(), schedule, context.now(), context.now()));
+    for (const auto& id : arriving) {
+        Markup text("You are on call for ");
+        text.bold(schedule.value) << " now";
+        if (until) text << ", until " << both_zones(until->at, zone_of(edition.file, id));
+        text << ".";
+        if (!leaving.empty()) text << " You take over from " << people_text(context, edition.file, leaving) << ".";
+        tell_person(context, edition.file, id, std::move(text << work));
+    }
+    for (const auto& id : leaving) {
+        Markup text("You are no longer on call for ");
+        text.bold(schedule.value) << ". ";
+        if (!after.empty()) text << people_text(context, edition.file, after) << (after.size() == 1 ? " is." : " are.");
+        else text << "Nobody is" << (calendar.schedule().slack_group.empty() ? "." : ", so the user group still names you.");
+        tell_person(context, edition.file, id, std::move(text << work));
+    }
+}
+
+void set_group(Context& context, const Edition& edition, const Calendar& calendar, const People& people) {
+    const auto& group = calendar.schedule().slack_group;
+    if (group.empty()) return;
+    std::vector<UserId> users;
+    for (const auto& id : people)
+        if (const auto* person = edition.file.find(id); person != nullptr && !person->slack.empty()) users.push_back(person->slack);
+    if (users.empty()) return log::warning("user_group_left", {{"group", group}, {"why", "nobody with a Slack id is on call, and a group cannot be empty"}});
+    context.work().enqueue({}, delivery::SetUserGroup{group, users});
+}
+
+void set_next(Context& context, const Calendar& calendar) {
+    const Time now = context.now();
+    const auto& id = calendar.schedule().id;
+    const auto next = calendar.next_change(now, overrides_around(context.tables(), id, now, now));
+    const Time again = now + kLookAgain;
+    context.work().set_timer(TimerKind::hand_off, {}, id.value, next ? std::min(next->at, again) : again);
+}
+
+void go_on(Context& context, const Edition& edition, const Calendar& calendar, const People& before, bool regroup) {
+    const auto after = people_at(context, calendar, context.now());
+    announce(context, edition, calendar, before, after);
+    if (regroup || after != before) set_group(context, edition, calendar, after);
+    set_next(context, calendar);
+}
+
+/// One schedule passes from the edition that was in use to the new one; `then` is null if that did not have it.
+void pass_on(Context& context, const Calendar* then, const std::string& then_version, const Edition& edition, const Calendar& calendar) {
+    const auto& id = calendar.schedule().id;
+    const bool known = context.tables().oncall.written_until(id).has_value();
+    const auto timer = context.tables().timers.find(TimerKind::hand_off, {}, id.value);
+    const auto due = timer ? std::optional(timer->due) : std::nullopt;
+    if (then != nullptr && known) {
+        const auto before = last_known(context, *then, due);
+        write_past(context, *then, then_version);
+        return go_on(context, edition, calendar, before, then->schedule().slack_group != calendar.schedule().slack_group);
+    }
+    // Out of all files for a while: nobody was on call for it then, and that is what the record says.
+    if (known) context.tables().oncall.write_shifts(id, {}, context.now(), edition.file.version);
+    else write_past(context, calendar, edition.file.version);
+    go_on(context, edition, calendar, people_at(context, calendar, context.now()), true);
+}
+
+std::shared_ptr<const Edition> edition_in_use(Context& context) {
+    const auto body = context.tables().oncall.newest_file();
+    if (!body) return nullptr;
+    const auto current = context.settings().oncall->current();
+    return current && current->body == *body ? current : oncall::recall(*body);
+}
+
+}  // namespace
+
+Reply take_edition(Context& context, const std::shared_ptr<const Edition>& edition) {
+    const auto then = edition_in_use(context);
+    for (const auto& calendar : edition->calendars.all())
+        pass_on(context, then ? then->calendars.find(calendar.schedule().id) : nullptr, then ? then->file.version : std::string(), *edition, calendar);
+    if (then) {
+        for (const auto& gone : then->calendars.all()) {
+            if (edition->calendars.find(gone.schedule().id) != nullptr) continue;
+            write_past(context, gone, then->file.version);
+            context.work().cancel_timer(TimerKind::hand_off, {}, gone.schedule().id.value);
+        }
+    }
+    context.tables().oncall.save_file(edition->file.version, edition->body, context.now());
+    return {};
+}
+
+void recall_pinned(const store::Snapshot& view, oncall::Book& book) {
+    for (const IncidentNumber number : view.tables().incidents.list({})) {
+        const auto state = view.find(number);
+        for (const auto& page : state ? state->pages : std::vector<PageState>()) {
+            if (!page.is_own() || page.phase == PagePhase::ended || book.find(page.version)) continue;
+            const auto body = view.tables().oncall.file(page.version);
+            if (auto edition = body ? oncall::recall(*body) : nullptr) book.keep(std::move(edition));
+        }
+    }
+}
+
+void handed_off(Context& context, const TimerRow& timer) {
+    const auto edition = context.settings().oncall->current();
+    const auto* calendar = edition ? edition->calendars.find(oncall::ScheduleId(timer.key)) : nullptr;
+    if (calendar == nullptr) return;
+    const auto before = last_known(context, *calendar, timer.due);
+    write_past(context, *calendar, edition->file.version);
+    go_on(context, *edition, *calendar, before, false);
+}
+
+People close_past(Context& context, const Calendar& calendar) {
+    write_past(context, calendar, version_in_use(context));
+    return people_at(context, calendar, context.now());
+}
+
+void open_future(Context& context, const Calendar& calendar, const People& before) {
+    const auto edition = context.settings().oncall->current();
+    if (edition) go_on(context, *edition, calendar, before, false);
+}
+
+}  // namespace tocsin::handlers

@@ -1,0 +1,25 @@
+// `snooze`: the pages of an incident that wait for somebody are silent for a while, then go on.
+#include "handlers/oncall_words.hpp"
+#include "handlers/use_cases.hpp"
+
+namespace tocsin::handlers {
+namespace {
+
+/// Longer than a night is forgetting, not snoozing.
+constexpr std::chrono::hours kLongest{12};
+
+}  // namespace
+
+Reply handle(Context& context, const Incident& state, const command::Snooze& snooze) {
+    if (snooze.until - context.now() > kLongest)
+        return refuse({Errc::invalid_argument, "A page can be snoozed for 12 hours at most.", "Acknowledge it, or put somebody else on call with `override`."}, state.number);
+    Drafts drafts;
+    for (const auto& page : state.pages)
+        if (page.is_waiting()) drafts.emplace_back(event::PageSnoozed{page.page, snooze.until});
+    if (drafts.empty()) return refuse({Errc::conflict, "No page of " + context.name(state.number) + " is waiting, so there is nothing to snooze.", {}}, state.number);
+    const auto count = drafts.size();
+    context.record(state.number, std::move(drafts));
+    return say(Markup(count == 1 ? "The waiting page is silent until " : "The waiting pages are silent until ") << both_zones(snooze.until, context.caller().zone) << ".", state.number);
+}
+
+}  // namespace tocsin::handlers

@@ -1,0 +1,136 @@
+// `swap`: two people exchange their next shifts. One offers, the other consents; then there are two overrides, and not before.
+#include <algorithm>
+#include <optional>
+
+#include "handlers/duty.hpp"
+#include "handlers/hand_off.hpp"
+#include "handlers/oncall_words.hpp"
+#include "handlers/use_cases.hpp"
+
+namespace tocsin::handlers {
+namespace {
+
+using oncall::Calendar;
+using oncall::Edition;
+using oncall::PersonId;
+using oncall::Shift;
+using store::Swap;
+
+constexpr std::chrono::days kLooksAhead{400};
+
+/// The first shift of each that begins in [from, until).
+struct Pair {
+    Shift offered, wanted;
+};
+
+std::optional<Shift> first_of(const std::vector<Shift>& shifts, const PersonId& person, Time from) {
+    const auto found = std::ranges::find_if(shifts, [&](const Shift& s) { return s.person == person && s.from >= from; });
+    return found == shifts.end() ? std::nullopt : std::optional(*found);
+}
+
+Result<Pair> pair_of(Context& context, const Calendar& calendar, const PersonId& by, const PersonId& to, Time from, Time until) {
+    const auto shifts = shifts_of(context.tables(), calendar, from, until);
+    const auto offered = first_of(shifts, by, from);
+    const auto wanted = first_of(shifts, to, from);
+    if (!offered || !wanted) return fail(Errc::conflict, "One of the two has no shift ahead on `" + calendar.schedule().id.value + "`.", "`oncall` says who is next.");
+    if (offered->from < wanted->until && wanted->from < offered->until) return fail(Errc::conflict, "The two shifts overlap, so there is nothing to swap.");
+    return Pair{*offered, *wanted};
+}
+
+Markup in_words(Context& context, const Edition& edition, const Swap& swap, const Pair& pair, const std::string& zone) {
+    Markup text("On ");
+    text.bold(swap.schedule.value) << ", " << person_text(context, edition.file, swap.offered_to) << " takes " << both_zones(pair.offered.from, zone) << " to "
+                                   << both_zones(pair.offered.until, zone) << ", and " << person_text(context, edition.file, swap.offered_by) << " takes "
+                                   << both_zones(pair.wanted.from, zone) << " to " << both_zones(pair.wanted.until, zone) << ".";
+    return text;
+}
+
+Result<PersonId> asker(Context& context, const Edition& edition) {
+    const auto person = find_person(context, edition, {});
+    if (!person) return std::unexpected(person.error());
+    return (*person)->id;
+}
+
+void exchange(Context& context, const Calendar& calendar, const Swap& swap, const Pair& pair) {
+    const auto give = [&](const Shift& shift, const PersonId& to) {
+        oncall::Override made;
+        made.schedule = swap.schedule;
+        made.layer = shift.layer;
+        made.from = shift.from;
+        made.until = shift.until;
+        made.person = to;
+        made.replaces = shift.person;
+        made.by = context.caller().actor;
+        context.tables().oncall.add_override(made, context.now());
+    };
+    change_overrides(context, calendar, [&] {
+        give(pair.offered, swap.offered_to);
+        give(pair.wanted, swap.offered_by);
+    });
+}
+
+Reply accept(Context& context, const Edition& edition, const Calendar& calendar, const Swap& swap) {
+    const auto pair = pair_of(context, calendar, swap.offered_by, swap.offered_to, std::max(swap.from, context.now()), swap.until);
+    const bool same = pair && std::min(pair->offered.from, pair->wanted.from) == swap.from && std::max(pair->offered.until, pair->wanted.until) == swap.until;
+    if (!same) return refuse({Errc::conflict, "The schedule has changed since that was offered, so nothing was swapped.", "Offer it again."});
+    if (!context.tables().oncall.answer_swap(swap.id, "accepted")) return refuse({Errc::conflict, "That was answered already.", {}});
+    exchange(context, calendar, swap, *pair);
+    tell_person(context, edition.file, swap.offered_by, Markup("Your swap was accepted. ") << in_words(context, edition, swap, *pair, zone_of(edition.file, swap.offered_by)));
+    return say(Markup("Swapped. ") << in_words(context, edition, swap, *pair, context.caller().zone));
+}
+
+Reply decline(Context& context, const Edition& edition, const Swap& swap, const PersonId& me) {
+    if (!context.tables().oncall.answer_swap(swap.id, "declined")) return refuse({Errc::conflict, "That was answered already.", {}});
+    const bool own = me == swap.offered_by;
+    const auto number = std::to_string(swap.id);
+    tell_person(context, edition.file, own ? swap.offered_to : swap.offered_by,
+                Markup(own ? "The offer of swap #" + number + " was taken back by " : "Swap #" + number + " was declined by ") << person_text(context, edition.file, me) << ".");
+    return say(own ? "Taken back; nothing was swapped." : "Declined; nothing was swapped.");
+}
+
+}  // namespace
+
+Reply handle(Context& context, const command::SwapOffer& offer) {
+    const auto edition = oncall_edition(context);
+    if (!edition) return refuse(edition.error());
+    const auto calendar = find_calendar(**edition, offer.schedule);
+    if (!calendar) return refuse(calendar.error());
+    const auto me = asker(context, **edition);
+    if (!me) return refuse(me.error());
+    const auto other = find_person(context, **edition, offer.person);
+    if (!other) return refuse(other.error());
+    if ((*other)->id == *me) return refuse({Errc::invalid_argument, "You cannot swap with yourself.", {}});
+    const Time from = std::max(offer.from.value_or(context.now()), context.now());
+    const auto pair = pair_of(context, **calendar, *me, (*other)->id, from, from + kLooksAhead);
+    if (!pair) return refuse(pair.error());
+    Swap swap{0, (*calendar)->schedule().id, std::min(pair->offered.from, pair->wanted.from), std::max(pair->offered.until, pair->wanted.until), *me, (*other)->id, "offered"};
+    swap.id = context.tables().oncall.add_swap(swap, context.now());
+    const std::string number = std::to_string(swap.id);
+    const std::string verb = context.settings().command + " swap ";
+    Markup text = person_text(context, (*edition)->file, *me);
+    text << " offers a swap. " << in_words(context, **edition, swap, *pair, (*other)->zone) << "\n";
+    text.code(verb + "accept " + number) << " or ";
+    text.code(verb + "decline " + number);
+    tell_person(context, (*edition)->file, (*other)->id, std::move(text));
+    Reply reply = say(Markup("Swap #" + number + " is offered to ") << person_text(context, (*edition)->file, (*other)->id) << "; nothing changes until it is accepted. "
+                                                                    << in_words(context, **edition, swap, *pair, context.caller().zone));
+    if ((*other)->slack.empty()) reply.text << "\nSlack does not know this person: tell them of it yourself.";
+    return reply;
+}
+
+Reply handle(Context& context, const command::SwapAnswer& answer) {
+    const auto edition = oncall_edition(context);
+    if (!edition) return refuse(edition.error());
+    const auto swap = context.tables().oncall.swap(answer.number.value);
+    if (!swap) return refuse({Errc::not_found, "There is no swap #" + std::to_string(answer.number.value) + ".", {}});
+    const auto me = asker(context, **edition);
+    if (!me) return refuse(me.error());
+    const auto calendar = find_calendar(**edition, swap->schedule.value);
+    if (!calendar) return refuse(calendar.error());
+    if (swap->state != "offered") return refuse({Errc::conflict, "Swap #" + std::to_string(swap->id) + " was " + swap->state + " already.", {}});
+    if (*me != swap->offered_to && !(*me == swap->offered_by && !answer.accept))
+        return refuse({Errc::forbidden, "Swap #" + std::to_string(swap->id) + " was not offered to you.", "Only who was asked can accept it."});
+    return answer.accept ? accept(context, **edition, **calendar, *swap) : decline(context, **edition, *swap, *me);
+}
+
+}  // namespace tocsin::handlers
