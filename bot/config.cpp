@@ -8,6 +8,7 @@
 
 #include "bot/base/log.hpp"
 #include "bot/base/text.hpp"
+#include "bot/config_heartbeats.hpp"
 #include "bot/notify/mail.hpp"
 #include "bot/notify/twilio.hpp"
 #include "bot/yaml/section.hpp"
@@ -120,6 +121,7 @@ void read_pagerduty(YamlSection section, Config& config, YamlReport& report) {
     config.pagerduty.from = section.text("from").value_or("");
     config.pagerduty.page_service = section.text("page_service").value_or("");
     settings.rest = !config.pagerduty.api_token.empty();
+    if (settings.rest) settings.check_every = std::chrono::minutes{1};
     YamlSection keys = section.section("routing_keys");
     if (keys.present()) {
         for (const auto& entry : section.node("routing_keys")) {
@@ -219,6 +221,8 @@ void mask_secrets(const Config& config) {
     for (const auto& secret : config.pagerduty.webhook_secrets) log::mask(secret);
     for (const auto& [name, secret] : config.pagerduty.routing_keys) log::mask(secret);
     for (const auto& token : config.api_tokens) log::mask(token.secret);
+    for (const auto& token : config.heartbeat_tokens) log::mask(token.secret);
+    log::mask(config.heartbeat_url);
     log::mask(config.slack.bot_token);
     log::mask(config.pagerduty.api_token);
     log::mask(config.notify.webhook_secret);
@@ -237,6 +241,9 @@ Config read_all(const YAML::Node& root, YamlReport& report) {
     read_api(top.section("api"), config, report);
     read_access(top.section("access"), config);
     read_incidents(top.section("incidents"), config);
+    read_heartbeats(top.node("heartbeats"), config, report);
+    YamlSection outgoing = top.section("heartbeat");
+    read_heartbeat(outgoing, read_url(outgoing, "url", ""), config);
     for (const char* later : {"oncall", "runbooks"}) {
         if (top.node(later).IsDefined()) config.notes.push_back(fmt::format("`{}` is read by a later release", later));
     }

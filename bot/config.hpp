@@ -8,6 +8,7 @@
 
 #include "bot/base/error.hpp"
 #include "bot/edge/api_access.hpp"
+#include "bot/edge/heartbeat_endpoint.hpp"
 #include "bot/net/tls.hpp"
 #include "bot/notify/options.hpp"
 #include "bot/yaml/report.hpp"
@@ -52,6 +53,8 @@ struct Config {
     PagerDutyConfig pagerduty;
     notify::Options notify;
     std::vector<edge::ApiToken> api_tokens;
+    std::vector<edge::HeartbeatToken> heartbeat_tokens;
+    std::string heartbeat_url;  ///< empty: nobody is told that this program is alive
     handlers::Settings settings;
     /// Sections that later releases act on; named so that `check-config` can say so.
     std::vector<std::string> notes;

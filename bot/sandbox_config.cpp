@@ -35,6 +35,7 @@ Config sandbox_config(const std::string& database_path, std::uint16_t port) {
     settings.operators = {UserId(World::kBob)};
     settings.pagerduty.routing_names = {"checkout", "payments"};
     settings.pagerduty.rest = true;
+    settings.pagerduty.check_every = std::chrono::minutes{1};
     settings.pagerduty.join = {{std::chrono::minutes{5}, {"service"}, 1}};
     return config;
 }

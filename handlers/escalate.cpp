@@ -7,6 +7,7 @@
 #include "bot/core/escalation.hpp"
 #include "bot/core/page_fold.hpp"
 #include "bot/oncall/recall.hpp"
+#include "handlers/other_pager.hpp"
 
 namespace tocsin::handlers {
 namespace {
@@ -176,6 +177,7 @@ void notification_came_to(Context& context, IncidentNumber incident, const std::
     if (!is_news || to == NotificationState::withdrawn) return;
     context.record_as(incident, {event::NotificationChanged{page, number, to, detail}}, {system_actor(), Source("outbox")});
     advance_page(context, incident, page);
+    if (to == NotificationState::failed) own_notification_failed(context, incident, page);
 }
 
 oncall::PersonId person_of(const Context& context, const ActorId& actor) {

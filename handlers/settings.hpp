@@ -31,7 +31,17 @@ struct PagerDutySettings {
     std::vector<JoinRule> join;
     /// Names of `pagerduty.routing_keys`: the services that can be paged; the keys themselves stay with the sender.
     std::vector<std::string> routing_names;
+    /// How often the open incidents and the webhook subscription are compared over REST; empty: never.
+    std::optional<Duration> check_every;
     bool rest = false;  ///< an API token is configured: acknowledge, resolve and note flow back
+};
+
+/// Somebody who must report every so often (docs/oncall.md, "Heartbeats").
+struct HeartbeatSettings {
+    std::string name;
+    Duration every{};
+    std::string page;  ///< as typed after `page`: `policy:payments`
+    Severity severity = Severity::sev2;
 };
 
 struct Settings {
@@ -48,6 +58,10 @@ struct Settings {
     std::shared_ptr<oncall::Book> oncall = std::make_shared<oncall::Book>();
     /// A page whose acknowledger does nothing for this long is paged again.
     Duration acknowledgement_lasts = std::chrono::minutes{30};
+
+    std::vector<HeartbeatSettings> heartbeats;
+    /// How often the outside is told that this program works; empty: there is nobody to tell.
+    std::optional<Duration> ping_every;
 
     AccessLevel default_access = AccessLevel::member;
     std::vector<UserId> operators, admins;

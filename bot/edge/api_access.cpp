@@ -13,6 +13,7 @@ const ApiToken* find_token(const std::vector<ApiToken>& tokens, const net::Reque
     const auto given = crypto::sha256(header.substr(scheme.size()));
     const ApiToken* found = nullptr;
     for (const auto& token : tokens) {
+        if (token.secret.empty()) continue;
         const auto expected = crypto::sha256(token.secret);
         if (crypto::equal_constant_time(crypto::as_bytes(expected), crypto::as_bytes(given))) found = &token;
     }

@@ -10,6 +10,7 @@
 #include "bot/postmortem/html.hpp"
 #include "bot/postmortem/json.hpp"
 #include "bot/postmortem/markdown.hpp"
+#include "handlers/grammar.hpp"
 #include "handlers/parser.hpp"
 #include "handlers/report.hpp"
 #include "handlers/run_command.hpp"
@@ -57,7 +58,8 @@ net::Response with_type(std::string type, std::string body) { return {200, {{"Co
 /// What Slack would ask with a button, API and CLI ask with `confirm`.
 Reply run_confirmed(handlers::Context& context, const handlers::ParsedCommand& parsed, bool confirm) {
     Reply reply = handlers::run_command(context, parsed);
-    if (!reply.ok || reply.offers.empty()) return reply;
+    // What was done already needs no confirmation; its offers are further steps.
+    if (!reply.ok || reply.offers.empty() || !context.work().recorded().empty()) return reply;
     if (confirm) return handlers::press(context, reply.offers.front().button);
     reply.ok = false;
     reply.error = Errc::conflict;
@@ -106,7 +108,8 @@ asio::awaitable<net::Response> ApiEndpoint::post_command(net::Request request, h
     if (!parsed) co_return command_response(refuse(parsed.error()), parts_.directory, settings.key, nullptr);
     if (parsed->incident.none()) parsed->incident = asked->incident;
     std::vector<store::DeliveryKey> keys;
-    if (!key.empty()) keys.push_back({caller.source.value, key});
+    // Pure reads have no key (design G2): a repeat may well see something newer.
+    if (!key.empty() && !handlers::is_read(parsed->command)) keys.push_back({caller.source.value, key});
     auto job = job_for(store::Priority::human, request.received_at, std::move(keys),
                        [caller, parsed = *parsed, confirm = asked->confirm, &settings](store::UnitOfWork& work) {
                            handlers::Context context(work, settings, caller);

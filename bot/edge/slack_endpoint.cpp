@@ -152,7 +152,11 @@ asio::awaitable<net::Response> SlackEndpoint::answer_kind(slack::BlockActions ki
                            }
                            return last;
                        });
-    const auto outcome = co_await ops::submit_within(parts_.store, parts_.scheduler, std::move(job), time_left(parts_, now), {});
+    // What the press led to, its own words included, is in its transaction; only if there was none must the presser be told.
+    auto late = [tell = answer_late(caller.response_url)](const Result<store::Committed>& result) {
+        if (!result) tell(result);
+    };
+    const auto outcome = co_await ops::submit_within(parts_.store, parts_.scheduler, std::move(job), time_left(parts_, now), std::move(late));
     if (std::holds_alternative<ops::Withdrawn>(outcome)) co_return overloaded();
     const auto* in_time = std::get_if<ops::InTime>(&outcome);
     if (in_time != nullptr && !in_time->result) co_return overloaded();

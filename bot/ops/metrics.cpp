@@ -8,6 +8,9 @@
 
 #include <array>
 #include <map>
+#include <set>
+
+#include "bot/base/text.hpp"
 
 namespace tocsin::ops {
 namespace {
@@ -21,8 +24,11 @@ constexpr std::array<const char*, 3> kPriorities{"human", "page", "machine"};
 
 double seconds(std::chrono::nanoseconds span) { return std::chrono::duration<double>(span).count(); }
 
-/// A label value from outside: kept short, and one of few because unknown ones are cut to the type's first word.
-std::string label(std::string_view value) { return std::string(value.substr(0, 64)); }
+/// A label value from outside: kept short, and never cut inside a character, for which Prometheus refuses the whole page.
+std::string label(std::string_view value) { return text::truncate(value, 64); }
+
+/// Types that others make up get series of their own up to this many; the rest is counted together.
+constexpr std::size_t kIgnoredTypes = 100;
 
 }  // namespace
 
@@ -49,8 +55,12 @@ struct Metrics::Families {
     prometheus::Gauge& outbox_waiting = prometheus::BuildGauge().Name("tocsin_outbox_waiting").Help("Deliveries that wait").Register(registry).Add({});
     prometheus::Gauge& outbox_failed = prometheus::BuildGauge().Name("tocsin_outbox_failed").Help("Deliveries that were given up").Register(registry).Add({});
     prometheus::Gauge& outbox_age = prometheus::BuildGauge().Name("tocsin_outbox_oldest_seconds").Help("Age of the oldest delivery that could be sent").Register(registry).Add({});
+    prometheus::Family<Gauge>& heartbeat_age = prometheus::BuildGauge().Name("tocsin_heartbeat_age_seconds").Help("Time since each heartbeat was last seen").Register(registry);
+    prometheus::Family<Gauge>& heartbeat_missing = prometheus::BuildGauge().Name("tocsin_heartbeat_missing").Help("1 while a heartbeat is missing").Register(registry);
+    prometheus::Family<Gauge>& watch_trouble = prometheus::BuildGauge().Name("tocsin_watch_trouble").Help("1 while something that is watched is not ok, by name").Register(registry);
     std::map<std::string, RouteSeries, std::less<>> routes;
     std::map<std::string, Histogram*, std::less<>> ack_by_source;
+    std::set<std::pair<std::string, std::string>> ignored_types;
     prometheus::Histogram& timer_late = prometheus::BuildHistogram().Name("tocsin_timer_late_seconds").Help("How late timers fired").Register(registry).Add({}, kSeconds);
 };
 
@@ -76,7 +86,11 @@ void Metrics::acknowledged(std::string_view source, std::chrono::nanoseconds too
     series->second->Observe(seconds(took));
 }
 void Metrics::ignored(std::string_view source, std::string_view type) {
-    families_->ignored.Add({{"source", label(source)}, {"type", label(type)}}).Increment();
+    std::pair series(label(source), label(type));
+    auto& known = families_->ignored_types;
+    if (known.size() < kIgnoredTypes) known.insert(series);
+    else if (!known.contains(series)) series.second = "other";
+    families_->ignored.Add({{"source", series.first}, {"type", series.second}}).Increment();
 }
 void Metrics::unauthenticated(std::string_view source) { families_->refused.Add({{"source", label(source)}}).Increment(); }
 void Metrics::dead_letter(std::string_view source) { families_->dead.Add({{"source", label(source)}}).Increment(); }
@@ -98,6 +112,14 @@ void Metrics::observe(const store::OutboxHealth& health, Time now) {
     families_->outbox_waiting.Set(static_cast<double>(health.waiting));
     families_->outbox_failed.Set(static_cast<double>(health.failed));
     families_->outbox_age.Set(health.oldest ? seconds(now - *health.oldest) : 0);
+}
+
+void Metrics::observe(const std::vector<store::Heartbeat>& heartbeats, const std::vector<store::Watched>& watched, Time now) {
+    for (const auto& heartbeat : heartbeats) {
+        families_->heartbeat_age.Add({{"name", label(heartbeat.name)}}).Set(seconds(now - heartbeat.seen_at));
+        families_->heartbeat_missing.Add({{"name", label(heartbeat.name)}}).Set(heartbeat.missing_since ? 1 : 0);
+    }
+    for (const auto& one : watched) families_->watch_trouble.Add({{"name", label(one.name)}}).Set(one.state == "ok" ? 0 : 1);
 }
 
 std::string Metrics::render() const { return prometheus::TextSerializer().Serialize(families_->registry.Collect()); }

@@ -10,14 +10,16 @@ namespace tocsin::ops {
 namespace {
 
 constexpr int kPerLook = 128;
+/// After what failed: soon enough for a page's watch, seldom enough for a disk that stays full.
+constexpr Duration kAfterFailure = std::chrono::seconds{5};
 
 }  // namespace
 
 void Timers::start() {
     store::Job job;
     job.now = scheduler_.now();
-    job.handle = [](store::UnitOfWork& work) {
-        handlers::set_system_timers(work);
+    job.handle = [settings = &settings_](store::UnitOfWork& work) {
+        handlers::set_system_timers(work, *settings);
         return Reply{};
     };
     store_.submit(std::move(job), [this](const Result<store::Committed>&) { wake(); });
@@ -43,8 +45,10 @@ void Timers::look() {
             if (!read) log::error("timers_unreadable", {{"why", read.error().message}});
             for (const auto& timer : *due) fire(timer);
             scheduler_.cancel(alarm_);
-            // Firing wakes us again when its job is done; a timer of the future needs an alarm.
-            if (due->empty() && *next) alarm_ = scheduler_.call_at(std::max(**next, now), [this] { wake(); });
+            // Firing wakes us again when its job is done; a timer of the future needs an alarm, and so does one that
+            // could not be seen.
+            if (!read) wake_at(now + kAfterFailure);
+            else if (due->empty() && *next) wake_at(std::max(**next, now));
             if (std::exchange(again_, false)) wake();
         });
 }
@@ -64,8 +68,13 @@ void Timers::fire(const TimerRow& timer) {
         if (!done) log::warning("timer_not_fired", {{"why", done.error().message}});
         // After a failure the row is still there: looked at again, but not at once.
         if (done) wake();
-        else alarm_ = scheduler_.call_at(scheduler_.now() + std::chrono::seconds{5}, [this] { wake(); });
+        else wake_at(scheduler_.now() + kAfterFailure);
     });
+}
+
+void Timers::wake_at(Time when) {
+    scheduler_.cancel(alarm_);
+    alarm_ = scheduler_.call_at(when, [this] { wake(); });
 }
 
 }  // namespace tocsin::ops

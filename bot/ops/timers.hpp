@@ -25,6 +25,8 @@ public:
 private:
     void look();
     void fire(const TimerRow& timer);
+    /// In place of whatever alarm there was: several jobs may fail at once, and one look serves them all.
+    void wake_at(Time when);
 
     store::Store& store_;
     Scheduler& scheduler_;

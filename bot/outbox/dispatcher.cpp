@@ -24,6 +24,10 @@ constexpr Duration kLookPause = std::chrono::milliseconds{2};
 constexpr Duration kLongestLookPause = std::chrono::milliseconds{64};
 /// A sender that is not configured: its rows are looked at again now and then, they are never lost.
 constexpr Duration kUnconfiguredPause = std::chrono::minutes{5};
+/// An outbox that could not be read.
+constexpr Duration kUnreadablePause = std::chrono::seconds{5};
+/// A lane whose attempt ended in a way that nobody foresaw.
+constexpr Duration kBrokenPause = std::chrono::seconds{30};
 
 std::string_view name_of(const DeliveryOutcome& outcome) {
     constexpr std::string_view names[] = {"delivered", "try_later", "refused", "name_taken", "needless"};
@@ -33,7 +37,8 @@ std::string_view name_of(const DeliveryOutcome& outcome) {
 bool is_for_pagerduty(const Delivery& what) {
     return std::holds_alternative<delivery::PageService>(what) || std::holds_alternative<delivery::CheckPage>(what) ||
            std::holds_alternative<delivery::SetPagerDutyStatus>(what) || std::holds_alternative<delivery::AddPagerDutyNote>(what) ||
-           std::holds_alternative<delivery::FetchPagerDutyDetails>(what);
+           std::holds_alternative<delivery::FetchPagerDutyDetails>(what) || std::holds_alternative<delivery::CheckPagerDuty>(what) ||
+           std::holds_alternative<delivery::SetPagerDutyPriority>(what);
 }
 
 }  // namespace
@@ -42,6 +47,7 @@ Dispatcher::Dispatcher(Parts parts) : parts_(parts), started_at_(parts.scheduler
 Dispatcher::~Dispatcher() { parts_.scheduler.cancel(alarm_); }
 
 Sender* Dispatcher::sender_of(const Delivery& what) const {
+    if (std::holds_alternative<delivery::PingHeartbeat>(what)) return parts_.heartbeat;
     if (const auto* page = std::get_if<delivery::Notify>(&what)) {
         Sender* own = page->by == oncall::Means::slack ? parts_.slack : page->by == oncall::Means::pagerduty ? parts_.pagerduty : nullptr;
         return own != nullptr ? own : parts_.notify;
@@ -83,8 +89,10 @@ void Dispatcher::look() {
         [this, rows, next](const Result<void>& read) {
             looking_ = false;
             ended();
-            if (!read) log::error("outbox_unreadable", {{"why", read.error().message}});
-            else take(std::move(*rows), *next);
+            if (!read) {
+                log::error("outbox_unreadable", {{"why", read.error().message}});
+                wake_at(parts_.scheduler.now() + kUnreadablePause);
+            } else take(std::move(*rows), *next);
             if (std::exchange(wake_again_, false)) wake();
         });
 }
@@ -103,8 +111,8 @@ void Dispatcher::take(std::vector<OutboxRow> rows, std::optional<Time> next_due)
             continue;
         }
         // A row from before our start may have been under way when the last process died, in its first attempt or a later
-        // one (design G3).
-        if (row.created_at < started_at_) row.maybe_sent = true;
+        // one (design G3). The same holds for one whose outcome we could not write down ourselves.
+        if (row.created_at < started_at_ || unsure_.contains(row.id)) row.maybe_sent = true;
         busy_.insert(row.lane);
         ++under_way_;
         asio::co_spawn(parts_.executor, deliver(std::move(row)), asio::detached);
@@ -120,11 +128,13 @@ void Dispatcher::rest(const std::string& lane, Time until) { resting_[lane] = un
 
 asio::awaitable<void> Dispatcher::deliver(OutboxRow row) {
     const std::string lane = row.lane;
+    const OutboxId id = row.id;
     try {
-        co_await attempt(std::move(row));
+        if (co_await attempt(std::move(row))) unsure_.erase(id);
     } catch (const std::exception& error) {
         log::error("delivery_threw", {{"lane", lane}, {"why", error.what()}});
-        rest(lane, parts_.scheduler.now() + std::chrono::seconds{30});
+        unsure_.insert(id);
+        rest(lane, parts_.scheduler.now() + kBrokenPause);
     }
     busy_.erase(lane);
     --under_way_;
@@ -138,13 +148,15 @@ void Dispatcher::ended() {
 
 asio::awaitable<bool> Dispatcher::attempt(OutboxRow row) {
     auto prepared = std::make_shared<Prepared>();
-    auto known = std::make_shared<bool>(false);
-    const auto read = co_await ops::read(parts_.store, [row, prepared, known](const store::Snapshot& view) {
-        *known = reread(view, row).has_value();
-        if (*known) *prepared = prepare(view, row);
+    auto newest = std::make_shared<std::optional<OutboxRow>>();
+    const auto read = co_await ops::read(parts_.store, [row, prepared, newest](const store::Snapshot& view) {
+        *newest = reread(view, row);
+        if (*newest) *prepared = prepare(view, row);
     });
     if (!read) throw std::runtime_error(read.error().message);
-    if (!*known) co_return false;
+    if (!*newest) co_return false;
+    // Somebody may have redacted it since the look.
+    row.what = std::move((*newest)->what);
     Sender& sender = *sender_of(row.what);
     const Time now = parts_.scheduler.now();
     const Time turn = sender.earliest(row, *prepared, now);
@@ -154,6 +166,8 @@ asio::awaitable<bool> Dispatcher::attempt(OutboxRow row) {
     }
     auto outcome = co_await sender.send(row, std::move(*prepared));
     ++row.attempts;
+    // Being told to wait settles nothing: only a look does, and that ends in another outcome.
+    if (auto* later = std::get_if<TryLater>(&outcome)) later->maybe_sent |= row.maybe_sent;
     parts_.metrics.delivered(traits_of(row.what).kind, name_of(outcome));
     co_await record(std::move(row), std::move(outcome));
     co_return true;
@@ -168,7 +182,7 @@ asio::awaitable<void> Dispatcher::record(OutboxRow row, DeliveryOutcome outcome)
         return handlers::delivery_result(context, row, outcome);
     };
     const auto written = co_await ops::submit(parts_.store, std::move(job));
-    // The outcome is lost with the row still waiting: the next attempt must look before it repeats.
+    // The outcome is lost with the row still waiting: `deliver` keeps that the next attempt must look before it repeats.
     if (!written) throw std::runtime_error("the outcome could not be recorded: " + written.error().message);
 }
 

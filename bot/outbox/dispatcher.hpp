@@ -28,6 +28,7 @@ public:
         const handlers::Settings& settings;
         Sender* slack = nullptr;      ///< null: not configured; its rows wait
         Sender* pagerduty = nullptr;
+        Sender* heartbeat = nullptr;
         Sender* notify = nullptr;     ///< pages by other means, and the refusal of those whose sender is not there
     };
     explicit Dispatcher(Parts parts);
@@ -46,6 +47,7 @@ private:
     void look();
     void take(std::vector<OutboxRow> rows, std::optional<Time> next_due);
     boost::asio::awaitable<void> deliver(OutboxRow row);
+    /// True once an outcome is recorded; false if the row is gone or its turn has not come.
     boost::asio::awaitable<bool> attempt(OutboxRow row);
     boost::asio::awaitable<void> record(OutboxRow row, DeliveryOutcome outcome);
     Sender* sender_of(const Delivery& what) const;
@@ -57,6 +59,7 @@ private:
     Time started_at_;
     std::set<std::string> busy_;                ///< lanes with a row under way
     std::map<std::string, Time> resting_;       ///< lanes whose turn comes later (rate limits)
+    std::set<OutboxId> unsure_;                 ///< rows whose last attempt ended unrecorded: a restart knows by itself
     int under_way_ = 0;
     bool looking_ = false, wake_again_ = false, stopping_ = false;
     Duration look_pause_;                       ///< between what wakes us and the look

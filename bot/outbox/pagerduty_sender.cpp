@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "bot/outbox/pagerduty_check.hpp"
 #include "bot/outbox/pagerduty_outcome.hpp"
 #include "bot/pagerduty/rest_decode.hpp"
 
@@ -22,6 +23,12 @@ PagerDutyPerson person_of(const pagerduty::User& user) { return {user.id, user.n
 
 TryLater unreadable(const Error& error) { return {"PagerDuty: " + error.message, std::nullopt, false, false}; }
 
+/// Nobody saw whether an earlier attempt arrived.
+DeliveryOutcome still_in_doubt(DeliveryOutcome outcome) {
+    if (auto* later = std::get_if<TryLater>(&outcome)) later->maybe_sent = true;
+    return outcome;
+}
+
 bool uses_events_api(const Delivery& what) { return std::holds_alternative<delivery::PageService>(what); }
 
 }  // namespace
@@ -38,6 +45,12 @@ asio::awaitable<DeliveryOutcome> PagerDutySender::send(OutboxRow row, Prepared p
             else throw std::logic_error("not a delivery for PagerDuty");
         },
         what);
+}
+
+asio::awaitable<pagerduty::RestAnswer> PagerDutySender::rest(pagerduty::RestRequest request, std::string from) {
+    auto answer = co_await client_.rest(std::move(request), std::move(from));
+    block_until(rest_blocked_until_, answer.outcome, clock_.now());
+    co_return answer;
 }
 
 asio::awaitable<DeliveryOutcome> PagerDutySender::send_one(delivery::PageService what, OutboxRow, Prepared prepared) {
@@ -68,8 +81,7 @@ asio::awaitable<DeliveryOutcome> PagerDutySender::send_one(delivery::CheckPage w
         done.detail = "without `pagerduty.api_token` nobody can see whether somebody was notified";
         co_return done;
     }
-    const auto found = co_await client_.rest(pagerduty::request::incident_by_key(client_.access(), what.dedup_key));
-    block_until(rest_blocked_until_, found.outcome, clock_.now());
+    const auto found = co_await rest(pagerduty::request::incident_by_key(client_.access(), what.dedup_key));
     if (!is_ok(found.outcome)) co_return to_outcome(found.outcome);
     const auto incident = pagerduty::decode_incident_list(found.body);
     if (!incident) co_return unreadable(incident.error());
@@ -77,7 +89,7 @@ asio::awaitable<DeliveryOutcome> PagerDutySender::send_one(delivery::CheckPage w
         done.detail = "PagerDuty took the event but opened no incident";
         co_return done;
     }
-    const auto entries = co_await client_.rest(pagerduty::request::log_entries(client_.access(), (*incident)->id));
+    const auto entries = co_await rest(pagerduty::request::log_entries(client_.access(), (*incident)->id));
     if (!is_ok(entries.outcome)) co_return to_outcome(entries.outcome);
     const auto notified = pagerduty::decode_notified(entries.body);
     if (!notified) co_return unreadable(notified.error());
@@ -86,7 +98,20 @@ asio::awaitable<DeliveryOutcome> PagerDutySender::send_one(delivery::CheckPage w
     co_return done;
 }
 
+asio::awaitable<std::string> PagerDutySender::address_at_pagerduty(ActorId actor) {
+    const auto edition = settings_.oncall->current();
+    const auto* person = edition && is_slack_person(actor) ? edition->file.find(slack_user(actor)) : nullptr;
+    if (person == nullptr || person->pagerduty.empty()) co_return std::string();
+    const std::string id = person->pagerduty;
+    if (const auto known = addresses_.find(id); known != addresses_.end()) co_return known->second;
+    const auto answer = co_await rest(pagerduty::request::user(client_.access(), id));
+    const auto user = is_ok(answer.outcome) ? pagerduty::decode_one_user(answer.body) : Result<pagerduty::User>(pagerduty::User{});
+    if (user && !user->email.empty()) addresses_[id] = user->email;
+    co_return user ? user->email : std::string();
+}
+
 asio::awaitable<std::string> PagerDutySender::address_of(ActorId actor) {
+    if (auto there = co_await address_at_pagerduty(actor); !there.empty()) co_return there;
     const auto person = co_await directory_.get(actor);
     co_return person ? person->email : std::string();
 }
@@ -103,8 +128,7 @@ asio::awaitable<DeliveryOutcome> PagerDutySender::send_one(delivery::SetPagerDut
     if (from.empty())
         co_return Refused{"no_address", fmt::format("{}'s e-mail address is not known, so PagerDuty cannot be told who it was; {} {} in PagerDuty",
                                                     directory_.person(what.actor.value), verb, what.id.value)};
-    const auto answer = co_await client_.rest(pagerduty::request::set_status(client_.access(), what.id, what.status, from), from);
-    block_until(rest_blocked_until_, answer.outcome, clock_.now());
+    const auto answer = co_await rest(pagerduty::request::set_status(client_.access(), what.id, what.status, from), from);
     co_return to_outcome(answer.outcome);
 }
 
@@ -114,32 +138,30 @@ asio::awaitable<DeliveryOutcome> PagerDutySender::send_one(delivery::AddPagerDut
     if (own.empty() && note_address_.empty())
         co_return Refused{"no_address", "PagerDuty needs an e-mail address for a note; set `pagerduty.from`"};
     if (row.maybe_sent) {
-        const auto existing = co_await client_.rest(pagerduty::request::notes(client_.access(), what.id));
-        if (!is_ok(existing.outcome)) co_return to_outcome(existing.outcome);
+        const auto existing = co_await rest(pagerduty::request::notes(client_.access(), what.id));
+        if (!is_ok(existing.outcome)) co_return still_in_doubt(to_outcome(existing.outcome));
         const auto notes = pagerduty::decode_notes(existing.body);
+        if (!notes) co_return still_in_doubt(unreadable(notes.error()));
         const auto is_ours = [&](const pagerduty::Note& note) { return note.content.ends_with(what.text); };
-        if (notes && std::ranges::any_of(*notes, is_ours)) co_return Delivered{};
+        if (std::ranges::any_of(*notes, is_ours)) co_return Delivered{};
     }
     if (!own.empty()) {
-        const auto answer = co_await client_.rest(pagerduty::request::add_note(client_.access(), what.id, what.text, own), own);
-        block_until(rest_blocked_until_, answer.outcome, clock_.now());
+        const auto answer = co_await rest(pagerduty::request::add_note(client_.access(), what.id, what.text, own), own);
         const bool unknown_person = std::holds_alternative<pagerduty::Permanent>(answer.outcome) && !note_address_.empty();
         if (!unknown_person) co_return to_outcome(answer.outcome);
     }
     // A note, unlike an acknowledgement, may come from the bot's address (`pagerduty.from`), if it says whose words it holds.
     const std::string text = by_person ? directory_.person(what.actor.value) + ": " + what.text : what.text;
-    const auto answer = co_await client_.rest(pagerduty::request::add_note(client_.access(), what.id, text, note_address_), note_address_);
-    block_until(rest_blocked_until_, answer.outcome, clock_.now());
+    const auto answer = co_await rest(pagerduty::request::add_note(client_.access(), what.id, text, note_address_), note_address_);
     co_return to_outcome(answer.outcome);
 }
 
 asio::awaitable<DeliveryOutcome> PagerDutySender::send_one(delivery::FetchPagerDutyDetails what, OutboxRow, Prepared) {
-    const auto answer = co_await client_.rest(pagerduty::request::incident(client_.access(), what.id));
-    block_until(rest_blocked_until_, answer.outcome, clock_.now());
+    const auto answer = co_await rest(pagerduty::request::incident(client_.access(), what.id));
     if (!is_ok(answer.outcome)) co_return to_outcome(answer.outcome);
     const auto incident = pagerduty::decode_incident(answer.body);
     if (!incident) co_return unreadable(incident.error());
-    const auto alerts = co_await client_.rest(pagerduty::request::alerts(client_.access(), what.id));
+    const auto alerts = co_await rest(pagerduty::request::alerts(client_.access(), what.id));
     if (!is_ok(alerts.outcome)) co_return to_outcome(alerts.outcome);
     const auto labels = pagerduty::decode_alerts(alerts.body, incident->title);
     if (!labels) co_return unreadable(labels.error());
@@ -148,6 +170,25 @@ asio::awaitable<DeliveryOutcome> PagerDutySender::send_one(delivery::FetchPagerD
     for (const auto& user : incident->assignees) done.assignees.push_back(co_await known_in_slack(user));
     for (const auto& user : incident->acknowledgers) done.notified.push_back(co_await known_in_slack(user));
     co_return done;
+}
+
+asio::awaitable<DeliveryOutcome> PagerDutySender::send_one(delivery::CheckPagerDuty, OutboxRow, Prepared prepared) {
+    PagerDutyCheck check(client_, settings_, std::move(prepared));
+    co_return co_await check.run();
+}
+
+asio::awaitable<DeliveryOutcome> PagerDutySender::send_one(delivery::SetPagerDutyPriority what, OutboxRow, Prepared) {
+    std::string from = co_await address_of(what.actor);
+    if (from.empty()) from = note_address_;
+    if (from.empty()) co_return Refused{"no_address", "PagerDuty needs an e-mail address to set a priority; set `pagerduty.from`"};
+    const auto listed = co_await rest(pagerduty::request::priorities(client_.access()));
+    if (!is_ok(listed.outcome)) co_return to_outcome(listed.outcome);
+    const auto priority = pagerduty::decode_priority_id(listed.body, priority_name(what.severity));
+    if (!priority) co_return unreadable(priority.error());
+    // An account may have other priorities, or none.
+    if (priority->empty()) co_return Needless{};
+    const auto answer = co_await rest(pagerduty::request::set_priority(client_.access(), what.id, *priority, from), from);
+    co_return to_outcome(answer.outcome);
 }
 
 }  // namespace tocsin::outbox

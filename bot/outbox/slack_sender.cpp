@@ -12,22 +12,33 @@ namespace {
 
 namespace asio = boost::asio;
 
-/// The method that a kind of delivery calls first: what the rate limit is about.
-std::string_view method_of(const Delivery& what, const Prepared& prepared) {
+/// The methods that an attempt is about to call: what the rate limits are about.
+std::vector<std::string_view> methods_of(const OutboxRow& row, const Prepared& prepared) {
+    const auto posting = [&]() -> std::vector<std::string_view> {
+        if (prepared.message) return {"chat.update"};
+        if (row.maybe_sent) return {"chat.postMessage", "conversations.history"};
+        return {"chat.postMessage"};
+    };
+    using Methods = std::vector<std::string_view>;
     return std::visit(Overload{
-                          [](const delivery::CreateChannel&) -> std::string_view { return "conversations.create"; },
-                          [](const delivery::SetTopic&) -> std::string_view { return "conversations.setTopic"; },
-                          [](const delivery::SetPurpose&) -> std::string_view { return "conversations.setPurpose"; },
-                          [](const delivery::InvitePeople&) -> std::string_view { return "conversations.invite"; },
-                          [](const delivery::PinCard&) -> std::string_view { return "pins.add"; },
-                          [](const delivery::ArchiveChannel&) -> std::string_view { return "conversations.archive"; },
-                          [](const delivery::UnarchiveChannel&) -> std::string_view { return "conversations.unarchive"; },
-                          [](const delivery::UploadPostmortem&) -> std::string_view { return "files.getUploadURLExternal"; },
-                          [](const delivery::Respond&) -> std::string_view { return "response_url"; },
-                          [](const delivery::RefreshNotification&) -> std::string_view { return "chat.update"; },
-                          [&](const auto&) -> std::string_view { return prepared.message ? "chat.update" : "chat.postMessage"; },
+                          [](const delivery::CreateChannel&) -> Methods { return {"conversations.create"}; },
+                          [](const delivery::SetTopic&) -> Methods { return {"conversations.setTopic"}; },
+                          [](const delivery::SetPurpose&) -> Methods { return {"conversations.setPurpose"}; },
+                          [](const delivery::InvitePeople&) -> Methods { return {"conversations.invite"}; },
+                          [](const delivery::PinCard&) -> Methods { return {"pins.add"}; },
+                          [](const delivery::ArchiveChannel&) -> Methods { return {"conversations.archive"}; },
+                          [](const delivery::UnarchiveChannel&) -> Methods { return {"conversations.unarchive"}; },
+                          [](const delivery::UploadPostmortem&) -> Methods { return {"files.getUploadURLExternal", "files.completeUploadExternal"}; },
+                          [](const delivery::Respond&) -> Methods { return {"response_url"}; },
+                          [](const delivery::RefreshNotification&) -> Methods { return {"chat.update"}; },
+                          [&](const delivery::DirectMessage&) -> Methods {
+                              Methods out = posting();
+                              out.emplace_back("conversations.open");
+                              return out;
+                          },
+                          [&](const auto&) -> Methods { return posting(); },
                       },
-                      what);
+                      row.what);
 }
 
 ChannelId channel_of(const Delivery& what, const Prepared& prepared, const handlers::Settings& settings) {
@@ -67,14 +78,20 @@ asio::awaitable<void> SlackSender::learn_names(Delivery what, Prepared prepared)
 slack::CardContext SlackSender::card_context() const { return {settings_.key, clock_.now(), directory_, {}, settings_.bridge}; }
 
 Time SlackSender::earliest(const OutboxRow& row, const Prepared& prepared, Time now) {
-    return limiter_.earliest(method_of(row.what, prepared), channel_of(row.what, prepared, settings_), now);
+    const ChannelId channel = channel_of(row.what, prepared, settings_);
+    Time at = now;
+    for (const auto method : methods_of(row, prepared)) at = std::max(at, limiter_.earliest(method, channel, now));
+    return at;
 }
 
 Time SlackSender::earliest_unprepared(const OutboxRow& row, Time now) {
     // These may turn out to be an edit, which another limit counts.
     const bool may_edit = std::holds_alternative<delivery::RefreshCard>(row.what) || std::holds_alternative<delivery::PostNamed>(row.what) ||
                           std::holds_alternative<delivery::RefreshAnnouncement>(row.what);
-    return may_edit ? now : limiter_.earliest(method_of(row.what, {}), {}, now);
+    Time at = now;
+    if (may_edit) return at;
+    for (const auto method : methods_of(row, {})) at = std::max(at, limiter_.earliest(method, {}, now));
+    return at;
 }
 
 asio::awaitable<DeliveryOutcome> SlackSender::send(OutboxRow row, Prepared prepared) {
@@ -111,10 +128,13 @@ asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::CreateChannel w
     const auto answer = co_await call(slack::call::create_channel(name));
     if (is_refused_as(answer, "name_taken")) {
         const auto ours = co_await look_for_channel(name);
-        if (!ours) co_return NameTaken{};
+        // Nobody knows yet whose it is: another name now would leave us two channels.
+        const bool may_be_seen_later = !ours && !std::holds_alternative<slack::Permanent>(ours.error());
+        if (may_be_seen_later) co_return to_outcome(ours.error());
+        if (!ours || !*ours) co_return NameTaken{};
         Delivered done;
-        done.channel = ours->id;
-        done.channel_name = ours->name;
+        done.channel = (*ours)->id;
+        done.channel_name = (*ours)->name;
         co_return done;
     }
     Delivered done;
@@ -122,16 +142,18 @@ asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::CreateChannel w
     co_return to_outcome(answer, done);
 }
 
-asio::awaitable<std::optional<slack::ListedChannel>> SlackSender::look_for_channel(std::string name) {
+asio::awaitable<SlackSender::Found<slack::ListedChannel>> SlackSender::look_for_channel(std::string name) {
     if (own_user_.empty()) {
         const auto self = co_await call(slack::call::auth_test());
-        if (const auto* ok = std::get_if<slack::Ok>(&self)) own_user_ = ok->user_id;
+        const auto* ok = std::get_if<slack::Ok>(&self);
+        if (ok == nullptr) co_return std::unexpected(self);
+        own_user_ = ok->user_id;
     }
     std::string cursor;
     do {
         const auto page = co_await call(slack::call::list_channels(cursor));
         const auto* ok = std::get_if<slack::Ok>(&page);
-        if (ok == nullptr) co_return std::nullopt;
+        if (ok == nullptr) co_return std::unexpected(page);
         for (const auto& channel : ok->channels)
             if (channel.name == name && channel.creator == own_user_ && !own_user_.empty() && !channel.archived) co_return channel;
         cursor = ok->next_cursor;
@@ -203,31 +225,41 @@ asio::awaitable<DeliveryOutcome> SlackSender::post_or_edit(ChannelId channel, st
 
 // --- messages that are posted once ---
 
-asio::awaitable<DeliveryOutcome> SlackSender::post(ChannelId channel, slack::Message message, OutboxRow row) {
+asio::awaitable<DeliveryOutcome> SlackSender::post(ChannelId channel, slack::Message message, OutboxRow row, OutboxId through) {
+    Delivered done;
     if (row.maybe_sent) {
         const auto found = co_await look_for(channel, row);
-        if (!found) co_return TryLater{"cannot see whether the last attempt arrived", std::nullopt, true, false};
-        if (!found->empty()) {
-            Delivered done;
+        if (!found) {
+            auto outcome = to_outcome(found.error());
+            if (auto* later = std::get_if<TryLater>(&outcome)) {
+                later->why = "cannot see whether the last attempt arrived: " + later->why;
+                later->maybe_sent = true;
+            }
+            co_return outcome;
+        }
+        if (*found) {
             done.channel = channel;
-            done.ts = *found;
+            done.ts = (*found)->ts;
+            // What that message held, which is not what this attempt would have sent: lines may have come since.
+            done.through = (*found)->through;
             co_return done;
         }
     }
-    co_return to_outcome(co_await call(slack::call::post_message(channel, message, row.id), channel));
+    done.through = through;
+    co_return to_outcome(co_await call(slack::call::post_message(channel, message, row.id, through), channel), done);
 }
 
-asio::awaitable<std::optional<MessageTs>> SlackSender::look_for(ChannelId channel, OutboxRow row) {
+asio::awaitable<SlackSender::Found<slack::HistoryMessage>> SlackSender::look_for(ChannelId channel, OutboxRow row) {
     std::string cursor;
     do {
         const auto page = co_await call(slack::call::history(channel, row.created_at - std::chrono::seconds{5}, cursor), channel);
         const auto* ok = std::get_if<slack::Ok>(&page);
-        if (ok == nullptr) co_return std::nullopt;
+        if (ok == nullptr) co_return std::unexpected(page);
         const auto found = std::ranges::find(ok->messages, row.id, &slack::HistoryMessage::row);
-        if (found != ok->messages.end()) co_return found->ts;
+        if (found != ok->messages.end()) co_return *found;
         cursor = ok->next_cursor;
     } while (!cursor.empty());
-    co_return MessageTs();
+    co_return std::nullopt;
 }
 
 asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::PostLine what, OutboxRow row, Prepared prepared) {
@@ -237,9 +269,7 @@ asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::PostLine what, 
     lines.reserve(prepared.waiting_lines.size());
     for (const auto& waiting : prepared.waiting_lines) lines.push_back(std::get<delivery::PostLine>(waiting.what).text);
     const OutboxId last = prepared.waiting_lines.back().id;
-    auto outcome = co_await post(prepared.incident->channel, slack::digest_message(lines, directory_), std::move(row));
-    if (auto* done = std::get_if<Delivered>(&outcome)) done->through = last;
-    co_return outcome;
+    co_return co_await post(prepared.incident->channel, slack::digest_message(lines, directory_), std::move(row), last);
 }
 
 asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::PostUpdate what, OutboxRow row, Prepared prepared) {

@@ -2,6 +2,8 @@
 // messages, files, and late answers to commands. Owned by App; I/O thread.
 #pragma once
 
+#include <expected>
+#include <optional>
 #include <string>
 
 #include "bot/base/markup.hpp"
@@ -48,14 +50,17 @@ private:
     Outcome send_one(delivery::Notify what, OutboxRow row, Prepared prepared);
     Outcome send_one(delivery::RefreshNotification what, OutboxRow row, Prepared prepared);
 
-    /// Posts a new message; after an ambiguous attempt looks for it first.
-    Outcome post(ChannelId channel, slack::Message message, OutboxRow row);
+    /// Posts a new message; after an ambiguous attempt looks for it first. `through`: the last line of a digest.
+    Outcome post(ChannelId channel, slack::Message message, OutboxRow row, OutboxId through = {});
     /// Edits the known message, or posts it where there is none (any more).
     Outcome post_or_edit(ChannelId channel, std::optional<store::MessageReference> known, slack::Message message, OutboxRow row);
-    /// Our message, if an attempt without an answer left it there; empty if it did not; nothing if Slack does not say.
-    boost::asio::awaitable<std::optional<MessageTs>> look_for(ChannelId channel, OutboxRow row);
+    /// What was found, nothing if it is not there, or how asking Slack failed.
+    template <class T>
+    using Found = std::expected<std::optional<T>, slack::ApiOutcome>;
+    /// Our message, if an attempt without an answer left it there.
+    boost::asio::awaitable<Found<slack::HistoryMessage>> look_for(ChannelId channel, OutboxRow row);
     /// After `name_taken`: the channel, if we made it ourselves in an attempt whose answer was lost.
-    boost::asio::awaitable<std::optional<slack::ListedChannel>> look_for_channel(std::string name);
+    boost::asio::awaitable<Found<slack::ListedChannel>> look_for_channel(std::string name);
     boost::asio::awaitable<slack::ApiOutcome> call(slack::ApiCall call, ChannelId channel = {});
     slack::CardContext card_context() const;
     /// Asks Slack for people whom nobody here knows yet, so that they are shown by name.

@@ -39,7 +39,7 @@ RestRequest write(const RestAccess& access, std::string method, std::string path
     request.method = std::move(method);
     request.headers.emplace_back("Content-Type", "application/json");
     // A line end in an address must not become a header of its own.
-    request.headers.emplace_back("From", text::one_line(text::sanitize(from)));
+    if (!from.empty()) request.headers.emplace_back("From", text::one_line(text::sanitize(from)));
     request.body = body.dump(-1, ' ', false, json::error_handler_t::replace);
     return request;
 }
@@ -148,6 +148,24 @@ RestRequest users_by_email(const RestAccess& access, std::string_view email) {
 RestRequest oncalls(const RestAccess& access, std::string_view escalation_policy_id) {
     return get(access, "/oncalls?escalation_policy_ids%5B%5D=" + percent_encoded(escalation_policy_id) +
                            "&include%5B%5D=users&earliest=true&limit=100");
+}
+RestRequest open_incidents(const RestAccess& access, int offset) {
+    return get(access, "/incidents?statuses%5B%5D=triggered&statuses%5B%5D=acknowledged&sort_by=created_at%3Aasc&date_range=all&limit=100&offset=" +
+                           std::to_string(offset));
+}
+RestRequest user(const RestAccess& access, std::string_view user_id) { return get(access, "/users/" + percent_encoded(user_id)); }
+RestRequest priorities(const RestAccess& access) { return get(access, "/priorities?limit=100"); }
+RestRequest set_priority(const RestAccess& access, const PagerDutyIncidentId& id, std::string_view priority_id, std::string_view from) {
+    return write(access, "PUT", incident_path(id),
+                 {{"incident", {{"type", "incident_reference"}, {"priority", {{"id", priority_id}, {"type", "priority_reference"}}}}}}, from);
+}
+RestRequest webhook_subscriptions(const RestAccess& access) { return get(access, "/webhook_subscriptions?limit=100"); }
+RestRequest enable_subscription(const RestAccess& access, std::string_view subscription_id) {
+    return write(access, "POST", "/webhook_subscriptions/" + percent_encoded(subscription_id) + "/enable", json::object(), {});
+}
+RestRequest activate_subscription(const RestAccess& access, std::string_view subscription_id) {
+    return write(access, "PUT", "/webhook_subscriptions/" + percent_encoded(subscription_id),
+                 {{"webhook_subscription", {{"type", "webhook_subscription"}, {"active", true}}}}, {});
 }
 
 }  // namespace request

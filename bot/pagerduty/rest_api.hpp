@@ -47,6 +47,15 @@ RestRequest create_incident(const RestAccess& access, const NewIncident& what, s
 RestRequest users_by_email(const RestAccess& access, std::string_view email);
 /// Who is on call now for the policy.
 RestRequest oncalls(const RestAccess& access, std::string_view escalation_policy_id);
+/// Triggered and acknowledged ones, oldest first, 100 a page.
+RestRequest open_incidents(const RestAccess& access, int offset);
+RestRequest user(const RestAccess& access, std::string_view user_id);
+RestRequest priorities(const RestAccess& access);
+RestRequest set_priority(const RestAccess& access, const PagerDutyIncidentId& id, std::string_view priority_id, std::string_view from);
+RestRequest webhook_subscriptions(const RestAccess& access);
+/// Ends a temporary disablement / sets `active`.
+RestRequest enable_subscription(const RestAccess& access, std::string_view subscription_id);
+RestRequest activate_subscription(const RestAccess& access, std::string_view subscription_id);
 }  // namespace request
 
 /// `from`: the e-mail address used, for the sentence about somebody whom PagerDuty does not know; empty if none was.

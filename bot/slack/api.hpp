@@ -33,8 +33,9 @@ ApiCall set_topic(const ChannelId& channel, const std::string& topic);
 ApiCall set_purpose(const ChannelId& channel, const std::string& purpose);
 ApiCall archive(const ChannelId& channel);
 ApiCall unarchive(const ChannelId& channel);
-/// `row` travels in `metadata`, so that after an ambiguous outcome the message can be looked for (design G3).
-ApiCall post_message(const ChannelId& channel, const Message& message, OutboxId row);
+/// `row` travels in `metadata`, so that after an ambiguous outcome the message can be looked for (design G3); so does
+/// `through`, the last row whose line a digest holds.
+ApiCall post_message(const ChannelId& channel, const Message& message, OutboxId row, OutboxId through = {});
 ApiCall update_message(const ChannelId& channel, const MessageTs& ts, const Message& message);
 ApiCall pin(const ChannelId& channel, const MessageTs& ts);
 ApiCall open_direct(const UserId& user);
@@ -51,7 +52,8 @@ ApiCall complete_upload(const std::string& file_id, const std::string& title, co
 
 struct HistoryMessage {
     MessageTs ts;
-    OutboxId row;  ///< none if it is not one of ours
+    OutboxId row;      ///< none if it is not one of ours
+    OutboxId through;  ///< of a digest
 };
 struct ListedChannel {
     ChannelId id;

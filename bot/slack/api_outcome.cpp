@@ -66,10 +66,13 @@ ApiOutcome by_invitations(const JsonCursor& root, const std::string& code, std::
 
 HistoryMessage history_message(const JsonCursor& message) {
     const auto metadata = message.object_or("metadata");
-    HistoryMessage out{MessageTs(message.text_or("ts")), {}};
+    HistoryMessage out{MessageTs(message.text_or("ts")), {}, {}};
     if (metadata.text_or("event_type") != "tocsin_delivery") return out;
     // Slack hands numbers back as they were sent; other clients have been seen to turn them into texts.
-    out.row = OutboxId(text::parse_int(metadata.object_or("event_payload").scalar_or("row")).value_or(0));
+    const auto payload = metadata.object_or("event_payload");
+    const auto id_in = [&](std::string_view name) { return OutboxId(text::parse_int(payload.scalar_or(name)).value_or(0)); };
+    out.row = id_in("row");
+    out.through = id_in("through");
     return out;
 }
 

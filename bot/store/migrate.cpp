@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <filesystem>
+#include <fstream>
 #include <stdexcept>
 
 #include "bot/base/crypto.hpp"
@@ -49,6 +51,16 @@ Result<void> check_applied(const std::vector<Applied>& applied, const std::vecto
     return {};
 }
 
+/// By its header alone (fileformat2.html, sections 1.3 and 1.6): a database without an owner and without tables.
+bool is_blank(const std::string& path) {
+    std::array<char, 105> head{};
+    std::ifstream file(path, std::ios::binary);
+    file.read(head.data(), head.size());
+    const std::string_view bytes(head.data(), head.size());
+    return file && bytes.starts_with("SQLite format 3") && bytes.substr(68, 4) == std::string_view("\0\0\0\0", 4) &&
+           bytes.substr(103, 2) == std::string_view("\0\0", 2);
+}
+
 void apply(Database& database, const Migration& step, Time now) {
     Transaction transaction(database);
     database.execute_script(fmt::format("PRAGMA application_id = {}", kApplicationId));
@@ -83,6 +95,8 @@ std::vector<Migration> known_migrations() {
 Result<void> check_is_ours(const std::string& path) {
     std::error_code ignored;
     if (!std::filesystem::exists(path, ignored) || std::filesystem::file_size(path, ignored) == 0) return {};
+    // Whoever died while making the very first page left a journal that nobody can read past without writing.
+    if (std::filesystem::exists(path + "-journal", ignored) && is_blank(path)) return {};
     Database database(path, Database::Access::read_only);
     const auto id = database.value<std::int64_t>("PRAGMA application_id");
     if (id == kApplicationId || (id == 0 && !has_tables(database))) return {};

@@ -25,6 +25,15 @@ TEST_CASE("a post that was lost before it arrived is posted") {
     story.says(channel, {"one"});
 }
 
+TEST_CASE("lines that came while an answer was lost are said all the same, each once") {
+    Story story;
+    const auto channel = story.declare(kBob, "sev3 Checkout is failing");
+    story.slack().fail_next("chat.postMessage", Fault::drop_after());
+    for (const char* text : {"note one", "note two", "note three"}) story.type_at_once(kBob, channel, text);
+    story.advance(minutes{1});
+    story.says(channel, {"one", "two", "three"});
+}
+
 TEST_CASE("card and announcement are not doubled either") {
     Story story;
     for (int i = 0; i < 3; ++i) story.slack().fail_next("chat.postMessage", Fault::drop_after());

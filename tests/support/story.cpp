@@ -39,8 +39,11 @@ Story::Inside::Inside()
     config.api_tokens.push_back({"robot", kRobotToken, {}});
 }
 
-Story::Story(Change change) : in_(std::make_unique<Inside>()) {
+Story::Story(Change change, Furnish furnish) : in_(std::make_unique<Inside>()) {
     log::set_level(log::Level::error);
+    // A story that loses webhooks asks for the check; to the others it would be noise.
+    in_->config.settings.pagerduty.check_every.reset();
+    if (furnish) furnish(in_->config);
     if (change) change(in_->config.settings);
     open();
 }
@@ -49,6 +52,7 @@ Time Story::now() const { return in_->clock.now(); }
 const net::Request& Story::last_request() const { return in_->last_request; }
 sandbox::SlackWorkspace& Story::slack() { return in_->world->slack; }
 sandbox::PagerDutyAccount& Story::pagerduty() { return in_->world->pagerduty; }
+sandbox::SimulatedNetwork& Story::network() { return in_->world->network; }
 sandbox::TwilioAccount& Story::twilio() { return in_->world->twilio; }
 sandbox::MailSink& Story::mail() { return in_->world->mail; }
 std::string Story::database() const { return in_->config.database_path; }

@@ -17,8 +17,14 @@
 #include "bot/sandbox/twilio_account.hpp"
 #include "handlers/settings.hpp"
 
+namespace tocsin {
+struct Config;
+}
 namespace tocsin::store {
 class Snapshot;
+}
+namespace tocsin::sandbox {
+class SimulatedNetwork;
 }
 
 namespace tocsin::story {
@@ -39,6 +45,7 @@ inline constexpr const char* kAnnounce = "C0INCIDENTS";
 inline constexpr const char* kUpdates = "C0UPDATES";
 inline constexpr const char* kCheckout = "PSCHECKOUT";  ///< PagerDuty services
 inline constexpr const char* kPayments = "PSPAYMENTS";
+inline constexpr const char* kPagerAlice = "PUALICE";
 inline constexpr const char* kPagerBob = "PUBOB";
 inline constexpr const char* kPagerDora = "PUDORA";     ///< not in Slack
 /// Of an API token that acts as nobody.
@@ -53,7 +60,9 @@ struct ApiAnswer {
 class Story {
 public:
     using Change = std::function<void(handlers::Settings&)>;
-    explicit Story(Change change = {});
+    /// What is not in the settings: tokens and addresses.
+    using Furnish = std::function<void(Config&)>;
+    explicit Story(Change change = {}, Furnish furnish = {});
     ~Story();
     Story(const Story&) = delete;
     Story& operator=(const Story&) = delete;
@@ -99,6 +108,7 @@ public:
     // What there is to see.
     sandbox::SlackWorkspace& slack();
     sandbox::PagerDutyAccount& pagerduty();
+    sandbox::SimulatedNetwork& network();
     sandbox::TwilioAccount& twilio();
     sandbox::MailSink& mail();
     /// The channel of the program's direct messages to a person.

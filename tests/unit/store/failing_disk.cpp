@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <csignal>
 #include <mutex>
 
 namespace tocsin::store::testing {
@@ -31,7 +32,11 @@ int sync(sqlite3_file* file, int flags) {
     const int left = current->good_syncs;
     if (left == 0) return SQLITE_IOERR_FSYNC;
     if (left > 0) current->good_syncs = left - 1;
-    return real_of(file).xSync(file, flags);
+    const bool dies = ++current->syncs == current->death;
+    if (dies && current->death_before) std::raise(SIGKILL);
+    const int code = real_of(file).xSync(file, flags);
+    if (dies) std::raise(SIGKILL);
+    return code;
 }
 
 bool is_log(sqlite3_file* file) {
