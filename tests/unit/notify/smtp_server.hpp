@@ -53,7 +53,11 @@ private:
         for (std::string line; read_line(peer, line);) {
             commands_.push_back(line);
             if (line.starts_with("EHLO")) say(peer, "250-test\r\n250 AUTH PLAIN");
-            else if (line.starts_with("AUTH")) say(peer, "235 welcome");
+            else if (line.starts_with("AUTH")) {
+                // Without the credentials beside it, the client waits to be asked for them.
+                if (line == "AUTH PLAIN") say(peer, "334 ");
+                if (line != "AUTH PLAIN" || read_line(peer, line)) say(peer, "235 welcome");
+            }
             else if (line.starts_with("RCPT")) say(peer, answers_.rcpt);
             else if (line == "DATA") {
                 say(peer, "354 go on");
