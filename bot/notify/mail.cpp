@@ -13,8 +13,9 @@ namespace {
 
 /// RFC 2045: at most 76 characters a line.
 constexpr std::size_t kBase64Line = 76;
-/// RFC 2047: an encoded word has at most 75 characters; 45 bytes make 60, and the frame 12.
-constexpr std::size_t kWordBytes = 45;
+/// RFC 2047: a line with an encoded word has at most 76 characters; 39 bytes make 52, the frame 12, and the header's name 9.
+constexpr std::size_t kWordBytes = 39;
+constexpr std::size_t kPlainBytes = 200;
 
 bool is_plain(std::string_view text) {
     return std::ranges::all_of(text, [](char c) { return c >= 32 && c < 127; });
@@ -23,7 +24,7 @@ bool is_plain(std::string_view text) {
 /// A header's text: as it is if it may be, else as encoded words that never cut a code point.
 std::string header_text(std::string_view raw, bool may_be_plain = true) {
     const std::string text = text::one_line(text::sanitize(raw));
-    if (may_be_plain && is_plain(text) && text.size() <= kWordBytes && !text.contains("=?")) return text;
+    if (may_be_plain && is_plain(text) && text.size() <= kPlainBytes && !text.contains("=?")) return text;
     std::string out;
     for (std::size_t i = 0; i < text.size();) {
         std::size_t end = i;

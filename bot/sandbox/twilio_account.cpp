@@ -158,7 +158,7 @@ net::Response TwilioAccount::list(const net::Request& request) {
     if (to.empty() || since.empty()) violations_.push_back({clock_.now(), "GET Messages.json", "To and DateSent> must narrow the list"});
     json items = json::array();
     for (const auto& message : messages_)
-        if (message.to == to && format_utc_date(message.at) >= since) items.insert(items.begin(), {{"sid", message.sid}, {"to", to}, {"body", message.body}, {"status", "sent"}});
+        if (message.to == to && format_utc_date(message.at) >= since) items.insert(items.begin(), json{{"sid", message.sid}, {"to", to}, {"body", message.body}, {"status", "sent"}});
     return net::json_response(200, json{{"messages", std::move(items)}, {"next_page_uri", nullptr}}.dump());
 }
 

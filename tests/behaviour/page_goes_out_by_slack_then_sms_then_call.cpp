@@ -12,9 +12,9 @@ TEST_CASE("a page goes out by Slack, then by SMS, then by a call") {
     story.says(direct, {"You are being paged for"});
     CHECK_THAT(story.slack().messages(direct).front().blocks, Contains("database is full"));
     CHECK(story.slack().buttons(direct, story.slack().messages(direct).front().ts) == std::vector<std::string>{"tocsin.acknowledge_page"});
-    story.advance(seconds{59});
+    story.advance(seconds{50});
     story.texts(kBobPhone, {});
-    story.advance(seconds{2});
+    story.advance(seconds{11});
     story.texts(kBobPhone, {"INC-1 SEV1: Checkout is failing"});
     CHECK_THAT(story.twilio().messages().front().body, Contains("database is full, paged by alice") && Catch::EndsWith("Reply ACK 1"));
     story.advance(minutes{2});

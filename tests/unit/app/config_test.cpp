@@ -129,3 +129,23 @@ TEST_CASE("a secret can stand in a file of its own, but not in both places") {
     CHECK_FALSE(mistakes(std::string(kSmallest) + "slack: {signing_secrets: [s], bot_token: x, bot_token_file: " + path + "}\n").empty());
     CHECK_FALSE(mistakes(std::string(kSmallest) + "slack: {signing_secrets: [s], bot_token_file: /no/such/file}\n").empty());
 }
+
+TEST_CASE("the means of paging are read, and each mistake has its place") {
+    const auto config = parse(R"(server: {listen: "127.0.0.1:8443", tls: off, public_url: "https://t.example.com"}
+store: {url: "sqlite:/tmp/x.db"}
+notify:
+  smtp: {url: "smtps://mail.example.com", from: tocsin@example.com, user: u, password: "${SECRET}"}
+  twilio: {account_sid: AC1, auth_token: t, from: "+12025550143", api_url: "http://127.0.0.1:9/"}
+  webhook_secret: w
+)");
+    REQUIRE(config);
+    CHECK(config->notify.smtp->password == "from-the-environment");
+    CHECK(config->notify.twilio->api_url == "http://127.0.0.1:9");
+    CHECK(config->notify.webhook_secret == "w");
+    const auto wrong = mistakes(std::string(kSmallest) + R"(
+notify:
+  smtp: {url: "http://mail.example.com", from: nobody, user: u}
+  twilio: {account_sid: AC1, from: "0123"}
+)");
+    CHECK(wrong.size() == 6);
+}

@@ -58,10 +58,10 @@ TEST_CASE("what is not ASCII is an encoded word that cuts no code point") {
     auto polish = letter();
     polish.subject = "Zażółć gęślą jaźń, zażółć gęślą jaźń, zażółć gęślą jaźń";
     const auto text = mail_text(polish);
-    CHECK_THAT(text, Contains("Subject: =?UTF-8?B?WmHFvMOzxYLEhyBnxJnFm2zEhSBqYcW6xYQsIHphxbzDs8WCxIcgZ8SZ?=\r\n =?UTF-8?B?"));
+    CHECK_THAT(text, Contains("Subject: =?UTF-8?B?WmHFvMOzxYLEhyBn") && Contains("?=\r\n =?UTF-8?B?"));
     for (std::size_t from = 0; from < text.size();) {
         const auto end = text.find("\r\n", from);
-        CHECK(end - from <= 78);
+        CHECK(end - from <= 76);
         from = end + 2;
     }
 }
