@@ -52,7 +52,7 @@ class Story {
 public:
     using Change = std::function<void(handlers::Settings&)>;
     explicit Story(Change change = {});
-    /// With this on-call file.
+    /// With this on-call file, and a user group `S0SHOP`.
     explicit Story(const char* oncall_file);
     ~Story();
     Story(const Story&) = delete;
