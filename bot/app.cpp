@@ -13,9 +13,14 @@
 #include "bot/edge/probes.hpp"
 #include "bot/edge/slack_endpoint.hpp"
 #include "bot/oncall/recall.hpp"
+#include "bot/edge/heartbeat_endpoint.hpp"
+#include "bot/edge/twilio_endpoint.hpp"
+#include "bot/notify/smtp.hpp"
 #include "bot/ops/await_store.hpp"
 #include "bot/ops/timers.hpp"
 #include "bot/outbox/dispatcher.hpp"
+#include "bot/outbox/heartbeat_sender.hpp"
+#include "bot/outbox/notify_sender.hpp"
 #include "bot/outbox/pagerduty_sender.hpp"
 #include "bot/outbox/slack_sender.hpp"
 #include "bot/store/signing_key.hpp"
@@ -55,10 +60,15 @@ struct App::Parts {
     std::unique_ptr<ops::Directory> directory;
     std::unique_ptr<outbox::SlackSender> slack_sender;
     std::unique_ptr<outbox::PagerDutySender> pagerduty_sender;
+    std::unique_ptr<outbox::HeartbeatSender> heartbeat_sender;
+    std::unique_ptr<notify::SmtpTransport> smtp;
+    std::unique_ptr<outbox::NotifySender> notify_sender;
     std::unique_ptr<outbox::Dispatcher> dispatcher;
     std::unique_ptr<ops::Timers> timers;
     std::unique_ptr<edge::SlackEndpoint> slack_endpoint;
     std::unique_ptr<edge::PagerDutyEndpoint> pagerduty_endpoint;
+    std::unique_ptr<edge::HeartbeatEndpoint> heartbeat_endpoint;
+    std::unique_ptr<edge::TwilioEndpoint> twilio_endpoint;
     std::unique_ptr<edge::ApiEndpoint> api_endpoint;
     std::unique_ptr<edge::OncallEndpoint> oncall_endpoint;
     std::unique_ptr<edge::Probes> probes;
@@ -123,9 +133,14 @@ void App::Parts::make_clients() {
         slack_sender = std::make_unique<outbox::SlackSender>(*slack_client, *directory, config.settings, outside.scheduler, outside.response_base);
     if (pagerduty_client)
         pagerduty_sender = std::make_unique<outbox::PagerDutySender>(*pagerduty_client, *directory, config.settings, outside.scheduler,
-                                                                     pd.routing_keys, pd.from);
-    dispatcher = std::make_unique<outbox::Dispatcher>(outbox::Dispatcher::Parts{
-        outside.executor, *store, outside.scheduler, metrics, config.settings, slack_sender.get(), pagerduty_sender.get()});
+                                                                     pd.routing_keys, pd.from, pd.page_service);
+    if (config.notify.smtp && outside.mail == nullptr) smtp = std::make_unique<notify::SmtpTransport>(outside.executor, *config.notify.smtp);
+    net::MailTransport* mail = outside.mail != nullptr ? outside.mail : smtp.get();
+    notify_sender = std::make_unique<outbox::NotifySender>(outside.http, mail, *directory, config.settings, outside.scheduler, config.notify);
+    if (!config.heartbeat_url.empty()) heartbeat_sender = std::make_unique<outbox::HeartbeatSender>(outside.http, config.heartbeat_url);
+    dispatcher = std::make_unique<outbox::Dispatcher>(
+        outbox::Dispatcher::Parts{outside.executor, *store, outside.scheduler, metrics, config.settings, slack_sender.get(),
+                                  pagerduty_sender.get(), heartbeat_sender.get(), notify_sender.get()});
     timers = std::make_unique<ops::Timers>(*store, outside.scheduler, metrics, config.settings);
 }
 
@@ -135,6 +150,9 @@ void App::Parts::make_endpoints() {
         slack_endpoint = std::make_unique<edge::SlackEndpoint>(shared, config.slack.signing_secrets, outside.response_base);
     if (config.pagerduty.enabled)
         pagerduty_endpoint = std::make_unique<edge::PagerDutyEndpoint>(shared, config.pagerduty.webhook_secrets, pagerduty_client.get());
+    if (!config.settings.heartbeats.empty())
+        heartbeat_endpoint = std::make_unique<edge::HeartbeatEndpoint>(shared, config.heartbeat_tokens, config.api_tokens);
+    if (config.notify.twilio) twilio_endpoint = std::make_unique<edge::TwilioEndpoint>(shared, *config.notify.twilio);
     api_endpoint = std::make_unique<edge::ApiEndpoint>(shared, config.api_tokens);
     oncall_endpoint = std::make_unique<edge::OncallEndpoint>(shared, config.api_tokens);
     probes = std::make_unique<edge::Probes>(shared);
@@ -241,6 +259,8 @@ net::Router App::public_routes() {
     if (parts_->slack_endpoint) parts_->slack_endpoint->add_routes(router);
     if (parts_->pagerduty_endpoint) parts_->pagerduty_endpoint->add_routes(router);
     parts_->oncall_endpoint->add_feed_routes(router);
+    if (parts_->heartbeat_endpoint) parts_->heartbeat_endpoint->add_routes(router);
+    if (parts_->twilio_endpoint) parts_->twilio_endpoint->add_routes(router);
     if (!parts_->config.server.admin_listen) {
         parts_->api_endpoint->add_routes(router);
         parts_->oncall_endpoint->add_api_routes(router);

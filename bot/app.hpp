@@ -12,6 +12,7 @@
 #include "bot/base/scheduler.hpp"
 #include "bot/config.hpp"
 #include "bot/net/http_client.hpp"
+#include "bot/net/mail_transport.hpp"
 #include "bot/net/router.hpp"
 #include "bot/net/server.hpp"
 
@@ -23,6 +24,8 @@ struct Outside {
     Scheduler& scheduler;
     net::HttpClient& http;
     Random& random;
+    /// Null: e-mail goes by SMTP to where the configuration says.
+    net::MailTransport* mail = nullptr;
     /// Beside hooks.slack.com, where late answers may go: the sandbox's own; empty in production.
     std::string response_base;
     /// False: the store runs on the I/O thread, so that everything happens in one thread in a repeatable order.

@@ -11,6 +11,9 @@
 #include "bot/base/time.hpp"
 #include "bot/oncall/lint.hpp"
 #include "bot/oncall/recall.hpp"
+#include "bot/config_heartbeats.hpp"
+#include "bot/notify/mail.hpp"
+#include "bot/notify/twilio.hpp"
 #include "bot/yaml/section.hpp"
 
 namespace tocsin {
@@ -119,7 +122,9 @@ void read_pagerduty(YamlSection section, Config& config, YamlReport& report) {
     config.pagerduty.events_url = read_url(section, "events_url", config.pagerduty.events_url);
     config.pagerduty.api_token = section.secret("api_token");
     config.pagerduty.from = section.text("from").value_or("");
+    config.pagerduty.page_service = section.text("page_service").value_or("");
     settings.rest = !config.pagerduty.api_token.empty();
+    if (settings.rest) settings.check_every = std::chrono::minutes{1};
     YamlSection keys = section.section("routing_keys");
     if (keys.present()) {
         for (const auto& entry : section.node("routing_keys")) {
@@ -133,6 +138,40 @@ void read_pagerduty(YamlSection section, Config& config, YamlReport& report) {
     if (auto open = section.choice("open", {"triage", "observe", "off"})) settings.open = static_cast<handlers::OpenMode>(*open);
     if (auto resolve = section.choice("resolve", {"propose", "apply"})) settings.resolve = static_cast<handlers::ResolveMode>(*resolve);
     settings.join = read_join(section.node("join"), report);
+    section.refuse_unknown();
+}
+
+void read_smtp(YamlSection smtp, Config& config) {
+    if (!smtp.present()) return;
+    notify::SmtpOptions read{smtp.required("url"), smtp.required("from"), smtp.text("user").value_or(""), smtp.secret("password")};
+    if (!read.url.empty() && !read.url.starts_with("smtp://") && !read.url.starts_with("smtps://")) smtp.mistake("url", "must start with smtps:// or smtp://");
+    if (!read.from.empty() && !notify::is_mail_address(read.from)) smtp.mistake("from", "must be an e-mail address, for instance tocsin@example.com");
+    if (read.user.empty() != read.password.empty()) smtp.mistake("user", "and `password` go together");
+    smtp.refuse_unknown();
+    config.notify.smtp = std::move(read);
+}
+
+void read_twilio(YamlSection section, Config& config) {
+    if (!section.present()) return;
+    notify::TwilioOptions read;
+    read.api_url = read_url(section, "api_url", read.api_url);
+    while (read.api_url.ends_with('/')) read.api_url.pop_back();
+    read.account_sid = section.required("account_sid");
+    read.auth_token = section.secret("auth_token");
+    read.from = section.required("from");
+    if (read.auth_token.empty()) section.mistake("auth_token", "is required");
+    if (!read.from.empty() && !notify::twilio::is_phone_number(read.from) && !read.from.starts_with("MG"))
+        section.mistake("from", "must be a number such as +12025550143, or the MG… of a messaging service");
+    // Its reports and replies come to this address and are signed over it.
+    if (config.settings.public_url.empty()) section.mistake("account_sid", "needs `server.public_url`, where Twilio reports how a message went");
+    section.refuse_unknown();
+    config.notify.twilio = std::move(read);
+}
+
+void read_notify(YamlSection section, Config& config) {
+    read_smtp(section.section("smtp"), config);
+    read_twilio(section.section("twilio"), config);
+    config.notify.webhook_secret = section.secret("webhook_secret");
     section.refuse_unknown();
 }
 
@@ -204,8 +243,13 @@ void mask_secrets(const Config& config) {
     for (const auto& [name, secret] : config.pagerduty.routing_keys) log::mask(secret);
     for (const auto& token : config.api_tokens) log::mask(token.secret);
     log::mask(config.settings.feed_secret);
+    for (const auto& token : config.heartbeat_tokens) log::mask(token.secret);
+    log::mask(config.heartbeat_url);
     log::mask(config.slack.bot_token);
     log::mask(config.pagerduty.api_token);
+    log::mask(config.notify.webhook_secret);
+    if (config.notify.smtp) log::mask(config.notify.smtp->password);
+    if (config.notify.twilio) log::mask(config.notify.twilio->auth_token);
 }
 
 Config read_all(const YAML::Node& root, YamlReport& report) {
@@ -215,11 +259,15 @@ Config read_all(const YAML::Node& root, YamlReport& report) {
     read_store(top.section("store"), config);
     read_slack(top.section("slack"), config);
     read_pagerduty(top.section("pagerduty"), config, report);
+    read_notify(top.section("notify"), config);
     read_api(top.section("api"), config, report);
     read_access(top.section("access"), config);
     read_incidents(top.section("incidents"), config);
     read_oncall(top.section("oncall"), config);
     if (top.node("runbooks").IsDefined()) config.notes.emplace_back("`runbooks` is read by a later release");
+    read_heartbeats(top.node("heartbeats"), config, report);
+    YamlSection outgoing = top.section("heartbeat");
+    read_heartbeat(outgoing, read_url(outgoing, "url", ""), config);
     top.refuse_unknown();
     return config;
 }

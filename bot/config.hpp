@@ -8,7 +8,9 @@
 
 #include "bot/base/error.hpp"
 #include "bot/edge/api_access.hpp"
+#include "bot/edge/heartbeat_endpoint.hpp"
 #include "bot/net/tls.hpp"
+#include "bot/notify/options.hpp"
 #include "bot/yaml/report.hpp"
 #include "handlers/settings.hpp"
 
@@ -40,6 +42,7 @@ struct PagerDutyConfig {
     std::string api_token;
     std::string from;
     std::map<std::string, std::string> routing_keys;
+    std::string page_service;  ///< id of the service on which people of the on-call file are paged
     bool enabled = false;
 };
 
@@ -48,8 +51,11 @@ struct Config {
     std::string database_path;  ///< from `store.url: sqlite:PATH`
     SlackConfig slack;
     PagerDutyConfig pagerduty;
+    notify::Options notify;
     std::vector<edge::ApiToken> api_tokens;
     std::string oncall_file;   ///< `oncall.file`, resolved; empty: nobody is on call by a file
+    std::vector<edge::HeartbeatToken> heartbeat_tokens;
+    std::string heartbeat_url;  ///< empty: nobody is told that this program is alive
     handlers::Settings settings;
     /// Sections that later releases act on; named so that `check-config` can say so.
     std::vector<std::string> notes;

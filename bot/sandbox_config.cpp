@@ -20,6 +20,11 @@ Config sandbox_config(const std::string& database_path, std::uint16_t port) {
     config.pagerduty.api_token = pagerduty.api_token;
     config.pagerduty.from = "bob@example.com";
     config.pagerduty.routing_keys = {{"checkout", World::kCheckoutKey}, {"payments", World::kPaymentsKey}};
+    const sandbox::TwilioOptions twilio;
+    config.pagerduty.page_service = World::kCheckout;
+    config.notify.smtp = notify::SmtpOptions{"smtp://localhost", "tocsin@example.com", {}, {}};
+    config.notify.twilio = notify::TwilioOptions{"https://api.twilio.com", twilio.account_sid, twilio.auth_token, twilio.from};
+    config.notify.webhook_secret = "sandbox-webhook-secret";
     config.api_tokens = {{"sandbox", kSandboxToken, UserId(World::kAlice)}};
     auto& settings = config.settings;
     settings.public_url = "https://localhost:" + std::to_string(port);
@@ -30,6 +35,7 @@ Config sandbox_config(const std::string& database_path, std::uint16_t port) {
     settings.operators = {UserId(World::kBob)};
     settings.pagerduty.routing_names = {"checkout", "payments"};
     settings.pagerduty.rest = true;
+    settings.pagerduty.check_every = std::chrono::minutes{1};
     settings.pagerduty.join = {{std::chrono::minutes{5}, {"service"}, 1}};
     return config;
 }

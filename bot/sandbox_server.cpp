@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/signal_set.hpp>
@@ -10,6 +11,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 
 #include "bot/base/log.hpp"
 #include "bot/base/text.hpp"
@@ -62,10 +64,11 @@ std::string sandbox_certificate(const std::string& folder) { return path_in(fold
 SandboxServer::SandboxServer(SandboxOptions options)
     : options_(prepare_folder(std::move(options))), scheduler_(io_.get_executor()), world_(scheduler_),
       client_(io_.get_executor(), trusting(options_.folder)),
-      app_(sandbox_config(path_in(options_.folder, "sandbox.db"), options_.port), {io_.get_executor(), scheduler_, world_.network, random_, {}, true}),
+      app_(sandbox_config(path_in(options_.folder, "sandbox.db"), options_.port), {io_.get_executor(), scheduler_, world_.network, random_, &world_.mail, {}, true}),
       listeners_(app_, io_.get_executor(), scheduler_) {}
 
 Result<void> SandboxServer::start() {
+    world_.twilio.report_by_itself();
     if (auto app = app_.start([this](const std::string& why) {
             log::error("store_failed", {{"why", why}});
             io_.stop();
@@ -109,14 +112,16 @@ asio::awaitable<std::string> SandboxServer::type_command(std::string user, std::
 }
 
 asio::awaitable<void> SandboxServer::deliver_webhooks() {
-    for (auto& delivery : world_.pagerduty.take_deliveries()) {
+    auto deliveries = world_.pagerduty.take_deliveries();
+    std::ranges::move(world_.twilio.take_reports(), std::back_inserter(deliveries));
+    for (auto& delivery : deliveries) {
         const auto response = co_await post_to_ourselves(delivery);
         if (response.status / 100 != 2) log::warning("webhook_refused", {{"status", response.status}, {"body", response.body}});
     }
 }
 
 void SandboxServer::watch_pagerduty() {
-    if (!world_.pagerduty.state().deliveries.empty()) asio::co_spawn(io_, deliver_webhooks(), asio::detached);
+    if (!world_.pagerduty.state().deliveries.empty() || world_.twilio.has_reports()) asio::co_spawn(io_, deliver_webhooks(), asio::detached);
     webhooks_ = scheduler_.call_at(scheduler_.now() + kWebhooksEvery, [this] { watch_pagerduty(); });
 }
 

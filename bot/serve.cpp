@@ -46,7 +46,7 @@ class Service {
 public:
     explicit Service(Config config)
         : scheduler_(io_.get_executor()), client_(io_.get_executor()), signals_(io_, SIGTERM, SIGINT, SIGHUP),
-          app_(std::move(config), {io_.get_executor(), scheduler_, client_, random_, {}, true}), listeners_(app_, io_.get_executor(), scheduler_) {}
+          app_(std::move(config), {io_.get_executor(), scheduler_, client_, random_, nullptr, {}, true}), listeners_(app_, io_.get_executor(), scheduler_) {}
 
     int run() {
         const auto started = start();

@@ -4,6 +4,9 @@
 
 #include <algorithm>
 
+#include "handlers/heartbeat.hpp"
+#include "handlers/pagerduty_check.hpp"
+#include "handlers/notification_result.hpp"
 #include "handlers/pagerduty_details.hpp"
 #include "handlers/paging.hpp"
 
@@ -33,6 +36,11 @@ std::optional<CreationStep> step_of(const Delivery& what) {
                       what);
 }
 
+/// What is done anew at its own time anyway: after a failure it neither waits nor counts as lost.
+bool comes_again(const Delivery& what) {
+    return std::holds_alternative<delivery::PingHeartbeat>(what) || std::holds_alternative<delivery::CheckPagerDuty>(what);
+}
+
 /// Handles one outcome of one row; `state` is null for rows that belong to no incident.
 class Recorder {
 public:
@@ -47,6 +55,7 @@ public:
     }
 
     void operator()(const TryLater& later) {
+        if (comes_again(row_.what) && !later.uncounted) return missed(later.why);
         const Duration delay = later.after ? *later.after : retry_delay(context_.work().random(), row_.attempts);
         const bool outlived = std::holds_alternative<delivery::Respond>(row_.what) &&
                               context_.now() + delay > row_.created_at + kResponseLife;
@@ -59,6 +68,7 @@ public:
     }
 
     void operator()(const Refused& refused) {
+        if (comes_again(row_.what)) return missed(refused.why);
         if (std::holds_alternative<delivery::UnarchiveChannel>(row_.what)) return make_another_channel(refused.why);
         const auto step = step_of(row_.what);
         const bool unfinished = state_ != nullptr && step && state_->step(*step).state != StepState::done && is_open(state_->status);
@@ -85,7 +95,10 @@ private:
     void give_up(const std::string& why) {
         if (!context_.tables().outbox.give_up(row_.id, context_.now(), why)) return;
         if (state_ == nullptr || std::holds_alternative<delivery::Respond>(row_.what)) return;
-        if (const auto* page = std::get_if<delivery::PageService>(&row_.what)) return record(event::PageFailed{page->page, why});
+        if (const auto* page = std::get_if<delivery::PageService>(&row_.what)) {
+            record(event::PageFailed{page->page, why});
+            return pagerduty_page_failed(context_, row_.incident, page->page, "PagerDuty refused the page");
+        }
         record(event::DeliveryFailed{std::string(traits_of(row_.what).kind), why});
     }
 
@@ -110,10 +123,12 @@ private:
     /// A retry may come long after the first attempt; the echo must still be recognised as ours.
     void keep_expectation() {
         if (const auto* status = std::get_if<delivery::SetPagerDutyStatus>(&row_.what))
-            context_.tables().pagerduty.expect_own(
+            context_.tables().pagerduty.still_expect_own(
                 status->id, status->status == delivery::PagerDutyStatus::resolved ? "resolved" : "acknowledged", {}, context_.now());
         if (const auto* note = std::get_if<delivery::AddPagerDutyNote>(&row_.what))
-            context_.tables().pagerduty.expect_own(note->id, "annotated", note->text, context_.now());
+            context_.tables().pagerduty.still_expect_own(note->id, "annotated", note->text, context_.now());
+        if (const auto* priority = std::get_if<delivery::SetPagerDutyPriority>(&row_.what))
+            context_.tables().pagerduty.still_expect_own(priority->id, "priority_updated", priority_name(priority->severity), context_.now());
     }
 
     void delivered(const delivery::CreateChannel&, const Delivered& done) {
@@ -143,7 +158,15 @@ private:
     void delivered(const delivery::FetchPagerDutyDetails& what, const Delivered& done) {
         pagerduty_details(context_, row_.incident, what.id, done);
     }
+    void delivered(const delivery::PingHeartbeat&, const Delivered&) { ping_came_to(context_, true, {}); }
+    void delivered(const delivery::CheckPagerDuty&, const Delivered& found) { pagerduty_checked(context_, found); }
     void delivered(const auto&, const Delivered&) {}
+
+    void missed(const std::string& why) {
+        if (!context_.tables().outbox.finish(row_.id)) return;
+        if (std::holds_alternative<delivery::PingHeartbeat>(row_.what)) ping_came_to(context_, false, why);
+        else pagerduty_check_failed(context_, why);
+    }
 
     void delayed(const delivery::PageService& what, const std::string& why) { page_delayed(context_, row_.incident, what, why); }
     void delayed(const delivery::SetPagerDutyStatus& what, const std::string& why) {
@@ -166,6 +189,10 @@ Duration retry_delay(Random& random, int attempts) {
 }
 
 Reply delivery_result(Context& context, const OutboxRow& row, const DeliveryOutcome& outcome) {
+    if (std::holds_alternative<delivery::Notify>(row.what)) {
+        notification_result(context, row, outcome);
+        return {};
+    }
     Recorder result(context, row);
     std::visit(result, outcome);
     return {};

@@ -181,6 +181,14 @@ struct Follow {
             context.work().enqueue(state.number, delivery::AddPagerDutyNote{link.id, e.text, event.actor});
         }
     }
+    void operator()(const event::SeverityChanged& e) const {
+        if (!context.settings().pagerduty.rest || event.source.value == "pagerduty" || e.to == Severity::unset) return;
+        for (const auto& link : state.pagerduty) {
+            if (link.state == "resolved") continue;
+            context.tables().pagerduty.expect_own(link.id, "priority_updated", priority_name(e.to), context.now());
+            context.work().enqueue(state.number, delivery::SetPagerDutyPriority{link.id, e.to, event.actor});
+        }
+    }
     void operator()(const event::UpdatePublished& e) const {
         if (!context.settings().updates_channel.empty())
             context.work().enqueue(state.number, delivery::PostUpdate{e.text, event.actor});

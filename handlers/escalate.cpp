@@ -7,6 +7,7 @@
 #include "bot/core/escalation.hpp"
 #include "bot/core/page_fold.hpp"
 #include "bot/oncall/recall.hpp"
+#include "handlers/other_pager.hpp"
 
 namespace tocsin::handlers {
 namespace {
@@ -176,9 +177,12 @@ void notification_came_to(Context& context, IncidentNumber incident, const std::
     if (!is_news || to == NotificationState::withdrawn) return;
     context.record_as(incident, {event::NotificationChanged{page, number, to, detail}}, {system_actor(), Source("outbox")});
     advance_page(context, incident, page);
+    if (to == NotificationState::failed) own_notification_failed(context, incident, page);
 }
 
 oncall::PersonId person_of(const Context& context, const ActorId& actor) {
+    constexpr std::string_view by_id = "person:";
+    if (actor.value.starts_with(by_id)) return oncall::PersonId(actor.value.substr(by_id.size()));
     const auto edition = context.settings().oncall->current();
     const auto* person = edition ? edition->file.find(slack_user(actor)) : nullptr;
     return person == nullptr ? oncall::PersonId() : person->id;

@@ -2,10 +2,35 @@
 // with the outside shows first.
 #include <fmt/format.h>
 
+#include "bot/base/text.hpp"
 #include "bot/base/time_format.hpp"
 #include "handlers/use_cases.hpp"
 
 namespace tocsin::handlers {
+
+namespace {
+
+/// Heartbeats that do not come, and what this program watches besides.
+std::string trouble_of(const store::Watched& watched) {
+    const std::string name = text::replace_all(watched.name, "_", " ");
+    return "\n✗ " + name + " " + watched.state + (watched.detail.empty() ? "" : ": " + watched.detail) + ", since ";
+}
+
+void say_what_is_missing(Context& context, Reply& reply) {
+    for (const auto& heartbeat : context.tables().watch.heartbeats()) {
+        if (!heartbeat.missing_since) continue;
+        reply.text << "\n✗ the heartbeat " << heartbeat.name << " is missing, last seen ";
+        reply.text.time(heartbeat.seen_at);
+        if (!heartbeat.incident.none()) reply.text << " (" << context.name(heartbeat.incident) << ")";
+    }
+    for (const auto& watched : context.tables().watch.all()) {
+        if (watched.state == "ok") continue;
+        reply.text << trouble_of(watched);
+        reply.text.time(watched.since);
+    }
+}
+
+}  // namespace
 
 Reply handle(Context& context, const command::Health&) {
     const auto outbox = context.tables().outbox.health();
@@ -21,6 +46,7 @@ Reply handle(Context& context, const command::Health&) {
         reply.text.time(failure.failed_at);
         reply.text << ": " << failure.reason;
     }
+    say_what_is_missing(context, reply);
     if (dead > 0) reply.text << fmt::format("\n{} unreadable deliveries were kept for you to look at (table dead_letter)", dead);
     if (const auto trouble = context.settings().oncall->trouble(); !trouble.empty())
         reply.text << "\n⚠ The on-call file was refused, and the one before it stays in use: " << trouble;

@@ -6,6 +6,7 @@
 #include "bot/base/text.hpp"
 #include "bot/base/time_format.hpp"
 #include "bot/core/describe.hpp"
+#include "bot/core/page_words.hpp"
 #include "handlers/help.hpp"
 #include "handlers/use_cases.hpp"
 #include "handlers/version.hpp"
@@ -37,6 +38,11 @@ void card_times(const Incident& state, Markup& m) {
 void card_pages(const Incident& state, Markup& m) {
     if (state.pages.empty()) m << "\nNobody has been paged.";
     for (const auto& page : state.pages) {
+        if (page.is_own()) {
+            m << "\npage to " << page.target << ": " << page_progress(page);
+            if (const Markup lines = notification_lines(page, "  "); !lines.empty()) m << "\n" << lines;
+            continue;
+        }
         m << "\npage to " << page.target << ": " << page.state;
         if (!page.detail.empty()) m << " (" << page.detail << ")";
     }

@@ -45,10 +45,12 @@ private:
         return name_end != std::string::npos && pagerduty.take_own(id_, said_.what, detail.substr(name_end + 2), context_.now());
     }
 
-    /// Notes are told apart by their text; a status change needs nothing.
+    /// Notes are told apart by their text, priorities by their name; a status change needs nothing.
     std::string echo_detail() const {
         const auto* note = std::get_if<pagerduty::NoteData>(&news_.event.data);
-        return note != nullptr ? note->content : std::string();
+        if (note != nullptr) return note->content;
+        const auto* data = std::get_if<IncidentData>(&news_.event.data);
+        return said_.what == "priority_updated" && data != nullptr ? data->priority.summary : std::string();
     }
 
     IncidentNumber known_incident() {
@@ -174,9 +176,18 @@ private:
         record(incident, event::PagerDutyChanged{id_, said_.what, said_.detail});
         if (said_.what == "acknowledged") acknowledged(incident);
         if (said_.what == "resolved") resolved(incident);
-        if (said_.what == "priority_updated" && data != nullptr) suggest(incident, *data);
+        if (said_.what == "priority_updated" && data != nullptr) prioritized(incident, *data);
         const bool people_changed = said_.what == "reassigned" || said_.what == "escalated" || said_.what == "acknowledged" || said_.what == "delegated";
         if (people_changed && context_.settings().pagerduty.rest) context_.work().enqueue(incident, delivery::FetchPagerDutyDetails{id_});
+    }
+
+    /// Where somebody has set a severity, a priority set by somebody else later is newer; before that it is a suggestion.
+    void prioritized(IncidentNumber incident, const IncidentData& data) {
+        const Incident& state = *context_.work().find(incident);
+        const auto severity = severity_of_priority(data.priority.summary);
+        if (state.severity == Severity::unset || !severity) return suggest(incident, data);
+        if (state.severity == *severity || !is_open(state.status)) return;
+        record(incident, event::SeverityChanged{state.severity, *severity, "PagerDuty priority " + data.priority.summary});
     }
 
     void acknowledged(IncidentNumber incident) {
@@ -210,10 +221,24 @@ private:
 
 Reply pagerduty_event(Context& context, const PagerDutyNews& news) { return News(context, news).handle(); }
 
-Severity suggested_severity(const IncidentData& data) {
-    const std::string& priority = data.priority.summary;
+std::optional<store::DeliveryKey> change_key(const pagerduty::WebhookEvent& event, Duration shift) {
+    static constexpr std::string_view kChanges[] = {"incident.triggered", "incident.acknowledged", "incident.unacknowledged", "incident.resolved",
+                                                    "incident.reopened"};
+    const auto id = pagerduty::incident_of(event);
+    if (id.value.empty() || std::ranges::find(kChanges, event.type) == std::end(kChanges)) return std::nullopt;
+    // Several people may acknowledge within one second; the rest happens once.
+    const std::string who = event.type == "incident.acknowledged" ? event.agent.id : std::string();
+    return store::DeliveryKey{"pagerduty:change", fmt::format("{} {} {} {}", id.value, event.type, who, unix_seconds(event.occurred_at + shift))};
+}
+
+std::optional<Severity> severity_of_priority(std::string_view priority) {
     if (priority.size() >= 2 && (priority[0] == 'P' || priority[0] == 'p') && priority[1] >= '1' && priority[1] <= '5')
         return static_cast<Severity>(priority[1] - '0');
+    return std::nullopt;
+}
+
+Severity suggested_severity(const IncidentData& data) {
+    if (const auto severity = severity_of_priority(data.priority.summary)) return *severity;
     return data.urgency == "low" ? Severity::sev4 : Severity::sev2;
 }
 

@@ -52,7 +52,8 @@ std::optional<PagePlan> own_plan(Context& context, const command::Page& command)
 /// Who is called, and how the page is carried.
 struct Pageable {
     std::string label;
-    std::optional<PagePlan> own;  ///< nothing: through PagerDuty, under the routing name `label`
+    std::optional<PagePlan> own;  ///< nothing: through PagerDuty, by `route`
+    PagerDutyRoute route;
 };
 
 Result<std::string> routing_of(const Context& context, const std::string& target) {
@@ -91,6 +92,8 @@ Result<void> may_page(const Context& context, const Incident& state, const std::
     if (!is_open(state.status))
         return fail(Errc::conflict, context.name(state.number) + " is " + std::string(name_of(state.status)) + ", so nobody was paged.", "`reopen REASON` first.");
     for (const auto& page : state.pages) {
+        // What was paged before the incident was over is over as well.
+        if (state.resolved_before_reopen && page.requested_at <= *state.resolved_before_reopen) continue;
         const bool under_way = page.state == "requested" || page.state == "sent" || page.state == "notified";
         if (page.target == target && under_way && context.now() - page.requested_at < kSamePage)
             return fail(Errc::conflict, "`" + target + "` was paged already: " + page.page + " is " + page.state + ".",
@@ -102,14 +105,24 @@ Result<void> may_page(const Context& context, const Incident& state, const std::
 Result<Pageable> whom_to_page(Context& context, const Incident& state, const command::Page& command) {
     Pageable out;
     out.own = own_plan(context, command);
+    const auto edition = context.settings().oncall->current();
+    const auto* service = edition && !command.person && !out.own ? service_named(edition->file, command.target) : nullptr;
+    if (service != nullptr) {
+        // PagerDuty owns it. Without a way to reach it there, it has failed before it began.
+        if (const auto route = route_of(context, *service)) out.route = *route;
+        else out.own = PagePlan{"policy:" + service->policy.value, service->policy.value};
+    }
     if (out.own) {
         out.label = out.own->label;
+    } else if (service != nullptr) {
+        out.label = out.route.label;
     } else if (command.person) {
         return cannot_page_person(context);
     } else {
         const auto routing = routing_of(context, command.target);
         if (!routing) return std::unexpected(routing.error());
         out.label = *routing;
+        out.route = {*routing, *routing, *routing};
     }
     if (const auto may = may_page(context, state, out.label); !may) return std::unexpected(may.error());
     return out;
@@ -126,20 +139,20 @@ Reply page_by_plan(Context& context, const Incident& state, const PagePlan& plan
     return reply;
 }
 
-Reply page_through_pagerduty(Context& context, const Incident& state, const std::string& routing, const std::string& reason) {
+}  // namespace
+
+Reply page_by_pagerduty(Context& context, const Incident& state, const PagerDutyRoute& route, const std::string& reason) {
     delivery::PageService out;
     out.page = page_id(state);
-    out.routing_name = routing;
-    out.dedup_key = dedup_key_of(state.number, routing);
+    out.routing_name = route.routing;
+    out.dedup_key = dedup_key_of(state.number, route.key);
     out.reason = reason;
     out.summary = fmt::format("{} {}: {}{}", context.name(state.number), name_of(state.severity), state.title, reason.empty() ? "" : " — " + reason);
-    Reply reply = settle(context, state, Drafts{event::PageRequested{out.page, routing, "PagerDuty", reason, false}});
+    Reply reply = settle(context, state, Drafts{event::PageRequested{out.page, route.label, "PagerDuty", reason, false}});
     context.work().enqueue(state.number, out);
     reply.text << "\nWhether somebody was really woken is said here within a minute.";
     return reply;
 }
-
-}  // namespace
 
 Reply handle(Context& context, const Incident& state, const command::Page& command) { return page(context, state, command); }
 
@@ -162,9 +175,19 @@ Reply page_confirmed(Context& context, const Incident& state, const command::Pag
     const auto whom = whom_to_page(context, state, command);
     if (!whom) return refuse(whom.error(), state.number);
     if (whom->own) return page_by_plan(context, state, *whom->own, command.reason);
-    return page_through_pagerduty(context, state, whom->label, command.reason);
+    return page_by_pagerduty(context, state, whom->route, command.reason);
 }
 
+Result<void> page_target(Context& context, IncidentNumber incident, const std::string& target, const std::string& reason) {
+    const Incident& state = *context.work().find(incident);
+    command::Page command;
+    command.target = target;
+    const auto whom = whom_to_page(context, state, command);
+    if (!whom) return std::unexpected(whom.error());
+    if (whom->own) begin_page(context, incident, *whom->own, reason);
+    else page_by_pagerduty(context, state, whom->route, reason);
+    return {};
+}
 
 void page_sent(Context& context, IncidentNumber incident, const delivery::PageService& page, const std::string& detail) {
     const std::string said = "PagerDuty took it; whether it woke somebody is not known yet";
@@ -201,6 +224,7 @@ void page_checked(Context& context, const OutboxRow& row, const delivery::CheckP
     context.record_as(row.incident,
                       {event::PageUnanswered{check.page, "within 60 s of the page to " + page->target + why + "; call somebody, or page another service"}},
                       system());
+    if (context.settings().pagerduty.rest) pagerduty_page_failed(context, row.incident, check.page, "PagerDuty has notified nobody within 60 s" + why);
 }
 
 void page_watched(Context& context, const TimerRow& timer) {

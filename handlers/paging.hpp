@@ -5,11 +5,16 @@
 #include "bot/core/delivery_outcome.hpp"
 #include "handlers/command.hpp"
 #include "handlers/context.hpp"
+#include "handlers/other_pager.hpp"
 
 namespace tocsin::handlers {
 
 /// `page TARGET [reason]`: asks for confirmation; the press of that button, or an operator's word, pages.
 Reply page(Context& context, const Incident& state, const command::Page& command);
+/// Pages without asking, for what the program does by itself: `target` as typed after `page`. Errors say why nobody was.
+Result<void> page_target(Context& context, IncidentNumber incident, const std::string& target, const std::string& reason);
+/// Asks PagerDuty to page, without looking whether it should.
+Reply page_by_pagerduty(Context& context, const Incident& state, const PagerDutyRoute& route, const std::string& reason);
 /// The confirmed page.
 Reply page_confirmed(Context& context, const Incident& state, const command::Page& command);
 

@@ -31,7 +31,17 @@ struct PagerDutySettings {
     std::vector<JoinRule> join;
     /// Names of `pagerduty.routing_keys`: the services that can be paged; the keys themselves stay with the sender.
     std::vector<std::string> routing_names;
+    /// How often the open incidents and the webhook subscription are compared over REST; empty: never.
+    std::optional<Duration> check_every;
     bool rest = false;  ///< an API token is configured: acknowledge, resolve and note flow back
+};
+
+/// Somebody who must report every so often (docs/oncall.md, "Heartbeats").
+struct HeartbeatSettings {
+    std::string name;
+    Duration every{};
+    std::string page;  ///< as typed after `page`: `policy:payments`
+    Severity severity = Severity::sev2;
 };
 
 struct Settings {
@@ -50,6 +60,10 @@ struct Settings {
     Duration acknowledgement_lasts = std::chrono::minutes{30};
     /// Signs the addresses of calendar feeds; empty until App has one (`oncall.feed_secret`, else derived from the store's key).
     std::string feed_secret;
+
+    std::vector<HeartbeatSettings> heartbeats;
+    /// How often the outside is told that this program works; empty: there is nobody to tell.
+    std::optional<Duration> ping_every;
 
     AccessLevel default_access = AccessLevel::member;
     std::vector<UserId> operators, admins;

@@ -2,6 +2,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "bot/base/text.hpp"
+#include "handlers/parser.hpp"
 #include "handlers/use_cases.hpp"
 
 namespace tocsin::handlers {
@@ -35,6 +37,38 @@ Reply resolve_with(Context& context, const Incident& state, const std::string& s
     return reply;
 }
 
+constexpr std::size_t kOffersAtMost = 3;
+
+/// What was paged through PagerDuty or came from there, by the names that can be paged again.
+std::vector<std::string> pageable_again(const Context& context, const Incident& state) {
+    std::vector<std::string> out;
+    const auto add = [&](const std::string& wanted) {
+        const auto& names = context.settings().pagerduty.routing_names;
+        const auto known = std::ranges::find_if(names, [&](const auto& name) { return text::equals_ignoring_case(name, wanted); });
+        if (known != names.end() && std::ranges::find(out, *known) == out.end() && out.size() < kOffersAtMost) out.push_back(*known);
+    };
+    for (const auto& link : state.pagerduty) add(link.service);
+    for (const auto& page : state.pages) add(page.target);
+    return out;
+}
+
+/// Reopening there would wake people, so it is asked and not done.
+void offer_to_page_again(const Context& context, const Incident& state, const std::string& reason, Reply& reply) {
+    const auto targets = pageable_again(context, state);
+    if (targets.empty()) return;
+    reply.text << "\nPagerDuty was not told, and nobody is paged by this. To wake people again:";
+    for (const auto& target : targets) {
+        ParsedCommand again;
+        command::Page page;
+        page.target = target;
+        page.reason = "reopened: " + reason;
+        again.command = page;
+        again.incident = state.number;
+        again.verb = "page";
+        reply.offers.push_back({{ButtonAction::confirm_page, state.number, state.status, {}, print(again, context.settings().key)}, "Page " + target + " again", true});
+    }
+}
+
 }  // namespace
 
 Reply handle(Context& context, const Incident& state, const command::SetStatus& command) {
@@ -56,7 +90,9 @@ Reply handle(Context& context, const Incident& state, const command::Close& comm
 }
 
 Reply handle(Context& context, const Incident& state, const command::Reopen& command) {
-    return settle(context, state, decide::reopen(state, command.reason));
+    Reply reply = settle(context, state, decide::reopen(state, command.reason));
+    if (reply.ok) offer_to_page_again(context, state, command.reason, reply);
+    return reply;
 }
 
 Reply handle(Context& context, const Incident& state, const command::Cancel& command) {

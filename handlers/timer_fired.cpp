@@ -2,6 +2,8 @@
 
 #include "handlers/escalate.hpp"
 #include "handlers/hand_off.hpp"
+#include "handlers/heartbeat.hpp"
+#include "handlers/pagerduty_check.hpp"
 #include "handlers/paging.hpp"
 #include "handlers/promise.hpp"
 
@@ -34,19 +36,22 @@ Reply timer_fired(Context& context, const TimerRow& timer) {
         case TimerKind::pruning: prune(context); break;
         case TimerKind::page_tick: page_ticked(context, timer); break;
         case TimerKind::hand_off: handed_off(context, timer); break;
-        case TimerKind::heartbeat:
-        case TimerKind::heartbeat_ping:
-        case TimerKind::pagerduty_check: break;
+        case TimerKind::heartbeat: heartbeat_overdue(context, timer); break;
+        case TimerKind::heartbeat_ping: ping_due(context); break;
+        case TimerKind::pagerduty_check: pagerduty_check_due(context); break;
+        case TimerKind::alive: note_alive(context); break;
     }
     return {};
 }
 
-void set_system_timers(store::UnitOfWork& work) {
+void set_system_timers(store::UnitOfWork& work, const Settings& settings) {
     const auto ensure = [&](TimerKind kind, Duration every) {
         if (!work.tables().timers.find(kind, {}, "all")) work.set_timer(kind, {}, "all", work.now() + every);
     };
     ensure(TimerKind::head_signing, kHeadsEvery);
     ensure(TimerKind::pruning, kPruneEvery);
+    start_heartbeats(work, settings);
+    start_pagerduty_check(work, settings);
 }
 
 }  // namespace tocsin::handlers

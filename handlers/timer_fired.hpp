@@ -8,8 +8,8 @@ namespace tocsin::handlers {
 /// Takes the row away and acts; without effect if it was moved, cancelled or fired already.
 Reply timer_fired(Context& context, const TimerRow& timer);
 
-/// Sets the timers that the system itself needs, where they are missing.
-void set_system_timers(store::UnitOfWork& work);
+/// At every start: sets the timers that the system itself needs, where they are missing.
+void set_system_timers(store::UnitOfWork& work, const Settings& settings);
 
 /// Keys live this long at least (design G2: ≥ 7 days).
 inline constexpr Duration kKeyLife = std::chrono::hours{24 * 8};

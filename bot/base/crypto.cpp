@@ -65,6 +65,16 @@ Sha256 sha256(std::string_view bytes) {
     return out;
 }
 
+Sha1 hmac_sha1(std::string_view key, std::string_view bytes) {
+    Sha1 out{};
+    std::size_t size = 0;
+    char digest[] = "SHA1";
+    const OSSL_PARAM chosen[] = {OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest, 0), OSSL_PARAM_construct_end()};
+    require(EVP_Q_mac(nullptr, "HMAC", nullptr, nullptr, chosen, key.data(), key.size(), bytes_of(bytes), bytes.size(), out.data(), out.size(), &size) != nullptr,
+            "HMAC-SHA-1");
+    return out;
+}
+
 Sha256 hmac_sha256(std::string_view key, std::string_view bytes) {
     Sha256 out;
     const Mac mac(EVP_MAC_CTX_dup(hmac_pattern()), &EVP_MAC_CTX_free);

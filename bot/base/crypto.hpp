@@ -13,10 +13,13 @@
 namespace tocsin::crypto {
 
 using Sha256 = std::array<unsigned char, 32>;
+using Sha1 = std::array<unsigned char, 20>;
 
 Sha256 sha256(std::string_view bytes);
 /// The key is used as its bytes (Slack and PagerDuty: the secret as ASCII, not hex-decoded).
 Sha256 hmac_sha256(std::string_view key, std::string_view bytes);
+/// Only where another side's protocol has it (Twilio); as a MAC it is still sound.
+Sha1 hmac_sha1(std::string_view key, std::string_view bytes);
 
 /// Incremental SHA-256 for digests over many parts.
 class Sha256Stream {
@@ -54,7 +57,8 @@ SigningKey signing_key_from_private(std::string_view private_key);
 std::string sign(const SigningKey& key, std::string_view message);
 bool verify(std::string_view public_key, std::string_view message, std::string_view signature);
 
-inline std::string_view as_bytes(const Sha256& digest) {
+template <std::size_t N>
+std::string_view as_bytes(const std::array<unsigned char, N>& digest) {
     return {reinterpret_cast<const char*>(digest.data()), digest.size()};
 }
 

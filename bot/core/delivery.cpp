@@ -31,6 +31,9 @@ constexpr std::array<DeliveryTraits, std::variant_size_v<Delivery>> kTraits{{
     {"set_user_group", 2, false, false},
     {"notify", 0, false, false},
     {"refresh_notification", 1, false, false},
+    {"ping_heartbeat", 2, false, true},
+    {"check_pagerduty", 2, false, true},
+    {"set_pagerduty_priority", 2, false, false},
 }};
 
 }  // namespace
@@ -66,6 +69,9 @@ std::string lane_of(IncidentNumber incident, const Delivery& what) {
             [&](const delivery::SetUserGroup& d) { return "slack:group:" + d.group; },
             [&](const delivery::Notify& d) { return "notify:" + number + ":" + d.page + ":" + std::to_string(d.number); },
             [&](const delivery::RefreshNotification& d) { return "notify:" + number + ":" + d.page + ":" + std::to_string(d.number); },
+            [&](const delivery::PingHeartbeat&) { return std::string("heartbeat"); },
+            [&](const delivery::CheckPagerDuty&) { return std::string("pagerduty:check"); },
+            [&](const delivery::SetPagerDutyPriority& d) { return "pagerduty:" + d.id.value; },
         },
         what);
 }

@@ -59,6 +59,13 @@ struct AddPagerDutyNote { PagerDutyIncidentId id; std::string text; ActorId acto
 /// Reads alerts and assignees of a PagerDuty incident that a webhook named.
 struct FetchPagerDutyDetails { PagerDutyIncidentId id; };
 
+// --- watching ---
+/// Tells the outside (`heartbeat.url`) that store, outbox and timers of this program work.
+struct PingHeartbeat {};
+/// Compares PagerDuty's open incidents and our webhook subscription there with what we know.
+struct CheckPagerDuty {};
+struct SetPagerDutyPriority { PagerDutyIncidentId id; Severity severity = Severity::unset; ActorId actor; };
+
 }  // namespace delivery
 
 using Delivery =
@@ -67,7 +74,8 @@ using Delivery =
                  delivery::PostLine, delivery::PostNamed, delivery::UploadPostmortem, delivery::RefreshAnnouncement,
                  delivery::PostUpdate, delivery::DirectMessage, delivery::Respond, delivery::PostTo, delivery::PageService,
                  delivery::CheckPage, delivery::SetPagerDutyStatus, delivery::AddPagerDutyNote,
-                 delivery::FetchPagerDutyDetails, delivery::SetUserGroup, delivery::Notify, delivery::RefreshNotification>;
+                 delivery::FetchPagerDutyDetails, delivery::SetUserGroup, delivery::Notify, delivery::RefreshNotification,
+                 delivery::PingHeartbeat, delivery::CheckPagerDuty, delivery::SetPagerDutyPriority>;
 
 /// How a kind of delivery travels. One table for all of them.
 struct DeliveryTraits {

@@ -17,6 +17,16 @@ struct PagerDutyPerson {
     ActorId slack{};  ///< the same person in Slack, by e-mail; empty if there is none
 };
 
+/// Something that happened to a PagerDuty incident, found by looking instead of by a webhook.
+struct PagerDutyFact {
+    PagerDutyIncidentId id;
+    std::string what;      ///< as event::PagerDutyChanged::what
+    Time occurred_at;
+    std::string agent_id, agent;
+    std::string title, status, url, urgency, priority, incident_key, service, service_id;
+    std::optional<Time> created_at;
+};
+
 /// It is there. Which fields are filled depends on the kind of delivery.
 struct Delivered {
     ChannelId channel;
@@ -27,6 +37,8 @@ struct Delivered {
     std::vector<PagerDutyPerson> notified;         ///< check_page: who has been woken
     std::vector<PagerDutyPerson> assignees;        ///< fetch_pagerduty_details
     std::map<std::string, std::string> labels;     ///< fetch_pagerduty_details
+    std::vector<PagerDutyFact> facts{};            ///< check_pagerduty: oldest first for each incident
+    std::string state{};                           ///< check_pagerduty: `ok` or what is wrong with the webhook subscription; empty: unknown
 };
 
 /// Not there, or nobody knows: to be tried again.

@@ -153,6 +153,8 @@ struct Describe {
         return Markup("PagerDuty ") << e.id.value << ": " << (e.detail.empty() ? text::replace_all(e.what, "_", " ") : e.detail);
     }
     Markup operator()(const event::ResolveProposed& e) const {
+        // Without a PagerDuty incident `by` says what makes it look resolved.
+        if (e.id.empty()) return Markup(e.by) << "; this incident stays open until somebody resolves it";
         return Markup("PagerDuty ") << e.id.value << " was resolved by " << e.by << "; this incident stays open until somebody resolves it";
     }
     Markup operator()(const event::AlertJoined& e) const { return Markup("alert ") << e.id.value << " joined by rule: " << e.rule; }

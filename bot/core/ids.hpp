@@ -22,7 +22,8 @@ using ServiceName = StrongString<struct ServiceNameTag>;
 using PagerDutyIncidentId = StrongString<struct PagerDutyIncidentIdTag>;
 using PagerDutyServiceId = StrongString<struct PagerDutyServiceIdTag>;
 
-/// Who did something: `slack:T…:U…`, `api:NAME`, `pagerduty:ID`, `runbook:ID` or `system` (design §4).
+/// Who did something: `slack:T…:U…`, `api:NAME`, `pagerduty:ID`, `runbook:ID`, `system` (design §4), or `person:ID`: somebody of
+/// the on-call file who is not in Slack.
 using ActorId = StrongString<struct ActorIdTag>;
 /// Through which door it came: `slack`, `api:NAME`, `pagerduty`, `timer`, `outbox`, `cli`.
 using Source = StrongString<struct SourceTag>;

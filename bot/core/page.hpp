@@ -50,6 +50,7 @@ struct PageState {
     std::string plan{};          ///< `policy:ID`, `schedule:ID` or `person:ID`
     std::string version{};       ///< of the on-call file that it is pinned to
     std::string reason{};
+    ActorId requested_by{};
     oncall::Urgency urgency = oncall::Urgency::high;
     int round = 0;             ///< repeats of the whole policy so far
     int step = 0;              ///< the next step

@@ -55,6 +55,7 @@ void fold_page(Incident& state, const event::PageRequested& e, const Event& at) 
     page.detail = e.means;
     page.requested_at = at.occurred_at;
     page.reason = e.reason;
+    page.requested_by = at.actor;
     page.plan = e.plan;
     page.version = e.version;
     page.urgency = e.urgency;

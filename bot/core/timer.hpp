@@ -20,14 +20,15 @@ enum class TimerKind : std::uint8_t {
     heartbeat,        ///< a heartbeat is missing; the key is its name
     heartbeat_ping,   ///< the outside is told that this program is alive
     pagerduty_check,  ///< every minute: compare with PagerDuty's own state
+    alive,            ///< this program notes that it is running, so that time in which it was not can be told
 };
 
 namespace words {
-inline constexpr Table<TimerKind, 9> kTimer{{{TimerKind::update_due, "update_due"}, {TimerKind::page_watch, "page_watch"},
+inline constexpr Table<TimerKind, 10> kTimer{{{TimerKind::update_due, "update_due"}, {TimerKind::page_watch, "page_watch"},
                                              {TimerKind::head_signing, "head_signing"}, {TimerKind::pruning, "pruning"},
                                              {TimerKind::page_tick, "page_tick"}, {TimerKind::hand_off, "hand_off"},
                                              {TimerKind::heartbeat, "heartbeat"}, {TimerKind::heartbeat_ping, "heartbeat_ping"},
-                                             {TimerKind::pagerduty_check, "pagerduty_check"}}};
+                                             {TimerKind::pagerduty_check, "pagerduty_check"}, {TimerKind::alive, "alive"}}};
 }  // namespace words
 constexpr std::string_view name_of(TimerKind v) { return words::name_in(words::kTimer, v); }
 

@@ -83,6 +83,8 @@ constexpr std::optional<T> find_in(const Table<T, N>& table, std::string_view na
 }  // namespace words
 
 constexpr std::string_view name_of(Severity v) { return words::name_in(words::kSeverity, v); }
+/// What a severity is called as PagerDuty's priority: `P1` … `P5`; empty for unset.
+inline std::string priority_name(Severity v) { return v == Severity::unset ? std::string() : "P" + std::to_string(static_cast<int>(v)); }
 constexpr std::string_view name_of(Status v) { return words::name_in(words::kStatus, v); }
 constexpr std::string_view name_of(Role v) { return words::name_in(words::kRole, v); }
 constexpr std::string_view name_of(KeyTime v) { return words::name_in(words::kKeyTime, v); }

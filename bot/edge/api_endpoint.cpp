@@ -58,7 +58,8 @@ net::Response with_type(std::string type, std::string body) { return {200, {{"Co
 /// What Slack would ask with a button, API and CLI ask with `confirm`.
 Reply run_confirmed(handlers::Context& context, const handlers::ParsedCommand& parsed, bool confirm) {
     Reply reply = handlers::run_command(context, parsed);
-    if (!reply.ok || reply.offers.empty()) return reply;
+    // What was done already needs no confirmation; its offers are further steps.
+    if (!reply.ok || reply.offers.empty() || !context.work().recorded().empty()) return reply;
     if (confirm) return handlers::press(context, reply.offers.front().button);
     reply.ok = false;
     reply.error = Errc::conflict;

@@ -87,7 +87,9 @@ asio::awaitable<pagerduty::Labels> PagerDutyEndpoint::labels_of(pagerduty::Webho
 asio::awaitable<net::Response> PagerDutyEndpoint::take(pagerduty::WebhookEvent event, Time now) {
     remember_agent(event);
     handlers::PagerDutyNews news{event, co_await labels_of(event)};
-    auto job = job_for(priority_of(event), now, {{"pagerduty:event", event.id}}, [news = std::move(news), settings = &parts_.settings](store::UnitOfWork& work) {
+    std::vector<store::DeliveryKey> keys{{"pagerduty:event", event.id}};
+    if (auto key = handlers::change_key(event)) keys.push_back(std::move(*key));
+    auto job = job_for(priority_of(event), now, std::move(keys), [news = std::move(news), settings = &parts_.settings](store::UnitOfWork& work) {
         handlers::Caller caller;
         caller.actor = pagerduty::actor_of(news.event);
         caller.source = Source(kSource);

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "bot/base/time_format.hpp"
 #include "bot/ops/await_store.hpp"
 #include "handlers/version.hpp"
 
@@ -15,6 +16,21 @@ struct Check {
     bool ok;
     const char* trouble;
 };
+
+struct Beats {
+    std::vector<store::Heartbeat> heartbeats;
+    std::vector<store::Watched> watched;
+};
+
+/// What is amiss outside of this program: to be read, never a reason not to be ready.
+std::string amiss(const Beats& beats) {
+    std::string lines;
+    for (const auto& heartbeat : beats.heartbeats)
+        if (heartbeat.missing_since) lines += fmt::format("  the heartbeat {} is missing, last seen {}\n", heartbeat.name, format_rfc3339(heartbeat.seen_at));
+    for (const auto& one : beats.watched)
+        if (one.state != "ok") lines += fmt::format("  {} {} since {}{}\n", one.name, one.state, format_rfc3339(one.since), one.detail.empty() ? "" : ": " + one.detail);
+    return lines;
+}
 
 asio::awaitable<net::Response> alive(net::Request) { co_return net::text_response(200, "ok\n"); }
 
@@ -45,6 +61,11 @@ asio::awaitable<net::Response> Probes::ready(net::Request request) {
                              stats.waiting[0], stats.waiting[1], stats.waiting[2], handlers::version());
         if (const auto trouble = parts_.settings.oncall->trouble(); !trouble.empty())
             lines += "  ⚠ the on-call file was refused, the one before it stays in use: " + trouble + "\n";
+        auto beats = std::make_shared<Beats>();
+        const auto read = co_await ops::read(parts_.store, [beats](const store::Snapshot& view) {
+            *beats = {view.tables().watch.heartbeats(), view.tables().watch.all()};
+        });
+        if (read) lines += amiss(*beats);
     }
     co_return net::text_response(ok ? 200 : 503, verbose ? lines : ok ? "ok\n" : "not ready\n");
 }
@@ -52,8 +73,15 @@ asio::awaitable<net::Response> Probes::ready(net::Request request) {
 asio::awaitable<net::Response> Probes::metrics(net::Request) {
     parts_.metrics.observe(parts_.store.stats());
     auto health = std::make_shared<store::OutboxHealth>();
-    const auto read = co_await ops::read(parts_.store, [health](const store::Snapshot& view) { *health = view.tables().outbox.health(); });
-    if (read) parts_.metrics.observe(*health, parts_.scheduler.now());
+    auto beats = std::make_shared<Beats>();
+    const auto read = co_await ops::read(parts_.store, [health, beats](const store::Snapshot& view) {
+        *health = view.tables().outbox.health();
+        *beats = {view.tables().watch.heartbeats(), view.tables().watch.all()};
+    });
+    if (read) {
+        parts_.metrics.observe(*health, parts_.scheduler.now());
+        parts_.metrics.observe(beats->heartbeats, beats->watched, parts_.scheduler.now());
+    }
     co_return net::Response{200, {{"Content-Type", "text/plain; version=0.0.4; charset=utf-8"}}, parts_.metrics.render()};
 }
 

@@ -55,6 +55,9 @@ struct Metrics::Families {
     prometheus::Gauge& outbox_waiting = prometheus::BuildGauge().Name("tocsin_outbox_waiting").Help("Deliveries that wait").Register(registry).Add({});
     prometheus::Gauge& outbox_failed = prometheus::BuildGauge().Name("tocsin_outbox_failed").Help("Deliveries that were given up").Register(registry).Add({});
     prometheus::Gauge& outbox_age = prometheus::BuildGauge().Name("tocsin_outbox_oldest_seconds").Help("Age of the oldest delivery that could be sent").Register(registry).Add({});
+    prometheus::Family<Gauge>& heartbeat_age = prometheus::BuildGauge().Name("tocsin_heartbeat_age_seconds").Help("Time since each heartbeat was last seen").Register(registry);
+    prometheus::Family<Gauge>& heartbeat_missing = prometheus::BuildGauge().Name("tocsin_heartbeat_missing").Help("1 while a heartbeat is missing").Register(registry);
+    prometheus::Family<Gauge>& watch_trouble = prometheus::BuildGauge().Name("tocsin_watch_trouble").Help("1 while something that is watched is not ok, by name").Register(registry);
     std::map<std::string, RouteSeries, std::less<>> routes;
     std::map<std::string, Histogram*, std::less<>> ack_by_source;
     std::set<std::pair<std::string, std::string>> ignored_types;
@@ -109,6 +112,14 @@ void Metrics::observe(const store::OutboxHealth& health, Time now) {
     families_->outbox_waiting.Set(static_cast<double>(health.waiting));
     families_->outbox_failed.Set(static_cast<double>(health.failed));
     families_->outbox_age.Set(health.oldest ? seconds(now - *health.oldest) : 0);
+}
+
+void Metrics::observe(const std::vector<store::Heartbeat>& heartbeats, const std::vector<store::Watched>& watched, Time now) {
+    for (const auto& heartbeat : heartbeats) {
+        families_->heartbeat_age.Add({{"name", label(heartbeat.name)}}).Set(seconds(now - heartbeat.seen_at));
+        families_->heartbeat_missing.Add({{"name", label(heartbeat.name)}}).Set(heartbeat.missing_since ? 1 : 0);
+    }
+    for (const auto& one : watched) families_->watch_trouble.Add({{"name", label(one.name)}}).Set(one.state == "ok" ? 0 : 1);
 }
 
 std::string Metrics::render() const { return prometheus::TextSerializer().Serialize(families_->registry.Collect()); }

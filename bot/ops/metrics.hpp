@@ -9,6 +9,7 @@
 #include "bot/base/time.hpp"
 #include "bot/store/outbox_repository.hpp"
 #include "bot/store/store.hpp"
+#include "bot/store/watch_repository.hpp"
 
 namespace tocsin::ops {
 
@@ -30,6 +31,7 @@ public:
     /// Copied from the store just before rendering.
     void observe(const store::Stats& stats);
     void observe(const store::OutboxHealth& health, Time now);
+    void observe(const std::vector<store::Heartbeat>& heartbeats, const std::vector<store::Watched>& watched, Time now);
 
     /// Prometheus text format 0.0.4.
     std::string render() const;

@@ -18,8 +18,8 @@ constexpr Duration kAfterFailure = std::chrono::seconds{5};
 void Timers::start() {
     store::Job job;
     job.now = scheduler_.now();
-    job.handle = [](store::UnitOfWork& work) {
-        handlers::set_system_timers(work);
+    job.handle = [settings = &settings_](store::UnitOfWork& work) {
+        handlers::set_system_timers(work, *settings);
         return Reply{};
     };
     store_.submit(std::move(job), [this](const Result<store::Committed>&) { wake(); });

@@ -37,7 +37,8 @@ std::string_view name_of(const DeliveryOutcome& outcome) {
 bool is_for_pagerduty(const Delivery& what) {
     return std::holds_alternative<delivery::PageService>(what) || std::holds_alternative<delivery::CheckPage>(what) ||
            std::holds_alternative<delivery::SetPagerDutyStatus>(what) || std::holds_alternative<delivery::AddPagerDutyNote>(what) ||
-           std::holds_alternative<delivery::FetchPagerDutyDetails>(what);
+           std::holds_alternative<delivery::FetchPagerDutyDetails>(what) || std::holds_alternative<delivery::CheckPagerDuty>(what) ||
+           std::holds_alternative<delivery::SetPagerDutyPriority>(what);
 }
 
 }  // namespace
@@ -45,7 +46,14 @@ bool is_for_pagerduty(const Delivery& what) {
 Dispatcher::Dispatcher(Parts parts) : parts_(parts), started_at_(parts.scheduler.now()), look_pause_(kLookPause) {}
 Dispatcher::~Dispatcher() { parts_.scheduler.cancel(alarm_); }
 
-Sender* Dispatcher::sender_of(const Delivery& what) const { return is_for_pagerduty(what) ? parts_.pagerduty : parts_.slack; }
+Sender* Dispatcher::sender_of(const Delivery& what) const {
+    if (std::holds_alternative<delivery::PingHeartbeat>(what)) return parts_.heartbeat;
+    if (const auto* page = std::get_if<delivery::Notify>(&what)) {
+        Sender* own = page->by == oncall::Means::slack ? parts_.slack : page->by == oncall::Means::pagerduty ? parts_.pagerduty : nullptr;
+        return own != nullptr ? own : parts_.notify;
+    }
+    return is_for_pagerduty(what) ? parts_.pagerduty : parts_.slack;
+}
 
 void Dispatcher::wake() { wake_at(parts_.scheduler.now() + look_pause_); }
 

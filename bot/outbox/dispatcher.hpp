@@ -28,6 +28,8 @@ public:
         const handlers::Settings& settings;
         Sender* slack = nullptr;      ///< null: not configured; its rows wait
         Sender* pagerduty = nullptr;
+        Sender* heartbeat = nullptr;
+        Sender* notify = nullptr;     ///< pages by other means, and the refusal of those whose sender is not there
     };
     explicit Dispatcher(Parts parts);
     ~Dispatcher();

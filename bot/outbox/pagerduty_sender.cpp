@@ -4,30 +4,14 @@
 
 #include <algorithm>
 
+#include "bot/outbox/pagerduty_check.hpp"
+#include "bot/outbox/pagerduty_outcome.hpp"
 #include "bot/pagerduty/rest_decode.hpp"
 
 namespace tocsin::outbox {
 namespace {
 
 namespace asio = boost::asio;
-
-DeliveryOutcome to_outcome(const pagerduty::Outcome& answer, Delivered done = {}) {
-    return std::visit(Overload{
-                          [&](const pagerduty::Ok& ok) -> DeliveryOutcome {
-                              if (!ok.dedup_key.empty()) done.detail = ok.dedup_key;
-                              return done;
-                          },
-                          [&](const pagerduty::Already&) -> DeliveryOutcome { return done; },
-                          [](const pagerduty::RateLimited& limited) -> DeliveryOutcome {
-                              return TryLater{"PagerDuty asks for a pause", limited.retry_after, false, false};
-                          },
-                          [](const pagerduty::Retryable& retry) -> DeliveryOutcome {
-                              return TryLater{"PagerDuty: " + retry.why, std::nullopt, true, false};
-                          },
-                          [](const pagerduty::Permanent& no) -> DeliveryOutcome { return Refused{std::to_string(no.code), no.sentence}; },
-                      },
-                      answer);
-}
 
 bool is_ok(const pagerduty::Outcome& outcome) { return std::holds_alternative<pagerduty::Ok>(outcome); }
 
@@ -114,7 +98,20 @@ asio::awaitable<DeliveryOutcome> PagerDutySender::send_one(delivery::CheckPage w
     co_return done;
 }
 
+asio::awaitable<std::string> PagerDutySender::address_at_pagerduty(ActorId actor) {
+    const auto edition = settings_.oncall->current();
+    const auto* person = edition && is_slack_person(actor) ? edition->file.find(slack_user(actor)) : nullptr;
+    if (person == nullptr || person->pagerduty.empty()) co_return std::string();
+    const std::string id = person->pagerduty;
+    if (const auto known = addresses_.find(id); known != addresses_.end()) co_return known->second;
+    const auto answer = co_await rest(pagerduty::request::user(client_.access(), id));
+    const auto user = is_ok(answer.outcome) ? pagerduty::decode_one_user(answer.body) : Result<pagerduty::User>(pagerduty::User{});
+    if (user && !user->email.empty()) addresses_[id] = user->email;
+    co_return user ? user->email : std::string();
+}
+
 asio::awaitable<std::string> PagerDutySender::address_of(ActorId actor) {
+    if (auto there = co_await address_at_pagerduty(actor); !there.empty()) co_return there;
     const auto person = co_await directory_.get(actor);
     co_return person ? person->email : std::string();
 }
@@ -173,6 +170,25 @@ asio::awaitable<DeliveryOutcome> PagerDutySender::send_one(delivery::FetchPagerD
     for (const auto& user : incident->assignees) done.assignees.push_back(co_await known_in_slack(user));
     for (const auto& user : incident->acknowledgers) done.notified.push_back(co_await known_in_slack(user));
     co_return done;
+}
+
+asio::awaitable<DeliveryOutcome> PagerDutySender::send_one(delivery::CheckPagerDuty, OutboxRow, Prepared prepared) {
+    PagerDutyCheck check(client_, settings_, std::move(prepared));
+    co_return co_await check.run();
+}
+
+asio::awaitable<DeliveryOutcome> PagerDutySender::send_one(delivery::SetPagerDutyPriority what, OutboxRow, Prepared) {
+    std::string from = co_await address_of(what.actor);
+    if (from.empty()) from = note_address_;
+    if (from.empty()) co_return Refused{"no_address", "PagerDuty needs an e-mail address to set a priority; set `pagerduty.from`"};
+    const auto listed = co_await rest(pagerduty::request::priorities(client_.access()));
+    if (!is_ok(listed.outcome)) co_return to_outcome(listed.outcome);
+    const auto priority = pagerduty::decode_priority_id(listed.body, priority_name(what.severity));
+    if (!priority) co_return unreadable(priority.error());
+    // An account may have other priorities, or none.
+    if (priority->empty()) co_return Needless{};
+    const auto answer = co_await rest(pagerduty::request::set_priority(client_.access(), what.id, *priority, from), from);
+    co_return to_outcome(answer.outcome);
 }
 
 }  // namespace tocsin::outbox

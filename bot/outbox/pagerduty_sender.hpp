@@ -17,9 +17,9 @@ class PagerDutySender final : public Sender {
 public:
     /// `routing_keys` by name, as configured. All references must outlive the sender.
     PagerDutySender(pagerduty::Client& client, ops::Directory& directory, const handlers::Settings& settings, const Clock& clock,
-                    std::map<std::string, std::string> routing_keys, std::string note_address)
+                    std::map<std::string, std::string> routing_keys, std::string note_address, std::string page_service)
         : client_(client), directory_(directory), settings_(settings), clock_(clock), routing_keys_(std::move(routing_keys)),
-          note_address_(std::move(note_address)) {}
+          note_address_(std::move(note_address)), page_service_(std::move(page_service)) {}
 
     boost::asio::awaitable<DeliveryOutcome> send(OutboxRow row, Prepared prepared) override;
     Time earliest(const OutboxRow& row, const Prepared& prepared, Time now) override;
@@ -32,10 +32,17 @@ private:
     Outcome send_one(delivery::SetPagerDutyStatus what, OutboxRow row, Prepared prepared);
     Outcome send_one(delivery::AddPagerDutyNote what, OutboxRow row, Prepared prepared);
     Outcome send_one(delivery::FetchPagerDutyDetails what, OutboxRow row, Prepared prepared);
+    Outcome send_one(delivery::CheckPagerDuty what, OutboxRow row, Prepared prepared);
+    Outcome send_one(delivery::SetPagerDutyPriority what, OutboxRow row, Prepared prepared);
     /// A REST call that keeps what PagerDuty asked for: every later one waits as well.
     boost::asio::awaitable<pagerduty::RestAnswer> rest(pagerduty::RestRequest request, std::string from = {});
-    /// The actor's own address; empty if nobody knows it.
+    Outcome send_one(delivery::Notify what, OutboxRow row, Prepared prepared);
+    /// In the name of whoever paged if PagerDuty knows them, else of `pagerduty.from`.
+    boost::asio::awaitable<pagerduty::Outcome> open_incident(pagerduty::request::NewIncident what, ActorId by);
+    /// The address under which PagerDuty knows the actor: of their `people.pagerduty` in the on-call file, else their own in
+    /// Slack; empty if nobody knows it.
     boost::asio::awaitable<std::string> address_of(ActorId actor);
+    boost::asio::awaitable<std::string> address_at_pagerduty(ActorId actor);
 
     /// The same person in Slack, looked up by e-mail.
     boost::asio::awaitable<PagerDutyPerson> known_in_slack(pagerduty::User user);
@@ -46,6 +53,8 @@ private:
     const Clock& clock_;
     std::map<std::string, std::string> routing_keys_;
     std::string note_address_;
+    std::map<std::string, std::string> addresses_;  ///< by PagerDuty user id
+    std::string page_service_;  ///< id of the service on which people are paged over REST
     Time events_blocked_until_, rest_blocked_until_;
 };
 

@@ -1,5 +1,7 @@
 #include "bot/outbox/prepare.hpp"
 
+#include <set>
+
 namespace tocsin::outbox {
 namespace {
 
@@ -9,10 +11,28 @@ std::optional<std::string> message_name(const Delivery& what) {
                           [](const delivery::RefreshCard&) { return std::optional<std::string>("card"); },
                           [](const delivery::PinCard&) { return std::optional<std::string>("card"); },
                           [](const delivery::RefreshAnnouncement&) { return std::optional<std::string>("announcement"); },
+                          [](const delivery::RefreshNotification& what) { return std::optional(store::notification_message(what.page, what.number)); },
                           [](const delivery::PostNamed& named) { return std::optional(named.name); },
                           [](const auto&) { return std::optional<std::string>(); },
                       },
                       what);
+}
+
+constexpr Duration kLookBack = std::chrono::hours{24 * 7};
+
+/// Of the incidents that are open, and of those whose PagerDuty incidents are new enough to be opened again.
+void read_pagerduty(const store::Snapshot& view, Time now, Prepared& out) {
+    const auto& tables = view.tables();
+    std::set<IncidentNumber> numbers;
+    for (const auto number : tables.incidents.list({})) numbers.insert(number);
+    for (const auto& alert : tables.pagerduty.since(now - kLookBack)) {
+        if (alert.incident.none()) out.pagerduty_states[alert.id.value] = "observed";
+        else numbers.insert(alert.incident);
+    }
+    for (const auto number : numbers)
+        if (const auto state = view.find(number))
+            for (const auto& link : state->pagerduty) out.pagerduty_states[link.id.value] = link.state;
+    if (const auto from = tables.watch.find("pagerduty_from")) out.watched_since = from->since;
 }
 
 }  // namespace
@@ -31,6 +51,7 @@ Prepared prepare(const store::Snapshot& view, const OutboxRow& row) {
     }
     if (std::holds_alternative<delivery::UploadPostmortem>(row.what)) out.timeline = tables.timeline.events(row.incident);
     if (std::holds_alternative<delivery::ArchiveChannel>(row.what)) out.others_wait = tables.outbox.count_for(row.incident) > 1;
+    if (std::holds_alternative<delivery::CheckPagerDuty>(row.what)) read_pagerduty(view, row.created_at, out);
     return out;
 }
 

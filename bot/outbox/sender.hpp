@@ -3,7 +3,9 @@
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
+#include <map>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "bot/core/delivery_outcome.hpp"
@@ -18,6 +20,9 @@ struct Prepared {
     std::optional<store::MessageReference> message;  ///< the Slack message that this row edits, if it exists
     std::vector<OutboxRow> waiting_lines;            ///< more than one: a digest of them all
     std::vector<Event> timeline;                     ///< for upload_postmortem only
+    /// For check_pagerduty: each PagerDuty incident that we know and its state as we know it; since when we look.
+    std::map<std::string, std::string> pagerduty_states;
+    std::optional<Time> watched_since;
     bool others_wait = false;                        ///< for archive_channel: something still wants into the channel
 };
 

@@ -2,39 +2,15 @@
 
 #include <algorithm>
 
+#include "bot/core/page_fold.hpp"
 #include "bot/outbox/draft_file.hpp"
+#include "bot/outbox/slack_outcome.hpp"
 #include "bot/slack/inbound.hpp"
 
 namespace tocsin::outbox {
 namespace {
 
 namespace asio = boost::asio;
-
-/// What every call has in common once Slack answered; `fill` adds the fields of the kind.
-DeliveryOutcome to_outcome(const slack::ApiOutcome& answer, Delivered done = {}) {
-    return std::visit(Overload{
-                          [&](const slack::Ok& ok) -> DeliveryOutcome {
-                              if (!ok.channel.empty()) done.channel = ok.channel;
-                              if (!ok.ts.empty()) done.ts = ok.ts;
-                              if (!ok.channel_name.empty()) done.channel_name = ok.channel_name;
-                              return done;
-                          },
-                          [&](const slack::Already&) -> DeliveryOutcome { return done; },
-                          [](const slack::RateLimited& limited) -> DeliveryOutcome {
-                              return TryLater{"Slack asks for a pause", limited.retry_after, false, false};
-                          },
-                          [](const slack::Retryable& retry) -> DeliveryOutcome {
-                              return TryLater{"Slack: " + retry.why, std::nullopt, retry.maybe_done, false};
-                          },
-                          [](const slack::Permanent& no) -> DeliveryOutcome { return Refused{no.error, no.sentence}; },
-                      },
-                      answer);
-}
-
-bool is_refused_as(const slack::ApiOutcome& answer, std::string_view code) {
-    const auto* no = std::get_if<slack::Permanent>(&answer);
-    return no != nullptr && no->error == code;
-}
 
 /// The methods that an attempt is about to call: what the rate limits are about.
 std::vector<std::string_view> methods_of(const OutboxRow& row, const Prepared& prepared) {
@@ -55,6 +31,7 @@ std::vector<std::string_view> methods_of(const OutboxRow& row, const Prepared& p
                           [](const delivery::UploadPostmortem&) -> Methods { return {"files.getUploadURLExternal", "files.completeUploadExternal"}; },
                           [](const delivery::Respond&) -> Methods { return {"response_url"}; },
                           [](const delivery::SetUserGroup&) -> Methods { return {"usergroups.users.update"}; },
+                          [](const delivery::RefreshNotification&) -> Methods { return {"chat.update"}; },
                           [&](const delivery::DirectMessage&) -> Methods {
                               Methods out = posting();
                               out.emplace_back("conversations.open");
@@ -82,6 +59,12 @@ std::vector<ActorId> people_in(const Delivery& what, const Prepared& prepared) {
             if (span.kind == MarkupSpan::Kind::person) out.emplace_back(span.text);
     };
     if (const auto* line = std::get_if<delivery::PostLine>(&what)) add(line->text);
+    const auto pagers = [&](const std::string& id) {
+        const PageState* page = prepared.incident ? find_page(*prepared.incident, id) : nullptr;
+        if (page != nullptr) out.insert(out.end(), {page->requested_by, page->acknowledged_by});
+    };
+    if (const auto* notify = std::get_if<delivery::Notify>(&what)) pagers(notify->page);
+    if (const auto* refresh = std::get_if<delivery::RefreshNotification>(&what)) pagers(refresh->page);
     for (const auto& waiting : prepared.waiting_lines) add(std::get<delivery::PostLine>(waiting.what).text);
     return out;
 }

@@ -48,6 +48,8 @@ private:
     Outcome send_one(delivery::Respond what, OutboxRow row, Prepared prepared);
     Outcome send_one(delivery::PostTo what, OutboxRow row, Prepared prepared);
     Outcome send_one(delivery::SetUserGroup what, OutboxRow row, Prepared prepared);
+    Outcome send_one(delivery::Notify what, OutboxRow row, Prepared prepared);
+    Outcome send_one(delivery::RefreshNotification what, OutboxRow row, Prepared prepared);
 
     /// Posts a new message; after an ambiguous attempt looks for it first. `through`: the last line of a digest.
     Outcome post(ChannelId channel, slack::Message message, OutboxRow row, OutboxId through = {});

@@ -13,6 +13,7 @@ namespace {
 using nlohmann::json;
 
 constexpr std::size_t kMaxNote = 25'000;
+constexpr std::size_t kMaxTitle = 1'000;
 
 std::string percent_encoded(std::string_view s) {
     constexpr std::string_view kUnreserved = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
@@ -38,7 +39,7 @@ RestRequest write(const RestAccess& access, std::string method, std::string path
     request.method = std::move(method);
     request.headers.emplace_back("Content-Type", "application/json");
     // A line end in an address must not become a header of its own.
-    request.headers.emplace_back("From", text::one_line(text::sanitize(from)));
+    if (!from.empty()) request.headers.emplace_back("From", text::one_line(text::sanitize(from)));
     request.body = body.dump(-1, ' ', false, json::error_handler_t::replace);
     return request;
 }
@@ -130,12 +131,41 @@ RestRequest set_status(const RestAccess& access, const PagerDutyIncidentId& id, 
 RestRequest add_note(const RestAccess& access, const PagerDutyIncidentId& id, std::string_view text, std::string_view from) {
     return write(access, "POST", incident_path(id, "/notes"), {{"note", {{"content", text::truncate(text, kMaxNote)}}}}, from);
 }
+RestRequest create_incident(const RestAccess& access, const NewIncident& what, std::string_view from) {
+    json incident{{"type", "incident"},
+                  {"title", text::truncate(text::one_line(what.title), kMaxTitle)},
+                  {"service", {{"id", what.service}, {"type", "service_reference"}}},
+                  {"urgency", what.high ? "high" : "low"},
+                  {"incident_key", what.incident_key},
+                  {"body", {{"type", "incident_body"}, {"details", what.details}}}};
+    if (!what.user.empty()) incident["assignments"] = json::array({{{"assignee", {{"id", what.user}, {"type", "user_reference"}}}}});
+    if (!what.policy.empty()) incident["escalation_policy"] = {{"id", what.policy}, {"type", "escalation_policy_reference"}};
+    return write(access, "POST", "/incidents", {{"incident", std::move(incident)}}, from);
+}
 RestRequest users_by_email(const RestAccess& access, std::string_view email) {
     return get(access, "/users?query=" + percent_encoded(email) + "&limit=100");
 }
 RestRequest oncalls(const RestAccess& access, std::string_view escalation_policy_id) {
     return get(access, "/oncalls?escalation_policy_ids%5B%5D=" + percent_encoded(escalation_policy_id) +
                            "&include%5B%5D=users&earliest=true&limit=100");
+}
+RestRequest open_incidents(const RestAccess& access, int offset) {
+    return get(access, "/incidents?statuses%5B%5D=triggered&statuses%5B%5D=acknowledged&sort_by=created_at%3Aasc&date_range=all&limit=100&offset=" +
+                           std::to_string(offset));
+}
+RestRequest user(const RestAccess& access, std::string_view user_id) { return get(access, "/users/" + percent_encoded(user_id)); }
+RestRequest priorities(const RestAccess& access) { return get(access, "/priorities?limit=100"); }
+RestRequest set_priority(const RestAccess& access, const PagerDutyIncidentId& id, std::string_view priority_id, std::string_view from) {
+    return write(access, "PUT", incident_path(id),
+                 {{"incident", {{"type", "incident_reference"}, {"priority", {{"id", priority_id}, {"type", "priority_reference"}}}}}}, from);
+}
+RestRequest webhook_subscriptions(const RestAccess& access) { return get(access, "/webhook_subscriptions?limit=100"); }
+RestRequest enable_subscription(const RestAccess& access, std::string_view subscription_id) {
+    return write(access, "POST", "/webhook_subscriptions/" + percent_encoded(subscription_id) + "/enable", json::object(), {});
+}
+RestRequest activate_subscription(const RestAccess& access, std::string_view subscription_id) {
+    return write(access, "PUT", "/webhook_subscriptions/" + percent_encoded(subscription_id),
+                 {{"webhook_subscription", {{"type", "webhook_subscription"}, {"active", true}}}}, {});
 }
 
 }  // namespace request

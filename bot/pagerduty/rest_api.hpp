@@ -36,9 +36,26 @@ RestRequest log_entries(const RestAccess& access, const PagerDutyIncidentId& id)
 /// `from`: the e-mail address of the person who acts; PagerDuty must know it.
 RestRequest set_status(const RestAccess& access, const PagerDutyIncidentId& id, delivery::PagerDutyStatus status, std::string_view from);
 RestRequest add_note(const RestAccess& access, const PagerDutyIncidentId& id, std::string_view text, std::string_view from);
+/// Wakes one user, or whoever a policy has on call.
+struct NewIncident {
+    std::string service;            ///< id
+    std::string user, policy;       ///< ids; one of the two
+    std::string title, details, incident_key;
+    bool high = true;
+};
+RestRequest create_incident(const RestAccess& access, const NewIncident& what, std::string_view from);
 RestRequest users_by_email(const RestAccess& access, std::string_view email);
 /// Who is on call now for the policy.
 RestRequest oncalls(const RestAccess& access, std::string_view escalation_policy_id);
+/// Triggered and acknowledged ones, oldest first, 100 a page.
+RestRequest open_incidents(const RestAccess& access, int offset);
+RestRequest user(const RestAccess& access, std::string_view user_id);
+RestRequest priorities(const RestAccess& access);
+RestRequest set_priority(const RestAccess& access, const PagerDutyIncidentId& id, std::string_view priority_id, std::string_view from);
+RestRequest webhook_subscriptions(const RestAccess& access);
+/// Ends a temporary disablement / sets `active`.
+RestRequest enable_subscription(const RestAccess& access, std::string_view subscription_id);
+RestRequest activate_subscription(const RestAccess& access, std::string_view subscription_id);
 }  // namespace request
 
 /// `from`: the e-mail address used, for the sentence about somebody whom PagerDuty does not know; empty if none was.

@@ -47,6 +47,10 @@ IncidentDetails details_of(const JsonCursor& incident) {
     const auto policy = incident.object_or("escalation_policy");
     details.escalation_policy_id = policy.text_or("id");
     details.escalation_policy = policy.text_or("summary");
+    details.incident_key = incident.text_or("incident_key");
+    const auto priority = incident.object_or("priority");
+    details.priority = priority.text_or("summary", priority.text_or("name"));
+    details.created_at = parse_iso8601(incident.text_or("created_at"));
     details.assignees = users_in(incident["assignments"], "assignee");
     details.acknowledgers = users_in(incident["acknowledgements"], "acknowledger");
     return details;
@@ -63,6 +67,62 @@ Result<std::optional<IncidentDetails>> decode_incident_list(std::string_view bod
         const auto incidents = root["incidents"].elements();
         return incidents.empty() ? std::nullopt : std::optional(details_of(incidents.front()));
     });
+}
+
+Result<IncidentPage> decode_incident_page(std::string_view body) {
+    return decode_with(body, "list of incidents", [](const JsonCursor& root) {
+        IncidentPage page;
+        for (const auto& incident : root["incidents"].elements()) page.incidents.push_back(details_of(incident));
+        page.more = root.flag_or("more", false);
+        return page;
+    });
+}
+
+Result<std::vector<StatusChange>> decode_status_changes(std::string_view body) {
+    static constexpr std::pair<std::string_view, std::string_view> kKinds[] = {
+        {"trigger_log_entry", "triggered"},         {"acknowledge_log_entry", "acknowledged"}, {"unacknowledge_log_entry", "unacknowledged"},
+        {"resolve_log_entry", "resolved"},          {"reopen_log_entry", "reopened"},
+    };
+    return decode_with(body, "log entries", [](const JsonCursor& root) {
+        std::vector<StatusChange> out;
+        for (const auto& entry : root["log_entries"].elements()) {
+            std::string type = entry.text_or("type");
+            if (type.ends_with("_reference")) type.resize(type.size() - std::string_view("_reference").size());
+            const auto kind = std::ranges::find(kKinds, std::string_view(type), &std::pair<std::string_view, std::string_view>::first);
+            const auto at = parse_iso8601(entry.text_or("created_at"));
+            if (kind == std::end(kKinds) || !at) continue;
+            const auto agent = entry.object_or("agent");
+            out.push_back({std::string(kind->second), agent.text_or("id"), agent.text_or("summary"), *at});
+        }
+        // PagerDuty lists the newest first.
+        std::ranges::reverse(out);
+        return out;
+    });
+}
+
+Result<std::vector<Subscription>> decode_subscriptions(std::string_view body) {
+    return decode_with(body, "webhook subscriptions", [](const JsonCursor& root) {
+        std::vector<Subscription> out;
+        for (const auto& entry : root["webhook_subscriptions"].elements()) {
+            const auto method = entry.object_or("delivery_method");
+            const auto filter = entry.object_or("filter");
+            out.push_back({entry.text_or("id"), method.text_or("url"), entry.flag_or("active", true), method.flag_or("temporarily_disabled", false),
+                           filter.text_or("type"), filter.text_or("id")});
+        }
+        return out;
+    });
+}
+
+Result<std::string> decode_priority_id(std::string_view body, std::string_view name) {
+    return decode_with(body, "list of priorities", [&](const JsonCursor& root) {
+        for (const auto& entry : root["priorities"].elements())
+            if (text::equals_ignoring_case(entry.text_or("name", entry.text_or("summary")), name)) return entry.text_or("id");
+        return std::string();
+    });
+}
+
+Result<User> decode_one_user(std::string_view body) {
+    return decode_with(body, "user", [](const JsonCursor& root) { return user_of(root.object("user")); });
 }
 
 Result<std::vector<Notified>> decode_notified(std::string_view body) {

@@ -29,6 +29,25 @@ struct IncidentDetails {
     std::string escalation_policy_id, escalation_policy;
     std::vector<User> assignees;
     std::vector<User> acknowledgers;
+    std::string incident_key, priority;
+    std::optional<Time> created_at;
+};
+
+struct IncidentPage {
+    std::vector<IncidentDetails> incidents;
+    bool more = false;
+};
+
+/// A log entry that changed the incident's status. `what` as the event type of the webhook that told of it.
+struct StatusChange {
+    std::string what, agent_id, agent;
+    Time at;
+};
+
+struct Subscription {
+    std::string id, url;
+    bool active = true, temporarily_disabled = false;
+    std::string filter, filter_id;  ///< `account_reference`, `service_reference` …
 };
 
 /// One time that PagerDuty reached out to a person.
@@ -48,6 +67,14 @@ struct Note {
 Result<IncidentDetails> decode_incident(std::string_view body);
 /// Answer to request::incident_by_key: the newest one, or nothing yet.
 Result<std::optional<IncidentDetails>> decode_incident_list(std::string_view body);
+Result<IncidentPage> decode_incident_page(std::string_view body);
+/// Oldest first; entries of other kinds are left out.
+Result<std::vector<StatusChange>> decode_status_changes(std::string_view body);
+Result<std::vector<Subscription>> decode_subscriptions(std::string_view body);
+/// The id of the priority with this name (compared without case); empty if there is none.
+Result<std::string> decode_priority_id(std::string_view body, std::string_view name);
+/// Answer to request::user.
+Result<User> decode_one_user(std::string_view body);
 /// Labels of all alerts together with those of `title`; a name on which two alerts differ is left out, since it tells
 /// nothing about the incident as a whole. At most 64.
 Result<Labels> decode_alerts(std::string_view body, std::string_view title = {});

@@ -41,6 +41,9 @@ public:
                             [&](const event::PageNotified& e) { step(e.page, &PageRow::notified, event, e.whom); },
                             [&](const event::PageUnanswered& e) { step(e.page, &PageRow::unanswered, event, e.detail); },
                             [&](const event::PageFailed& e) { step(e.page, &PageRow::failed, event, e.reason); },
+                            [&](const event::PageExhausted& e) { step(e.page, &PageRow::unanswered, event, "every step was tried"); },
+                            [&](const event::NotificationRequested& e) { whom_[{e.page, e.number}] = e.target + " by " + std::string(name_of(e.by)); },
+                            [&](const event::NotificationChanged& e) { change(e, event); },
                             [](const auto&) {}},
                    event.body);
     }
@@ -61,8 +64,22 @@ private:
         add_to(row(page).*cell, at_with(event.occurred_at, detail));
     }
 
+    /// A device that confirms is the nearest to a person that a means can come.
+    void change(const event::NotificationChanged& e, const Event& event) {
+        const std::string who = whom_[{e.page, e.number}];
+        switch (e.state) {
+            case NotificationState::sent: return step(e.page, &PageRow::sent, event, who);
+            case NotificationState::delivered:
+            case NotificationState::read: return step(e.page, &PageRow::notified, event, who + " " + std::string(name_of(e.state)));
+            case NotificationState::failed: return step(e.page, &PageRow::failed, event, who + (e.detail.empty() ? "" : ": " + e.detail));
+            case NotificationState::requested:
+            case NotificationState::withdrawn: return;
+        }
+    }
+
     std::vector<PageRow> rows_;
     std::map<std::string, std::size_t> places_;
+    std::map<std::pair<std::string, int>, std::string> whom_;  ///< of each notification
 };
 
 /// Whatever the fields hold, a line of the log stays one line.

@@ -75,6 +75,10 @@ public:
     /// Any other event type of the docs, or an unknown one, with `data` as JSON object text.
     void send_event(const std::string& event_type, const std::string& resource_type, std::string_view data);
     void send_ping();
+    /// As PagerDuty does after three webhooks that were refused: what is queued is dropped, nothing is queued any more.
+    void disable_webhooks();
+    /// As an admin does: `active` off.
+    void deactivate_webhooks();
     /// False: an event is still answered 202 and an incident is made, but nobody is on call: assigned nor
     /// notified (design G10).
     void people_answer(bool yes) { state_.people_answer = yes; }

@@ -183,6 +183,7 @@ ordered_json log_entry_rest_json(const PagerDutyState& state, const PagerDutyInc
 void queue_delivery(PagerDutyState& state, Time now, std::string_view event_type,
                     std::string_view resource_type, const ordered_json& agent, const ordered_json& client,
                     const ordered_json& data) {
+    if (!state.subscription.works()) return;
     const std::string event_id = state.next_id("01SANDBOXEVENT");
     const ordered_json event{{"id", event_id},
                              {"event_type", event_type},

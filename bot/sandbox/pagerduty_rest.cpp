@@ -35,6 +35,9 @@ constexpr auto kRoutes = std::to_array<RestRoute>({
     {"GET", "/escalation_policies", 200, false, "query user_ids[] team_ids[] include[] sort_by", list_policies},
     {"GET", "/escalation_policies/{id}", 200, false, "include[]", get_policy},
     {"GET", "/priorities", 200, false, "", list_priorities},
+    {"GET", "/webhook_subscriptions", 200, false, "filter_type filter_id", list_subscriptions},
+    {"PUT", "/webhook_subscriptions/{id}", 200, false, "", put_subscription},
+    {"POST", "/webhook_subscriptions/{id}/enable", 200, false, "", enable_subscription},
 });
 // clang-format on
 

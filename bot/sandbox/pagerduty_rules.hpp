@@ -146,5 +146,9 @@ PagerDutyAnswer get_service(const RestCall& call);
 PagerDutyAnswer list_policies(const RestCall& call);
 PagerDutyAnswer get_policy(const RestCall& call);
 PagerDutyAnswer list_priorities(const RestCall& call);
+// pagerduty_subscriptions.cpp
+PagerDutyAnswer list_subscriptions(const RestCall& call);
+PagerDutyAnswer put_subscription(const RestCall& call);
+PagerDutyAnswer enable_subscription(const RestCall& call);
 
 }  // namespace tocsin::sandbox

@@ -117,7 +117,16 @@ struct PagerDutyOptions {
     std::string api_token = "sandbox-api-token";
     std::string webhook_secret = "sandbox-webhook-secret";
     std::string webhook_target = "/pagerduty/webhook";
+    std::string webhook_url = "https://localhost:8443/pagerduty/webhook";  ///< as the subscription names it
     bool enforce_rate_limits = true;  ///< off only for throughput measurements
+};
+
+/// A webhook subscription of the whole account. While it is off nothing is queued, and what was queued is gone.
+struct PagerDutySubscription {
+    std::string id;
+    bool active = true;
+    bool temporarily_disabled = false;
+    bool works() const { return active && !temporarily_disabled; }
 };
 
 /// Everything in the account. Public, because tests and the demo read it; only the account's methods write
@@ -134,6 +143,7 @@ struct PagerDutyState {
     std::vector<net::Request> deliveries;  ///< waiting to be taken
     std::vector<CallRecord> calls;
     std::vector<Violation> violations;
+    PagerDutySubscription subscription{"PSANDBOX", true, false};
     bool people_answer = true;
     int last_number = 0;
     long long last_id = 0;

@@ -29,12 +29,13 @@ SlackUser person(const char* id, const char* name, const char* email, const char
 }  // namespace
 
 World::World(Scheduler& scheduler, bool strict)
-    : slack(scheduler, slack_options(strict)), pagerduty(scheduler, pagerduty_options(strict)), network(scheduler) {
+    : slack(scheduler, slack_options(strict)), pagerduty(scheduler, pagerduty_options(strict)), twilio(scheduler), mail(scheduler), network(scheduler) {
     furnish_slack();
     furnish_pagerduty();
     const auto to_slack = [this](const net::Request& request) { return slack.handle(request); };
     const auto to_pagerduty = [this](const net::Request& request) { return pagerduty.handle(request); };
     for (const char* origin : {"https://slack.com", "https://hooks.slack.com", "https://files.slack.com"}) network.add_host(origin, to_slack);
+    network.add_host("https://api.twilio.com", [this](const net::Request& request) { return twilio.handle(request); });
     for (const char* origin : {"https://api.pagerduty.com", "https://events.pagerduty.com"}) network.add_host(origin, to_pagerduty);
 }
 

@@ -1,13 +1,15 @@
-// A small furnished outside: one Slack workspace, one PagerDuty account, some people and services, and the network that
+// A small furnished outside: one Slack workspace, one PagerDuty account, one Twilio account, a mail server, some people and services, and the network that
 // leads to them. What `tocsin sandbox`, the demo and the behaviour tests all talk to. I/O thread.
 #pragma once
 
 #include <string>
 #include <vector>
 
+#include "bot/sandbox/mail_sink.hpp"
 #include "bot/sandbox/pagerduty_account.hpp"
 #include "bot/sandbox/simulated_network.hpp"
 #include "bot/sandbox/slack_workspace.hpp"
+#include "bot/sandbox/twilio_account.hpp"
 
 namespace tocsin::sandbox {
 
@@ -17,6 +19,8 @@ struct World {
 
     SlackWorkspace slack;
     PagerDutyAccount pagerduty;
+    TwilioAccount twilio;
+    MailSink mail;
     SimulatedNetwork network;
 
     static constexpr const char* kTeam = "T0SANDBOX";

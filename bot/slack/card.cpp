@@ -5,6 +5,7 @@
 
 #include "bot/base/text.hpp"
 #include "bot/base/time_format.hpp"
+#include "bot/core/page_words.hpp"
 #include "bot/slack/block_parts.hpp"
 #include "bot/slack/blocks.hpp"
 #include "bot/slack/mrkdwn.hpp"
@@ -109,8 +110,18 @@ Markup next_update_of(const Incident& incident, Time now) {
     return out.time(*incident.next_update_due);
 }
 
+/// A page that tocsin escalates itself: where it stands, and a line for each attempt.
+Markup own_page_lines(const PageState& page) {
+    Markup out;
+    out.bold(text::truncate(page.target, kMaxTitleBytes)) << ": " << page_progress(page) << " (";
+    out.time(page.requested_at) << ")";
+    if (const Markup lines = notification_lines(page, "   "); !lines.empty()) out << "\n" << lines;
+    return out;
+}
+
 /// What became of a page, in words that promise no more than is known (design G10).
 Markup page_line(const PageState& page) {
+    if (page.is_own()) return own_page_lines(page);
     constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kStates{
         {{"requested", "page requested, not sent yet"},
          {"sent", "page sent, nobody confirmed as notified yet"},

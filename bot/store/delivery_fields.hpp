@@ -73,5 +73,13 @@ inline constexpr auto kFields<delivery::Notify> = std::tuple{field("page", &deli
 template <>
 inline constexpr auto kFields<delivery::RefreshNotification> = std::tuple{field("page", &delivery::RefreshNotification::page),
     field("number", &delivery::RefreshNotification::number), field("target", &delivery::RefreshNotification::target)};
+template <>
+inline constexpr auto kFields<delivery::PingHeartbeat> = std::tuple{};
+template <>
+inline constexpr auto kFields<delivery::CheckPagerDuty> = std::tuple{};
+template <>
+inline constexpr auto kFields<delivery::SetPagerDutyPriority> = std::tuple{
+    field("id", &delivery::SetPagerDutyPriority::id), field("severity", &delivery::SetPagerDutyPriority::severity),
+    field("actor", &delivery::SetPagerDutyPriority::actor)};
 
 }  // namespace tocsin::store

@@ -9,7 +9,12 @@ namespace tocsin::store {
 namespace {
 
 using Json = nlohmann::json;
-constexpr Duration kOwnChangeLife = std::chrono::minutes{15};
+/// A status that we set and somebody else sets later looks the same; texts and names tell themselves apart, and may come as late
+/// as PagerDuty delivers webhooks.
+constexpr Duration kOwnStatusLife = std::chrono::minutes{15};
+constexpr Duration kOwnTextLife = std::chrono::hours{48};
+
+Duration life_of(const std::string& detail) { return detail.empty() ? kOwnStatusLife : kOwnTextLife; }
 
 PagerDutyAlert alert_of(const Rows& rows) {
     PagerDutyAlert alert{rows.get<PagerDutyIncidentId>(0), rows.get<IncidentNumber>(1), rows.get<PagerDutyServiceId>(2),
@@ -49,10 +54,19 @@ void PagerDutyRepository::put(const PagerDutyAlert& alert) {
 }
 
 void PagerDutyRepository::expect_own(const PagerDutyIncidentId& id, const std::string& what, const std::string& detail, Time now) {
-    database_.run("DELETE FROM own_change WHERE expected_at < ?", now - kOwnChangeLife);
+    database_.run("DELETE FROM own_change WHERE expected_at < ?", now - kOwnTextLife);
     const auto digest = crypto::sha256(detail);
     database_.run("INSERT INTO own_change (pagerduty_id, what, detail_digest, expected_at) VALUES (?, ?, ?, ?)", id, what,
                   Blob{crypto::as_bytes(digest)}, now);
+}
+
+void PagerDutyRepository::still_expect_own(const PagerDutyIncidentId& id, const std::string& what, const std::string& detail, Time now) {
+    const auto digest = crypto::sha256(detail);
+    const bool known = database_.run(
+                           "UPDATE own_change SET expected_at = ? WHERE id = (SELECT max(id) FROM own_change WHERE pagerduty_id = ? AND what = ? "
+                           "AND detail_digest = ?)",
+                           now, id, what, Blob{crypto::as_bytes(digest)}) == 1;
+    if (!known) expect_own(id, what, detail, now);
 }
 
 bool PagerDutyRepository::take_own(const PagerDutyIncidentId& id, const std::string& what, const std::string& detail, Time now) {
@@ -60,7 +74,7 @@ bool PagerDutyRepository::take_own(const PagerDutyIncidentId& id, const std::str
     return database_.run(
                "DELETE FROM own_change WHERE id = (SELECT min(id) FROM own_change WHERE pagerduty_id = ? AND what = ? "
                "AND detail_digest = ? AND expected_at >= ?)",
-               id, what, Blob{crypto::as_bytes(digest)}, now - kOwnChangeLife) == 1;
+               id, what, Blob{crypto::as_bytes(digest)}, now - life_of(detail)) == 1;
 }
 
 }  // namespace tocsin::store

@@ -35,7 +35,9 @@ public:
     void put(const PagerDutyAlert& alert);
     /// Remembers that we are about to cause `what` (e.g. `acknowledged`) on `id`.
     void expect_own(const PagerDutyIncidentId& id, const std::string& what, const std::string& detail, Time now);
-    /// True if the webhook reports something we caused (within 15 minutes); the memory is used up.
+    /// The same once more, for an attempt that is repeated: one expectation, however many attempts.
+    void still_expect_own(const PagerDutyIncidentId& id, const std::string& what, const std::string& detail, Time now);
+    /// True if the webhook reports something we caused (a status within 15 minutes; with a detail, 48 hours); the memory is used up.
     bool take_own(const PagerDutyIncidentId& id, const std::string& what, const std::string& detail, Time now);
 
 private:

@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <string>
 #include <string_view>
 
 #include "bot/core/ids.hpp"
@@ -17,11 +18,14 @@ struct MessageReference {
     MessageTs ts;
 };
 
+/// The name of the message that pages somebody: `notify:P1:3`.
+inline std::string notification_message(std::string_view page, int number) { return "notify:" + std::string(page) + ":" + std::to_string(number); }
+
 class ReferenceRepository {
 public:
     explicit ReferenceRepository(Database& database) : database_(database) {}
 
-    /// `name`: `card`, `announcement`, or the name of a named post.
+    /// `name`: `card`, `announcement`, `notification_message`, or the name of a named post.
     std::optional<MessageReference> find(IncidentNumber incident, std::string_view name) const;
     void put(IncidentNumber incident, std::string_view name, const MessageReference& reference);
     void erase(IncidentNumber incident, std::string_view name);

@@ -33,7 +33,8 @@ bool is_light(const EventBody& body) {
 
 Repositories::Repositories(Database& database)
     : incidents(database), timeline(database), outbox(database), timers(database), people(database), references(database),
-      pagerduty(database), letters(database), oncall(database), journal(database), leases(database) {}
+      pagerduty(database), letters(database), oncall(database), journal(database), leases(database),
+      watch(database) {}
 
 const Incident* UnitOfWork::find(IncidentNumber number) {
     if (number.none()) return nullptr;

@@ -16,6 +16,7 @@
 #include "bot/store/reference_repository.hpp"
 #include "bot/store/timeline_repository.hpp"
 #include "bot/store/timer_repository.hpp"
+#include "bot/store/watch_repository.hpp"
 
 namespace tocsin::store {
 
@@ -42,6 +43,7 @@ struct Repositories {
     OncallRepository oncall;
     JournalRepository journal;
     LeaseRepository leases;
+    WatchRepository watch;
 };
 
 class UnitOfWork {

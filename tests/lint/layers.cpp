@@ -28,14 +28,15 @@ const std::vector<Layer>& layers() {
         {"oncall", "bot/oncall/", {"base", "core", "yaml"}},
         {"slack", "bot/slack/", {"base", "core", "net"}},
         {"pagerduty", "bot/pagerduty/", {"base", "core", "net"}},
+        {"notify", "bot/notify/", {"base", "core", "net"}},
         {"postmortem", "bot/postmortem/", {"base", "core"}},
         {"handlers", "handlers/", {"base", "core", "store", "oncall", "pagerduty", "postmortem"}},
         {"ops", "bot/ops/", {"base", "core", "store", "net", "slack", "pagerduty", "postmortem", "handlers", "oncall"}},
-        {"edge", "bot/edge/", {"base", "core", "store", "net", "slack", "pagerduty", "postmortem", "handlers", "ops", "oncall"}},
-        {"outbox", "bot/outbox/", {"base", "core", "store", "net", "slack", "pagerduty", "postmortem", "handlers", "ops", "oncall"}},
+        {"edge", "bot/edge/", {"base", "core", "store", "net", "slack", "pagerduty", "notify", "postmortem", "handlers", "ops", "oncall"}},
+        {"outbox", "bot/outbox/", {"base", "core", "store", "net", "slack", "pagerduty", "notify", "postmortem", "handlers", "ops", "oncall"}},
         // The simulators know Slack and PagerDuty by themselves: sharing our codecs would hide our own mistakes.
         {"sandbox", "bot/sandbox/", {"base", "core", "net"}},
-        {"app", "bot/", {"base", "core", "store", "net", "slack", "pagerduty", "postmortem", "handlers", "ops", "edge", "outbox", "sandbox", "yaml",
+        {"app", "bot/", {"base", "core", "store", "net", "slack", "pagerduty", "notify", "postmortem", "handlers", "ops", "edge", "outbox", "sandbox", "yaml",
                           "oncall"}},
     };
     return table;
@@ -60,11 +61,12 @@ const std::vector<Library>& libraries() {
         {"boost/beast", {"bot/net/"}, "HTTP on the wire belongs to bot/net"},
         {"boost/asio/ssl", {"bot/net/"}, "TLS belongs to bot/net"},
         {"openssl/", {"bot/base/", "bot/net/"}, "use bot/base/crypto.hpp"},
-        {"boost/", {"bot/net/", "bot/slack/", "bot/pagerduty/", "bot/ops/", "bot/edge/", "bot/outbox/", "bot/sandbox/", "bot/"},
+        {"boost/", {"bot/net/", "bot/slack/", "bot/pagerduty/", "bot/notify/", "bot/ops/", "bot/edge/", "bot/outbox/", "bot/sandbox/", "bot/"},
          "core, store and handlers know no sockets"},
         {"prometheus/", {"bot/ops/"}, "use bot/ops/metrics.hpp"},
         {"spdlog/", {"bot/base/"}, "use bot/base/log.hpp"},
         {"cmark-gfm", {"bot/postmortem/"}, "Markdown is rendered by bot/postmortem"},
+        {"curl/", {"bot/notify/smtp.cpp"}, "libcurl carries e-mail alone; HTTP goes through net::HttpClient"},
         {"systemd/", {"bot/serve.cpp"}, "the service alone talks to its manager"},
         {"date/", {"bot/base/"}, "use bot/base/time_format.hpp"},
     };

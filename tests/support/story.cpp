@@ -40,8 +40,11 @@ Story::Inside::Inside()
     config.api_tokens.push_back({"robot", kRobotToken, {}});
 }
 
-Story::Story(Change change) : in_(std::make_unique<Inside>()) {
+Story::Story(Change change, Furnish furnish) : in_(std::make_unique<Inside>()) {
     log::set_level(log::Level::error);
+    // A story that loses webhooks asks for the check; to the others it would be noise.
+    in_->config.settings.pagerduty.check_every.reset();
+    if (furnish) furnish(in_->config);
     if (change) change(in_->config.settings);
     open();
 }
@@ -64,12 +67,15 @@ Time Story::now() const { return in_->clock.now(); }
 const net::Request& Story::last_request() const { return in_->last_request; }
 sandbox::SlackWorkspace& Story::slack() { return in_->world->slack; }
 sandbox::PagerDutyAccount& Story::pagerduty() { return in_->world->pagerduty; }
+sandbox::SimulatedNetwork& Story::network() { return in_->world->network; }
+sandbox::TwilioAccount& Story::twilio() { return in_->world->twilio; }
+sandbox::MailSink& Story::mail() { return in_->world->mail; }
 std::string Story::database() const { return in_->config.database_path; }
 
 void Story::open() {
     // What the last life had read is not known to the next one.
-    in_->config.settings.oncall = std::make_shared<oncall::Book>();
-    in_->app = std::make_unique<App>(in_->config, Outside{in_->io->get_executor(), in_->clock, in_->world->network, in_->random, {}, false});
+    if (!in_->config.oncall_file.empty()) in_->config.settings.oncall = std::make_shared<oncall::Book>();
+    in_->app = std::make_unique<App>(in_->config, Outside{in_->io->get_executor(), in_->clock, in_->world->network, in_->random, &in_->world->mail, {}, false});
     const auto started = in_->app->start([](const std::string& why) { FAIL("the store failed: " << why); });
     if (!started) FAIL(started.error().message);
     in_->router = in_->app->public_routes();
@@ -83,7 +89,10 @@ Story::~Story() {
     }
     for (const auto& v : slack().violations()) FAIL_CHECK("Slack objects: " << v.method << ": " << v.what);
     for (const auto& v : pagerduty().violations()) FAIL_CHECK("PagerDuty objects: " << v.method << ": " << v.what);
+    for (const auto& v : twilio().violations()) FAIL_CHECK("Twilio objects: " << v.method << ": " << v.what);
+    for (const auto& v : mail().violations()) FAIL_CHECK("the mail server objects: " << v.method << ": " << v.what);
     check_messages();
+    check_phones();
     const auto report = store::verify(database());
     CHECK(report.has_value());
     if (report)

@@ -12,11 +12,19 @@
 #include "bot/core/incident.hpp"
 #include "bot/net/http.hpp"
 #include "bot/sandbox/pagerduty_account.hpp"
+#include "bot/sandbox/mail_sink.hpp"
 #include "bot/sandbox/slack_workspace.hpp"
+#include "bot/sandbox/twilio_account.hpp"
 #include "handlers/settings.hpp"
 
+namespace tocsin {
+struct Config;
+}
 namespace tocsin::store {
 class Snapshot;
+}
+namespace tocsin::sandbox {
+class SimulatedNetwork;
 }
 
 namespace tocsin::story {
@@ -37,6 +45,7 @@ inline constexpr const char* kAnnounce = "C0INCIDENTS";
 inline constexpr const char* kUpdates = "C0UPDATES";
 inline constexpr const char* kCheckout = "PSCHECKOUT";  ///< PagerDuty services
 inline constexpr const char* kPayments = "PSPAYMENTS";
+inline constexpr const char* kPagerAlice = "PUALICE";
 inline constexpr const char* kPagerBob = "PUBOB";
 inline constexpr const char* kPagerDora = "PUDORA";     ///< not in Slack
 /// Of an API token that acts as nobody.
@@ -51,9 +60,11 @@ struct ApiAnswer {
 class Story {
 public:
     using Change = std::function<void(handlers::Settings&)>;
-    explicit Story(Change change = {});
     /// With this on-call file, and a user group `S0SHOP`.
     explicit Story(const char* oncall_file);
+    /// What is not in the settings: tokens and addresses.
+    using Furnish = std::function<void(Config&)>;
+    explicit Story(Change change = {}, Furnish furnish = {});
     ~Story();
     Story(const Story&) = delete;
     Story& operator=(const Story&) = delete;
@@ -102,6 +113,13 @@ public:
     // What there is to see.
     sandbox::SlackWorkspace& slack();
     sandbox::PagerDutyAccount& pagerduty();
+    sandbox::SimulatedNetwork& network();
+    sandbox::TwilioAccount& twilio();
+    sandbox::MailSink& mail();
+    /// The channel of the program's direct messages to a person.
+    std::string direct(const std::string& user);
+    /// The button of the newest message in a channel that has one.
+    std::string press_newest(const std::string& user, const std::string& channel, const std::string& action_id);
     /// The channel that an incident has now, or none.
     const sandbox::SlackChannel& channel_of(int incident);
     std::string channel_id(int incident) { return channel_of(incident).id; }
@@ -126,6 +144,10 @@ public:
     void has_card_and_announcement(int incident);
     /// What the program told one person outside of an answer.
     void tells(const std::string& user, const std::vector<std::string>& texts);
+    /// The text messages to a phone, calls to it, or e-mails to an address that no earlier call named: each holds its text.
+    void texts(const std::string& phone, const std::vector<std::string>& texts);
+    void calls(const std::string& phone, const std::vector<std::string>& texts);
+    void mails(const std::string& address, const std::vector<std::string>& texts);
 
 private:
     void open();
@@ -133,6 +155,8 @@ private:
     bool rest_is_far(Duration horizon);
     void end(Duration down);
     void check_messages();
+    void check_phones();
+    void expect(const std::string& what, const std::vector<std::string>& shown, std::size_t& seen, const std::vector<std::string>& texts);
     std::vector<sandbox::SlackMessage> unseen(const std::string& channel);
     std::vector<sandbox::SlackEphemeral> untold(const std::string& user);
 

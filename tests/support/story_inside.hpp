@@ -3,6 +3,7 @@
 
 #include <boost/asio/io_context.hpp>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <set>
 #include <string>
@@ -40,6 +41,7 @@ struct Story::Inside {
     net::Router router;
     net::Request last_request;
     std::set<std::string> seen;  ///< ts of messages and late ephemerals that the story expected
+    std::map<std::string, std::size_t> expected;  ///< how many texts, calls and e-mails the story expected, by `sms +1…`
     int lives = 0;
 };
 

@@ -61,6 +61,40 @@ incidents: {key: OPS, channel_name: "ops-{number}"}
     CHECK(config->settings.key == "OPS");
 }
 
+TEST_CASE("heartbeats are read, and their mistakes are told") {
+    const auto config = parse(std::string(kSmallest) + R"(
+heartbeats:
+  - {name: backups, every: 1h, page: "policy:payments", severity: sev1, token: "${SECRET}"}
+  - {name: cron, every: 5m, page: checkout}
+heartbeat: {url: "https://watch.example/ping", every: 30s}
+)");
+    REQUIRE(config);
+    REQUIRE(config->settings.heartbeats.size() == 2);
+    CHECK(config->settings.heartbeats[0].severity == Severity::sev1);
+    CHECK(config->settings.heartbeats[0].every == std::chrono::hours{1});
+    CHECK(config->settings.heartbeats[1].severity == Severity::sev2);
+    CHECK(config->heartbeat_tokens[0].secret == "from-the-environment");
+    CHECK(config->heartbeat_tokens[1].secret.empty());
+    CHECK(config->heartbeat_url == "https://watch.example/ping");
+    CHECK(config->settings.ping_every == std::chrono::seconds{30});
+
+    const auto all = mistakes(std::string(kSmallest) + R"(
+heartbeats:
+  - {name: "a b", every: 1s, page: x}
+  - {name: "a b", page: x, token: short}
+heartbeat: {every: 1m}
+)");
+    const auto has = [&](const std::string& part) {
+        return std::ranges::any_of(all, [&](const auto& line) { return line.find(part) != std::string::npos; });
+    };
+    CHECK(has("`heartbeats.name` may hold letters"));
+    CHECK(has("`heartbeats.every` must be at least 10s"));
+    CHECK(has("`heartbeats.every` is required"));
+    CHECK(has("`heartbeats.name` is there twice"));
+    CHECK(has("`heartbeats.token` must have at least 16"));
+    CHECK(has("`heartbeat.url` is required"));
+}
+
 TEST_CASE("each mistake is told with its place, all at once") {
     const auto all = mistakes(R"(server: {listen: "8443", tls: off, listne: x}
 store: {url: "mysql:x"}

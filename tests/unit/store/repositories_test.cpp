@@ -143,6 +143,13 @@ TEST_CASE("what we cause in PagerDuty is recognised once, for 15 minutes") {
         CHECK_FALSE(pagerduty.take_own(id, "annotated", "a note", after(900)));
         pagerduty.expect_own(id, "resolved", {}, kStart);
         CHECK_FALSE(pagerduty.take_own(id, "resolved", {}, after(901)));
+        // What is tried again is expected once, from the newest attempt on; texts for as long as webhooks may be late.
+        pagerduty.expect_own(id, "acknowledged", {}, kStart);
+        pagerduty.still_expect_own(id, "acknowledged", {}, after(600));
+        CHECK(pagerduty.take_own(id, "acknowledged", {}, after(1400)));
+        CHECK_FALSE(pagerduty.take_own(id, "acknowledged", {}, after(1400)));
+        pagerduty.still_expect_own(id, "priority_updated", "P2", after(0));
+        CHECK(pagerduty.take_own(id, "priority_updated", "P2", after(47 * 3600)));
         return Reply{};
     });
 }

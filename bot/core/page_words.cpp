@@ -1,0 +1,66 @@
+#include "bot/core/page_words.hpp"
+
+#include <algorithm>
+
+#include "bot/base/text.hpp"
+
+namespace tocsin {
+namespace {
+
+constexpr std::size_t kMaxDetail = 200;
+constexpr std::size_t kNewest = 6;
+
+Markup waiting_words(const PageState& page) {
+    const std::string where = " (step " + std::to_string(std::max(page.step, 1)) + (page.round > 0 ? ", repeat " + std::to_string(page.round) : "") + ")";
+    if (page.state == "notified") return Markup("delivered, nobody has acknowledged yet" + where);
+    if (page.state == "sent") return Markup("sent, not confirmed as delivered, nobody has acknowledged yet" + where);
+    return Markup("requested, nothing has been sent yet" + where);
+}
+
+std::string_view state_words(NotificationState state) {
+    switch (state) {
+        case NotificationState::requested: return "waits to be sent";
+        case NotificationState::sent: return "sent";
+        case NotificationState::delivered: return "delivered";
+        case NotificationState::read: return "read";
+        case NotificationState::failed: return "FAILED";
+        case NotificationState::withdrawn: return "not sent, since it was answered before";
+    }
+    return "";
+}
+
+}  // namespace
+
+Markup page_progress(const PageState& page) {
+    switch (page.phase) {
+        case PagePhase::none:
+        case PagePhase::running: return waiting_words(page);
+        case PagePhase::exhausted: return Markup("NOBODY has acknowledged, and every step was tried");
+        case PagePhase::acknowledged: return Markup("acknowledged by ").person(page.acknowledged_by.value);
+        case PagePhase::snoozed: return Markup("snoozed until ").time(page.snoozed_until);
+        case PagePhase::ended: return Markup("over");
+    }
+    return {};
+}
+
+Markup notification_progress(const Notification& notification) {
+    Markup out(notification.target.id);
+    out << " by " << std::string(name_of(notification.by)) << ": " << std::string(state_words(notification.state));
+    if (!notification.detail.empty()) out << " — " << text::truncate(text::one_line(notification.detail), kMaxDetail);
+    (out << ", ").time(notification.at);
+    return out;
+}
+
+Markup notification_lines(const PageState& page, std::string_view indent) {
+    Markup out;
+    const auto& all = page.notifications;
+    const std::size_t hidden = all.size() > kNewest ? all.size() - kNewest : 0;
+    for (std::size_t i = hidden; i < all.size(); ++i) {
+        if (!out.empty()) out << "\n";
+        out << Markup(indent) << notification_progress(all[i]);
+    }
+    if (hidden > 0) out << "\n" << Markup(indent) << "… and " << std::to_string(hidden) << " before them";
+    return out;
+}
+
+}  // namespace tocsin

@@ -1,0 +1,134 @@
+#include "bot/notify/smtp.hpp"
+
+#include <curl/curl.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/asio/async_result.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <cstring>
+#include <memory>
+#include <stdexcept>
+
+namespace tocsin::notify {
+namespace {
+
+namespace asio = boost::asio;
+
+constexpr long kConnectSeconds = 10, kWholeSeconds = 20;
+
+using Easy = std::unique_ptr<CURL, decltype(&curl_easy_cleanup)>;
+using List = std::unique_ptr<curl_slist, decltype(&curl_slist_free_all)>;
+
+struct Reading {
+    std::string_view rest;
+};
+std::size_t read_message(char* buffer, std::size_t size, std::size_t count, void* user) {
+    auto& reading = *static_cast<Reading*>(user);
+    const std::size_t taken = std::min(size * count, reading.rest.size());
+    std::memcpy(buffer, reading.rest.data(), taken);
+    reading.rest.remove_prefix(taken);
+    return taken;
+}
+
+int is_stopping(void* user, curl_off_t, curl_off_t, curl_off_t, curl_off_t) { return static_cast<const std::stop_token*>(user)->stop_requested() ? 1 : 0; }
+
+template <class Value>
+void set(CURL* curl, CURLoption option, Value value) {
+    if (const auto code = curl_easy_setopt(curl, option, value); code != CURLE_OK)
+        throw std::runtime_error(fmt::format("libcurl refuses option {}: {}", static_cast<int>(option), curl_easy_strerror(code)));
+}
+
+net::MailError error_of(CURL* curl, CURLcode code, const char* detail, bool text_is_out) {
+    long answered = 0;
+    curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &answered);
+    const std::string why = *detail != '\0' ? detail : curl_easy_strerror(code);
+    if (code == CURLE_LOGIN_DENIED) return {true, false, "the mail server refuses `notify.smtp.user` or its password"};
+    if (code == CURLE_USE_SSL_FAILED) return {true, false, "the mail server offers no TLS, and without it nothing is sent"};
+    if (code == CURLE_PEER_FAILED_VERIFICATION) return {false, false, "the mail server's certificate is not trusted: " + why};
+    if (answered >= 500 && answered < 600) return {true, false, fmt::format("the mail server refused it with {}", answered)};
+    if (answered >= 400 && answered < 500) return {false, false, fmt::format("the mail server answered {}: later", answered)};
+    return {false, text_is_out, "mail server: " + why};
+}
+
+SmtpTransport::Result deliver(const SmtpOptions& options, const std::string& ca_file, const net::Mail& mail, const std::stop_token& stop) {
+    const Easy curl(curl_easy_init(), &curl_easy_cleanup);
+    if (!curl) throw std::runtime_error("libcurl could not be set up");
+    Reading reading{mail.message};
+    char detail[CURL_ERROR_SIZE] = "";
+    const List to(curl_slist_append(nullptr, mail.to.c_str()), &curl_slist_free_all);
+    set(curl.get(), CURLOPT_URL, options.url.c_str());
+    set(curl.get(), CURLOPT_PROTOCOLS_STR, "smtp,smtps");
+    set(curl.get(), CURLOPT_USE_SSL, static_cast<long>(is_loopback_smtp(options.url) ? CURLUSESSL_TRY : CURLUSESSL_ALL));
+    if (!ca_file.empty()) set(curl.get(), CURLOPT_CAINFO, ca_file.c_str());
+    if (!options.user.empty()) {
+        set(curl.get(), CURLOPT_USERNAME, options.user.c_str());
+        set(curl.get(), CURLOPT_PASSWORD, options.password.c_str());
+    }
+    set(curl.get(), CURLOPT_MAIL_FROM, mail.from.c_str());
+    set(curl.get(), CURLOPT_MAIL_RCPT, to.get());
+    set(curl.get(), CURLOPT_READFUNCTION, &read_message);
+    set(curl.get(), CURLOPT_READDATA, static_cast<void*>(&reading));
+    set(curl.get(), CURLOPT_UPLOAD, 1L);
+    set(curl.get(), CURLOPT_NOSIGNAL, 1L);
+    set(curl.get(), CURLOPT_CONNECTTIMEOUT, kConnectSeconds);
+    set(curl.get(), CURLOPT_TIMEOUT, kWholeSeconds);
+    set(curl.get(), CURLOPT_NOPROGRESS, 0L);
+    set(curl.get(), CURLOPT_XFERINFOFUNCTION, &is_stopping);
+    set(curl.get(), CURLOPT_XFERINFODATA, const_cast<void*>(static_cast<const void*>(&stop)));
+    set(curl.get(), CURLOPT_ERRORBUFFER, static_cast<char*>(detail));
+    const CURLcode code = curl_easy_perform(curl.get());
+    if (code == CURLE_OK) return {};
+    return std::unexpected(error_of(curl.get(), code, detail, reading.rest.empty()));
+}
+
+}  // namespace
+
+bool is_loopback_smtp(const std::string& url) {
+    for (std::string_view prefix : {"smtp://127.", "smtp://localhost:", "smtp://localhost/", "smtp://[::1]"})
+        if (url.starts_with(prefix)) return true;
+    return url == "smtp://localhost";
+}
+
+SmtpTransport::SmtpTransport(asio::any_io_executor executor, SmtpOptions options, std::string ca_file)
+    : executor_(std::move(executor)), options_(std::move(options)), ca_file_(std::move(ca_file)) {
+    curl_global_init(CURL_GLOBAL_DEFAULT);
+    thread_ = std::jthread([this](const std::stop_token& stop) { work(stop); });
+}
+
+SmtpTransport::~SmtpTransport() {
+    thread_.request_stop();
+    thread_.join();
+    curl_global_cleanup();
+}
+
+void SmtpTransport::work(const std::stop_token& stop) {
+    while (true) {
+        std::unique_lock lock(mutex_);
+        if (!changed_.wait(lock, stop, [this] { return !waiting_.empty(); })) return;
+        Waiting next = std::move(waiting_.front());
+        waiting_.pop_front();
+        lock.unlock();
+        Result result;
+        try {
+            result = deliver(options_, ca_file_, next.mail, stop);
+        } catch (const std::exception& broken) {
+            result = std::unexpected(net::MailError{false, false, broken.what()});
+        }
+        asio::post(executor_, [done = std::move(next.done), result = std::move(result)] { done(result); });
+    }
+}
+
+asio::awaitable<SmtpTransport::Result> SmtpTransport::send(net::Mail mail) {
+    co_return co_await asio::async_initiate<const asio::use_awaitable_t<>, void(Result)>(
+        [this, &mail](auto handler) {
+            auto held = std::make_shared<decltype(handler)>(std::move(handler));
+            const std::lock_guard lock(mutex_);
+            waiting_.push_back({std::move(mail), [held](Result result) { std::move (*held)(std::move(result)); }});
+            changed_.notify_one();
+        },
+        asio::use_awaitable);
+}
+
+}  // namespace tocsin::notify

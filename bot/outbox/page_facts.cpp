@@ -1,0 +1,36 @@
+#include "bot/outbox/page_facts.hpp"
+
+namespace tocsin::outbox {
+
+std::optional<oncall::Person> person_of(const handlers::Settings& settings, const PageState& page, const oncall::Target& target) {
+    if (target.kind != oncall::TargetKind::person) return std::nullopt;
+    for (const auto& edition : {settings.oncall->current(), settings.oncall->find(page.version)}) {
+        const auto* found = edition ? edition->file.find(oncall::PersonId(target.id)) : nullptr;
+        if (found != nullptr) return *found;
+    }
+    return std::nullopt;
+}
+
+notify::PageFacts facts_of(const Incident& incident, const PageState& page, int number, const oncall::Person* person,
+                           const handlers::Settings& settings, const Names& names) {
+    notify::PageFacts facts;
+    facts.incident = incident.number;
+    facts.name = display_name(settings.key, incident.number);
+    facts.severity = incident.severity == Severity::unset ? "" : std::string(name_of(incident.severity));
+    facts.status = name_of(incident.status);
+    facts.title = incident.title;
+    facts.service = incident.service.empty() ? page.target : incident.service.value;
+    facts.reason = page.reason;
+    if (!page.requested_by.empty() && page.requested_by != system_actor()) facts.paged_by = names.person(page.requested_by.value);
+    facts.page = page.page;
+    facts.number = number;
+    if (person != nullptr) facts.person = person->name;
+    facts.urgency = page.urgency;
+    facts.drill = incident.drill;
+    facts.requested_at = page.requested_at;
+    facts.channel_name = incident.channel_name;
+    if (!incident.channel.empty()) facts.channel_url = "https://slack.com/app_redirect?channel=" + incident.channel.value;
+    return facts;
+}
+
+}  // namespace tocsin::outbox

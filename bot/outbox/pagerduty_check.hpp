@@ -1,0 +1,49 @@
+// Looks at PagerDuty over REST: which incidents are open there, what happened to those that we know otherwise, and whether our
+// webhook subscription works. It reads; the one thing it changes is to switch that subscription on again. Used by
+// PagerDutySender; I/O thread.
+#pragma once
+
+#include <set>
+#include <string>
+
+#include "bot/outbox/sender.hpp"
+#include "bot/pagerduty/client.hpp"
+#include "bot/pagerduty/rest_decode.hpp"
+#include "handlers/settings.hpp"
+
+namespace tocsin::outbox {
+
+class PagerDutyCheck {
+public:
+    PagerDutyCheck(pagerduty::Client& client, const handlers::Settings& settings, Prepared known)
+        : client_(client), settings_(settings), known_(std::move(known)) {}
+
+    /// Facts and the subscription's state; or the first call that failed.
+    boost::asio::awaitable<DeliveryOutcome> run();
+
+private:
+    using Trouble = std::optional<pagerduty::Outcome>;
+
+    /// The body of the answer; empty after trouble, which is kept.
+    boost::asio::awaitable<std::string> ask(pagerduty::RestRequest request);
+    boost::asio::awaitable<void> look_at_subscriptions();
+    boost::asio::awaitable<void> look_at_open();
+    /// Those that are open as far as we know, and that PagerDuty did not name.
+    boost::asio::awaitable<void> look_at_vanished();
+    boost::asio::awaitable<void> look_at(pagerduty::IncidentDetails incident);
+    bool is_news(const pagerduty::IncidentDetails& incident) const;
+    bool is_ours(const pagerduty::Subscription& subscription) const;
+    void unreadable(const Error& error);
+
+    pagerduty::Client& client_;
+    const handlers::Settings& settings_;
+    Prepared known_;
+    Delivered found_;
+    Trouble trouble_;
+    std::set<std::string> open_;       ///< ids that PagerDuty named
+    std::set<std::string> services_;   ///< whose incidents our subscriptions tell of; empty: all
+    bool told_of_any_ = true;          ///< false: no subscription of ours, so nothing was lost
+    int looked_at_ = 0;
+};
+
+}  // namespace tocsin::outbox

@@ -1,0 +1,56 @@
+// The part of PagerDutySender that pages people and policies over REST, one PagerDuty incident a notification.
+#include "bot/core/page_fold.hpp"
+#include "bot/outbox/page_facts.hpp"
+#include "bot/outbox/pagerduty_outcome.hpp"
+#include "bot/outbox/pagerduty_sender.hpp"
+#include "handlers/pagerduty_event.hpp"
+
+namespace tocsin::outbox {
+
+namespace asio = boost::asio;
+
+asio::awaitable<DeliveryOutcome> PagerDutySender::send_one(delivery::Notify what, OutboxRow row, Prepared prepared) {
+    const auto target = oncall::parse_target(what.target);
+    const PageState* page = prepared.incident ? find_page(*prepared.incident, what.page) : nullptr;
+    if (page == nullptr || !target) co_return Refused{"no_page", "the page is not known here"};
+    if (!client_.has_rest()) co_return Refused{"not_configured", "paging through PagerDuty needs `pagerduty.api_token`"};
+    if (page_service_.empty()) co_return Refused{"not_configured", "paging through PagerDuty needs `pagerduty.page_service`"};
+    const auto person = person_of(settings_, *page, *target);
+    pagerduty::request::NewIncident wanted;
+    wanted.service = page_service_;
+    if (target->kind == oncall::TargetKind::pagerduty) wanted.policy = target->id;
+    else if (!person) co_return Refused{"no_person", "the on-call file does not know " + what.target};
+    else if (person->pagerduty.empty()) co_return Refused{"no_contact", person->name + " has no PagerDuty id in the on-call file"};
+    else wanted.user = person->pagerduty;
+    const auto facts = facts_of(*prepared.incident, *page, what.number, person ? &*person : nullptr, settings_, directory_);
+    wanted.title = notify::subject_of(facts);
+    wanted.details = notify::letter_of(facts);
+    wanted.incident_key = handlers::dedup_key_of(row.incident, what.page + "-" + std::to_string(what.number));
+    wanted.high = page->urgency == oncall::Urgency::high;
+    Delivered done;
+    done.detail = "PagerDuty took it; whom it woke is said when PagerDuty says so";
+    if (row.maybe_sent || row.attempts > 0) {
+        const auto found = co_await client_.rest(pagerduty::request::incident_by_key(client_.access(), wanted.incident_key));
+        if (!std::holds_alternative<pagerduty::Ok>(found.outcome)) co_return to_outcome(found.outcome);
+        const auto incident = pagerduty::decode_incident_list(found.body);
+        if (incident && *incident) co_return done;
+    }
+    co_return to_outcome(co_await open_incident(std::move(wanted), page->requested_by), done);
+}
+
+asio::awaitable<pagerduty::Outcome> PagerDutySender::open_incident(pagerduty::request::NewIncident what, ActorId by) {
+    const std::string own = is_slack_person(by) ? co_await address_of(by) : std::string();
+    if (own.empty() && note_address_.empty())
+        co_return pagerduty::Permanent{0, "PagerDuty needs the e-mail address of one of its users for a page; set `pagerduty.from`"};
+    pagerduty::Outcome outcome;
+    for (const std::string& from : {own, note_address_}) {
+        if (from.empty()) continue;
+        auto answer = co_await client_.rest(pagerduty::request::create_incident(client_.access(), what, from), from);
+        if (const auto* limited = std::get_if<pagerduty::RateLimited>(&answer.outcome)) rest_blocked_until_ = clock_.now() + limited->retry_after;
+        outcome = std::move(answer.outcome);
+        if (!std::holds_alternative<pagerduty::Permanent>(outcome)) break;
+    }
+    co_return outcome;
+}
+
+}  // namespace tocsin::outbox

@@ -1,0 +1,63 @@
+// The message that pages somebody, and what it turns into once somebody has answered.
+#include <nlohmann/json.hpp>
+
+#include "bot/base/text.hpp"
+#include "bot/slack/block_parts.hpp"
+#include "bot/slack/blocks.hpp"
+#include "bot/slack/mrkdwn.hpp"
+
+namespace tocsin::slack {
+namespace {
+
+using nlohmann::json;
+
+constexpr std::size_t kMaxTitleBytes = 300;
+constexpr std::size_t kMaxReason = 1000;
+
+std::string heading(const Incident& incident, const CardContext& context) {
+    std::string out = incident.drill ? "DRILL · " : "";
+    out += display_name(context.incident_key, incident.number);
+    if (incident.severity != Severity::unset) out += " · " + std::string(name_of(incident.severity));
+    return out + " · " + text::truncate(text::one_line(incident.title), kMaxTitleBytes);
+}
+
+Markup why_of(const Incident& incident, const PageState& page, bool personal) {
+    Markup out(personal ? "You are being paged for " : "Page for ");
+    out.bold(text::truncate(incident.service.empty() ? page.target : incident.service.value, kMaxTitleBytes));
+    if (!page.requested_by.empty() && page.requested_by != system_actor()) (out << " by ").person(page.requested_by.value);
+    (out << ", ").time(page.requested_at);
+    if (!page.reason.empty()) out << "\n" << text::truncate(page.reason, kMaxReason);
+    if (!incident.channel.empty()) (out << "\n").channel(incident.channel.value);
+    return out;
+}
+
+/// Nothing while the page waits for an answer.
+Markup answer_of(const Incident& incident, const PageState& page) {
+    if (!is_open(incident.status)) return Markup("The incident is " + std::string(name_of(incident.status)) + ". Nothing is left to do.");
+    switch (page.phase) {
+        case PagePhase::acknowledged: return Markup("✓ acknowledged by ").person(page.acknowledged_by.value);
+        case PagePhase::snoozed: return Markup("Snoozed until ").time(page.snoozed_until);
+        case PagePhase::ended: return Markup("The page is over. Nothing is left to do.");
+        case PagePhase::none:
+        case PagePhase::running:
+        case PagePhase::exhausted: return {};
+    }
+    return {};
+}
+
+}  // namespace
+
+Message page_message(const Incident& incident, const PageState& page, bool personal, const CardContext& context) {
+    const Markup answer = answer_of(incident, page);
+    std::vector<json> blocks{parts::header(heading(incident, context))};
+    for (auto& block : parts::sections(why_of(incident, page, personal), context.names)) blocks.push_back(std::move(block));
+    if (!answer.empty()) {
+        blocks.push_back(parts::section(mrkdwn(answer, context.names, parts::kMaxSection)));
+    } else if (auto made = parts::button({ButtonAction::acknowledge_page, incident.number, incident.status, {}, page.page}, {"Acknowledge", "primary", {}})) {
+        blocks.push_back({{"type", "actions"}, {"elements", json::array({std::move(*made)})}});
+    }
+    const Markup summary = Markup(answer.empty() ? "Page: " : "") << heading(incident, context) << (answer.empty() ? "" : " · ") << answer;
+    return parts::message(parts::fallback_text(summary, context.names), std::move(blocks));
+}
+
+}  // namespace tocsin::slack

@@ -1,0 +1,121 @@
+#include "handlers/phone.hpp"
+
+#include <algorithm>
+
+#include "bot/base/text.hpp"
+#include "handlers/escalate.hpp"
+#include "handlers/notification_result.hpp"
+#include "handlers/permission.hpp"
+#include "handlers/run_command.hpp"
+
+namespace tocsin::handlers {
+namespace {
+
+/// Spaces, dashes and brackets are how people write a number, not part of it.
+std::string digits_of(std::string_view phone) {
+    std::string out;
+    for (const char c : phone)
+        if ((c >= '0' && c <= '9') || c == '+') out += c;
+    return out;
+}
+
+struct Waiting {
+    IncidentNumber incident;
+    std::string page;
+    Status status = Status::triage;
+    Time told_at;
+};
+
+/// The newest page that has reached the person and waits for an answer; of one incident, if it is named.
+std::optional<Waiting> newest_waiting(Context& context, const oncall::PersonId& person, IncidentNumber only) {
+    std::optional<Waiting> newest;
+    for (const IncidentNumber number : context.tables().incidents.list({})) {
+        if (!only.none() && number != only) continue;
+        const Incident& state = *context.work().find(number);
+        for (const auto& page : state.pages) {
+            if (!page.is_waiting()) continue;
+            for (const auto& notification : page.notifications) {
+                const bool theirs = notification.target.kind == oncall::TargetKind::person && notification.target.id == person.value;
+                if (theirs && (!newest || newest->told_at <= notification.at)) newest = Waiting{number, page.page, state.status, notification.at};
+            }
+        }
+    }
+    return newest;
+}
+
+Reply acknowledge(Context& context, const Waiting& page) {
+    Reply reply = press(context, {ButtonAction::acknowledge_page, page.incident, page.status, {}, page.page});
+    if (reply.ok) reply.text = Markup("You have " + context.name(page.incident) + ". Nobody else is paged for it.");
+    return reply;
+}
+
+/// What was typed: nothing if it is no acknowledgement; an incident, or none for the newest.
+std::optional<IncidentNumber> acknowledged_in(const Context& context, std::string_view text) {
+    std::string typed = text::lower(text::one_line(text::sanitize(text)));
+    while (!typed.empty() && (typed.back() == '.' || typed.back() == '!')) typed.pop_back();
+    if (typed == "1") return IncidentNumber();
+    for (std::string_view word : {"acknowledge", "acked", "ack"}) {
+        if (!typed.starts_with(word)) continue;
+        std::string_view rest = text::trim(std::string_view(typed).substr(word.size()));
+        const std::string prefix = text::lower(context.settings().key) + "-";
+        if (rest.starts_with(prefix)) rest.remove_prefix(prefix.size());
+        if (rest.starts_with('#')) rest.remove_prefix(1);
+        if (rest.empty()) return IncidentNumber();
+        const auto number = text::parse_int(rest);
+        return number && *number > 0 ? std::optional(IncidentNumber(*number)) : std::nullopt;
+    }
+    return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<Caller> caller_by_phone(const Settings& settings, std::string_view phone) {
+    const auto edition = settings.oncall->current();
+    const std::string wanted = digits_of(phone);
+    if (!edition || wanted.size() < 8) return std::nullopt;
+    const auto found = std::ranges::find_if(edition->file.people, [&](const oncall::Person& person) { return digits_of(person.phone) == wanted; });
+    if (found == edition->file.people.end()) return std::nullopt;
+    Caller caller;
+    const bool in_slack = !found->slack.empty() && !settings.team.empty();
+    caller.actor = in_slack ? slack_actor(settings.team, found->slack) : ActorId("person:" + found->id.value);
+    caller.source = Source("phone");
+    // Whoever is in the on-call file may answer their page, whatever strangers may.
+    caller.level = std::max(AccessLevel::member, level_of(settings, caller.actor, false));
+    caller.zone = found->zone;
+    return caller;
+}
+
+Reply phone_reported(Context& context, const NotificationRef& which, NotificationState state, const std::string& detail) {
+    const Incident* incident = context.work().find(which.incident);
+    if (incident == nullptr) return {};
+    std::string said = detail;
+    for (const auto& page : incident->pages)
+        for (const auto& notification : page.notifications)
+            if (state == NotificationState::failed && page.page == which.page && notification.number == which.number)
+                said += other_contacts(context.settings(), page, notification.target, notification.by);
+    notification_came_to(context, which.incident, which.page, which.number, state, said);
+    return {};
+}
+
+Reply phone_said(Context& context, std::string_view text) {
+    const auto person = person_of(context, context.caller().actor);
+    const auto named = acknowledged_in(context, text);
+    if (!named) return refuse({Errc::invalid_argument, "That was not understood, so nothing was done.", "Reply ACK to take the page that you got last, or ACK 42 to take " + context.name(IncidentNumber(42)) + "."});
+    const auto waiting = newest_waiting(context, person, *named);
+    if (waiting) return acknowledge(context, *waiting);
+    if (named->none()) return refuse({Errc::not_found, "No page waits for you.", {}});
+    const Incident* state = context.work().find(*named);
+    if (state == nullptr) return refuse({Errc::not_found, "There is no " + context.name(*named) + ".", {}});
+    for (const auto& page : state->pages)
+        if (page.phase == PagePhase::acknowledged) return say(Markup(context.name(*named) + " has been acknowledged already, by ").person(page.acknowledged_by.value) << ".", *named);
+    return refuse({Errc::conflict, "No page of " + context.name(*named) + " waits for you.", {}}, *named);
+}
+
+Reply phone_pressed(Context& context, const NotificationRef& which, std::string_view digits) {
+    if (digits != "1") return refuse({Errc::invalid_argument, "That was not 1, so nothing was done.", {}}, which.incident);
+    const Incident* state = context.work().find(which.incident);
+    if (state == nullptr) return refuse({Errc::not_found, "This incident is not known any more.", {}});
+    return acknowledge(context, {which.incident, which.page, state->status, {}});
+}
+
+}  // namespace tocsin::handlers

@@ -1,0 +1,34 @@
+// One press of a button answers the page: the message says so in place, and nothing else goes out.
+#include "tests/support/story_oncall.hpp"
+
+using namespace tocsin::story;
+using Catch::Contains;
+
+TEST_CASE("acknowledging by the button edits the message and stops the rest") {
+    Story story(on_call_by(kTeamFile));
+    const auto channel = story.declare(kAlice, "sev1 Checkout is failing");
+    story.type(kAlice, channel, "page checkout --yes");
+    const auto direct = story.direct(kBob);
+    story.says(direct, {"You are being paged for"});
+    story.press_newest(kBob, direct, "tocsin.acknowledge_page");
+    const auto message = story.slack().messages(direct).front();
+    CHECK_THAT(readable(message.text, message.blocks), Contains("acknowledged by bob"));
+    CHECK(story.slack().buttons(direct, message.ts).empty());
+    story.advance(minutes{25});
+    CHECK(story.slack().messages(direct).size() == 1);
+    story.says(channel, {"page to *Checkout*", "paging bob", "acknowledged by", "lead"});
+}
+
+TEST_CASE("the message says that the incident is over") {
+    Story story(on_call_by(kTeamFile));
+    const auto channel = story.declare(kAlice, "sev1 Checkout is failing");
+    story.type(kAlice, channel, "page checkout --yes");
+    const auto direct = story.direct(kBob);
+    story.says(direct, {"You are being paged for"});
+    story.type(kAlice, channel, "resolve");
+    const auto message = story.slack().messages(direct).front();
+    CHECK_THAT(readable(message.text, message.blocks), Contains("The incident is resolved"));
+    CHECK(story.slack().buttons(direct, message.ts).empty());
+    story.advance(minutes{25});
+    story.says(channel, {"page to *Checkout*", "paging bob", "resolved"});
+}

@@ -1,0 +1,106 @@
+// A means that fails for good is followed by the next one at once, and the channel reads why; an answer that got lost is looked
+// for before anything is repeated.
+#include "tests/support/story_oncall.hpp"
+
+using namespace tocsin::story;
+using Catch::Contains;
+
+namespace {
+
+std::string page_bob(Story& story) {
+    const auto channel = story.declare(kAlice, "sev1 Checkout is failing");
+    story.type(kAlice, channel, "page checkout --yes");
+    return channel;
+}
+
+}  // namespace
+
+TEST_CASE("a refused text message is followed by the call at once, and the channel says why and how else") {
+    Story story(on_call_by(kTeamFile));
+    story.twilio().refuse_number(kBobPhone, 21610);
+    const auto channel = page_bob(story);
+    story.says(story.direct(kBob), {"You are being paged for"});
+    story.advance(seconds{61});
+    CHECK(story.incident(1).pages.front().notifications.size() == 3);
+    story.says(channel, {"page to *Checkout*", "paging bob", "this person replied STOP", "failed"});
+    CHECK_THAT(readable(story.slack().messages(channel)[3].text, ""), Contains("other contacts") || Contains("notification"));
+    CHECK_THAT(story.card_text(1), Contains("bob by sms: FAILED") && Contains("other contacts: the same phone +12025550102, e-mail bob@example.com"));
+}
+
+TEST_CASE("the carrier's refusal afterwards is a failure as well") {
+    Story story(on_call_by(kTeamFile));
+    const auto channel = page_bob(story);
+    story.says(story.direct(kBob), {"You are being paged for"});
+    story.advance(seconds{61});
+    story.texts(kBobPhone, {"INC-1"});
+    CHECK(story.deliver(story.twilio().message_report(story.twilio().messages().front(), "undelivered", "30003")).status == 204);
+    story.settle();
+    story.calls(kBobPhone, {"Press 1"});
+    story.says(channel, {"page to *Checkout*", "paging bob", "the phone is switched off or out of reach (30003)"});
+}
+
+TEST_CASE("Slack down: three attempts, and then the next means without waiting for its minute") {
+    Story story(on_call_by(kTeamFile));
+    const auto channel = story.declare(kAlice, "sev1 Checkout is failing");
+    story.slack().fail_all(Fault::http(503));
+    CHECK(story.command(R"({"text":"page checkout","incident":1,"confirm":true})").status == 200);
+    story.advance(seconds{30});
+    story.texts(kBobPhone, {"INC-1"});
+    CHECK(story.incident(1).pages.front().notifications.front().state == tocsin::NotificationState::failed);
+    story.slack().clear_faults();
+    CHECK(story.command(R"({"text":"ack","incident":1})").status == 200);
+    story.advance(minutes{6});
+    CHECK(story.direct(kBob).empty());
+    story.says(channel, {"3 times"});
+}
+
+TEST_CASE("a text message whose answer was lost is not sent twice") {
+    Story story(on_call_by(kTeamFile));
+    const auto channel = page_bob(story);
+    story.says(story.direct(kBob), {"You are being paged for"});
+    story.twilio().fail_next("POST Messages.json", Fault::drop_after());
+    story.advance(seconds{75});
+    story.texts(kBobPhone, {"INC-1"});
+    CHECK_THAT(story.card_text(1), Contains("bob by sms: sent"));
+    story.says(channel, {"page to *Checkout*", "paging bob"});
+}
+
+TEST_CASE("a direct message whose answer was lost is not sent twice") {
+    Story story(on_call_by(kTeamFile));
+    const auto channel = story.declare(kAlice, "sev1 Checkout is failing");
+    for (int i = 0; i < 1; ++i) story.slack().fail_next("chat.postMessage", Fault::drop_after());
+    story.type(kAlice, channel, "page checkout --yes");
+    story.advance(seconds{20});
+    story.says(story.direct(kBob), {"You are being paged for"});
+    story.says(channel, {"page to *Checkout*", "paging bob"});
+}
+
+TEST_CASE("an e-mail whose answer was lost comes again under the same Message-ID") {
+    Story story(on_call_by(kTeamFile));
+    const auto channel = page_bob(story);
+    story.says(story.direct(kBob), {"You are being paged for"});
+    story.advance(minutes{10});
+    story.texts(kBobPhone, {"INC-1"});
+    story.calls(kBobPhone, {"Press 1"});
+    story.texts(kDoraPhone, {"INC-1"});
+    story.mail().fail_next({false, true, "the connection broke"}, true);
+    story.advance(seconds{75});
+    story.mails("dora@example.com", {"INC-1", "INC-1"});
+    CHECK(story.mail().mails()[0].message_id == story.mail().mails()[1].message_id);
+    story.says(channel, {"page to *Checkout*", "paging bob", "paging dora"});
+}
+
+TEST_CASE("somebody acknowledges while the text message is on its way") {
+    Story story(on_call_by(kTeamFile));
+    const auto channel = page_bob(story);
+    story.says(story.direct(kBob), {"You are being paged for"});
+    story.twilio().fail_next("POST Messages.json", Fault::hang(true));
+    story.advance(seconds{59});
+    for (int i = 0; i < 20; ++i) story.advance_a_little();
+    CHECK(story.twilio().messages().size() == 1);
+    story.type(kBob, channel, "ack");
+    story.advance(minutes{25});
+    story.texts(kBobPhone, {"INC-1"});
+    CHECK(story.incident(1).pages.front().state == "acknowledged");
+    story.says(channel, {"page to *Checkout*", "paging bob", "acknowledged by", "lead"});
+}

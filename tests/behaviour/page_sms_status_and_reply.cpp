@@ -1,0 +1,97 @@
+// What comes back over the telephone: how a text message went, and "ACK 1" from the person it woke.
+#include "tests/support/story_oncall.hpp"
+
+using namespace tocsin::story;
+using Catch::Contains;
+
+namespace {
+
+constexpr const char* kPublic = "https://localhost:8443";
+
+/// Bob has had the message in Slack and the text message.
+std::string page_bob_by_sms(Story& story) {
+    const auto channel = story.declare(kAlice, "sev1 Checkout is failing");
+    story.type(kAlice, channel, "page checkout --yes");
+    story.says(story.direct(kBob), {"You are being paged for"});
+    story.advance(seconds{61});
+    story.texts(kBobPhone, {"INC-1"});
+    return channel;
+}
+
+}  // namespace
+
+TEST_CASE("the card says how far a text message has come, and an old report is no news") {
+    Story story(on_call_by(kTeamFile));
+    const auto channel = page_bob_by_sms(story);
+    CHECK_THAT(story.card_text(1), Contains("sent, not confirmed as delivered") && Contains("bob by sms: sent"));
+    const auto message = story.twilio().messages().front();
+    const auto delivered = story.twilio().message_report(message, "delivered");
+    CHECK(story.deliver(delivered).status == 204);
+    CHECK(story.deliver(story.twilio().message_report(message, "sent")).status == 204);
+    CHECK(story.deliver(delivered).status == 204);
+    story.settle();
+    CHECK_THAT(story.card_text(1), Contains("bob by sms: delivered") && Contains("nobody has acknowledged yet"));
+    CHECK(story.incident(1).pages.front().state == "notified");
+    CHECK(story.count(1, "notification_changed") == 3);
+    story.says(channel, {"page to *Checkout*", "paging bob"});
+}
+
+TEST_CASE("a reply acknowledges as the person whose phone it is") {
+    Story story(on_call_by(kTeamFile));
+    const auto channel = page_bob_by_sms(story);
+    const auto reply = story.twilio().reply(kBobPhone, " Ack 1. ", kPublic);
+    const auto answer = story.deliver(reply);
+    CHECK(answer.status == 200);
+    CHECK_THAT(answer.body, Contains("<Message>You have INC-1."));
+    CHECK(story.deliver(reply).body == answer.body);
+    story.settle();
+    CHECK(story.incident(1).pages.front().acknowledged_by.value == "slack:T0SANDBOX:U0BOB");
+    const auto direct = story.slack().messages(story.direct(kBob)).front();
+    CHECK_THAT(readable(direct.text, direct.blocks), Contains("acknowledged by bob"));
+    CHECK_THAT(story.deliver(story.twilio().reply(kBobPhone, "ACK 1", kPublic)).body, Contains("acknowledged already, by bob"));
+    CHECK_THAT(story.deliver(story.twilio().reply(kBobPhone, "who is this?", kPublic)).body, Contains("Reply ACK to take"));
+    CHECK(story.deliver(story.twilio().reply("+4915112345678", "ACK 1", kPublic)).body.find("<Message>") == std::string::npos);
+    story.advance(minutes{25});
+    CHECK(story.count(1, "acknowledged") == 1);
+    story.says(channel, {"page to *Checkout*", "paging bob", "acknowledged by", "lead"});
+}
+
+TEST_CASE("somebody who is not in Slack acknowledges by pressing 1") {
+    Story story(on_call_by(kTeamFile));
+    const auto channel = page_bob_by_sms(story);
+    story.advance(minutes{12});
+    story.calls(kBobPhone, {"Press 1"});
+    story.texts(kDoraPhone, {"INC-1"});
+    story.mails("dora@example.com", {"INC-1"});
+    story.calls(kDoraPhone, {"Press 1"});
+    const auto call = story.twilio().calls_to(kDoraPhone).front();
+    CHECK(story.deliver(story.twilio().call_report(call, "in-progress")).status == 204);
+    CHECK_THAT(story.deliver(story.twilio().press(call, "7")).body, Contains("That was not 1") && Contains("<Gather"));
+    CHECK_THAT(story.deliver(story.twilio().press(call, "1")).body, Contains("<Say>You have INC-1."));
+    story.settle();
+    CHECK(story.incident(1).pages.front().acknowledged_by.value == "person:dora");
+    CHECK_THAT(story.card_text(1), Contains("acknowledged by Dora") && Contains("dora by call: delivered"));
+    story.says(channel, {"page to *Checkout*", "paging bob", "paging dora", "acknowledged by"});
+}
+
+TEST_CASE("a bad signature is 401 with the same bytes, and what is signed but no report is kept") {
+    Story story(on_call_by(kTeamFile));
+    const auto channel = page_bob_by_sms(story);
+    auto request = story.twilio().reply(kBobPhone, "ACK 1", kPublic);
+    auto forged = request;
+    forged.body += "0";
+    auto elsewhere = request;
+    elsewhere.target = "/twilio/sms?x=1";
+    auto unsigned_one = request;
+    unsigned_one.headers = {{"Content-Type", "application/x-www-form-urlencoded"}};
+    for (const auto& bad : {forged, elsewhere, unsigned_one}) {
+        const auto answer = story.deliver(bad);
+        CHECK(answer.status == 401);
+        CHECK(answer.body == R"({"ok":false,"error":"unauthenticated"})");
+    }
+    CHECK(story.incident(1).pages.front().state == "sent");
+    CHECK(story.dead_letters() == 0);
+    CHECK(story.deliver(story.twilio().signed_post(std::string(kPublic) + "/twilio/status/1/P1/2", {{"Hello", "x"}})).status == 200);
+    CHECK(story.dead_letters() == 1);
+    story.says(channel, {"page to *Checkout*", "paging bob"});
+}
