@@ -9,11 +9,11 @@
 #include "bot/base/log.hpp"
 #include "bot/base/text.hpp"
 #include "bot/base/time.hpp"
-#include "bot/oncall/lint.hpp"
-#include "bot/oncall/recall.hpp"
 #include "bot/config_heartbeats.hpp"
 #include "bot/notify/mail.hpp"
 #include "bot/notify/twilio.hpp"
+#include "bot/oncall/lint.hpp"
+#include "bot/oncall/recall.hpp"
 #include "bot/yaml/section.hpp"
 
 namespace tocsin {
