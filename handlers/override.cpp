@@ -66,7 +66,8 @@ Reply handle(Context& context, const command::OverrideAdd& command) {
     change_overrides(context, **calendar, [&] { id = context.tables().oncall.add_override(*made, context.now()); });
     Reply reply = say(Markup("Override #" + std::to_string(id.value) + ": ") << in_words(context, **edition, *made) << ".");
     if (command.from < context.now()) reply.text << "\nIt begins now: the part before is past, and the past is on record.";
-    if ((*edition)->file.find(made->person)->slack != slack_user(context.caller().actor))
+    // Whom it puts on call at once has heard of it as of any hand-off.
+    if (made->from > context.now() && (*edition)->file.find(made->person)->slack != slack_user(context.caller().actor))
         tell_person(context, (*edition)->file, made->person, actor_text(context, (*edition)->file, context.caller().actor) << " made an override: " << in_words(context, **edition, *made) << ".");
     return reply;
 }

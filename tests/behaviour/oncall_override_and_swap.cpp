@@ -5,16 +5,6 @@
 using namespace tocsin::story;
 using Catch::Contains;
 
-namespace {
-
-std::string direct(Story& story, const std::string& user) {
-    for (const auto& [id, channel] : story.slack().state().channels)
-        if (channel.is_im && channel.has_member(user)) return id;
-    return {};
-}
-
-}  // namespace
-
 TEST_CASE("an override over the night on which the clocks go forward is an hour shorter than it looks") {
     Story story(kShopFile);
     // Bob is in New York, where 02:00 on 14 March 2027 does not exist.

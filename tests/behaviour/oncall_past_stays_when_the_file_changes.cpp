@@ -14,6 +14,8 @@ TEST_CASE("past shifts stay after the file changed") {
     story.restart(hours{48});
     CHECK_THAT(story.type(kCarol, kGeneral, "oncall shop --at 2026-11-06T21:45Z"), Contains("bob (week)"));
     CHECK_THAT(story.type(kCarol, kGeneral, "oncall shop --at 2026-11-06T23:45Z"), Contains("carol (week)"));
+    story.says(direct(story, kCarol), {"You are on call for"});
+    story.says(direct(story, kBob), {"no longer on call"});
 }
 
 TEST_CASE("an override that is taken back leaves its past") {
@@ -24,4 +26,6 @@ TEST_CASE("an override that is taken back leaves its past") {
     CHECK_THAT(story.type(kBob, kGeneral, "override cancel 1"), Contains("Taken back"));
     CHECK_THAT(story.type(kCarol, kGeneral, "oncall shop"), Contains("bob (week)"));
     CHECK_THAT(story.type(kCarol, kGeneral, "oncall shop --at 2026-11-06T22:00Z"), Contains("carol"));
+    story.says(direct(story, kCarol), {"You are on call for", "no longer on call"});
+    story.says(direct(story, kBob), {"no longer on call", "You are on call for"});
 }

@@ -53,6 +53,7 @@ Story::Story(const char* oncall_file) : in_(std::make_unique<Inside>()) {
     log::set_level(log::Level::error);
     in_->config.oncall_file = in_->folder.file("oncall.yaml");
     std::ofstream(in_->config.oncall_file) << oncall_file;
+    slack().add_user_group({"S0SHOP", "shop-oncall", {kCarol}, false});
     open();
 }
 

@@ -272,7 +272,7 @@ TEST_CASE("a mistake says what was wrong, what is accepted, and gives the text b
     const std::vector<Mistake> mistakes{
         {"reslove all good", "There is no verb `reslove`. Did you mean `resolve`?", "Perhaps: /incident resolve all good"},
         {"mitigated rolled back", "Did you mean `status mitigated`?", "/incident status mitigated rolled back"},
-        {"oncall", "There is no verb `oncall`", "/incident help"},
+        {"rota", "There is no verb `rota`", "/incident help"},
         {"help reslove", "Did you mean `resolve`?", "help [verb]"},
         {"declare sev7 x", "no SEV7", "declare [sev1..sev5]"},
         {"declare x --service", "`--service` needs SERVICE", "--service SERVICE"},

@@ -1,0 +1,55 @@
+// The on-call verbs as they are typed: windows, and words that are names when they are quoted.
+#include <catch2/catch.hpp>
+
+#include "bot/base/time_format.hpp"
+#include "handlers/parser.hpp"
+
+using namespace tocsin;
+using namespace tocsin::handlers;
+
+namespace {
+
+const ParseContext kContext{*parse_iso8601("2026-10-24T10:00:00Z"), "Europe/Warsaw", "INC", "/incident"};
+
+template <class T>
+T read(const std::string& text) {
+    const auto parsed = parse(text, kContext);
+    INFO(text << ": " << (parsed ? "" : parsed.error().message));
+    REQUIRE(parsed.has_value());
+    REQUIRE(std::holds_alternative<T>(parsed->command));
+    const auto again = parse(print(*parsed), kContext);
+    REQUIRE(again.has_value());
+    CHECK(again->command == parsed->command);
+    CHECK(again->when_echo == parsed->when_echo);
+    return std::get<T>(parsed->command);
+}
+
+}  // namespace
+
+TEST_CASE("a window holds all of an hour that the clocks repeat") {
+    const auto made = read<command::OverrideAdd>("override shop @U0BOB from 2026-10-25 02:00 to 2026-10-25 02:30");
+    CHECK(made.from == *parse_iso8601("2026-10-25T00:00:00Z"));
+    CHECK(made.until == *parse_iso8601("2026-10-25T01:30:00Z"));
+}
+
+TEST_CASE("the end of a window is counted from its start") {
+    const auto made = read<command::OverrideAdd>("override shop @U0BOB from tomorrow 18:00 to 22:00 instead of @U0ANN");
+    CHECK(made.until - made.from == std::chrono::hours{4});
+    REQUIRE(made.instead.has_value());
+    CHECK(made.instead->value == "U0ANN");
+}
+
+TEST_CASE("a schedule that is called like a word of the verb is quoted") {
+    CHECK(read<command::OncallShow>("oncall \"load\"").schedule == "load");
+    CHECK(read<command::OverrideAdd>("override \"list\" @U0BOB from 18:00 to 22:00 --remove").remove);
+    CHECK(read<command::SwapAnswer>("swap decline 3").number == ItemNumber(3));
+    CHECK(read<command::Snooze>("snooze INC-1 30m").until > kContext.now);
+}
+
+TEST_CASE("what does not fit together is refused") {
+    for (const char* text : {"override shop @U0BOB", "override shop @U0BOB from 18:00", "override shop from 18:00 to 22:00",
+                             "override shop @U0BOB from 18:00 to 22:00 --add --remove", "oncall --from 2026-10-01", "swap shop", "swap accept", "snooze"}) {
+        INFO(text);
+        CHECK_FALSE(parse(text, kContext).has_value());
+    }
+}
