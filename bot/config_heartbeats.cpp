@@ -44,7 +44,7 @@ void read_heartbeats(const YAML::Node& list, Config& config, YamlReport& report)
     for (const auto& item : list) read_one(YamlSection(static_cast<const YAML::Node&>(item), "heartbeats.", report), config);
 }
 
-void read_heartbeat(YamlSection section, std::string url, Config& config) {
+void read_heartbeat(YamlSection& section, std::string url, Config& config) {
     if (!section.present()) return;
     if (url.empty()) section.mistake("url", "is required: whom to tell that tocsin is alive");
     config.heartbeat_url = std::move(url);

@@ -9,6 +9,6 @@ namespace tocsin {
 /// Who must report here.
 void read_heartbeats(const YAML::Node& list, Config& config, YamlReport& report);
 /// Whom this program reports to. `url` was read and checked.
-void read_heartbeat(YamlSection section, std::string url, Config& config);
+void read_heartbeat(YamlSection& section, std::string url, Config& config);
 
 }  // namespace tocsin
