@@ -60,6 +60,10 @@ TEST_CASE("three intervals without a beat declare one incident and page its plan
     CHECK(story.type(kBob, kGeneral, "health").find("the heartbeat") == std::string::npos);
     story.has_card_and_announcement(1);
     story.says(story.channel_id(1), {"detected", "page to *shop*", "paging bob", "paging ann", "no further step", "is back, after", "stays open until somebody resolves it"});
+    story.says(story.direct(kBob), {"You are being paged for"});
+    story.texts(kBobsPhone, {"INC-1 SEV"});
+    story.says(story.direct(kAlice), {"You are being paged for", "You are being paged for"});
+    story.texts(kAlicesPhone, {"INC-1 SEV", "INC-1 SEV"});
 }
 
 TEST_CASE("missing again while its incident is open pages there, not in a second one") {
@@ -72,6 +76,10 @@ TEST_CASE("missing again while its incident is open pages there, not in a second
     CHECK(story.count(1, "page_requested") == 2);
     story.has_card_and_announcement(1);
     story.says(story.channel_id(1), {"detected", "page to *shop*", "paging bob", "acknowledged by", "lead", "is back, after", "stays open", "paging again", "paging bob", "paging ann", "paging the fallback", "is missing again", "page to *shop*", "paging bob"});
+    story.says(story.direct(kBob), {"You are being paged for", "You are being paged for", "You are being paged for"});
+    story.texts(kBobsPhone, {"INC-1 SEV", "INC-1 SEV", "INC-1 SEV"});
+    story.says(story.direct(kAlice), {"You are being paged for", "You are being paged for"});
+    story.texts(kAlicesPhone, {"INC-1 SEV", "INC-1 SEV"});
 }
 
 TEST_CASE("who may report, and what counts as a beat") {

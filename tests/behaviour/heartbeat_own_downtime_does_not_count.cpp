@@ -36,6 +36,8 @@ TEST_CASE("two hours and a half of silence, five hours down, half an hour more: 
     CHECK(story.count(1, "page_requested") == 1);
     story.has_card_and_announcement(1);
     story.says(story.channel_id(1), {"detected", "page to *shop*", "paging bob"});
+    story.says(story.direct(kBob), {"You are being paged for"});
+    story.texts(kBobsPhone, {"INC-1 SEV"});
 }
 
 TEST_CASE("a beat after the downtime begins the count anew") {
@@ -49,6 +51,8 @@ TEST_CASE("a beat after the downtime begins the count anew") {
     CHECK(is_missing(story));
     story.has_card_and_announcement(1);
     story.says(story.channel_id(1), {"detected", "page to *shop*", "paging bob"});
+    story.says(story.direct(kBob), {"You are being paged for"});
+    story.texts(kBobsPhone, {"INC-1 SEV"});
 }
 
 TEST_CASE("what was missing before the downtime stays missing and pages nobody anew") {
@@ -60,4 +64,8 @@ TEST_CASE("what was missing before the downtime stays missing and pages nobody a
     CHECK(story.count(1, "page_requested") == 1);
     story.has_card_and_announcement(1);
     story.says(story.channel_id(1), {"detected", "page to *shop*", "paging bob", "paging ann", "paging the fallback"});
+    story.says(story.direct(kBob), {"You are being paged for"});
+    story.texts(kBobsPhone, {"INC-1 SEV"});
+    story.says(story.direct(kAlice), {"You are being paged for", "You are being paged for"});
+    story.texts(kAlicesPhone, {"INC-1 SEV", "INC-1 SEV"});
 }

@@ -10,6 +10,10 @@
 
 namespace tocsin::story {
 
+/// Their phones in this file.
+inline constexpr const char* kBobsPhone = "+48123456780";
+inline constexpr const char* kAlicesPhone = "+48123456789";
+
 inline constexpr const char* kOncallFile = R"(
 people:
   - {id: ann, name: Alice, slack: U0ALICE, phone: "+48123456789", pagerduty: PUALICE}
