@@ -7,12 +7,14 @@
 #include <boost/asio/detached.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 
 #include "bot/base/log.hpp"
 #include "bot/base/text.hpp"
 #include "bot/sandbox_config.hpp"
+#include "bot/sandbox_oncall.hpp"
 #include "bot/sandbox_server.hpp"
 #include "bot/sandbox_view.hpp"
 
@@ -23,6 +25,9 @@ namespace asio = boost::asio;
 using sandbox::World;
 
 constexpr std::chrono::seconds kStepLimit{60};
+/// That many looks at every 20 ms.
+constexpr int kCalm = 10;
+constexpr const char* kAcknowledge = "tocsin.acknowledge_page";
 
 class Demo {
 public:
@@ -58,6 +63,7 @@ private:
         co_await type(World::kCarol, in, "join");
         co_await type(World::kCarol, in, "note deploy 4711 went out at 13:50, suspect the payment client --at 2m ago");
         co_await type(World::kBob, in, "update We see failing payments in Europe and are rolling back. --next 30m");
+        co_await page_that_the_first_person_misses(in);
         co_await type(World::kBob, in, "task roll back deploy 4711 @U0CAROL");
         co_await type(World::kCarol, in, "task done 1");
         co_await type(World::kBob, in, "status monitoring rolled back");
@@ -67,12 +73,40 @@ private:
         co_await type(World::kBob, in, "postmortem export");
         co_await until("the draft in the channel", [this] { return draft() != nullptr; });
         tell("Slack takes one message a second in a channel; the last lines follow at that pace");
-        co_await until("everything to be delivered", [this] { return server_.app().settled(); });
+        // Between two looks of the dispatcher nothing is under way for a moment.
+        co_await until("everything to be delivered", [this, calm = 0]() mutable { return (calm = server_.app().settled() ? calm + 1 : 0) > kCalm; });
         std::ofstream(draft_path_, std::ios::binary | std::ios::trunc) << draft()->bytes;
         fmt::print("\n--- what Slack and PagerDuty show now ---\n{}", world_as_text(world()));
         for (const auto& violation : world().slack.violations()) throw std::runtime_error("Slack would object: " + violation.method + ": " + violation.what);
         fmt::print("\nThe draft is in {}\nThe record is in {}; check it with: tocsin verify --db {}\n", draft_path_,
                    server_.app().config().database_path, server_.app().config().database_path);
+    }
+
+    asio::awaitable<void> page_that_the_first_person_misses(std::string in) {
+        co_await type(World::kBob, in, "oncall ledger-primary");
+        co_await type(World::kBob, in, "page ledger payments are queueing --yes");
+        co_await until("Carol's phone to ring", [this] { return !world().twilio.calls_to(kCarolsPhone).empty(); });
+        tell("Carol sleeps: a message in Slack, a text message and a call went out, and nobody answered. The next step pages Alice");
+        co_await until("Alice's message", [this] { return !page_to(World::kAlice).ts.empty(); });
+        const auto page = page_to(World::kAlice);
+        tell("Alice presses Acknowledge in her message; whatever has not gone out is not sent");
+        if (const auto done = co_await server_.press_button(World::kAlice, page.channel, page.ts, kAcknowledge); !done) throw std::runtime_error(done.error().message);
+        co_await until("the messages to say who has it", [this] { return page_to(World::kAlice).ts.empty(); });
+    }
+
+    struct Message {
+        std::string channel, ts;
+    };
+    /// The direct message that still waits for an acknowledgement; empty if there is none.
+    Message page_to(const std::string& user) {
+        for (const auto& [id, channel] : world().slack.state().channels) {
+            if (!channel.is_im || !channel.has_member(user)) continue;
+            for (const auto& message : channel.messages) {
+                const auto buttons = world().slack.buttons(id, message.ts);
+                if (std::ranges::find(buttons, kAcknowledge) != buttons.end()) return {id, message.ts};
+            }
+        }
+        return {};
     }
 
     World& world() { return server_.world(); }

@@ -16,6 +16,7 @@
 #include "bot/base/log.hpp"
 #include "bot/base/text.hpp"
 #include "bot/sandbox_config.hpp"
+#include "bot/sandbox_oncall.hpp"
 #include "bot/sandbox_view.hpp"
 
 namespace tocsin {
@@ -38,11 +39,18 @@ SandboxOptions prepare_folder(SandboxOptions options) {
     fs::create_directories(options.folder);
     for (const auto& entry : fs::directory_iterator(options.folder))
         if (entry.path().filename().string().starts_with("sandbox.db")) fs::remove(entry.path());
+    if (const auto oncall = path_in(options.folder, "oncall.yaml"); !fs::exists(oncall)) std::ofstream(oncall) << kSandboxOncall;
     const std::string hosts[] = {"localhost", "127.0.0.1"};
     const auto pem = net::self_signed_certificate(hosts);
     write_private(sandbox_certificate(options.folder), pem.certificate);
     write_private(path_in(options.folder, "sandbox.key"), pem.key);
     return options;
+}
+
+Config config_in(const SandboxOptions& options) {
+    Config config = sandbox_config(path_in(options.folder, "sandbox.db"), options.port);
+    config.oncall_file = path_in(options.folder, "oncall.yaml");
+    return config;
 }
 
 net::ClientOptions trusting(const std::string& folder) {
@@ -64,7 +72,7 @@ std::string sandbox_certificate(const std::string& folder) { return path_in(fold
 SandboxServer::SandboxServer(SandboxOptions options)
     : options_(prepare_folder(std::move(options))), scheduler_(io_.get_executor()), world_(scheduler_),
       client_(io_.get_executor(), trusting(options_.folder)),
-      app_(sandbox_config(path_in(options_.folder, "sandbox.db"), options_.port), {io_.get_executor(), scheduler_, world_.network, random_, &world_.mail, {}, true}),
+      app_(config_in(options_), {io_.get_executor(), scheduler_, world_.network, random_, &world_.mail, {}, true}),
       listeners_(app_, io_.get_executor(), scheduler_) {}
 
 Result<void> SandboxServer::start() {
@@ -111,6 +119,14 @@ asio::awaitable<std::string> SandboxServer::type_command(std::string user, std::
     co_return newest_answer(world_, user);
 }
 
+asio::awaitable<Result<void>> SandboxServer::press_button(std::string user, std::string channel, std::string ts, std::string action) {
+    const auto pressed = world_.slack.press(user, channel, ts, action);
+    if (!pressed) co_return std::unexpected(pressed.error());
+    const auto response = co_await post_to_ourselves(*pressed);
+    world_.slack.take_answer(*pressed, response);
+    co_return Result<void>();
+}
+
 asio::awaitable<void> SandboxServer::deliver_webhooks() {
     auto deliveries = world_.pagerduty.take_deliveries();
     std::ranges::move(world_.twilio.take_reports(), std::back_inserter(deliveries));
@@ -143,10 +159,8 @@ asio::awaitable<net::Response> SandboxServer::press(net::Request request) {
     const std::string channel = named != nullptr ? named->id : request.query("channel");
     const auto button = find_button(world_, user, channel, request.body);
     if (button.action.empty()) co_return net::text_response(404, "No button like that is shown there now; a card has ack, status, join, resolve, a page has confirm_page.\n");
-    const auto pressed = world_.slack.press(user, channel, button.ts, button.action);
-    if (!pressed) co_return net::text_response(400, pressed.error().message + "\n");
-    const auto response = co_await post_to_ourselves(*pressed);
-    world_.slack.take_answer(*pressed, response);
+    if (const auto pressed = co_await press_button(user, channel, button.ts, button.action); !pressed)
+        co_return net::text_response(400, pressed.error().message + "\n");
     co_return net::text_response(200, "Pressed " + button.action + "; `tocsin sandbox look` shows what came of it.\n");
 }
 
@@ -188,14 +202,16 @@ int run_sandbox(SandboxOptions options) {
                "  tocsin sandbox send --channel inc-1-checkout-is-failing '/incident ack'\n"
                "  tocsin sandbox press --channel inc-1-checkout-is-failing monitoring\n"
                "  tocsin sandbox trigger 'Payments are slow'\n"
+               "  tocsin sandbox send '/incident oncall'\n"
+               "  tocsin sandbox send '/incident page INC-1 ledger payments are queueing --yes'\n"
                "  tocsin sandbox look\n"
                "  tocsin sandbox demo        plays a whole incident by itself\n"
                "The same over the API, as Alice:\n"
                "  export TOCSIN_URL={} TOCSIN_TOKEN={} TOCSIN_CA={}\n"
                "  tocsin incident list\n"
-               "The database is {}\nCtrl-C ends it.\n",
+               "The database is {}, the on-call file {}\nCtrl-C ends it.\n",
                server.url(), server.url(), server.url(), kSandboxToken, sandbox_certificate(server.options().folder),
-               server.app().config().database_path);
+               server.app().config().database_path, server.app().config().oncall_file);
     std::fflush(stdout);
     asio::signal_set signals(server.io(), SIGTERM, SIGINT);
     signals.async_wait([&](const boost::system::error_code& error, int) {

@@ -41,6 +41,8 @@ public:
 
     /// Types a command in Slack as a person would: signed, over HTTPS to ourselves. What the person then sees.
     boost::asio::awaitable<std::string> type_command(std::string user, std::string channel, std::string text);
+    /// Presses a button that the person sees.
+    boost::asio::awaitable<Result<void>> press_button(std::string user, std::string channel, std::string ts, std::string action);
     /// Posts what PagerDuty has queued, signed, over HTTPS to ourselves.
     boost::asio::awaitable<void> deliver_webhooks();
     boost::asio::awaitable<void> stop();

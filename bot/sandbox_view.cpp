@@ -33,6 +33,14 @@ std::string who(const sandbox::World& world, const sandbox::SlackMessage& messag
     return found == users.end() ? message.user : found->second.name;
 }
 
+/// `#inc-1-…`, or `@alice` for what the program writes to one person.
+std::string title_of(const sandbox::World& world, const sandbox::SlackChannel& channel) {
+    if (!channel.is_im) return "#" + channel.name;
+    for (const auto& [id, user] : world.slack.state().users)
+        if (channel.has_member(id) && !user.is_bot) return "@" + user.name;
+    return "@" + channel.id;
+}
+
 /// Channels that have something in them, incidents last.
 std::vector<const sandbox::SlackChannel*> channels_of(const sandbox::World& world) {
     std::vector<const sandbox::SlackChannel*> out;
@@ -67,7 +75,7 @@ constexpr std::string_view kStyle =
 std::string world_as_text(const sandbox::World& world) {
     std::string out;
     for (const auto* channel : channels_of(world)) {
-        out += fmt::format("#{}{}\n", channel->name, channel->archived ? " (archived)" : "");
+        out += fmt::format("{}{}\n", title_of(world, *channel), channel->archived ? " (archived)" : "");
         if (!channel->topic.empty()) out += "  topic: " + channel->topic + "\n";
         for (const auto& message : channel->messages) {
             if (message.deleted) continue;
@@ -77,6 +85,9 @@ std::string world_as_text(const sandbox::World& world) {
         }
         out += "\n";
     }
+    for (const auto& message : world.twilio.messages()) out += fmt::format("SMS to {}: {}\n", message.to, message.body);
+    for (const auto& call : world.twilio.calls()) out += fmt::format("call to {}: {}\n", call.to, call.speech);
+    for (const auto& mail : world.mail.mails()) out += fmt::format("mail to {}: {}\n", mail.to, mail.subject);
     for (const auto& incident : world.pagerduty.incidents())
         out += fmt::format("PagerDuty #{} {} [{}] {}\n", incident.number, incident.title, incident.status, incident.anybody_notified() ? "somebody was notified" : "nobody was notified");
     return out;
@@ -89,7 +100,7 @@ std::string world_as_page(const sandbox::World& world) {
     if (channels.empty()) out += "<section>Nothing has happened yet. Try <code>tocsin sandbox send '/incident declare sev2 Checkout is failing'</code>.</section>";
     for (auto it = channels.rbegin(); it != channels.rend(); ++it) {
         const auto& channel = **it;
-        out += fmt::format("<section><h2>#{}{}</h2><p class=topic>{}</p>", html(channel.name), channel.archived ? " (archived)" : "", html(channel.topic));
+        out += fmt::format("<section><h2>{}{}</h2><p class=topic>{}</p>", html(title_of(world, channel)), channel.archived ? " (archived)" : "", html(channel.topic));
         for (const auto& message : channel.messages) {
             if (message.deleted) continue;
             const bool pinned = std::ranges::find(channel.pinned, message.ts) != channel.pinned.end();
@@ -98,7 +109,11 @@ std::string world_as_page(const sandbox::World& world) {
         }
         out += "</section>";
     }
-    out += "<section><h2>PagerDuty</h2>";
+    out += "<section><h2>Phones and mail</h2>";
+    for (const auto& message : world.twilio.messages()) out += fmt::format("<div class=m><b>SMS to {}</b>{}</div>", html(message.to), html(message.body));
+    for (const auto& call : world.twilio.calls()) out += fmt::format("<div class=m><b>call to {}</b>{}</div>", html(call.to), html(call.speech));
+    for (const auto& mail : world.mail.mails()) out += fmt::format("<div class=m><b>mail to {}</b>{}</div>", html(mail.to), html(mail.subject));
+    out += "</section><section><h2>PagerDuty</h2>";
     for (const auto& incident : world.pagerduty.incidents())
         out += fmt::format("<div class=m><b>#{}</b>{} <small>{}, {}</small></div>", incident.number, html(incident.title), html(incident.status),
                            incident.anybody_notified() ? "somebody was notified" : "nobody was notified");
