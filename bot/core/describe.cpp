@@ -23,6 +23,7 @@ Markup notification(const std::string& page, int number) { return Markup("page "
 
 std::string reached(const std::vector<oncall::PersonId>& people, const std::vector<std::string>& others) {
     std::vector<std::string> names;
+    names.reserve(people.size() + others.size());
     for (const auto& person : people) names.push_back(person.value);
     names.insert(names.end(), others.begin(), others.end());
     return text::join(names, ", ");

@@ -32,3 +32,17 @@ TEST_CASE("the message says that the incident is over") {
     story.advance(minutes{25});
     story.says(channel, {"page to *Checkout*", "paging bob", "resolved"});
 }
+
+TEST_CASE("what waits for another attempt when somebody acknowledges is not sent") {
+    Story story(on_call_by(kTeamFile));
+    const auto channel = story.declare(kAlice, "sev1 Checkout is failing");
+    story.type(kAlice, channel, "page checkout --yes");
+    story.says(story.direct(kBob), {"You are being paged for"});
+    story.twilio().fail_next("POST Messages.json", Fault::rate_limited(seconds{30}));
+    story.advance(seconds{65});
+    story.texts(kBobPhone, {});
+    story.type(kBob, channel, "ack");
+    story.advance(minutes{5});
+    story.texts(kBobPhone, {});
+    story.says(channel, {"page to *Checkout*", "paging bob", "acknowledged by", "lead"});
+}
