@@ -128,7 +128,7 @@ void App::Parts::make_clients() {
     if (config.slack.enabled)
         slack_client = std::make_unique<slack::Client>(outside.http, outside.scheduler, config.slack.api_url, config.slack.bot_token);
     if (pd.enabled) pagerduty_client = std::make_unique<pagerduty::Client>(outside.http, pd.api_url, pd.events_url, pd.api_token);
-    directory = std::make_unique<ops::Directory>(*store, slack_client.get(), outside.scheduler);
+    directory = std::make_unique<ops::Directory>(*store, slack_client.get(), outside.scheduler, config.settings.oncall);
     if (slack_client)
         slack_sender = std::make_unique<outbox::SlackSender>(*slack_client, *directory, config.settings, outside.scheduler, outside.response_base);
     if (pagerduty_client)

@@ -42,6 +42,7 @@ void append_clean(std::string& out, std::string_view text) {
 
 std::string short_id(std::string_view actor_id) {
     const auto colon = actor_id.rfind(':');
+    if (actor_id.starts_with("person:")) return std::string(actor_id.substr(colon + 1));
     const bool slack = actor_id.starts_with("slack:");
     return slack ? "@" + std::string(actor_id.substr(colon + 1)) : std::string(actor_id);
 }

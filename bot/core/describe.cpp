@@ -21,13 +21,15 @@ Markup page_step(const std::string& page, int step, int round) {
 
 Markup notification(const std::string& page, int number) { return Markup("page ") << page << ", notification " << std::to_string(number); }
 
-std::string reached(const std::vector<oncall::PersonId>& people, const std::vector<std::string>& others) {
-    std::vector<std::string> names;
-    names.reserve(people.size() + others.size());
-    for (const auto& person : people) names.push_back(person.value);
-    names.insert(names.end(), others.begin(), others.end());
-    return text::join(names, ", ");
+/// People of the on-call file are named like everybody else: whoever renders this knows how.
+Markup reached(const std::vector<oncall::PersonId>& people, const std::vector<std::string>& others) {
+    Markup out;
+    for (const auto& person : people) (out << (out.empty() ? "" : ", ")).person("person:" + person.value);
+    for (const auto& other : others) out << (out.empty() ? "" : ", ") << other;
+    return out;
 }
+
+Markup target_name(const std::string& target) { return target.starts_with("person:") ? Markup().person(target) : Markup(target); }
 
 struct Describe {
     Markup operator()(const event::Declared& e) const {
@@ -128,7 +130,7 @@ struct Describe {
         return m << "paging the fallback, " << reached(e.people, e.others);
     }
     Markup operator()(const event::NotificationRequested& e) const {
-        return notification(e.page, e.number) << ": " << e.target << " by " << std::string(name_of(e.by));
+        return notification(e.page, e.number) << ": " << target_name(e.target) << " by " << std::string(name_of(e.by));
     }
     Markup operator()(const event::NotificationChanged& e) const {
         return with_reason(notification(e.page, e.number) << " " << std::string(name_of(e.state)), e.detail);

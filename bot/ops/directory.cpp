@@ -35,6 +35,10 @@ const Person* Directory::find_by_email(std::string_view email) const {
 std::string Directory::person(std::string_view actor_id) const {
     const Person* known = find(ActorId(std::string(actor_id)));
     if (known != nullptr && !known->name.empty()) return known->name;
+    constexpr std::string_view by_id = "person:";
+    const auto edition = book_ && actor_id.starts_with(by_id) ? book_->current() : nullptr;
+    const auto* listed = edition ? edition->file.find(oncall::PersonId(std::string(actor_id.substr(by_id.size())))) : nullptr;
+    if (listed != nullptr) return listed->name;
     return plain_text(Markup().person(actor_id));
 }
 

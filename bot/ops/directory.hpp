@@ -3,6 +3,7 @@
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
+#include <memory>
 #include <optional>
 #include <string>
 #include <unordered_map>
@@ -10,6 +11,7 @@
 
 #include "bot/base/markup.hpp"
 #include "bot/core/person.hpp"
+#include "bot/oncall/book.hpp"
 #include "bot/slack/client.hpp"
 #include "bot/store/store.hpp"
 
@@ -18,7 +20,9 @@ namespace tocsin::ops {
 class Directory final : public Names {
 public:
     /// `slack` may be null: then nothing is fetched.
-    Directory(store::Store& store, slack::Client* slack, const Clock& clock) : store_(store), slack_(slack), clock_(clock) {}
+    /// `book`: names the people of the on-call file; may be null.
+    Directory(store::Store& store, slack::Client* slack, const Clock& clock, std::shared_ptr<const oncall::Book> book = nullptr)
+        : store_(store), slack_(slack), clock_(clock), book_(std::move(book)) {}
 
     void load(std::vector<Person> people);
     /// From memory alone: the name, or `@U1` for somebody unknown.
@@ -37,6 +41,7 @@ private:
     store::Store& store_;
     slack::Client* slack_;
     const Clock& clock_;
+    std::shared_ptr<const oncall::Book> book_;
     std::unordered_map<ActorId, Person> people_;
 };
 

@@ -16,7 +16,7 @@ TEST_CASE("acknowledging by the button edits the message and stops the rest") {
     CHECK(story.slack().buttons(direct, message.ts).empty());
     story.advance(minutes{25});
     CHECK(story.slack().messages(direct).size() == 1);
-    story.says(channel, {"page to *Checkout*", "paging bob", "acknowledged by", "lead"});
+    story.says(channel, {"page to *Checkout*", "paging Bob", "acknowledged by", "lead"});
 }
 
 TEST_CASE("the message says that the incident is over") {
@@ -30,7 +30,7 @@ TEST_CASE("the message says that the incident is over") {
     CHECK_THAT(readable(message.text, message.blocks), Contains("The incident is resolved"));
     CHECK(story.slack().buttons(direct, message.ts).empty());
     story.advance(minutes{25});
-    story.says(channel, {"page to *Checkout*", "paging bob", "resolved"});
+    story.says(channel, {"page to *Checkout*", "paging Bob", "resolved"});
 }
 
 TEST_CASE("what waits for another attempt when somebody acknowledges is not sent") {
@@ -44,5 +44,5 @@ TEST_CASE("what waits for another attempt when somebody acknowledges is not sent
     story.type(kBob, channel, "ack");
     story.advance(minutes{5});
     story.texts(kBobPhone, {});
-    story.says(channel, {"page to *Checkout*", "paging bob", "acknowledged by", "lead"});
+    story.says(channel, {"page to *Checkout*", "paging Bob", "acknowledged by", "lead"});
 }

@@ -22,7 +22,7 @@ TEST_CASE("a refused text message is followed by the call at once, and the chann
     story.says(story.direct(kBob), {"You are being paged for"});
     story.advance(seconds{61});
     story.calls(kBobPhone, {"Press 1"});
-    story.says(channel, {"page to *Checkout*", "paging bob", "notification 2 failed: this person replied STOP"});
+    story.says(channel, {"page to *Checkout*", "paging Bob", "notification 2 failed: this person replied STOP"});
     CHECK_THAT(story.card_text(1), Contains("bob by sms: FAILED") && Contains("other contacts: the same phone +12025550102, e-mail bob@example.com"));
 }
 
@@ -35,7 +35,7 @@ TEST_CASE("the carrier's refusal afterwards is a failure as well") {
     CHECK(story.deliver(story.twilio().message_report(story.twilio().messages().front(), "undelivered", "30003")).status == 204);
     story.settle();
     story.calls(kBobPhone, {"Press 1"});
-    story.says(channel, {"page to *Checkout*", "paging bob", "the phone is switched off or out of reach (30003)"});
+    story.says(channel, {"page to *Checkout*", "paging Bob", "the phone is switched off or out of reach (30003)"});
 }
 
 TEST_CASE("Slack down: three attempts, and then the next means without waiting for its minute") {
@@ -61,7 +61,7 @@ TEST_CASE("a text message whose answer was lost is not sent twice") {
     story.advance(seconds{75});
     story.texts(kBobPhone, {"INC-1"});
     CHECK_THAT(story.card_text(1), Contains("bob by sms: sent"));
-    story.says(channel, {"page to *Checkout*", "paging bob"});
+    story.says(channel, {"page to *Checkout*", "paging Bob"});
 }
 
 TEST_CASE("a direct message whose answer was lost is not sent twice") {
@@ -71,7 +71,7 @@ TEST_CASE("a direct message whose answer was lost is not sent twice") {
     story.type(kAlice, channel, "page checkout --yes");
     story.advance(seconds{20});
     story.says(story.direct(kBob), {"You are being paged for"});
-    story.says(channel, {"page to *Checkout*", "paging bob"});
+    story.says(channel, {"page to *Checkout*", "paging Bob"});
 }
 
 TEST_CASE("an e-mail whose answer was lost comes again under the same Message-ID") {
@@ -86,7 +86,7 @@ TEST_CASE("an e-mail whose answer was lost comes again under the same Message-ID
     story.advance(seconds{75});
     story.mails("dora@example.com", {"INC-1", "INC-1"});
     CHECK(story.mail().mails()[0].message_id == story.mail().mails()[1].message_id);
-    story.says(channel, {"page to *Checkout*", "paging bob", "paging dora"});
+    story.says(channel, {"page to *Checkout*", "paging Bob", "paging Dora"});
 }
 
 TEST_CASE("somebody acknowledges while the text message is on its way") {
@@ -101,5 +101,5 @@ TEST_CASE("somebody acknowledges while the text message is on its way") {
     story.advance(minutes{25});
     story.texts(kBobPhone, {"INC-1"});
     CHECK(story.incident(1).pages.front().state == "acknowledged");
-    story.says(channel, {"page to *Checkout*", "paging bob", "acknowledged by", "lead"});
+    story.says(channel, {"page to *Checkout*", "paging Bob", "acknowledged by", "lead"});
 }

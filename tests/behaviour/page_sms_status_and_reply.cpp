@@ -33,7 +33,7 @@ TEST_CASE("the card says how far a text message has come, and an old report is n
     CHECK_THAT(story.card_text(1), Contains("bob by sms: delivered") && Contains("nobody has acknowledged yet"));
     CHECK(story.incident(1).pages.front().state == "notified");
     CHECK(story.count(1, "notification_changed") == 3);
-    story.says(channel, {"page to *Checkout*", "paging bob"});
+    story.says(channel, {"page to *Checkout*", "paging Bob"});
 }
 
 TEST_CASE("a reply acknowledges as the person whose phone it is") {
@@ -53,7 +53,7 @@ TEST_CASE("a reply acknowledges as the person whose phone it is") {
     CHECK(story.deliver(story.twilio().reply("+4915112345678", "ACK 1", kPublic)).body.find("<Message>") == std::string::npos);
     story.advance(minutes{25});
     CHECK(story.count(1, "acknowledged") == 1);
-    story.says(channel, {"page to *Checkout*", "paging bob", "acknowledged by", "lead"});
+    story.says(channel, {"page to *Checkout*", "paging Bob", "acknowledged by", "lead"});
 }
 
 TEST_CASE("somebody who is not in Slack acknowledges by pressing 1") {
@@ -71,7 +71,7 @@ TEST_CASE("somebody who is not in Slack acknowledges by pressing 1") {
     story.settle();
     CHECK(story.incident(1).pages.front().acknowledged_by.value == "person:dora");
     CHECK_THAT(story.card_text(1), Contains("acknowledged by Dora") && Contains("dora by call: delivered"));
-    story.says(channel, {"page to *Checkout*", "paging bob", "paging dora", "acknowledged by"});
+    story.says(channel, {"page to *Checkout*", "paging Bob", "paging Dora", "acknowledged by"});
 }
 
 TEST_CASE("a bad signature is 401 with the same bytes, and what is signed but no report is kept") {
@@ -93,5 +93,5 @@ TEST_CASE("a bad signature is 401 with the same bytes, and what is signed but no
     CHECK(story.dead_letters() == 0);
     CHECK(story.deliver(story.twilio().signed_post(std::string(kPublic) + "/twilio/status/1/P1/2", {{"Hello", "x"}})).status == 200);
     CHECK(story.dead_letters() == 1);
-    story.says(channel, {"page to *Checkout*", "paging bob"});
+    story.says(channel, {"page to *Checkout*", "paging Bob"});
 }

@@ -37,7 +37,7 @@ TEST_CASE("nobody notified within 60 s: the service's own policy starts, and the
     story.advance(seconds{30});
     REQUIRE(story.count(1, "page_requested") == 2);
     CHECK(story.incident(1).pages.back().plan == "policy:shop");
-    story.says(channel, {"page to *Checkout*", "not known yet", "nobody has been notified", "PagerDuty has notified nobody within 60 s", "paging bob"});
+    story.says(channel, {"page to *Checkout*", "not known yet", "nobody has been notified", "PagerDuty has notified nobody within 60 s", "paging Bob"});
     story.says(story.direct(kBob), {"You are being paged for"});
 }
 
@@ -48,6 +48,6 @@ TEST_CASE("refused for good: the service's own policy starts at once") {
     page_checkout(story, channel);
     REQUIRE(story.count(1, "page_requested") == 2);
     CHECK(story.incident(1).pages.back().plan == "policy:shop");
-    story.says(channel, {"page to *Checkout*", "failed", "PagerDuty refused the page", "paging bob"});
+    story.says(channel, {"page to *Checkout*", "failed", "PagerDuty refused the page", "paging Bob"});
     story.says(story.direct(kBob), {"You are being paged for"});
 }
