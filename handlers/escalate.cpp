@@ -58,13 +58,24 @@ std::vector<oncall::PersonId> on_call_now(Context& context, const Edition& editi
     return oncall::people_of(calendar->who(now, overrides));
 }
 
+std::vector<oncall::Means> means_of(const oncall::Person& person) {
+    std::vector<oncall::Means> out;
+    for (const auto& [means, name] : oncall::words::kMeans)
+        if (!person.contact(means).empty()) out.push_back(means);
+    return out;
+}
+
 escalation::Roster roster_of(Context& context, const Edition& edition) {
     return {[&](const oncall::ScheduleId& id) { return on_call_now(context, edition, id); },
             [&](const oncall::PersonId& id, oncall::Urgency urgency) {
                 const auto* person = edition.file.find(id);
                 return person == nullptr ? std::vector<oncall::NotifyRule>() : edition.file.rules(*person, urgency);
             },
-            [&](const oncall::PolicyId& policy, int step) { return context.tables().oncall.times_fired(policy, step); }};
+            [&](const oncall::PolicyId& policy, int step) { return context.tables().oncall.times_fired(policy, step); },
+            [&](const oncall::PersonId& id) {
+                const auto* person = edition.file.find(id);
+                return person == nullptr ? std::vector<oncall::Means>() : means_of(*person);
+            }};
 }
 
 /// The schedule of a step through which somebody was reached; empty if the step names them.
@@ -129,12 +140,12 @@ oncall::Urgency urgency_of(const Incident& state) {
     return can_wait ? oncall::Urgency::low : oncall::Urgency::high;
 }
 
-std::string begin_page(Context& context, IncidentNumber incident, const PagePlan& plan, const std::string& reason) {
+std::string begin_page(Context& context, IncidentNumber incident, const PagePlan& plan, const std::string& reason, bool test) {
     const auto edition = context.settings().oncall->current();
     const Incident& state = *context.work().find(incident);
     const std::string page = "P" + std::to_string(state.last_page + 1);
     context.tables().oncall.save_file(edition->file.version, edition->body, context.now());
-    context.record(incident, {event::PageRequested{page, plan.label, "tocsin", reason, false, plan.plan, edition->file.version, urgency_of(state)}});
+    context.record(incident, {event::PageRequested{page, plan.label, "tocsin", reason, test, plan.plan, edition->file.version, urgency_of(state)}});
     advance_page(context, incident, page);
     return page;
 }

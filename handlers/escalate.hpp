@@ -27,8 +27,8 @@ std::optional<PagePlan> plan_for(const oncall::Oncall& file, const UserId& perso
 /// SEV4 and SEV5 wait for the morning; everything else wakes.
 oncall::Urgency urgency_of(const Incident& state);
 
-/// Records the request and does the first step at once. The id of the page.
-std::string begin_page(Context& context, IncidentNumber incident, const PagePlan& plan, const std::string& reason);
+/// Records the request and does the first step at once. The id of the page. `test`: by every means of one person, and nothing else.
+std::string begin_page(Context& context, IncidentNumber incident, const PagePlan& plan, const std::string& reason, bool test = false);
 /// Does all that is due now and sets the timer for what follows.
 void advance_page(Context& context, IncidentNumber incident, const std::string& page);
 /// After what may have moved any of the incident's pages: an acknowledgement, its end.

@@ -107,6 +107,16 @@ EventBody after_last_step(const PageState& page, const oncall::Policy& policy, c
     return event::PageExhausted{page.page, std::move(fallback.people), std::move(fallback.others)};
 }
 
+/// A test goes out by every means at once.
+std::optional<EventBody> next_of_test(const PageState& page, const Roster& roster) {
+    const auto target = oncall::parse_target(page.plan);
+    const auto means = target ? roster.means(PersonId(target->id)) : std::vector<oncall::Means>();
+    const std::size_t told = page.notifications.size();
+    if (told >= means.size()) return std::nullopt;
+    const int number = static_cast<int>(told) + 1;
+    return event::NotificationRequested{page.page, number, page.plan, means[told], static_cast<int>(told)};
+}
+
 bool step_is_due(const PageState& page, const Roster& roster, Time now) { return page.step_due <= now || is_lost(page, roster); }
 
 }  // namespace
@@ -122,6 +132,7 @@ oncall::Policy direct_policy(const Target& target, std::vector<Target> fallback)
 }
 
 std::optional<EventBody> next(const PageState& page, const Plan& plan, const Roster& roster, Time now) {
+    if (page.test) return next_of_test(page, roster);
     switch (page.phase) {
         case PagePhase::none:
         case PagePhase::ended: return std::nullopt;

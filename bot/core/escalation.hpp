@@ -28,6 +28,8 @@ struct Roster {
     std::function<std::vector<oncall::NotifyRule>(const oncall::PersonId&, oncall::Urgency)> rules;
     /// For `assign: round_robin`: how often the step has fired before, over all pages.
     std::function<std::int64_t(const oncall::PolicyId&, int step)> times_fired;
+    /// Every means for which the person has an address.
+    std::function<std::vector<oncall::Means>(const oncall::PersonId&)> means;
 };
 
 /// The next thing that is due by `now`; nothing if all is done that can be done now.

@@ -52,6 +52,7 @@ struct PageState {
     std::string reason{};
     ActorId requested_by{};
     oncall::Urgency urgency = oncall::Urgency::high;
+    bool test = false;         ///< tries every means of one person at once and asks nobody for anything
     int round = 0;             ///< repeats of the whole policy so far
     int step = 0;              ///< the next step
     Time step_due{};             ///< when it fires, unless somebody acknowledges

@@ -59,9 +59,12 @@ void fold_page(Incident& state, const event::PageRequested& e, const Event& at) 
     page.plan = e.plan;
     page.version = e.version;
     page.urgency = e.urgency;
-    if (!e.plan.empty()) page.phase = PagePhase::running;
+    page.test = e.test;
+    // A test is nothing that anybody has to answer.
+    if (!e.plan.empty()) page.phase = e.test ? PagePhase::ended : PagePhase::running;
     begin_again(page, at.recorded_at);
     state.pages.push_back(std::move(page));
+    if (e.test) return;
     state.creation[static_cast<std::size_t>(CreationStep::page)] = {StepState::done, e.target};
 }
 

@@ -38,7 +38,7 @@ std::string_view gsm_of(std::string_view letter) {
     return known == kLookAlikes.end() ? "?" : known->second;
 }
 
-std::string drill_mark(const PageFacts& facts) { return facts.drill ? "DRILL " : ""; }
+std::string drill_mark(const PageFacts& facts) { return facts.test ? "TEST " : facts.drill ? "DRILL " : ""; }
 
 std::string why_of(const PageFacts& facts) {
     std::string out = facts.reason;
@@ -82,7 +82,7 @@ std::string sms_of(const PageFacts& facts) {
 }
 
 std::string speech_of(const PageFacts& facts) {
-    std::string out = facts.drill ? "This is a drill. " : "";
+    std::string out = facts.test ? "This is a test. " : facts.drill ? "This is a drill. " : "";
     out += fmt::format("Incident {}. ", facts.incident.value);
     if (facts.severity.starts_with("SEV")) out += fmt::format("Severity {}. ", facts.severity.substr(3));
     out += text::truncate(text::one_line(facts.title), kSpokenTitle) + ". ";

@@ -22,6 +22,7 @@ struct PageFacts {
     std::string person;     ///< whom it is for, by name; empty for a channel or policy
     oncall::Urgency urgency = oncall::Urgency::high;
     bool drill = false;
+    bool test = false;
     Time requested_at;
     std::string channel_url, channel_name;
 };

@@ -27,6 +27,7 @@ notify::PageFacts facts_of(const Incident& incident, const PageState& page, int 
     if (person != nullptr) facts.person = person->name;
     facts.urgency = page.urgency;
     facts.drill = incident.drill;
+    facts.test = page.test;
     facts.requested_at = page.requested_at;
     facts.channel_name = incident.channel_name;
     if (!incident.channel.empty()) facts.channel_url = "https://slack.com/app_redirect?channel=" + incident.channel.value;

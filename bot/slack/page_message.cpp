@@ -14,8 +14,8 @@ using nlohmann::json;
 constexpr std::size_t kMaxTitleBytes = 300;
 constexpr std::size_t kMaxReason = 1000;
 
-std::string heading(const Incident& incident, const CardContext& context) {
-    std::string out = incident.drill ? "DRILL · " : "";
+std::string heading(const Incident& incident, const PageState& page, const CardContext& context) {
+    std::string out = page.test ? "TEST · " : incident.drill ? "DRILL · " : "";
     out += display_name(context.incident_key, incident.number);
     if (incident.severity != Severity::unset) out += " · " + std::string(name_of(incident.severity));
     return out + " · " + text::truncate(text::one_line(incident.title), kMaxTitleBytes);
@@ -33,6 +33,7 @@ Markup why_of(const Incident& incident, const PageState& page, bool personal) {
 
 /// Nothing while the page waits for an answer.
 Markup answer_of(const Incident& incident, const PageState& page) {
+    if (page.test) return Markup("✓ This is how a page reaches you.");
     if (!is_open(incident.status)) return Markup("The incident is " + std::string(name_of(incident.status)) + ". Nothing is left to do.");
     switch (page.phase) {
         case PagePhase::acknowledged: return Markup("✓ acknowledged by ").person(page.acknowledged_by.value);
@@ -49,14 +50,14 @@ Markup answer_of(const Incident& incident, const PageState& page) {
 
 Message page_message(const Incident& incident, const PageState& page, bool personal, const CardContext& context) {
     const Markup answer = answer_of(incident, page);
-    std::vector<json> blocks{parts::header(heading(incident, context))};
+    std::vector<json> blocks{parts::header(heading(incident, page, context))};
     for (auto& block : parts::sections(why_of(incident, page, personal), context.names)) blocks.push_back(std::move(block));
     if (!answer.empty()) {
         blocks.push_back(parts::section(mrkdwn(answer, context.names, parts::kMaxSection)));
     } else if (auto made = parts::button({ButtonAction::acknowledge_page, incident.number, incident.status, {}, page.page}, {"Acknowledge", "primary", {}})) {
         blocks.push_back({{"type", "actions"}, {"elements", json::array({std::move(*made)})}});
     }
-    const Markup summary = Markup(answer.empty() ? "Page: " : "") << heading(incident, context) << (answer.empty() ? "" : " · ") << answer;
+    const Markup summary = Markup(answer.empty() ? "Page: " : "") << heading(incident, page, context) << (answer.empty() ? "" : " · ") << answer;
     return parts::message(parts::fallback_text(summary, context.names), std::move(blocks));
 }
 

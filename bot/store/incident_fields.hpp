@@ -35,7 +35,7 @@ inline constexpr auto kFields<PageState> = std::tuple{field("page", &PageState::
     field("target", &PageState::target), field("state", &PageState::state), field("detail", &PageState::detail),
     field("requested_at", &PageState::requested_at), field("phase", &PageState::phase), field("plan", &PageState::plan),
     field("version", &PageState::version), field("reason", &PageState::reason),
-    field("requested_by", &PageState::requested_by), field("urgency", &PageState::urgency),
+    field("requested_by", &PageState::requested_by), field("urgency", &PageState::urgency), field("test", &PageState::test),
     field("round", &PageState::round), field("step", &PageState::step), field("step_due", &PageState::step_due),
     field("reached", &PageState::reached), field("cycles", &PageState::cycles), field("others", &PageState::others),
     field("notifications", &PageState::notifications), field("acknowledged_by", &PageState::acknowledged_by),

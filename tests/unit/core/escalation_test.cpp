@@ -72,7 +72,8 @@ public:
     escalation::Roster roster() const {
         return {[this](const oncall::ScheduleId& id) { return on_call.contains(id.value) ? on_call.at(id.value) : std::vector<PersonId>(); },
                 [this](const PersonId&, oncall::Urgency) { return rules; },
-                [this](const oncall::PolicyId&, int) { return fired; }};
+                [this](const oncall::PolicyId&, int) { return fired; },
+                [](const PersonId&) { return std::vector{Means::slack, Means::email, Means::call}; }};
     }
 
     Incident incident;
@@ -247,6 +248,18 @@ TEST_CASE("snoozed means silent until then, and the end of the incident means si
     desk.until(5h);
     CHECK(desk.take().empty());
     CHECK_FALSE(desk.wake_at());
+}
+
+TEST_CASE("a test goes out by every means at once, asks for nothing and is over") {
+    Desk desk;
+    desk.put(event::Declared{"Checkout is failing", Severity::sev1, Status::investigating, {}, false, true, false});
+    desk.put(event::PageRequested{"P1", "Ann", "tocsin", "a test", true, "person:ann", "v1", oncall::Urgency::high});
+    desk.run();
+    CHECK(desk.take() == Log{"03:00 person:ann by slack", "03:00 person:ann by email", "03:00 person:ann by call"});
+    CHECK_FALSE(desk.wake_at());
+    desk.comes_to(1, NotificationState::failed);
+    CHECK(desk.take().empty());
+    CHECK_FALSE(desk.state().is_waiting());
 }
 
 TEST_CASE("after a long silence of the program everything due is done once, in order") {
