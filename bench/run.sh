@@ -80,7 +80,7 @@ copy_database() { rm -f "$work/run.db"*; cp "$1" "$work/run.db"; cp "$1.key" "$w
 
 # --- prepare ---
 section "Building"
-step "The build" "Its output is above." build release tocsin bench_load bench_bare bench_server bench_database bench_probe
+step "The build" "Its output is above." build release tocsin bench_load bench_bare bench_server bench_database bench_probe bench_oncall bench_page_storm
 section "Installing the peer, @slack/bolt $bolt_version"
 step "npm" "It needs the npm registry." npm install --silent --no-audit --no-fund --prefix "$work/peer" "@slack/bolt@$bolt_version" 2>"$work/npm.err"
 export NODE_PATH=$work/peer/node_modules
@@ -154,6 +154,9 @@ for _ in 1 2 3; do
 done
 draft_ms=$(median "${drafts[@]}")
 
+section "On call: 10,000 pages due in one second"
+storm=$("$bin/bench_page_storm" "$work" 2>"$work/storm.err")
+
 # --- the table ---
 failed=0
 # row MEASURE VALUE MUST CONDITION
@@ -180,4 +183,7 @@ row "resident memory idle" "$memory_idle MB" "≤ 25 MB (aim 15)" "$memory_idle 
 row "resident memory after $notes notes" "$memory_after MB" "≤ 80 MB (aim 40)" "$memory_after <= 80"
 row "start to ready with $events events" "$start_ms ms" "≤ 100 ms (aim 30)" "$start_ms <= 100"
 row "draft of a 10,000-event incident, whole command" "$draft_ms ms" "≤ 300 ms (aim 100)" "$draft_ms <= 300"
+row "10,000 pages due in one second, all in the outbox" "$(field all_ms "$storm") ms" "≤ 2,000 ms" "$(field all_ms "$storm") <= 2000"
+row "the last of them, stopped in the middle" "$(field late_ms "$storm") ms late" "≤ 5,000 ms" "$(field late_ms "$storm") <= 5000"
+"$bin/bench_oncall" || failed=1
 exit "$failed"
