@@ -46,6 +46,20 @@ void warn_of_ended_layers(const Calendar& calendar, Time now, std::vector<std::s
             out.push_back(fmt::format("layer {} of schedule {} ended on {}", layer.id.value, calendar.schedule().id.value, format_wall(*layer.until).substr(0, 10)));
 }
 
+/// Exceptions that stand above the rule that they are to break: the rule hides them, and nobody notices until the night.
+void warn_of_hidden_layers(const Calendar& calendar, Time now, std::vector<std::string>& out) {
+    std::set<std::string> seen;
+    for (const auto& tile : calendar.tiles(now, now + kLookAhead))
+        for (const auto& on_call : tile.on_call) seen.insert(on_call.layer.value);
+    for (const auto& layer : calendar.schedule().layers) {
+        const auto& zone = zone_table_or_utc(layer.zone);
+        const bool runs = zone.first(layer.start) < now + kLookAhead && (!layer.until || zone.first(*layer.until) > now);
+        if (runs && !seen.contains(layer.id.value))
+            out.push_back(fmt::format("layer {} of schedule {} has nobody on call in the next {} days: the layers below it in the file hide it; exceptions belong below the rule",
+                                      layer.id.value, calendar.schedule().id.value, kLookAhead.count()));
+    }
+}
+
 /// What a person types after `page` should mean one thing.
 void warn_of_shared_ids(const Oncall& file, std::vector<std::string>& out) {
     for (const auto& service : file.services)
@@ -62,6 +76,7 @@ std::vector<std::string> warnings(const Oncall& file, const Calendars& calendars
     for (const auto& calendar : calendars.all()) {
         warn_of_holes(calendar, now, out);
         warn_of_ended_layers(calendar, now, out);
+        warn_of_hidden_layers(calendar, now, out);
         if (!used.contains(calendar.schedule().id.value)) out.push_back(fmt::format("schedule {} is in no policy: nobody is paged by it", calendar.schedule().id.value));
     }
     for (const auto& policy : file.policies)

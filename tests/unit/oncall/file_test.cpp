@@ -172,6 +172,24 @@ TEST_CASE("lint warns of holes, of what nobody uses, and of layers that have end
     CHECK(zones_of(file) == std::vector<std::string>{"America/Chicago", "Europe/London", "Europe/Warsaw"});
 }
 
+TEST_CASE("lint warns of an exception that stands above its rule, and only of that") {
+    const std::string head = "people: [{id: a, slack: U1, phone: \"+48123456789\"}, {id: b, slack: U2, phone: \"+48123456780\"}]\n"
+                             "notify_defaults: {high: [{after: 0m, by: sms}]}\n"
+                             "policies: [{id: p, steps: [{notify: [\"schedule:s\"], delay: 5m}], fallback: [\"person:a\"]}]\n"
+                             "services: [{id: x, policy: p}]\n"
+                             "schedules: [{id: s, time_zone: UTC, layers: [";
+    const std::string rule = "{id: week, rotation: weekly, start: \"2026-01-05T09:00\", users: [a]}";
+    const std::string night = "{id: night, rotation: weekly, start: \"2026-01-05T09:00\", users: [b], restrict: [{from: \"22:00\", to: \"06:00\"}]}";
+    const auto warned = [&](const std::string& layers) {
+        const auto file = *parse_file(head + layers + "]}]\n", "o.yaml", environment);
+        return warnings(file, Calendars(file), *parse_iso8601("2026-02-02T12:00:00Z"));
+    };
+    CHECK(warned(rule + ", " + night).empty());
+    const auto swapped = warned(night + ", " + rule);
+    REQUIRE(swapped.size() == 1);
+    CHECK(swapped[0].contains("layer night of schedule s has nobody on call in the next 28 days"));
+}
+
 TEST_CASE("the page's file for a team of three is good, and its picture is what render draws") {
     const auto page = content("docs/oncall.md");
     const auto begin = page.find("```yaml\n") + 8;
