@@ -128,6 +128,9 @@ double storm(const std::string& path, int pages, std::optional<Duration> stopped
     const std::int64_t wanted = 2 * pages;
     std::int64_t waiting = program->run(wanted, due + stopped_after.value_or(std::chrono::minutes{1}));
     if (stopped_after) {
+        // A storm that was over, or had not begun, says nothing about a stop in its middle.
+        if (waiting == pages || waiting == wanted) throw std::runtime_error(fmt::format("stopped with {} of {} notifications, not in the middle", waiting, wanted));
+        fmt::print(stderr, "stopped with {} of {} notifications\n", waiting, wanted);
         program->stop();
         program = std::make_unique<Program>(path);
         program->start();
