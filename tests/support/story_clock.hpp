@@ -20,6 +20,12 @@ public:
     void forget() {
         const auto old = std::exchange(inner_, std::make_unique<ManualScheduler>(now()));
     }
+    /// The same from inside of a callback that never returns: what it stands in is not destroyed.
+    void leave_behind() {
+        const Time at = now();
+        static_cast<void>(inner_.release());
+        inner_ = std::make_unique<ManualScheduler>(at);
+    }
 
 private:
     std::unique_ptr<ManualScheduler> inner_;

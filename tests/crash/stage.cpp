@@ -1,0 +1,174 @@
+#include "tests/crash/stage.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <boost/asio/co_spawn.hpp>
+#include <array>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+
+#include "bot/base/time_format.hpp"
+#include "bot/sandbox_config.hpp"
+#include "tests/crash/pages_story.hpp"
+
+namespace tocsin::crash {
+namespace {
+
+namespace asio = boost::asio;
+namespace fs = std::filesystem;
+
+constexpr Duration kAnswerLimit = std::chrono::seconds{10};
+/// Nothing starts in less time. Slack takes one message a second into a channel, and the next life does not know of the last one.
+constexpr Duration kDown = std::chrono::seconds{2};
+
+/// What belongs to a database: the file, its log, and the key that signs heads.
+constexpr std::array kParts{"", "-wal", ".key"};
+
+}  // namespace
+
+void die(const std::string& why) {
+    fmt::print(stderr, "pages_crash_test: {}\n", why);
+    std::fflush(nullptr);
+    // Also of a process that was split off: what stands on its stack is not its own.
+    ::_exit(1);
+}
+
+std::string SteadyRandom::bytes(std::size_t count) {
+    constexpr std::uint64_t kWaits = 10'000'000;
+    if (count != sizeof kWaits) return salts_.bytes(count);
+    std::string out(count, '\0');
+    std::memcpy(out.data(), &kWaits, sizeof kWaits);
+    return out;
+}
+
+Stage::Stage(std::string folder, std::string oncall_file, std::vector<Act> acts, Duration length)
+    : folder_(std::move(folder)), oncall_file_(std::move(oncall_file)), acts_(std::move(acts)), clock_(kStoryBegins), end_(kStoryBegins + length),
+      io_(std::make_unique<asio::io_context>(1)), world_(std::make_unique<sandbox::World>(clock_)) {
+    world_->twilio.report_by_itself();
+}
+
+Stage::~Stage() { clock_.forget(); }
+
+void Stage::start() {
+    auto config = sandbox_config(database(), 8443);
+    config.oncall_file = folder_ + "/oncall.yaml";
+    std::ofstream(config.oncall_file) << oncall_file_;
+    app_ = std::make_unique<App>(config, Outside{io_->get_executor(), clock_, world_->network, random_, &world_->mail, {}, false});
+    const auto started = app_->start([](const std::string& why) { die("the store failed: " + why); });
+    if (!started) die("it does not start: " + started.error().message);
+    router_ = app_->public_routes();
+    pump();
+}
+
+void Stage::come_back(const std::string& folder) {
+    // The stack below still stands in the old ones, so they are left behind and never destroyed.
+    static_cast<void>(app_.release());
+    static_cast<void>(io_.release());
+    clock_.leave_behind();
+    router_ = {};
+    folder_ = folder;
+    io_ = std::make_unique<asio::io_context>(1);
+    clock_.step_until(now() + kDown);
+    start();
+    deliver_all();
+}
+
+void Stage::copy_disk(Death death, const std::string& folder) const {
+    fs::create_directories(folder);
+    for (const char* part : kParts) {
+        const std::string from = database() + part, to = folder + "/tocsin.db" + part;
+        if (!fs::exists(from)) continue;
+        fs::copy_file(from, to);
+        if (death == Death::before) TornDisk::cut_power(from, to);
+    }
+}
+
+std::string Stage::when() const { return format_utc_second(now()).substr(11); }
+
+void Stage::play() {
+    if (!app_) start();
+    while (next_act_ < acts_.size()) {
+        advance(kStoryBegins + acts_[next_act_].at);
+        acts_[next_act_++].what(*this);
+        deliver_all();
+    }
+    advance(end_);
+}
+
+void Stage::pump() {
+    for (bool busy = true; busy;) {
+        io_->restart();
+        busy = io_->poll() > 0;
+        while (clock_.step_until(now())) busy = true;
+    }
+}
+
+void Stage::advance(Time until) {
+    for (pump(); now() < until; pump()) {
+        deliver_all();
+        clock_.step_until(until);
+    }
+    deliver_all();
+}
+
+void Stage::post(net::Request request, std::function<void(const net::Response&)> answered) {
+    in_flight_.push_back({std::move(request), std::move(answered)});
+}
+
+void Stage::type(const std::string& user, const std::string& channel, const std::string& text) {
+    auto request = world_->slack.slash_command(user, channel, text);
+    post(request, [this, request](const net::Response& answer) { world_->slack.take_answer(request, answer); });
+}
+
+void Stage::press(const std::string& user, const std::string& channel, const std::string& action) {
+    const auto messages = world_->slack.messages(channel);
+    for (auto i = messages.rbegin(); i != messages.rend(); ++i) {
+        const auto request = world_->slack.press(user, channel, i->ts, action);
+        if (request) return post(*request, [this, request = *request](const net::Response& answer) { world_->slack.take_answer(request, answer); });
+    }
+    die(fmt::format("no message of {} shows {}", channel, action));
+}
+
+std::string Stage::direct(const std::string& user) const {
+    for (const auto& [id, channel] : world_->slack.state().channels)
+        if (channel.is_im && channel.has_member(user)) return id;
+    die(user + " was never written to");
+}
+
+/// What PagerDuty and Twilio have to say.
+void Stage::collect() {
+    for (auto& request : world_->pagerduty.take_deliveries()) post(std::move(request));
+    for (auto& request : world_->twilio.take_reports()) post(std::move(request));
+}
+
+void Stage::deliver_all() {
+    for (collect(); !in_flight_.empty(); collect()) {
+        std::optional<net::Response> answer;
+        deliver(in_flight_.front().request, answer);
+        if (answer->status / 100 != 2) die(fmt::format("{} was answered {}", in_flight_.front().request.target, answer->status));
+        if (in_flight_.front().answered) in_flight_.front().answered(*answer);
+        in_flight_.pop_front();
+    }
+}
+
+void Stage::deliver(const net::Request& sent, std::optional<net::Response>& answer) {
+    net::Request request = sent;
+    request.received_at = now();
+    const auto match = router_.find(request.method, request.path());
+    if (match.route == nullptr) die("there is no route for " + request.target);
+    request.path_params = match.params;
+    asio::co_spawn(*io_, match.route->endpoint(std::move(request)), [&](const std::exception_ptr& error, net::Response response) {
+        if (error) std::rethrow_exception(error);
+        answer = std::move(response);
+    });
+    const Time limit = now() + kAnswerLimit;
+    for (pump(); !answer; pump()) {
+        if (now() > limit) die(sent.target + " was not answered");
+        clock_.step_until(now() + std::chrono::milliseconds{10});
+    }
+}
+
+}  // namespace tocsin::crash
