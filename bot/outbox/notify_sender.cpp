@@ -38,6 +38,12 @@ std::string_view contact_word(Means means) {
     return "";
 }
 
+/// Twilio has reported on an attempt whose own answer got lost: so it arrived, and is not made again.
+bool is_reported(const OutboxRow& row, const PageState& page, int number) {
+    const auto found = std::ranges::find(page.notifications, number, &Notification::number);
+    return row.maybe_sent && found != page.notifications.end() && found->state != NotificationState::requested && found->state != NotificationState::withdrawn;
+}
+
 Refused not_configured(std::string_view what, std::string_view section) {
     return {"not_configured", fmt::format("{} is not configured here (`{}`)", what, section)};
 }
@@ -60,6 +66,7 @@ asio::awaitable<DeliveryOutcome> NotifySender::send(OutboxRow row, Prepared prep
     if (!person) co_return Refused{"no_person", fmt::format("the on-call file does not know {}", what.target)};
     const std::string address(person->contact(what.by));
     if (address.empty()) co_return Refused{"no_contact", fmt::format("{} has no {} in the on-call file", person->name, contact_word(what.by))};
+    if (is_reported(row, *page, what.number)) co_return told(notify::Taken{}, "its report came before its answer");
     auto facts = facts_of(*prepared.incident, *page, what.number, &*person, settings_, directory_);
     switch (what.by) {
         case Means::email: co_return co_await send_mail(address, std::move(facts));
