@@ -80,7 +80,7 @@ void add_checkout(std::vector<Act>& acts) {
                         stage.world().slack.clear_faults();
                         stage.world().pagerduty.people_answer(true);
                     }});
-    acts.push_back(typed(minutes{99}, World::kBob, "ack INC-4"));
+    acts.push_back(typed(minutes{98} + seconds{50}, World::kBob, "ack INC-4"));
     acts.push_back(typed(minutes{120}, World::kBob, "cancel INC-4 a false alarm"));
 }
 
@@ -142,7 +142,7 @@ void add_last_two(Dues& dues) {
     dues.add(4, "pagerduty", "pagerduty", minutes{91});
     dues.add(4, "carol", "sms", minutes{92});
     dues.add(4, "carol", "call", minutes{95});
-    dues.run(4, "dora", minutes{97}, minutes{99});
+    dues.run(4, "dora", minutes{97}, minutes{98} + seconds{50});
     // INC-5
     for (const int at : {0, 5, 10}) dues.add(5, "bob", "slack", minutes{100 + at} + seconds{30});
     const Duration fallback = minutes{115} + seconds{30};

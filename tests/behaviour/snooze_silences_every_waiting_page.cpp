@@ -1,0 +1,23 @@
+// Snooze: every page of the incident that waits is silent, for twelve hours at most.
+#include "tests/support/oncall_files.hpp"
+#include "tests/support/story.hpp"
+
+using namespace tocsin::story;
+using Catch::Contains;
+
+TEST_CASE("snooze silences every waiting page, and nobody for longer than a night") {
+    Story story(kShopFile);
+    const auto channel = story.declare(kBob, "sev2 Checkout is failing --service checkout");
+    CHECK_THAT(story.type(kBob, channel, "snooze 30m"), Contains("nothing to snooze"));
+    story.type(kBob, channel, "page checkout --yes");
+    story.type(kBob, channel, "page @U0CAROL --yes");
+    CHECK_THAT(story.type(kBob, channel, "snooze 13h"), Contains("12 hours at most"));
+    CHECK(story.count(1, "page_snoozed") == 0);
+    CHECK_THAT(story.type(kBob, channel, "snooze 30m"), Contains("The waiting pages are silent until"));
+    for (const auto& page : story.incident(1).pages) CHECK(page.phase == tocsin::PagePhase::snoozed);
+    story.advance(minutes{29});
+    story.says(story.direct(kBob), {"Snoozed until"});
+    story.says(story.direct(kCarol), {"Snoozed until"});
+    story.type(kBob, channel, "ack");
+    story.says(channel, {"page to *checkout*", "paging bob", "page to *carol*", "paging carol", "snoozed until", "snoozed until", "acknowledged by", "lead"});
+}
