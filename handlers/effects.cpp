@@ -3,7 +3,9 @@
 #include <algorithm>
 
 #include "bot/core/describe.hpp"
+#include "bot/core/page_fold.hpp"
 #include "handlers/escalate.hpp"
+#include "handlers/notification_result.hpp"
 
 namespace tocsin::handlers {
 namespace {
@@ -137,11 +139,13 @@ struct Follow {
     }
     /// What waits to be sent is not sent, and what was sent says who has it.
     void answer_pages() const {
+        const auto in_doubt = context.tables().outbox.in_doubt(state.number, "notify");
         context.tables().outbox.withdraw(state.number, "notify");
         for (const auto& page : state.pages)
             for (const auto& notification : page.notifications)
                 if (notification.by == oncall::Means::slack && notification.state != NotificationState::failed && notification.state != NotificationState::withdrawn)
                     context.work().enqueue(state.number, delivery::RefreshNotification{page.page, notification.number, to_text(notification.target)});
+        for (const auto& row : in_doubt) answered_in_doubt(context, row, "its answer was lost");
         advance_pages(context, state.number);
     }
     void operator()(const event::MergedInto&) const { answer_pages(); }
@@ -196,11 +200,18 @@ struct Follow {
     void operator()(const auto&) const {}
 };
 
+/// How a message fared whose page was answered meanwhile: a fact for the record and the card, and nothing to act on.
+bool is_of_answered_page(const Incident& state, const Event& event) {
+    const auto* changed = std::get_if<event::NotificationChanged>(&event.body);
+    const PageState* page = changed == nullptr ? nullptr : find_page(state, changed->page);
+    return page != nullptr && !page->is_waiting() && !page->test;
+}
+
 }  // namespace
 
 void follow_up(Context& context, const Event& event) {
     const Incident& state = *context.work().find(event.incident);
-    Markup line = channel_line(event);
+    Markup line = is_of_answered_page(state, event) ? Markup() : channel_line(event);
     if (state.wants_channel && !line.empty()) context.work().enqueue(event.incident, delivery::PostLine{std::move(line)});
     std::visit(Follow{context, state, event}, event.body);
     refresh(context, state, std::visit(StaleBy{}, event.body));

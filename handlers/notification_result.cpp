@@ -31,12 +31,10 @@ public:
     void operator()(const TryLater& later) {
         const PageState* page = page_now();
         const bool too_late = page != nullptr && page->urgency == oncall::Urgency::high && !later.uncounted && row_.attempts >= kAttemptsOfHigh;
-        if (too_late) {
-            if (context_.tables().outbox.finish(row_.id)) fail(later.why + ", " + std::to_string(row_.attempts) + " times");
-            return;
-        }
+        if (too_late && context_.tables().outbox.finish(row_.id)) return fail(later.why + ", " + std::to_string(row_.attempts) + " times");
         const Duration delay = later.after ? *later.after : retry_delay(context_.work().random(), row_.attempts);
-        context_.tables().outbox.retry(row_.id, context_.now() + delay, later.maybe_sent, later.why, !later.uncounted);
+        const bool waits = context_.tables().outbox.retry(row_.id, context_.now() + delay, later.maybe_sent, later.why, !later.uncounted);
+        if (!waits && later.maybe_sent) answered_in_doubt(context_, row_, later.why);
     }
 
     void operator()(const Refused& refused) {
@@ -64,6 +62,11 @@ private:
 };
 
 }  // namespace
+
+void answered_in_doubt(Context& context, const OutboxRow& row, const std::string& why) {
+    const auto& what = std::get<delivery::Notify>(row.what);
+    notification_came_to(context, row.incident, what.page, what.number, NotificationState::withdrawn, "whether it went out is not known: " + why);
+}
 
 std::string other_contacts(const Settings& settings, const PageState& page, const oncall::Target& target, oncall::Means failed) {
     const oncall::PersonId id(target.kind == oncall::TargetKind::person ? target.id : std::string());

@@ -61,6 +61,8 @@ public:
     bool give_up(OutboxId id, Time now, const std::string& error);
     /// Replaces what is to be sent (a channel name with the next suffix).
     void replace(OutboxId id, const Delivery& delivery, Time due);
+    /// What waits for another attempt because the last one ended without an answer: it may be out.
+    std::vector<OutboxRow> in_doubt(IncidentNumber incident, std::string_view kind) const;
     /// Drops what waits and need not go out any more (pages after an acknowledgement).
     int withdraw(IncidentNumber incident, std::string_view kind);
     void prune_failed(Time before);
