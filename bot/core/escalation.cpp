@@ -60,7 +60,7 @@ std::optional<Time> rule_due(const PageState& page, const PersonCycle& cycle, co
 
 /// Nobody of the step can be reached any more, so there is nothing to wait for.
 bool is_lost(const PageState& page, const Roster& roster) {
-    if (page.cycles.empty() || !page.others.empty()) return false;
+    if (page.notifications.empty() || !page.others.empty()) return false;
     const bool someone_else = std::ranges::any_of(page.notifications, [](const Notification& n) {
         return n.target.kind != TargetKind::person && n.state != NotificationState::failed;
     });

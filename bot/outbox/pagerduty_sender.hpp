@@ -5,6 +5,7 @@
 #include <map>
 #include <string>
 
+#include "bot/notify/page_text.hpp"
 #include "bot/ops/directory.hpp"
 #include "bot/outbox/sender.hpp"
 #include "bot/pagerduty/client.hpp"
@@ -37,6 +38,13 @@ private:
     /// A REST call that keeps what PagerDuty asked for: every later one waits as well.
     boost::asio::awaitable<pagerduty::RestAnswer> rest(pagerduty::RestRequest request, std::string from = {});
     Outcome send_one(delivery::Notify what, OutboxRow row, Prepared prepared);
+    /// An escalation policy without REST: as an alert of the service whose routing key is named like the policy, else of `default`.
+    Outcome page_policy_by_event(std::string policy, Incident incident, notify::PageFacts facts, std::string dedup_key);
+    struct Alert {
+        std::string dedup_key, summary, reason;
+    };
+    /// Events API v2. A repeat with the same key is the same alert there.
+    Outcome trigger(Incident incident, std::string routing_key, Alert alert);
     /// In the name of whoever paged if PagerDuty knows them, else of `pagerduty.from`.
     boost::asio::awaitable<pagerduty::Outcome> open_incident(pagerduty::request::NewIncident what, ActorId by);
     /// The address under which PagerDuty knows the actor: of their `people.pagerduty` in the on-call file, else their own in
