@@ -150,7 +150,7 @@ TEST_CASE("the phone reports a call whose answer was lost: it is not made again,
     story.says(channel, {"page to *Checkout*", "paging Bob"});
 }
 
-TEST_CASE("a text message of an earlier round with the same words is not taken for the one whose answer was lost") {
+TEST_CASE("a text message of an earlier round is not taken for the one whose answer was lost") {
     Story story(on_call_by(kTeamFile));
     const auto channel = page_bob(story);
     story.says(story.direct(kBob), {"You are being paged for"});
