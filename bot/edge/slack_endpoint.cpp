@@ -43,8 +43,8 @@ bool SlackEndpoint::is_authentic(const net::Request& request) {
 asio::awaitable<net::Response> SlackEndpoint::answer(net::Request request) {
     const Time now = request.received_at;
     const std::string content_type(request.headers.get("Content-Type"));
-    if (slack::is_ssl_check(content_type, request.body)) co_return plain({});
     if (!is_authentic(request)) {
+        if (slack::is_ssl_check(content_type, request.body)) co_return plain({});
         parts_.metrics.unauthenticated(kSource);
         co_return unauthenticated();
     }
