@@ -23,15 +23,16 @@ asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::Notify what, Ou
         if (ok == nullptr) co_return to_outcome(opened);
         channel = ok->channel;
     }
-    auto message = slack::page_message(*prepared.incident, *page, personal, card_context());
+    auto message = slack::page_message(*prepared.incident, *page, *target, card_context());
     co_return co_await post(std::move(channel), std::move(message), std::move(row));
 }
 
 asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::RefreshNotification what, OutboxRow, Prepared prepared) {
     const PageState* page = prepared.incident ? find_page(*prepared.incident, what.page) : nullptr;
     // Never posted, or deleted since: there is nothing that could mislead anybody.
-    if (page == nullptr || !prepared.message) co_return Needless{};
-    const auto message = slack::page_message(*prepared.incident, *page, what.target.starts_with("person:"), card_context());
+    const auto target = oncall::parse_target(what.target);
+    if (page == nullptr || !prepared.message || !target) co_return Needless{};
+    const auto message = slack::page_message(*prepared.incident, *page, *target, card_context());
     const auto answer = co_await call(slack::call::update_message(prepared.message->channel, prepared.message->ts, message), prepared.message->channel);
     if (is_refused_as(answer, "message_not_found")) co_return Needless{};
     co_return to_outcome(answer);
