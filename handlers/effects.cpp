@@ -50,6 +50,8 @@ struct StaleBy {
     Stale operator()(const event::NotificationChanged&) const { return card; }
     Stale operator()(const event::PageSnoozed&) const { return card; }
     Stale operator()(const event::PageResumed&) const { return card; }
+    Stale operator()(const event::PageEscalated&) const { return card; }
+    Stale operator()(const event::PageReassigned&) const { return card; }
     Stale operator()(const event::PagerDutyLinked&) const { return card; }
     Stale operator()(const event::PagerDutyChanged&) const { return card; }
     Stale operator()(const event::SeveritySuggested&) const { return card; }
@@ -132,6 +134,7 @@ struct Follow {
     void operator()(const event::Acknowledged& e) const {
         invite(e.person);
         context.tables().outbox.withdraw(state.number, "page_service");
+        withdraw_asked("escalate_pagerduty", "escalated");
         for (const auto& page : state.pages) context.work().cancel_timer(TimerKind::page_watch, state.number, page.page);
         context.tables().oncall.page_acknowledged(state.number, person_of(context, e.person), context.now());
         answer_pages();
@@ -141,12 +144,30 @@ struct Follow {
     void answer_pages() const {
         const auto in_doubt = context.tables().outbox.in_doubt(state.number, "notify");
         context.tables().outbox.withdraw(state.number, "notify");
-        for (const auto& page : state.pages)
-            for (const auto& notification : page.notifications)
-                if (notification.by == oncall::Means::slack && notification.state != NotificationState::failed && notification.state != NotificationState::withdrawn)
-                    context.work().enqueue(state.number, delivery::RefreshNotification{page.page, notification.number, to_text(notification.target)});
+        for (const auto& page : state.pages) refresh_messages(page);
         for (const auto& row : in_doubt) answered_in_doubt(context, row, "its answer was lost");
         advance_pages(context, state.number);
+    }
+    void refresh_messages(const PageState& page) const {
+        for (const auto& notification : page.notifications)
+            if (notification.by == oncall::Means::slack && notification.state != NotificationState::failed && notification.state != NotificationState::withdrawn)
+                context.work().enqueue(state.number, delivery::RefreshNotification{page.page, notification.number, to_text(notification.target)});
+    }
+    void operator()(const event::PageEscalated& e) const {
+        if (!e.page.empty()) return advance_page(context, state.number, e.page);
+        context.tables().pagerduty.expect_own(e.id, "escalated", {}, context.now());
+        context.work().enqueue(state.number, delivery::EscalatePagerDuty{e.id, event.actor});
+    }
+    void operator()(const event::PageReassigned& e) const {
+        if (e.page.empty()) {
+            context.tables().pagerduty.expect_own(e.id, "reassigned", {}, context.now());
+            context.work().enqueue(state.number, delivery::AssignPagerDuty{e.id, e.assignee, event.actor});
+            return;
+        }
+        context.tables().outbox.withdraw_notifications(state.number, e.page);
+        context.tables().oncall.page_reached({state.number, e.page, e.person, {}, context.now(), {}, {}, false});
+        if (const PageState* page = find_page(state, e.page)) refresh_messages(*page);
+        advance_page(context, state.number, e.page);
     }
     void operator()(const event::MergedInto&) const { answer_pages(); }
     void operator()(const event::PageSnoozed&) const { answer_pages(); }
@@ -170,12 +191,23 @@ struct Follow {
         if (!is_open(e.to)) work.cancel_timer(TimerKind::update_due, state.number, "promise");
         if (!is_open(e.to)) work.sign_head(state.number);
         if (!is_open(e.to)) answer_pages();
+        if (!is_open(e.to)) withdraw_hand_ons();
         if (e.to == Status::resolved && !event.corrects)
             tell_pagerduty(context, state, delivery::PagerDutyStatus::resolved, event.actor);
         if (!state.wants_channel) return;
         if (e.to == Status::closed || e.to == Status::canceled) work.enqueue(state.number, delivery::ArchiveChannel{});
         if (is_open(e.to) && (e.from == Status::closed || e.from == Status::canceled))
             work.enqueue(state.number, delivery::UnarchiveChannel{});
+    }
+    /// Nobody is woken for what is over.
+    void withdraw_hand_ons() const {
+        withdraw_asked("escalate_pagerduty", "escalated");
+        withdraw_asked("assign_pagerduty", "reassigned");
+    }
+    /// What PagerDuty has not been asked yet it need not be asked any more, so no echo of it is waited for.
+    void withdraw_asked(const char* kind, const std::string& what) const {
+        if (context.tables().outbox.withdraw(state.number, kind) == 0) return;
+        for (const auto& link : state.pagerduty) context.tables().pagerduty.take_own(link.id, what, {}, context.now());
     }
     void operator()(const event::NoteAdded& e) const {
         if (!context.settings().pagerduty.rest || !is_slack_person(event.actor)) return;

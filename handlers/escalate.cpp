@@ -179,6 +179,16 @@ void advance_pages(Context& context, IncidentNumber incident) {
     for (const auto& page : own) advance_page(context, incident, page);
 }
 
+Result<EventBody> hand_on(Context& context, const PageState& page, const oncall::PersonId& person, const std::string& reason) {
+    const auto edition = edition_of(context, page);
+    if (edition == nullptr || edition->file.find(person) == nullptr)
+        return fail(Errc::conflict, "Page " + page.page + " goes by the on-call file with which it began, and that one does not know this person.",
+                    "`page @user` begins a new page.");
+    auto out = escalation::reassign(page, plan_of(context, edition->file, page), person, context.now());
+    out.reason = reason;
+    return out;
+}
+
 void page_ticked(Context& context, const TimerRow& timer) {
     if (context.work().find(timer.incident) != nullptr) advance_page(context, timer.incident, timer.key);
 }

@@ -21,10 +21,11 @@ public:
     void operator()(const Delivered& done) {
         context_.tables().outbox.finish(row_.id);
         if (!done.ts.empty()) context_.tables().references.put(row_.incident, store::notification_message(what_.page, what_.number), {done.channel, done.ts});
+        const bool overtaken = is_withdrawn();
         came_to(NotificationState::sent, done.detail);
         const PageState* page = page_now();
-        // The message still asks for what somebody has answered meanwhile.
-        if (!done.ts.empty() && page != nullptr && !page->is_waiting())
+        // The message still asks for what somebody has answered, or was handed on, meanwhile.
+        if (!done.ts.empty() && page != nullptr && (overtaken || !page->is_waiting()))
             context_.work().enqueue(row_.incident, delivery::RefreshNotification{what_.page, what_.number, what_.target});
     }
 
@@ -48,6 +49,12 @@ private:
     const PageState* page_now() {
         const Incident* state = context_.work().find(row_.incident);
         return state == nullptr ? nullptr : find_page(*state, what_.page);
+    }
+    bool is_withdrawn() {
+        const PageState* page = page_now();
+        return page != nullptr && std::ranges::any_of(page->notifications, [&](const Notification& one) {
+            return one.number == what_.number && one.state == NotificationState::withdrawn;
+        });
     }
     void came_to(NotificationState to, const std::string& detail) { notification_came_to(context_, row_.incident, what_.page, what_.number, to, detail); }
     void fail(const std::string& why) {

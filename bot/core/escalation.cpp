@@ -151,6 +151,17 @@ std::optional<EventBody> next(const PageState& page, const Plan& plan, const Ros
     return steps_left ? next_step(page, plan.policy, roster, now) : after_last_step(page, plan.policy, roster);
 }
 
+event::PageReassigned reassign(const PageState& page, const Plan& plan, const PersonId& person, Time now) {
+    const auto& steps = plan.policy.steps;
+    const auto newest = static_cast<std::size_t>(std::max(page.step - 1, 0));
+    const Duration delay = steps.empty() ? kDirectDelay : steps[std::min(newest, steps.size() - 1)].delay;
+    event::PageReassigned out;
+    out.page = page.page;
+    out.person = person;
+    out.next = now + delay;
+    return out;
+}
+
 std::optional<Time> wake_at(const PageState& page, const Plan& plan, const Roster& roster) {
     if (page.phase == PagePhase::acknowledged) return page.active_at + plan.acknowledgement_lasts;
     if (page.phase == PagePhase::snoozed) return page.snoozed_until;

@@ -177,8 +177,8 @@ asio::awaitable<DeliveryOutcome> PagerDutySender::send_one(delivery::FetchPagerD
     co_return done;
 }
 
-asio::awaitable<DeliveryOutcome> PagerDutySender::send_one(delivery::CheckPagerDuty, OutboxRow, Prepared prepared) {
-    PagerDutyCheck check(client_, settings_, std::move(prepared));
+asio::awaitable<DeliveryOutcome> PagerDutySender::send_one(delivery::CheckPagerDuty, OutboxRow row, Prepared prepared) {
+    PagerDutyCheck check(client_, settings_, std::move(prepared), row.created_at);
     co_return co_await check.run();
 }
 

@@ -2,6 +2,7 @@
 // the person who acted; and the look whether a page woke anybody. Owned by App; I/O thread.
 #pragma once
 
+#include <expected>
 #include <map>
 #include <string>
 
@@ -35,6 +36,17 @@ private:
     Outcome send_one(delivery::FetchPagerDutyDetails what, OutboxRow row, Prepared prepared);
     Outcome send_one(delivery::CheckPagerDuty what, OutboxRow row, Prepared prepared);
     Outcome send_one(delivery::SetPagerDutyPriority what, OutboxRow row, Prepared prepared);
+    Outcome send_one(delivery::EscalatePagerDuty what, OutboxRow row, Prepared prepared);
+    Outcome send_one(delivery::AssignPagerDuty what, OutboxRow row, Prepared prepared);
+    Outcome send_one(delivery::MergePagerDuty what, OutboxRow row, Prepared prepared);
+    /// The incident as it is there now, open; or why it is not to be handed on.
+    boost::asio::awaitable<std::expected<pagerduty::IncidentDetails, DeliveryOutcome>> open_there(PagerDutyIncidentId id);
+    /// The next level at which somebody is on call, and who.
+    boost::asio::awaitable<std::expected<pagerduty::OnCall, DeliveryOutcome>> next_level(pagerduty::IncidentDetails incident);
+    /// What has happened there since a request that is being repeated; nothing on a first attempt.
+    boost::asio::awaitable<std::expected<std::vector<pagerduty::Change>, DeliveryOutcome>> since_asked(PagerDutyIncidentId id, OutboxRow row);
+    /// The PagerDuty user: of the on-call file, else by e-mail address.
+    boost::asio::awaitable<std::expected<pagerduty::User, DeliveryOutcome>> user_there(ActorId person);
     /// A REST call that keeps what PagerDuty asked for: every later one waits as well.
     boost::asio::awaitable<pagerduty::RestAnswer> rest(pagerduty::RestRequest request, std::string from = {});
     Outcome send_one(delivery::Notify what, OutboxRow row, Prepared prepared);

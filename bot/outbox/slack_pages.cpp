@@ -41,7 +41,7 @@ asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::Notify what, Ou
     const PageState* page = prepared.incident ? find_page(*prepared.incident, what.page) : nullptr;
     if (page == nullptr || !target) co_return Refused{"no_page", "the page is not known here"};
     const bool personal = target->kind == oncall::TargetKind::person;
-    auto message = slack::page_message(*prepared.incident, *page, personal, card_context());
+    auto message = slack::page_message(*prepared.incident, *page, *target, card_context());
     if (!personal) co_return co_await post(ChannelId(target->id), std::move(message), std::move(row));
     const auto person = person_of(settings_, *page, *target);
     if (!person) co_return Refused{"no_person", "the on-call file does not know " + what.target};
@@ -52,8 +52,9 @@ asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::Notify what, Ou
 asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::RefreshNotification what, OutboxRow, Prepared prepared) {
     const PageState* page = prepared.incident ? find_page(*prepared.incident, what.page) : nullptr;
     // Never posted, or deleted since: there is nothing that could mislead anybody.
-    if (page == nullptr || !prepared.message) co_return Needless{};
-    const auto message = slack::page_message(*prepared.incident, *page, what.target.starts_with("person:"), card_context());
+    const auto target = oncall::parse_target(what.target);
+    if (page == nullptr || !prepared.message || !target) co_return Needless{};
+    const auto message = slack::page_message(*prepared.incident, *page, *target, card_context());
     const auto answer = co_await call(slack::call::update_message(prepared.message->channel, prepared.message->ts, message), prepared.message->channel);
     if (is_refused_as(answer, "message_not_found")) co_return Needless{};
     co_return to_outcome(answer);

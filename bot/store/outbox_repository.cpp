@@ -204,6 +204,13 @@ int OutboxRepository::withdraw(IncidentNumber incident, std::string_view kind) {
     return static_cast<int>(lanes.size());
 }
 
+void OutboxRepository::withdraw_notifications(IncidentNumber incident, std::string_view page) {
+    // Each has a lane of its own, so none waits behind it.
+    const std::string lanes = notification_lanes_of(incident, page);
+    database_.run("DELETE FROM outbox WHERE incident_number = ? AND kind = 'notify' AND substr(lane, 1, ?) = ?", incident,
+                  static_cast<std::int64_t>(lanes.size()), lanes);
+}
+
 void OutboxRepository::prune_failed(Time before) { database_.run("DELETE FROM failed_delivery WHERE failed_at < ?", before); }
 
 void OutboxRepository::redact_texts(IncidentNumber incident) {

@@ -65,6 +65,8 @@ public:
     std::vector<OutboxRow> in_doubt(IncidentNumber incident, std::string_view kind) const;
     /// Drops what waits and need not go out any more (pages after an acknowledgement).
     int withdraw(IncidentNumber incident, std::string_view kind);
+    /// The same of one page alone.
+    void withdraw_notifications(IncidentNumber incident, std::string_view page);
     void prune_failed(Time before);
     /// Replaces what people wrote in the waiting rows of an incident by `[redacted]`; they still go out.
     void redact_texts(IncidentNumber incident);
