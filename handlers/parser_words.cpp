@@ -21,8 +21,8 @@ constexpr std::array<std::string_view, 13> kInvisible{"\u200B", "\uFEFF", "\u206
 /// The set's member that `s` begins with, in bytes; 0 if there is none.
 template <std::size_t N>
 std::size_t prefix_length(std::string_view s, const std::array<std::string_view, N>& set) {
-    // The lead bytes of all members; nearly every other character is done with here.
-    if (std::string_view("\xC2\xE2\xE3\xEF").find(s.front()) == std::string_view::npos) return 0;
+    // No member begins with ASCII; nearly every character is done with here.
+    if (static_cast<unsigned char>(s.front()) < 0x80) return 0;
     for (std::string_view candidate : set)
         if (s.starts_with(candidate)) return candidate.size();
     return 0;

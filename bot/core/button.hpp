@@ -10,14 +10,15 @@
 
 namespace tocsin {
 
-/// `acknowledge_page`: from the message that pages somebody; whatever the incident's status, it is an answer.
-enum class ButtonAction : std::uint8_t { acknowledge, set_status, join, resolve, confirm_page, acknowledge_page };
+/// `confirm_merge`: PagerDuty's incidents become one as well. `acknowledge_page`: from the message that pages somebody; whatever the incident's status, it is an answer.
+enum class ButtonAction : std::uint8_t { acknowledge, set_status, join, resolve, confirm_page, acknowledge_page, confirm_merge };
 
 namespace words {
-inline constexpr Table<ButtonAction, 6> kButtonAction{{{ButtonAction::acknowledge, "acknowledge"}, {ButtonAction::set_status, "set_status"},
+inline constexpr Table<ButtonAction, 7> kButtonAction{{{ButtonAction::acknowledge, "acknowledge"}, {ButtonAction::set_status, "set_status"},
                                                        {ButtonAction::join, "join"}, {ButtonAction::resolve, "resolve"},
                                                        {ButtonAction::confirm_page, "confirm_page"},
-                                                       {ButtonAction::acknowledge_page, "acknowledge_page"}}};
+                                                       {ButtonAction::acknowledge_page, "acknowledge_page"},
+                                                       {ButtonAction::confirm_merge, "confirm_merge"}}};
 }  // namespace words
 
 struct Button {
@@ -25,7 +26,7 @@ struct Button {
     IncidentNumber incident;
     Status seen_status = Status::triage;    ///< the incident's status when the button was drawn
     std::optional<Status> status;           ///< for set_status
-    std::string argument;                   ///< for confirm_page: the target and reason, as typed; for acknowledge_page: the page
+    std::string argument;                   ///< for confirm_page and confirm_merge: the command, as typed; for acknowledge_page: the page
     friend bool operator==(const Button&, const Button&) = default;
 };
 

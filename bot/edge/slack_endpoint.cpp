@@ -43,8 +43,8 @@ bool SlackEndpoint::is_authentic(const net::Request& request) {
 asio::awaitable<net::Response> SlackEndpoint::answer(net::Request request) {
     const Time now = request.received_at;
     const std::string content_type(request.headers.get("Content-Type"));
-    if (slack::is_ssl_check(content_type, request.body)) co_return plain({});
     if (!is_authentic(request)) {
+        if (slack::is_ssl_check(content_type, request.body)) co_return plain({});
         parts_.metrics.unauthenticated(kSource);
         co_return unauthenticated();
     }
@@ -146,7 +146,7 @@ asio::awaitable<net::Response> SlackEndpoint::answer_kind(slack::BlockActions ki
                            for (const auto& button : buttons) {
                                last = button ? handlers::press(context, *button) : refuse(button.error());
                                // The answer to a press has no body; what the person must read goes to the response_url.
-                               const bool must_read = !last.ok || button->action == ButtonAction::confirm_page;
+                               const bool must_read = !last.ok || button->action == ButtonAction::confirm_page || button->action == ButtonAction::confirm_merge;
                                if (must_read && !caller.response_url.empty())
                                    work.enqueue(last.incident, delivery::Respond{caller.response_url, last.text});
                            }

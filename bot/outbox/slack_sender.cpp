@@ -19,6 +19,11 @@ std::vector<std::string_view> methods_of(const OutboxRow& row, const Prepared& p
         if (row.maybe_sent) return {"chat.postMessage", "conversations.history"};
         return {"chat.postMessage"};
     };
+    const auto opening = [&] {
+        auto out = posting();
+        out.emplace_back("conversations.open");
+        return out;
+    };
     using Methods = std::vector<std::string_view>;
     return std::visit(Overload{
                           [](const delivery::CreateChannel&) -> Methods { return {"conversations.create"}; },
@@ -32,21 +37,11 @@ std::vector<std::string_view> methods_of(const OutboxRow& row, const Prepared& p
                           [](const delivery::Respond&) -> Methods { return {"response_url"}; },
                           [](const delivery::RefreshNotification&) -> Methods { return {"chat.update"}; },
                           [](const delivery::SetUserGroup&) -> Methods { return {"usergroups.users.update"}; },
-                          [&](const delivery::DirectMessage&) -> Methods {
-                              Methods out = posting();
-                              out.emplace_back("conversations.open");
-                              return out;
-                          },
+                          [&](const delivery::DirectMessage&) -> Methods { return opening(); },
+                          [&](const delivery::Notify& what) -> Methods { return what.target.starts_with("person:") ? opening() : posting(); },
                           [&](const auto&) -> Methods { return posting(); },
                       },
                       row.what);
-}
-
-ChannelId channel_of(const Delivery& what, const Prepared& prepared, const handlers::Settings& settings) {
-    if (std::holds_alternative<delivery::RefreshAnnouncement>(what)) return settings.announce_channel;
-    if (std::holds_alternative<delivery::PostUpdate>(what)) return settings.updates_channel;
-    if (const auto* post = std::get_if<delivery::PostTo>(&what)) return post->channel;
-    return prepared.incident ? prepared.incident->channel : ChannelId();
 }
 
 constexpr Duration kReopening = std::chrono::seconds{5};
@@ -76,10 +71,20 @@ asio::awaitable<void> SlackSender::learn_names(Delivery what, Prepared prepared)
         if (is_slack_person(actor) && directory_.find(actor) == nullptr) co_await directory_.get(actor);
 }
 
+ChannelId SlackSender::target_of(const OutboxRow& row, const Prepared& prepared) const {
+    const auto& what = row.what;
+    if (std::holds_alternative<delivery::RefreshAnnouncement>(what)) return settings_.announce_channel;
+    if (std::holds_alternative<delivery::PostUpdate>(what)) return settings_.updates_channel;
+    if (const auto* post = std::get_if<delivery::PostTo>(&what)) return post->channel;
+    if (const auto* direct = std::get_if<delivery::DirectMessage>(&what)) return direct_with(direct->user);
+    if (const auto* notify = std::get_if<delivery::Notify>(&what)) return page_target(*notify, prepared);
+    return prepared.incident ? prepared.incident->channel : ChannelId();
+}
+
 slack::CardContext SlackSender::card_context() const { return {settings_.key, clock_.now(), directory_, {}, settings_.bridge}; }
 
 Time SlackSender::earliest(const OutboxRow& row, const Prepared& prepared, Time now) {
-    const ChannelId channel = channel_of(row.what, prepared, settings_);
+    const ChannelId channel = target_of(row, prepared);
     Time at = now;
     for (const auto method : methods_of(row, prepared)) at = std::max(at, limiter_.earliest(method, channel, now));
     return at;
@@ -288,10 +293,7 @@ asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::SetUserGroup wh
 }
 
 asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::DirectMessage what, OutboxRow row, Prepared) {
-    const auto opened = co_await call(slack::call::open_direct(what.user));
-    const auto* ok = std::get_if<slack::Ok>(&opened);
-    if (ok == nullptr) co_return to_outcome(opened);
-    co_return co_await post(ok->channel, slack::line_message(what.text, directory_), std::move(row));
+    co_return co_await post_direct(what.user, slack::line_message(what.text, directory_), std::move(row));
 }
 
 asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::Respond what, OutboxRow, Prepared) {

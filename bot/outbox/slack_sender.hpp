@@ -53,6 +53,12 @@ private:
 
     /// Posts a new message; after an ambiguous attempt looks for it first. `through`: the last line of a digest.
     Outcome post(ChannelId channel, slack::Message message, OutboxRow row, OutboxId through = {});
+    /// The same as a direct message; `TryLater` if its turn has not come, since another row has just written to the same person.
+    Outcome post_direct(UserId user, slack::Message message, OutboxRow row);
+    /// Where the row is going to post, as far as it is known: the channel of direct messages with somebody is, once there was one.
+    ChannelId target_of(const OutboxRow& row, const Prepared& prepared) const;
+    ChannelId direct_with(const UserId& user) const;
+    ChannelId page_target(const delivery::Notify& what, const Prepared& prepared) const;
     /// Edits the known message, or posts it where there is none (any more).
     Outcome post_or_edit(ChannelId channel, std::optional<store::MessageReference> known, slack::Message message, OutboxRow row);
     /// What was found, nothing if it is not there, or how asking Slack failed.
@@ -73,6 +79,7 @@ private:
     const Clock& clock_;
     std::string response_base_;
     slack::RateLimiter limiter_;
+    std::map<UserId, ChannelId> direct_;  ///< channels of direct messages, which never change
     UserId own_user_;  ///< from auth.test, asked for when first needed
 };
 

@@ -30,7 +30,8 @@ struct IncidentDetails {
     std::vector<User> assignees;
     std::vector<User> acknowledgers;
     std::string incident_key, priority;
-    std::optional<Time> created_at;
+    std::optional<Time> created_at, updated_at;
+    std::string merged_into, merged_into_title;  ///< the incident that took this one in: `resolve_reason` of a merge
 };
 
 struct IncidentPage {
@@ -38,10 +39,17 @@ struct IncidentPage {
     bool more = false;
 };
 
-/// A log entry that changed the incident's status. `what` as the event type of the webhook that told of it.
-struct StatusChange {
+/// What the log says was done to an incident's status or people. `what` as the event type of the webhook that told of it.
+struct Change {
     std::string what, agent_id, agent;
     Time at;
+    std::vector<User> assignees{};  ///< escalated, reassigned
+};
+
+/// Somebody who is on call for an escalation policy, from level 1.
+struct OnCall {
+    std::int64_t level = 1;
+    User user;
 };
 
 struct Subscription {
@@ -68,8 +76,9 @@ Result<IncidentDetails> decode_incident(std::string_view body);
 /// Answer to request::incident_by_key: the newest one, or nothing yet.
 Result<std::optional<IncidentDetails>> decode_incident_list(std::string_view body);
 Result<IncidentPage> decode_incident_page(std::string_view body);
-/// Oldest first; entries of other kinds are left out.
-Result<std::vector<StatusChange>> decode_status_changes(std::string_view body);
+/// Oldest first: triggered, acknowledged, unacknowledged, resolved, reopened, escalated, and reassigned. An assignment counts as
+/// the last only if a person made it and it is no part of another change. Entries of other kinds are left out.
+Result<std::vector<Change>> decode_changes(std::string_view body);
 Result<std::vector<Subscription>> decode_subscriptions(std::string_view body);
 /// The id of the priority with this name (compared without case); empty if there is none.
 Result<std::string> decode_priority_id(std::string_view body, std::string_view name);
@@ -85,6 +94,8 @@ Result<std::vector<Notified>> decode_notified(std::string_view body);
 Result<std::vector<Note>> decode_notes(std::string_view body);
 /// The user with exactly this e-mail address (compared without case), if there is one.
 Result<std::optional<User>> decode_user(std::string_view body, std::string_view email);
+/// Lowest escalation level first.
+Result<std::vector<OnCall>> decode_levels(std::string_view body);
 /// Without repeats, lowest escalation level first.
 Result<std::vector<User>> decode_oncalls(std::string_view body);
 
