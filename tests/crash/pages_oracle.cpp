@@ -37,8 +37,10 @@ int incident_in(const std::string& text, const std::string& pattern) {
 
 std::string clock(Time at) { return at == Time{} ? "" : format_utc_second(at).substr(11); }
 
-/// The text without seconds and spans of time: what was asked for again after a crash, was asked for a little later.
-std::string without_seconds(std::string text) {
+/// The text without seconds and spans of time: what was asked for again after a crash, was asked for a little later. And whether an
+/// attempt failed at posting or at looking for what may have been posted depends on what the program knew of the channel.
+std::string without_accidents(std::string text) {
+    text = text::replace_all(std::move(text), "cannot see whether the last attempt arrived: ", "");
     static const std::regex kDate("<!date\\^[0-9]+"), kSecond("([0-9]{2}:[0-9]{2}):[0-9]{2}"), kSpan("([0-9]+ (d|h|min|s)\\b ?)+");
     text = std::regex_replace(text, kDate, "<!date");
     text = std::regex_replace(text, kSecond, "$1");
@@ -46,7 +48,7 @@ std::string without_seconds(std::string text) {
 }
 
 std::string shown(const std::string& text, const std::string& blocks) {
-    return without_seconds(text::one_line(sandbox::SlackWorkspace::visible_text(blocks.empty() ? text : std::string(), blocks)));
+    return without_accidents(text::one_line(sandbox::SlackWorkspace::visible_text(blocks.empty() ? text : std::string(), blocks)));
 }
 
 std::string name_in_slack(const sandbox::SlackChannel& channel) {
@@ -78,11 +80,11 @@ void add_phones(Remains& out, sandbox::World& world) {
     }
     for (const auto& call : world.twilio.calls()) {
         out.pages.push_back({incident_in(call.action_url, incident), person(call.to), "call", call.action_url, call.at});
-        out.outside.push_back({"call to " + person(call.to) + ": " + call.speech, call.at, true});
+        out.outside.push_back({"call to " + person(call.to) + ": " + call.speech, call.at});
     }
     for (const auto& mail : world.mail.mails()) {
         out.pages.push_back({incident_in(mail.subject, "INC-([0-9]+)"), person(mail.to), "email", mail.message_id, mail.at});
-        out.outside.push_back({"mail to " + person(mail.to) + ": " + mail.subject + " " + without_seconds(mail.text), mail.at, true});
+        out.outside.push_back({"mail to " + person(mail.to) + ": " + mail.subject + " " + without_accidents(mail.text), mail.at, true});
     }
 }
 
@@ -96,7 +98,7 @@ void add_pagerduty(Remains& out, sandbox::World& world) {
 }
 
 std::string words_of(const Event& event) {
-    std::string out = fmt::format("INC-{} {} {} {}", event.incident.value, kind_of(event.body), event.actor.value, plain_text(describe(event.body)));
+    std::string out = fmt::format("INC-{} {} {} {}", event.incident.value, kind_of(event.body), event.actor.value, without_accidents(plain_text(describe(event.body))));
     if (const auto* told = std::get_if<event::NotificationRequested>(&event.body)) out += fmt::format(" {} {} {} rule {}", told->number, told->target, name_of(told->by), told->rule);
     return out;
 }
@@ -173,7 +175,8 @@ std::string compare(std::string_view what, const std::vector<Line>& calm, const 
         } else if (b == found.end() || (a != calm.end() && *a < *b)) {
             return fmt::format("{}: missing at {}: {}", what, clock(a->at), a->what);
         } else {
-            return fmt::format("{}: nobody expected at {}: {}", what, clock(b->at), b->what);
+            return fmt::format("{}: nobody expected at {}: {} (but at {}: {})", what, clock(b->at), b->what, a == calm.end() ? "" : clock(a->at),
+                               a == calm.end() ? "the end" : a->what);
         }
     }
     return {};
@@ -200,8 +203,8 @@ std::string what_is_missing(const Remains& remains) {
     int repeats = 0;
     std::erase_if(left, [&](const Receipt& page) {
         if (keys.insert(page.by + page.key).second) return false;
-        // Of these nobody can see whether they arrived; one was under way at the crash.
-        return (page.by == "call" || page.by == "email") && ++repeats == 1;
+        // Of a letter nobody can see whether it arrived; one was under way at the crash.
+        return page.by == "email" && ++repeats == 1;
     });
     for (const Due& due : story_dues()) {
         const auto found = std::ranges::find_if(left, [&](const Receipt& page) {
@@ -222,7 +225,7 @@ std::string difference(const Remains& calm, const Remains& interrupted) {
     int repeats = 0;
     if (auto found = compare("the timeline", calm.timelines, interrupted.timelines, repeats); !found.empty()) return found;
     if (auto found = compare("the outside", calm.outside, interrupted.outside, repeats); !found.empty()) return found;
-    if (repeats > 1) return fmt::format("{} calls and e-mails were repeated after one crash", repeats);
+    if (repeats > 1) return fmt::format("{} e-mails were repeated after one crash", repeats);
     const auto [a, b] = std::ranges::mismatch(calm.states, interrupted.states);
     if (a == calm.states.end() && b == interrupted.states.end()) return {};
     return fmt::format("the state: `{}` instead of `{}`", b == interrupted.states.end() ? "nothing" : *b, a == calm.states.end() ? "nothing" : *a);

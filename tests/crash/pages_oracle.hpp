@@ -20,7 +20,7 @@ struct Receipt {
 struct Line {
     std::string what;
     Time at;
-    bool may_repeat = false;  ///< calls and e-mails: nobody can see whether they arrived
+    bool may_repeat = false;  ///< e-mails: nobody can see whether they arrived
     auto operator<=>(const Line&) const = default;
 };
 

@@ -122,6 +122,11 @@ void Story::restart(Duration down) {
     settle();
 }
 
+void Story::restart_with(const Change& change) {
+    change(in_->config.settings);
+    restart();
+}
+
 void Story::crash(Duration down) {
     const std::string before = database();
     in_->config.database_path = in_->folder.file("after-crash-" + std::to_string(++in_->lives) + ".db");

@@ -107,6 +107,8 @@ public:
     // The program's own life.
     /// Ends as on SIGTERM and starts again.
     void restart(Duration down = seconds{2});
+    /// The same, with other settings.
+    void restart_with(const Change& change);
     /// Ends as by kill -9: what is on disk at this moment is all that is left.
     void crash(Duration down = seconds{2});
 

@@ -60,3 +60,12 @@ TEST_CASE("outside hours and night are on the person's own clock") {
     CHECK(rows[1].outside_hours == 2);
     CHECK(rows[1].at_night == 1);
 }
+
+TEST_CASE("a weekend is outside working hours, and the night ends at seven") {
+    // A Saturday at noon; a Monday at 06:59, 07:00 and 21:59.
+    const auto rows = load({}, {page("ann", "2026-11-07T12:00Z"), page("ann", "2026-11-02T06:59Z"), page("ann", "2026-11-02T07:00Z"), page("ann", "2026-11-02T21:59Z")}, zone,
+                           at("2026-11-01T00:00Z"), at("2026-12-01T00:00Z"));
+    REQUIRE(rows.size() == 1);
+    CHECK(rows[0].outside_hours == 4);
+    CHECK(rows[0].at_night == 1);
+}

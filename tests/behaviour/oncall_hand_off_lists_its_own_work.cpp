@@ -1,0 +1,78 @@
+// A hand-off lists what is open of the schedule's own services, and a group keeps its people while nobody is on call.
+#include "bot/store/unit_of_work.hpp"
+#include "tests/support/oncall_files.hpp"
+#include "tests/support/story.hpp"
+
+using namespace tocsin::story;
+using Catch::Contains;
+
+namespace {
+
+/// Search is paged by another policy, which does not ask the schedule.
+const std::string kTwoServices = shop_file_with("services:\n", R"(  - {id: other, steps: [{notify: ["person:cid"], delay: 5m}], fallback: ["person:cid"]}
+services:
+  - {id: search, name: search, policy: other}
+)");
+
+/// One more schedule, Carol's, which no policy asks.
+const std::string kWithSpare = shop_file_with("policies:\n", R"(  - {id: spare, time_zone: UTC, layers: [{id: all, rotation: weekly, start: "2026-11-02T09:00", users: [cid]}]}
+policies:
+)");
+
+}  // namespace
+
+TEST_CASE("a hand-off is silent about other services and about what is done") {
+    Story story(kTwoServices.c_str());
+    const auto channel = story.declare(kBob, "sev2 Checkout is failing --service checkout");
+    story.type(kBob, channel, "task roll back the deploy");
+    story.type(kBob, channel, "task call the vendor");
+    story.type(kBob, channel, "task done 1");
+    story.declare(kBob, "sev3 Search is slow --service search");
+    story.advance(hours{72});
+    const auto read = story.slack().messages(direct(story, kAlice)).back();
+    CHECK_THAT(readable(read.text, read.blocks), Contains("INC-1") && Contains("call the vendor") && !Contains("roll back") && !Contains("INC-2"));
+    story.says(direct(story, kAlice), {"You are on call for *shop*"});
+    story.says(direct(story, kBob), {"no longer on call for *shop*"});
+    story.says(channel, {"roll back", "call the vendor", "task #1 is done"});
+}
+
+TEST_CASE("while nobody is on call the group keeps whom it had, and they read that") {
+    Story story(kShopFile);
+    story.settle();
+    story.type(kAlice, kGeneral, "override shop @U0BOB from now to 2026-11-06T23:30Z --remove");
+    CHECK(story.slack().state().user_groups.at("S0SHOP").members == std::vector<std::string>{kBob});
+    story.says(direct(story, kBob), {"Nobody is, so the user group still names you"});
+    story.advance(hours{3});
+    story.says(direct(story, kBob), {"You are on call for *shop*"});
+}
+
+TEST_CASE("for the time in which a schedule was in no file nobody was on call for it") {
+    Story story(kWithSpare.c_str());
+    story.advance(hours{1});
+    story.edit_oncall(kShopFile);
+    story.read([](const tocsin::store::Snapshot& view) { CHECK_FALSE(view.tables().timers.find(tocsin::TimerKind::hand_off, {}, "spare").has_value()); });
+    story.advance(hours{1});
+    story.edit_oncall(kWithSpare);
+    CHECK_THAT(story.type(kBob, kGeneral, "oncall spare"), Contains("carol (all)"));
+    CHECK_THAT(story.type(kBob, kGeneral, "oncall spare --at 2026-11-06T22:00Z"), Contains("carol (all)"));
+    CHECK_THAT(story.type(kBob, kGeneral, "oncall spare --at 2026-11-06T23:00Z"), !Contains("carol (all)"));
+}
+
+TEST_CASE("what is on record is not besides what the new file says of that time") {
+    Story story(kShopFile);
+    story.advance(hours{1});
+    story.edit_oncall(shop_file_with("users: [bob, ann]", "users: [cid]"));
+    CHECK_THAT(story.type(kBob, kGeneral, "oncall shop --at 2026-11-06T21:45Z"), Contains("bob (week)") && !Contains("carol"));
+    story.says(direct(story, kCarol), {"You are on call for"});
+    story.says(direct(story, kBob), {"no longer on call"});
+}
+
+TEST_CASE("several people on call stand in the order of their layers") {
+    const auto file = shop_file_with(R"(layers: [{id: week, rotation: weekly, start: "2026-11-02T09:00", users: [bob, ann]}])", R"(combine: union
+    layers:
+      - {id: zero, rotation: weekly, start: "2026-11-02T09:00", users: [cid]}
+      - {id: alpha, rotation: weekly, start: "2026-11-02T09:00", users: [bob]})");
+    Story story(file.c_str());
+    const auto said = story.type(kBob, kGeneral, "oncall shop");
+    CHECK(said.find("carol (zero)") < said.find("bob (alpha)"));
+}
