@@ -1,8 +1,7 @@
 // A running page goes on by the file with which it began, also after a restart; a new one takes the new file. Snoozed, it is silent
 // until then.
 #include "bot/store/unit_of_work.hpp"
-#include "tests/support/oncall_files.hpp"
-#include "tests/support/story.hpp"
+#include "tests/support/story_oncall.hpp"
 
 using namespace tocsin::story;
 using Catch::Contains;
@@ -23,7 +22,7 @@ TEST_CASE("a file edited in mid-escalation does not change the running page") {
     const auto begun = story.incident(1).pages.at(0);
     REQUIRE(begun.cycles.size() == 1);
     CHECK(begun.cycles[0].person.value == "bob");
-    story.edit_oncall(shop_file_with("fallback: [\"person:cid\"]", "fallback: [\"person:ann\"]"));
+    story.edit_oncall(with(kShopFile, "fallback: [\"person:cid\"]", "fallback: [\"person:ann\"]"));
     story.restart();
     story.advance(hours{1});
     const auto after = story.incident(1).pages.at(0);
