@@ -10,14 +10,16 @@
 
 namespace tocsin {
 
-/// `acknowledge_page`: from the message that pages somebody; whatever the incident's status, it is an answer.
-enum class ButtonAction : std::uint8_t { acknowledge, set_status, join, resolve, confirm_page, acknowledge_page };
+/// `acknowledge_page`: from the message that pages somebody; whatever the incident's status, it is an answer. `accept_swap`,
+/// `decline_swap`: from the offer of a swap; they belong to no incident.
+enum class ButtonAction : std::uint8_t { acknowledge, set_status, join, resolve, confirm_page, acknowledge_page, accept_swap, decline_swap };
 
 namespace words {
-inline constexpr Table<ButtonAction, 6> kButtonAction{{{ButtonAction::acknowledge, "acknowledge"}, {ButtonAction::set_status, "set_status"},
+inline constexpr Table<ButtonAction, 8> kButtonAction{{{ButtonAction::acknowledge, "acknowledge"}, {ButtonAction::set_status, "set_status"},
                                                        {ButtonAction::join, "join"}, {ButtonAction::resolve, "resolve"},
                                                        {ButtonAction::confirm_page, "confirm_page"},
-                                                       {ButtonAction::acknowledge_page, "acknowledge_page"}}};
+                                                       {ButtonAction::acknowledge_page, "acknowledge_page"},
+                                                       {ButtonAction::accept_swap, "accept_swap"}, {ButtonAction::decline_swap, "decline_swap"}}};
 }  // namespace words
 
 struct Button {
@@ -25,7 +27,7 @@ struct Button {
     IncidentNumber incident;
     Status seen_status = Status::triage;    ///< the incident's status when the button was drawn
     std::optional<Status> status;           ///< for set_status
-    std::string argument;                   ///< for confirm_page: the target and reason, as typed; for acknowledge_page: the page
+    std::string argument;                   ///< for confirm_page: the target and reason, as typed; for acknowledge_page: the page; for a swap: its number
     friend bool operator==(const Button&, const Button&) = default;
 };
 

@@ -34,6 +34,7 @@ constexpr std::array<DeliveryTraits, std::variant_size_v<Delivery>> kTraits{{
     {"ping_heartbeat", 2, false, true},
     {"check_pagerduty", 2, false, true},
     {"set_pagerduty_priority", 2, false, false},
+    {"direct_named", 1, false, false},
 }};
 
 }  // namespace
@@ -59,6 +60,7 @@ std::string lane_of(IncidentNumber incident, const Delivery& what) {
             [&](const delivery::RefreshAnnouncement&) { return "slack:announce:" + number; },
             [&](const delivery::PostUpdate&) { return std::string("slack:updates"); },
             [&](const delivery::DirectMessage& d) { return "slack:dm:" + d.user.value; },
+            [&](const delivery::DirectNamed& d) { return "slack:dm:" + d.user.value + ":" + d.name; },
             [&](const delivery::Respond& d) { return "respond:" + d.response_url; },
             [&](const delivery::PostTo& d) { return "slack:channel:" + d.channel.value; },
             [&](const delivery::PageService& d) { return "page:" + d.dedup_key; },

@@ -18,10 +18,9 @@ asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::Notify what, Ou
         const auto person = person_of(settings_, *page, *target);
         if (!person) co_return Refused{"no_person", "the on-call file does not know " + what.target};
         if (person->slack.empty()) co_return Refused{"no_contact", person->name + " has no Slack id in the on-call file"};
-        const auto opened = co_await call(slack::call::open_direct(person->slack));
-        const auto* ok = std::get_if<slack::Ok>(&opened);
-        if (ok == nullptr) co_return to_outcome(opened);
-        channel = ok->channel;
+        const auto direct = co_await open_direct(person->slack);
+        if (!direct) co_return direct.error();
+        channel = *direct;
     }
     auto message = slack::page_message(*prepared.incident, *page, personal, card_context());
     co_return co_await post(std::move(channel), std::move(message), std::move(row));

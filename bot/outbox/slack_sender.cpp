@@ -20,6 +20,11 @@ std::vector<std::string_view> methods_of(const OutboxRow& row, const Prepared& p
         return {"chat.postMessage"};
     };
     using Methods = std::vector<std::string_view>;
+    const auto directly = [&]() -> Methods {
+        Methods out = posting();
+        out.emplace_back("conversations.open");
+        return out;
+    };
     return std::visit(Overload{
                           [](const delivery::CreateChannel&) -> Methods { return {"conversations.create"}; },
                           [](const delivery::SetTopic&) -> Methods { return {"conversations.setTopic"}; },
@@ -32,11 +37,8 @@ std::vector<std::string_view> methods_of(const OutboxRow& row, const Prepared& p
                           [](const delivery::Respond&) -> Methods { return {"response_url"}; },
                           [](const delivery::RefreshNotification&) -> Methods { return {"chat.update"}; },
                           [](const delivery::SetUserGroup&) -> Methods { return {"usergroups.users.update"}; },
-                          [&](const delivery::DirectMessage&) -> Methods {
-                              Methods out = posting();
-                              out.emplace_back("conversations.open");
-                              return out;
-                          },
+                          [&](const delivery::DirectMessage&) -> Methods { return directly(); },
+                          [&](const delivery::DirectNamed&) -> Methods { return prepared.message ? posting() : directly(); },
                           [&](const auto&) -> Methods { return posting(); },
                       },
                       row.what);
@@ -59,6 +61,7 @@ std::vector<ActorId> people_in(const Delivery& what, const Prepared& prepared) {
             if (span.kind == MarkupSpan::Kind::person) out.emplace_back(span.text);
     };
     if (const auto* line = std::get_if<delivery::PostLine>(&what)) add(line->text);
+    if (const auto* named = std::get_if<delivery::DirectNamed>(&what)) add(named->text);
     const auto pagers = [&](const std::string& id) {
         const PageState* page = prepared.incident ? find_page(*prepared.incident, id) : nullptr;
         if (page != nullptr) out.insert(out.end(), {page->requested_by, page->acknowledged_by});
@@ -88,7 +91,7 @@ Time SlackSender::earliest(const OutboxRow& row, const Prepared& prepared, Time 
 Time SlackSender::earliest_unprepared(const OutboxRow& row, Time now) {
     // These may turn out to be an edit, which another limit counts.
     const bool may_edit = std::holds_alternative<delivery::RefreshCard>(row.what) || std::holds_alternative<delivery::PostNamed>(row.what) ||
-                          std::holds_alternative<delivery::RefreshAnnouncement>(row.what);
+                          std::holds_alternative<delivery::DirectNamed>(row.what) || std::holds_alternative<delivery::RefreshAnnouncement>(row.what);
     Time at = now;
     if (may_edit) return at;
     for (const auto method : methods_of(row, {})) at = std::max(at, limiter_.earliest(method, {}, now));
@@ -287,11 +290,34 @@ asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::SetUserGroup wh
     co_return to_outcome(co_await call(slack::call::set_user_group(what.group, what.users)));
 }
 
-asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::DirectMessage what, OutboxRow row, Prepared) {
-    const auto opened = co_await call(slack::call::open_direct(what.user));
+asio::awaitable<std::expected<ChannelId, DeliveryOutcome>> SlackSender::open_direct(UserId user) {
+    const auto opened = co_await call(slack::call::open_direct(user));
     const auto* ok = std::get_if<slack::Ok>(&opened);
-    if (ok == nullptr) co_return to_outcome(opened);
-    co_return co_await post(ok->channel, slack::line_message(what.text, directory_), std::move(row));
+    if (ok == nullptr) co_return std::unexpected(to_outcome(opened));
+    // Which channel it is becomes known only now, so its turn could not be looked at before.
+    const Time now = clock_.now();
+    const Time turn = limiter_.earliest("chat.postMessage", ok->channel, now);
+    if (turn > now) co_return std::unexpected(TryLater{"Slack takes one message a second", turn - now, false, true});
+    co_return ok->channel;
+}
+
+asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::DirectMessage what, OutboxRow row, Prepared) {
+    const auto channel = co_await open_direct(what.user);
+    if (!channel) co_return channel.error();
+    co_return co_await post(*channel, slack::line_message(what.text, directory_), std::move(row));
+}
+
+asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::DirectNamed what, OutboxRow row, Prepared prepared) {
+    Reply shown = say(std::move(what.text));
+    shown.offers = std::move(what.offers);
+    auto message = slack::reply_message(shown, card_context());
+    if (prepared.message) {
+        const ChannelId channel = prepared.message->channel;
+        co_return co_await post_or_edit(channel, std::move(prepared.message), std::move(message), std::move(row));
+    }
+    const auto channel = co_await open_direct(what.user);
+    if (!channel) co_return channel.error();
+    co_return co_await post(*channel, std::move(message), std::move(row));
 }
 
 asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::Respond what, OutboxRow, Prepared) {

@@ -45,6 +45,7 @@ private:
     Outcome send_one(delivery::RefreshAnnouncement what, OutboxRow row, Prepared prepared);
     Outcome send_one(delivery::PostUpdate what, OutboxRow row, Prepared prepared);
     Outcome send_one(delivery::DirectMessage what, OutboxRow row, Prepared prepared);
+    Outcome send_one(delivery::DirectNamed what, OutboxRow row, Prepared prepared);
     Outcome send_one(delivery::Respond what, OutboxRow row, Prepared prepared);
     Outcome send_one(delivery::PostTo what, OutboxRow row, Prepared prepared);
     Outcome send_one(delivery::Notify what, OutboxRow row, Prepared prepared);
@@ -63,6 +64,8 @@ private:
     /// After `name_taken`: the channel, if we made it ourselves in an attempt whose answer was lost.
     boost::asio::awaitable<Found<slack::ListedChannel>> look_for_channel(std::string name);
     boost::asio::awaitable<slack::ApiOutcome> call(slack::ApiCall call, ChannelId channel = {});
+    /// The channel of direct messages with somebody, or how asking for it failed.
+    boost::asio::awaitable<std::expected<ChannelId, DeliveryOutcome>> open_direct(UserId user);
     slack::CardContext card_context() const;
     /// Asks Slack for people whom nobody here knows yet, so that they are shown by name.
     boost::asio::awaitable<void> learn_names(Delivery what, Prepared prepared);
