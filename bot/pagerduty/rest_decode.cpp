@@ -158,15 +158,22 @@ Result<std::optional<User>> decode_user(std::string_view body, std::string_view 
     });
 }
 
-Result<std::vector<User>> decode_oncalls(std::string_view body) {
+Result<OnCallPage> decode_oncalls(std::string_view body) {
     return decode_with(body, "on-call list", [](const JsonCursor& root) {
-        std::multimap<std::int64_t, User> by_level;
-        for (const auto& entry : root["oncalls"].elements())
-            by_level.emplace(entry.number_or("escalation_level", 0), user_of(entry.object_or("user")));
-        std::vector<User> out;
-        for (const auto& [level, user] : by_level) add_once(out, user);
-        return out;
+        OnCallPage page;
+        for (const auto& entry : root["oncalls"].elements()) {
+            const auto policy = entry.object_or("escalation_policy"), schedule = entry.object_or("schedule");
+            page.entries.push_back({user_of(entry.object_or("user")), static_cast<int>(std::clamp<std::int64_t>(entry.number_or("escalation_level", 1), 1, 1000)),
+                                    policy.text_or("id"), policy.text_or("summary"), schedule.text_or("id"), schedule.text_or("summary"),
+                                    parse_iso8601(entry.text_or("end"))});
+        }
+        page.more = root.flag_or("more", false);
+        return page;
     });
+}
+
+Result<std::string> decode_service_policy(std::string_view body) {
+    return decode_with(body, "service", [](const JsonCursor& root) { return root.object("service").object("escalation_policy").text("id"); });
 }
 
 }  // namespace tocsin::pagerduty

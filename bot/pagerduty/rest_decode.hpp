@@ -50,6 +50,20 @@ struct Subscription {
     std::string filter, filter_id;  ///< `account_reference`, `service_reference` …
 };
 
+/// Somebody who is on call now, and for what.
+struct OnCallEntry {
+    User user;
+    int level = 1;
+    std::string policy_id, policy;
+    std::string schedule_id, schedule;  ///< empty: by the policy itself
+    std::optional<Time> until;          ///< nothing: always
+};
+
+struct OnCallPage {
+    std::vector<OnCallEntry> entries;
+    bool more = false;
+};
+
 /// One time that PagerDuty reached out to a person.
 struct Notified {
     User user;
@@ -85,7 +99,9 @@ Result<std::vector<Notified>> decode_notified(std::string_view body);
 Result<std::vector<Note>> decode_notes(std::string_view body);
 /// The user with exactly this e-mail address (compared without case), if there is one.
 Result<std::optional<User>> decode_user(std::string_view body, std::string_view email);
-/// Without repeats, lowest escalation level first.
-Result<std::vector<User>> decode_oncalls(std::string_view body);
+/// In the order of the answer.
+Result<OnCallPage> decode_oncalls(std::string_view body);
+/// Answer to request::service: the id of its escalation policy.
+Result<std::string> decode_service_policy(std::string_view body);
 
 }  // namespace tocsin::pagerduty
