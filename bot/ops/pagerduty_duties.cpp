@@ -53,7 +53,8 @@ std::vector<PagerDutyName> PagerDutyDuties::stale_of(std::vector<PagerDutyName> 
 asio::awaitable<void> PagerDutyDuties::refresh(std::vector<PagerDutyName> names, Time deadline) {
     if (client_ == nullptr || !client_->has_rest() || clock_.now() < not_before_) co_return;
     names = stale_of(std::move(names));
-    if (names.empty()) co_return;
+    // What else was fetched may have used the time up, which says nothing of PagerDuty.
+    if (names.empty() || clock_.now() >= deadline) co_return;
     auto duties = co_await fetch(std::move(names), deadline);
     if (duties) co_return co_await keep(std::move(*duties));
     not_before_ = clock_.now() + kSilentPause;
