@@ -110,7 +110,6 @@ private:
         command->add_option("--incident", incident_.incident, "INC-42");
         command->add_option("-o,--output", incident_.output, "table or json; json when piped")->check(CLI::IsMember({"table", "json"}));
         command->add_option("--idempotency-key", incident_.idempotency_key, "Say the same again safely");
-        command->add_flag("--yes", incident_.yes, "Confirm, where Slack would ask with a button");
         command->footer("Then the words as after /incident: tocsin incident declare sev2 Checkout is failing");
         // What follows the first word belongs to the slash grammar, whose options (--at, --next …) are not ours.
         command->prefix_command();
@@ -124,8 +123,7 @@ private:
             {"-o", &incident_.output}, {"--output", &incident_.output}, {"--idempotency-key", &incident_.idempotency_key}};
         for (std::size_t i = 0; i < words.size(); ++i) {
             const auto own = std::ranges::find_if(options, [&](const auto& option) { return words[i] == option.first; });
-            if (words[i] == "--yes") incident_.yes = true;
-            else if (own != std::end(options) && i + 1 < words.size()) *own->second = words[++i];
+            if (own != std::end(options) && i + 1 < words.size()) *own->second = words[++i];
             else words_.push_back(words[i]);
         }
     }

@@ -65,7 +65,7 @@ bool wants_json(const std::string& output) { return output == "json" || (output.
 }  // namespace
 
 int incident(const Remote& remote, const IncidentCommand& command) {
-    nlohmann::json body = {{"text", command.text}, {"confirm", command.yes}};
+    nlohmann::json body = {{"text", command.text}};
     if (!command.incident.empty()) body["incident"] = command.incident;
     net::OutRequest request;
     request.url = remote.url + "/api/v1/commands";
@@ -85,6 +85,7 @@ int incident(const Remote& remote, const IncidentCommand& command) {
         const std::string reply = json.value("reply", std::string("HTTP ") + std::to_string(answer->status));
         fmt::print(ok ? stdout : stderr, "{}\n", reply);
     }
+    if (json.value("error", nlohmann::json()) == "unfinished") fmt::print(stderr, "The key of this command: --idempotency-key {}\n", key);
     return ok ? kOk : kFailed;
 }
 

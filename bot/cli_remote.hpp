@@ -18,7 +18,6 @@ struct Remote {
 struct IncidentCommand {
     std::string text;      ///< the slash command's grammar
     std::string incident;  ///< `INC-42` or empty
-    bool yes = false;      ///< confirms what Slack would ask with a button
     std::string output;    ///< `table`, `json` or empty: json when piped
     std::string idempotency_key;
 };

@@ -147,6 +147,8 @@ void read_smtp(YamlSection smtp, Config& config) {
     if (!read.url.empty() && !read.url.starts_with("smtp://") && !read.url.starts_with("smtps://")) smtp.mistake("url", "must start with smtps:// or smtp://");
     if (!read.from.empty() && !notify::is_mail_address(read.from)) smtp.mistake("from", "must be an e-mail address, for instance tocsin@example.com");
     if (read.user.empty() != read.password.empty()) smtp.mistake("user", "and `password` go together");
+    read.ca_file = smtp.text("ca_file").value_or("");
+    if (!read.ca_file.empty() && !std::ifstream(read.ca_file)) smtp.mistake("ca_file", "cannot be read: " + read.ca_file);
     smtp.refuse_unknown();
     config.notify.smtp = std::move(read);
 }
@@ -160,8 +162,12 @@ void read_twilio(YamlSection section, Config& config) {
     read.auth_token = section.secret("auth_token");
     read.from = section.required("from");
     if (read.auth_token.empty()) section.mistake("auth_token", "is required");
-    if (!read.from.empty() && !notify::twilio::is_phone_number(read.from) && !read.from.starts_with("MG"))
-        section.mistake("from", "must be a number such as +12025550143, or the MG… of a messaging service");
+    read.messaging_service = section.text("messaging_service").value_or("");
+    if (read.from.starts_with("MG"))
+        section.mistake("from", "must be a number, since calls cannot come from a messaging service; give one here, and the MG… as `messaging_service`");
+    else if (!read.from.empty() && !notify::twilio::is_phone_number(read.from)) section.mistake("from", "must be a number such as +12025550143");
+    if (!read.messaging_service.empty() && !read.messaging_service.starts_with("MG"))
+        section.mistake("messaging_service", "must be the MG… of a messaging service");
     // Its reports and replies come to this address and are signed over it.
     if (config.settings.public_url.empty()) section.mistake("account_sid", "needs `server.public_url`, where Twilio reports how a message went");
     section.refuse_unknown();

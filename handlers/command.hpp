@@ -88,6 +88,10 @@ struct Page {
     bool at_once = false;  ///< `--yes`: without being asked, for where there are no buttons
     bool operator==(const Page&) const = default;
 };
+/// The next step at once, of what pages here and in PagerDuty.
+struct Escalate { std::string reason; bool operator==(const Escalate&) const = default; };
+/// This person in place of all others who are being paged, here and in PagerDuty.
+struct Assign { PersonRef person; std::string reason; bool operator==(const Assign&) const = default; };
 struct Acknowledge { bool operator==(const Acknowledge&) const = default; };
 
 struct TaskAdd {
@@ -104,7 +108,11 @@ struct TaskList { bool followup = false; bool overdue = false; bool operator==(c
 struct LinkAdd { std::string url, label; bool operator==(const LinkAdd&) const = default; };
 struct Related { IncidentNumber number; bool operator==(const Related&) const = default; };
 /// `merge INC-41 into INC-40`; a missing side is the incident of the channel. Never both missing, never the same.
-struct Merge { IncidentNumber absorbed, target; bool operator==(const Merge&) const = default; };
+struct Merge {
+    IncidentNumber absorbed, target;
+    bool at_once = false;  ///< `--yes`: their PagerDuty incidents too, without being asked
+    bool operator==(const Merge&) const = default;
+};
 
 struct Resolve { std::string summary; bool operator==(const Resolve&) const = default; };
 struct Close { std::string summary; bool operator==(const Close&) const = default; };
@@ -166,7 +174,7 @@ using Command =
                  command::Close, command::Reopen, command::Cancel, command::Postmortem, command::Undo, command::Health,
                  command::Version, command::Redact, command::OncallShow, command::OncallLoad, command::OncallFeed,
                  command::OverrideAdd, command::OverrideList, command::OverrideCancel, command::SwapOffer, command::SwapAnswer,
-                 command::Snooze>;
+                 command::Snooze, command::Escalate, command::Assign>;
 
 struct ParsedCommand {
     Command command;

@@ -37,6 +37,32 @@ std::optional<CreationStep> step_of(const Delivery& what) {
                       what);
 }
 
+/// A change that PagerDuty will tell us of, since we cause it.
+struct Echo {
+    PagerDutyIncidentId id;
+    std::string what, detail;
+};
+
+std::vector<Echo> echoes_of(const Delivery& what) {
+    using Echoes = std::vector<Echo>;
+    return std::visit(Overload{
+                          [](const delivery::SetPagerDutyStatus& d) {
+                              return Echoes{{d.id, d.status == delivery::PagerDutyStatus::resolved ? "resolved" : "acknowledged", {}}};
+                          },
+                          [](const delivery::AddPagerDutyNote& d) { return Echoes{{d.id, "annotated", d.text}}; },
+                          [](const delivery::SetPagerDutyPriority& d) { return Echoes{{d.id, "priority_updated", priority_name(d.severity)}}; },
+                          [](const delivery::EscalatePagerDuty& d) { return Echoes{{d.id, "escalated", {}}}; },
+                          [](const delivery::AssignPagerDuty& d) { return Echoes{{d.id, "reassigned", {}}}; },
+                          [](const delivery::MergePagerDuty& d) {
+                              Echoes out;
+                              for (const auto& source : d.sources) out.push_back({source, "resolved", {}});
+                              return out;
+                          },
+                          [](const auto&) { return Echoes(); },
+                      },
+                      what);
+}
+
 /// What is done anew at its own time anyway: after a failure it neither waits nor counts as lost.
 bool comes_again(const Delivery& what) {
     return std::holds_alternative<delivery::PingHeartbeat>(what) || std::holds_alternative<delivery::CheckPagerDuty>(what);
@@ -95,6 +121,7 @@ private:
 
     void give_up(const std::string& why) {
         if (!context_.tables().outbox.give_up(row_.id, context_.now(), why)) return;
+        drop_expectation();
         if (const auto* named = std::get_if<delivery::DirectNamed>(&row_.what)) return swap_message_failed(context_, *named, why);
         if (state_ == nullptr || std::holds_alternative<delivery::Respond>(row_.what)) return;
         if (const auto* page = std::get_if<delivery::PageService>(&row_.what)) {
@@ -124,13 +151,11 @@ private:
 
     /// A retry may come long after the first attempt; the echo must still be recognised as ours.
     void keep_expectation() {
-        if (const auto* status = std::get_if<delivery::SetPagerDutyStatus>(&row_.what))
-            context_.tables().pagerduty.still_expect_own(
-                status->id, status->status == delivery::PagerDutyStatus::resolved ? "resolved" : "acknowledged", {}, context_.now());
-        if (const auto* note = std::get_if<delivery::AddPagerDutyNote>(&row_.what))
-            context_.tables().pagerduty.still_expect_own(note->id, "annotated", note->text, context_.now());
-        if (const auto* priority = std::get_if<delivery::SetPagerDutyPriority>(&row_.what))
-            context_.tables().pagerduty.still_expect_own(priority->id, "priority_updated", priority_name(priority->severity), context_.now());
+        for (const auto& echo : echoes_of(row_.what)) context_.tables().pagerduty.still_expect_own(echo.id, echo.what, echo.detail, context_.now());
+    }
+    /// What was refused has no echo, and must not hide what somebody does there by hand.
+    void drop_expectation() {
+        for (const auto& echo : echoes_of(row_.what)) context_.tables().pagerduty.take_own(echo.id, echo.what, echo.detail, context_.now());
     }
 
     void delivered(const delivery::CreateChannel&, const Delivered& done) {
@@ -160,6 +185,28 @@ private:
         const std::string status = what.status == delivery::PagerDutyStatus::resolved ? "resolved" : "acknowledged";
         context_.record_as(row_.incident, {event::PagerDutyChanged{what.id, status, status + " from here"}}, {what.actor, Source("outbox")});
     }
+    void changed_there(const PagerDutyIncidentId& id, const char* to, std::string detail, const ActorId& actor, std::optional<std::string> value = {}) {
+        context_.record_as(row_.incident, {event::PagerDutyChanged{id, to, std::move(detail), std::move(value)}}, {actor, Source("outbox")});
+    }
+    void delivered(const delivery::SetPagerDutyPriority& what, const Delivered&) {
+        const std::string name = priority_name(what.severity);
+        changed_there(what.id, "priority_updated", "priority set to " + name + " from here", what.actor, name);
+    }
+    void delivered(const delivery::EscalatePagerDuty& what, const Delivered& done) {
+        changed_there(what.id, "escalated", done.detail, what.actor);
+        context_.work().enqueue(row_.incident, delivery::FetchPagerDutyDetails{what.id});
+    }
+    void delivered(const delivery::AssignPagerDuty& what, const Delivered& done) {
+        changed_there(what.id, "reassigned", done.detail, what.actor);
+        context_.work().enqueue(row_.incident, delivery::FetchPagerDutyDetails{what.id});
+    }
+    void delivered(const delivery::MergePagerDuty& what, const Delivered&) {
+        for (const auto& source : what.sources) {
+            const auto& links = context_.work().find(row_.incident)->pagerduty;
+            const auto link = std::ranges::find(links, source, &PagerDutyLink::id);
+            if (link != links.end() && link->state != "resolved") changed_there(source, "resolved", "merged into " + what.id.value + " from here", what.actor);
+        }
+    }
     void delivered(const delivery::FetchPagerDutyDetails& what, const Delivered& done) {
         pagerduty_details(context_, row_.incident, what.id, done);
     }
@@ -174,9 +221,12 @@ private:
     }
 
     void delayed(const delivery::PageService& what, const std::string& why) { page_delayed(context_, row_.incident, what, why); }
-    void delayed(const delivery::SetPagerDutyStatus& what, const std::string& why) {
-        if (row_.attempts <= 1)
-            record(event::DeliveryFailed{"PagerDuty " + what.id.value + " could not be told yet", why + "; trying again"});
+    void delayed(const delivery::SetPagerDutyStatus& what, const std::string& why) { not_told_yet(what.id, why); }
+    void delayed(const delivery::EscalatePagerDuty& what, const std::string& why) { not_told_yet(what.id, why + "; page somebody another way meanwhile"); }
+    void delayed(const delivery::AssignPagerDuty& what, const std::string& why) { not_told_yet(what.id, why); }
+    void delayed(const delivery::MergePagerDuty& what, const std::string& why) { not_told_yet(what.id, why); }
+    void not_told_yet(const PagerDutyIncidentId& id, const std::string& why) {
+        if (row_.attempts <= 1) record(event::DeliveryFailed{"PagerDuty " + id.value + " could not be told yet", why + "; trying again"});
     }
     void delayed(const auto&, const std::string&) {}
 

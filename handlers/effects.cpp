@@ -3,7 +3,9 @@
 #include <algorithm>
 
 #include "bot/core/describe.hpp"
+#include "bot/core/page_fold.hpp"
 #include "handlers/escalate.hpp"
+#include "handlers/notification_result.hpp"
 
 namespace tocsin::handlers {
 namespace {
@@ -48,6 +50,8 @@ struct StaleBy {
     Stale operator()(const event::NotificationChanged&) const { return card; }
     Stale operator()(const event::PageSnoozed&) const { return card; }
     Stale operator()(const event::PageResumed&) const { return card; }
+    Stale operator()(const event::PageEscalated&) const { return card; }
+    Stale operator()(const event::PageReassigned&) const { return card; }
     Stale operator()(const event::PagerDutyLinked&) const { return card; }
     Stale operator()(const event::PagerDutyChanged&) const { return card; }
     Stale operator()(const event::SeveritySuggested&) const { return card; }
@@ -130,6 +134,7 @@ struct Follow {
     void operator()(const event::Acknowledged& e) const {
         invite(e.person);
         context.tables().outbox.withdraw(state.number, "page_service");
+        withdraw_asked("escalate_pagerduty", "escalated");
         for (const auto& page : state.pages) context.work().cancel_timer(TimerKind::page_watch, state.number, page.page);
         context.tables().oncall.page_acknowledged(state.number, person_of(context, e.person), context.now());
         answer_pages();
@@ -137,12 +142,32 @@ struct Follow {
     }
     /// What waits to be sent is not sent, and what was sent says who has it.
     void answer_pages() const {
+        const auto in_doubt = context.tables().outbox.in_doubt(state.number, "notify");
         context.tables().outbox.withdraw(state.number, "notify");
-        for (const auto& page : state.pages)
-            for (const auto& notification : page.notifications)
-                if (notification.by == oncall::Means::slack && notification.state != NotificationState::failed && notification.state != NotificationState::withdrawn)
-                    context.work().enqueue(state.number, delivery::RefreshNotification{page.page, notification.number, to_text(notification.target)});
+        for (const auto& page : state.pages) refresh_messages(page);
+        for (const auto& row : in_doubt) answered_in_doubt(context, row, "its answer was lost");
         advance_pages(context, state.number);
+    }
+    void refresh_messages(const PageState& page) const {
+        for (const auto& notification : page.notifications)
+            if (notification.by == oncall::Means::slack && notification.state != NotificationState::failed && notification.state != NotificationState::withdrawn)
+                context.work().enqueue(state.number, delivery::RefreshNotification{page.page, notification.number, to_text(notification.target)});
+    }
+    void operator()(const event::PageEscalated& e) const {
+        if (!e.page.empty()) return advance_page(context, state.number, e.page);
+        context.tables().pagerduty.expect_own(e.id, "escalated", {}, context.now());
+        context.work().enqueue(state.number, delivery::EscalatePagerDuty{e.id, event.actor});
+    }
+    void operator()(const event::PageReassigned& e) const {
+        if (e.page.empty()) {
+            context.tables().pagerduty.expect_own(e.id, "reassigned", {}, context.now());
+            context.work().enqueue(state.number, delivery::AssignPagerDuty{e.id, e.assignee, event.actor});
+            return;
+        }
+        context.tables().outbox.withdraw_notifications(state.number, e.page);
+        context.tables().oncall.page_reached({state.number, e.page, e.person, {}, context.now(), {}, {}, false});
+        if (const PageState* page = find_page(state, e.page)) refresh_messages(*page);
+        advance_page(context, state.number, e.page);
     }
     void operator()(const event::MergedInto&) const { answer_pages(); }
     void operator()(const event::PageSnoozed&) const { answer_pages(); }
@@ -166,12 +191,23 @@ struct Follow {
         if (!is_open(e.to)) work.cancel_timer(TimerKind::update_due, state.number, "promise");
         if (!is_open(e.to)) work.sign_head(state.number);
         if (!is_open(e.to)) answer_pages();
+        if (!is_open(e.to)) withdraw_hand_ons();
         if (e.to == Status::resolved && !event.corrects)
             tell_pagerduty(context, state, delivery::PagerDutyStatus::resolved, event.actor);
         if (!state.wants_channel) return;
         if (e.to == Status::closed || e.to == Status::canceled) work.enqueue(state.number, delivery::ArchiveChannel{});
         if (is_open(e.to) && (e.from == Status::closed || e.from == Status::canceled))
             work.enqueue(state.number, delivery::UnarchiveChannel{});
+    }
+    /// Nobody is woken for what is over.
+    void withdraw_hand_ons() const {
+        withdraw_asked("escalate_pagerduty", "escalated");
+        withdraw_asked("assign_pagerduty", "reassigned");
+    }
+    /// What PagerDuty has not been asked yet it need not be asked any more, so no echo of it is waited for.
+    void withdraw_asked(const char* kind, const std::string& what) const {
+        if (context.tables().outbox.withdraw(state.number, kind) == 0) return;
+        for (const auto& link : state.pagerduty) context.tables().pagerduty.take_own(link.id, what, {}, context.now());
     }
     void operator()(const event::NoteAdded& e) const {
         if (!context.settings().pagerduty.rest || !is_slack_person(event.actor)) return;
@@ -196,11 +232,18 @@ struct Follow {
     void operator()(const auto&) const {}
 };
 
+/// How a message fared whose page was answered meanwhile: a fact for the record and the card, and nothing to act on.
+bool is_of_answered_page(const Incident& state, const Event& event) {
+    const auto* changed = std::get_if<event::NotificationChanged>(&event.body);
+    const PageState* page = changed == nullptr ? nullptr : find_page(state, changed->page);
+    return page != nullptr && !page->is_waiting() && !page->test;
+}
+
 }  // namespace
 
 void follow_up(Context& context, const Event& event) {
     const Incident& state = *context.work().find(event.incident);
-    Markup line = channel_line(event);
+    Markup line = is_of_answered_page(state, event) ? Markup() : channel_line(event);
     if (state.wants_channel && !line.empty()) context.work().enqueue(event.incident, delivery::PostLine{std::move(line)});
     std::visit(Follow{context, state, event}, event.body);
     refresh(context, state, std::visit(StaleBy{}, event.body));

@@ -126,6 +126,12 @@ bool is_in(Context& context, const Edition& edition, const oncall::Policy& polic
     return false;
 }
 
+/// Providers report out of order: `sent` after `delivered` is old news. What was withdrawn may have been under way all the same.
+bool is_news(const Notification& known, NotificationState to, const std::string& detail) {
+    if (known.state == NotificationState::withdrawn) return to != NotificationState::withdrawn || detail != known.detail;
+    return to != NotificationState::withdrawn && known.state != NotificationState::failed && to > known.state;
+}
+
 bool is_named(const std::string& id, const std::string& name, std::string_view typed) {
     return text::equals_ignoring_case(id, typed) || text::equals_ignoring_case(name, typed);
 }
@@ -192,6 +198,16 @@ void advance_pages(Context& context, IncidentNumber incident) {
     for (const auto& page : own) advance_page(context, incident, page);
 }
 
+Result<EventBody> hand_on(Context& context, const PageState& page, const oncall::PersonId& person, const std::string& reason) {
+    const auto edition = edition_of(context, page);
+    if (edition == nullptr || edition->file.find(person) == nullptr)
+        return fail(Errc::conflict, "Page " + page.page + " goes by the on-call file with which it began, and that one does not know this person.",
+                    "`page @user` begins a new page.");
+    auto out = escalation::reassign(page, plan_of(context, edition->file, page), person, context.now());
+    out.reason = reason;
+    return out;
+}
+
 void page_ticked(Context& context, const TimerRow& timer) {
     if (context.work().find(timer.incident) != nullptr) advance_page(context, timer.incident, timer.key);
 }
@@ -202,9 +218,7 @@ void notification_came_to(Context& context, IncidentNumber incident, const std::
     if (known == nullptr) return;
     const auto found = std::ranges::find(known->notifications, number, &Notification::number);
     if (found == known->notifications.end()) return;
-    // Providers report out of order: `sent` after `delivered` is old news.
-    const bool is_news = found->state == NotificationState::withdrawn || (found->state != NotificationState::failed && to > found->state);
-    if (!is_news || to == NotificationState::withdrawn) return;
+    if (!is_news(*found, to, detail)) return;
     context.record_as(incident, {event::NotificationChanged{page, number, to, detail}}, {system_actor(), Source("outbox")});
     advance_page(context, incident, page);
     if (to == NotificationState::failed) own_notification_failed(context, incident, page);

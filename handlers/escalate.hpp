@@ -33,6 +33,8 @@ std::string begin_page(Context& context, IncidentNumber incident, const PagePlan
 void advance_page(Context& context, IncidentNumber incident, const std::string& page);
 /// After what may have moved any of the incident's pages: an acknowledgement, its end.
 void advance_pages(Context& context, IncidentNumber incident);
+/// Puts one person in place of all others: what to record. Error: the file to which the page is pinned does not know them.
+Result<EventBody> hand_on(Context& context, const PageState& page, const oncall::PersonId& person, const std::string& reason);
 void page_ticked(Context& context, const TimerRow& timer);
 
 /// A sender's result, or what a provider reported later: a state only ever moves forward. The next means follows at once

@@ -34,6 +34,7 @@ constexpr std::array<OptionSpec, 1> kUpdateOptions{
     {{"--next", OptionValue::future_time, "TIME", "when the next update is promised: 30m, 15:30"}}};
 constexpr std::array<OptionSpec, 2> kPageOptions{{{"--test", OptionValue::flag, "", "a page that says it is a test"},
                                                   {"--yes", OptionValue::flag, "", "page at once, without being asked"}}};
+constexpr std::array<OptionSpec, 1> kMergeOptions{{{"--yes", OptionValue::flag, "", "their PagerDuty incidents too, without being asked"}}};
 constexpr std::array<OptionSpec, 4> kTaskOptions{{{"--owner", OptionValue::word, "PERSON", "who does it; also @user as first or last word"},
                                                   {"--due", OptionValue::future_time, "TIME", "until when; also `due friday` at the end"},
                                                   {"--overdue", OptionValue::flag, "", "with list: only what is late"},
@@ -90,6 +91,8 @@ constexpr TextList<4> kOverrideExamples{"override payments @alice from 18:00 to 
                                         "override payments @alice from 2027-01-05T09:00 to 2027-01-12T09:00 instead of @bob", "override list", "override cancel 3"};
 constexpr TextList<3> kSwapExamples{"swap payments @bob", "swap accept 3", "swap decline 3"};
 constexpr TextList<2> kSnoozeExamples{"snooze 30m", "snooze 14:30"};
+constexpr TextList<2> kEscalateExamples{"escalate", "escalate nobody answers"};
+constexpr TextList<2> kAssignExamples{"assign @alice", "assign @alice knows the database"};
 constexpr TextList<2> kHelpExamples{"help", "help note"};
 constexpr TextList<1> kHealthExamples{"health"};
 constexpr TextList<1> kVersionExamples{"version"};
@@ -103,6 +106,10 @@ constexpr auto kVerbs = std::to_array<VerbSpec>({
     {"ack", {}, "", "Say that you have it", kAckExamples, {}, Topic::start, Needs::on_call_or_responder, true, true, false, parse_ack},
     {"snooze", {}, "TIME", "Silence the waiting pages for a while", kSnoozeExamples, {}, Topic::run, Needs::responder, true, true, false,
      parse_snooze},
+    {"escalate", {}, "[reason]", "Page the next step at once, here and in PagerDuty", kEscalateExamples, {}, Topic::run, Needs::responder, true,
+     true, false, parse_escalate},
+    {"assign", {}, "@user [reason]", "Page this person in place of all others, here and in PagerDuty", kAssignExamples, {}, Topic::run,
+     Needs::responder, true, true, false, parse_assign},
     {"status", {}, "investigating|identified|monitoring|mitigated|resolved [note]", "Say where the incident stands",
      kStatusExamples, {}, Topic::run, Needs::responder, true, true, false, parse_status},
     {"sev", kSevAliases, "1..5 [reason]", "Change the severity; lowering it takes the lead or an operator", kSevExamples, {},
@@ -138,7 +145,7 @@ constexpr auto kVerbs = std::to_array<VerbSpec>({
     {"related", {}, "INC-41", "Say that another incident has to do with this one", kRelatedExamples, {}, Topic::record,
      Needs::responder, true, true, true, parse_related},
     {"merge", {}, "[INC-41] [into INC-40]", "Make one incident of two; the side you leave out is this channel's", kMergeExamples,
-     {}, Topic::record, Needs::responder, true, true, true, parse_merge},
+     kMergeOptions, Topic::record, Needs::responder, true, true, true, parse_merge},
     {"resolve", {}, "[summary]", "The impact is over", kResolveExamples, {}, Topic::finish, Needs::responder, true, true, false,
      parse_resolve},
     {"close", {}, "[summary]", "Nothing is left to do", kCloseExamples, {}, Topic::finish, Needs::responder, true, true, false,
@@ -167,7 +174,7 @@ constexpr std::array<std::string_view, std::variant_size_v<Command>> kVerbOfComm
     "",       "help", "declare", "list", "show",     "status", "sev",    "lead",       "join", "leave",   "note",    "timeline",
     "set",    "set",  "set",     "set",  "update",   "page",   "ack",    "task",       "task", "task",    "link",    "related",
     "merge",  "resolve", "close", "reopen", "cancel", "postmortem", "undo", "health", "version", "redact", "oncall", "oncall",
-    "oncall", "override", "override", "override", "swap", "swap", "snooze"};
+    "oncall", "override", "override", "override", "swap", "swap", "snooze", "escalate", "assign"};
 
 /// Longer words are not typos of a verb, and comparing them costs time.
 constexpr std::size_t kLongestTypo = 24;

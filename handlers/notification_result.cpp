@@ -21,22 +21,21 @@ public:
     void operator()(const Delivered& done) {
         context_.tables().outbox.finish(row_.id);
         if (!done.ts.empty()) context_.tables().references.put(row_.incident, store::notification_message(what_.page, what_.number), {done.channel, done.ts});
+        const bool overtaken = is_withdrawn();
         came_to(NotificationState::sent, done.detail);
         const PageState* page = page_now();
-        // The message still asks for what somebody has answered meanwhile.
-        if (!done.ts.empty() && page != nullptr && !page->is_waiting())
+        // The message still asks for what somebody has answered, or was handed on, meanwhile.
+        if (!done.ts.empty() && page != nullptr && (overtaken || !page->is_waiting()))
             context_.work().enqueue(row_.incident, delivery::RefreshNotification{what_.page, what_.number, what_.target});
     }
 
     void operator()(const TryLater& later) {
         const PageState* page = page_now();
         const bool too_late = page != nullptr && page->urgency == oncall::Urgency::high && !later.uncounted && row_.attempts >= kAttemptsOfHigh;
-        if (too_late) {
-            if (context_.tables().outbox.finish(row_.id)) fail(later.why + ", " + std::to_string(row_.attempts) + " times");
-            return;
-        }
+        if (too_late && context_.tables().outbox.finish(row_.id)) return fail(later.why + ", " + std::to_string(row_.attempts) + " times");
         const Duration delay = later.after ? *later.after : retry_delay(context_.work().random(), row_.attempts);
-        context_.tables().outbox.retry(row_.id, context_.now() + delay, later.maybe_sent, later.why, !later.uncounted);
+        const bool waits = context_.tables().outbox.retry(row_.id, context_.now() + delay, later.maybe_sent, later.why, !later.uncounted);
+        if (!waits && later.maybe_sent) answered_in_doubt(context_, row_, later.why);
     }
 
     void operator()(const Refused& refused) {
@@ -51,6 +50,12 @@ private:
         const Incident* state = context_.work().find(row_.incident);
         return state == nullptr ? nullptr : find_page(*state, what_.page);
     }
+    bool is_withdrawn() {
+        const PageState* page = page_now();
+        return page != nullptr && std::ranges::any_of(page->notifications, [&](const Notification& one) {
+            return one.number == what_.number && one.state == NotificationState::withdrawn;
+        });
+    }
     void came_to(NotificationState to, const std::string& detail) { notification_came_to(context_, row_.incident, what_.page, what_.number, to, detail); }
     void fail(const std::string& why) {
         const PageState* page = page_now();
@@ -64,6 +69,11 @@ private:
 };
 
 }  // namespace
+
+void answered_in_doubt(Context& context, const OutboxRow& row, const std::string& why) {
+    const auto& what = std::get<delivery::Notify>(row.what);
+    notification_came_to(context, row.incident, what.page, what.number, NotificationState::withdrawn, "whether it went out is not known: " + why);
+}
 
 std::string other_contacts(const Settings& settings, const PageState& page, const oncall::Target& target, oncall::Means failed) {
     const oncall::PersonId id(target.kind == oncall::TargetKind::person ? target.id : std::string());

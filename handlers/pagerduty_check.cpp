@@ -9,11 +9,11 @@
 namespace tocsin::handlers {
 namespace {
 
-pagerduty::WebhookEvent event_of(const PagerDutyFact& fact) {
-    pagerduty::WebhookEvent event;
-    event.type = "incident." + fact.what;
-    event.occurred_at = fact.occurred_at;
-    event.agent = {fact.agent_id, {}, fact.agent, {}};
+pagerduty::WebhookData note_of(const PagerDutyFact& fact) {
+    return pagerduty::NoteData{{fact.id.value, {}, fact.title, fact.url}, fact.note_id, fact.note, false};
+}
+
+pagerduty::WebhookData incident_of(const PagerDutyFact& fact) {
     pagerduty::IncidentData data;
     data.id = fact.id;
     data.title = fact.title;
@@ -24,7 +24,17 @@ pagerduty::WebhookEvent event_of(const PagerDutyFact& fact) {
     data.created_at = fact.created_at;
     data.service = {fact.service_id, {}, fact.service, {}};
     data.priority = {fact.priority, {}, fact.priority, {}};
-    event.data = std::move(data);
+    for (const auto& person : fact.assignees) data.assignees.push_back({person.id, {}, person.name, {}});
+    if (!fact.merged_into.empty()) data.merged_into = {fact.merged_into, {}, fact.merged_into_title, {}};
+    return data;
+}
+
+pagerduty::WebhookEvent event_of(const PagerDutyFact& fact) {
+    pagerduty::WebhookEvent event;
+    event.type = "incident." + fact.what;
+    event.occurred_at = fact.occurred_at;
+    event.agent = {fact.agent_id, {}, fact.agent, {}};
+    event.data = fact.what == "annotated" ? note_of(fact) : incident_of(fact);
     return event;
 }
 
@@ -32,27 +42,61 @@ std::string state_after(std::string_view what) {
     return what == "acknowledged" || what == "resolved" ? std::string(what) : std::string("triggered");
 }
 
+bool changes_state(std::string_view what) {
+    static constexpr std::string_view kStates[] = {"triggered", "acknowledged", "unacknowledged", "resolved", "reopened"};
+    return std::ranges::find(kStates, what) != std::end(kStates);
+}
+
+/// What the webhooks before this release left no key of is not to be told again.
+bool is_too_old(Context& context, const PagerDutyFact& fact) {
+    if (context.now() - fact.occurred_at > kOldestDelivery) return true;
+    const auto from = context.tables().watch.find(kPagerDutyDetailsFrom);
+    return !changes_state(fact.what) && from && fact.occurred_at < from->since;
+}
+
 /// The timeline has it already, by whatever way it came.
 bool is_known(Context& context, const PagerDutyFact& fact) {
     const auto alert = context.tables().pagerduty.find(fact.id);
     const Incident* state = alert ? context.work().find(alert->incident) : nullptr;
+    if (state != nullptr && !state->merged_into.none()) state = context.work().find(state->merged_into);
     if (state == nullptr) return false;
     if (fact.what == "triggered") return true;
     const auto link = std::ranges::find(state->pagerduty, fact.id, &PagerDutyLink::id);
-    return link != state->pagerduty.end() && link->state == state_after(fact.what);
+    if (link == state->pagerduty.end()) return false;
+    if (fact.what == "priority_updated") return !link->priority || *link->priority == fact.priority;
+    return changes_state(fact.what) && link->state == state_after(fact.what);
+}
+
+/// The log has whole seconds, the webhook thousandths: the second beside is the same event.
+std::vector<store::DeliveryKey> keys_of(const pagerduty::WebhookEvent& event) {
+    std::vector<store::DeliveryKey> keys;
+    for (const int beside : {-1, 0, 1}) {
+        auto key = change_key(event, std::chrono::seconds{beside});
+        const auto is_same = [&](const store::DeliveryKey& other) { return other.id == key->id; };
+        if (key && std::ranges::none_of(keys, is_same)) keys.push_back(std::move(*key));
+    }
+    return keys;
+}
+
+/// Events by which PagerDuty tells that an incident went to other people; the log calls each of them an assignment.
+bool is_explained(Context& context, pagerduty::WebhookEvent event) {
+    if (event.type != "incident.reassigned") return false;
+    for (const char* type : {"incident.reopened", "incident.unacknowledged", "incident.delegated"}) {
+        event.type = type;
+        const auto keys = keys_of(event);
+        if (std::ranges::any_of(keys, [&](const auto& key) { return context.tables().letters.answered(key).has_value(); })) return true;
+    }
+    return false;
 }
 
 void make_up_for(Context& context, const PagerDutyFact& fact) {
-    if (context.now() - fact.occurred_at > kOldestDelivery) return;
+    if (is_too_old(context, fact)) return;
     const PagerDutyNews news{event_of(fact), pagerduty::labels_of_title(fact.title)};
-    // The log has whole seconds, the webhook thousandths: the second beside is the same event.
-    std::vector<store::DeliveryKey> keys;
-    for (const int beside : {-1, 0, 1})
-        if (auto key = change_key(news.event, std::chrono::seconds{beside})) keys.push_back(std::move(*key));
+    const auto keys = keys_of(news.event);
     auto& letters = context.tables().letters;
-    const bool came = std::ranges::any_of(keys, [&](const auto& key) { return letters.answered(key).has_value(); });
-    if (came || is_known(context, fact)) return;
-    pagerduty_event(context, news);
+    if (std::ranges::any_of(keys, [&](const auto& key) { return letters.answered(key).has_value(); })) return;
+    if (!is_known(context, fact) && !is_explained(context, news.event)) pagerduty_event(context, news);
+    // Also of what was known: what comes to pass later must not make it look new.
     for (const auto& key : keys) letters.remember(key, {}, context.now());
 }
 
@@ -65,12 +109,12 @@ void say_in_announcements(Context& context, Markup text) {
 
 void start_pagerduty_check(store::UnitOfWork& work, const Settings& settings) {
     if (settings.pagerduty.check_every) {
-        work.tables().watch.set(kPagerDutyFrom, "ok", {}, work.now());
+        for (const char* name : {kPagerDutyFrom, kPagerDutyDetailsFrom}) work.tables().watch.set(name, "ok", {}, work.now());
         return work.set_timer(TimerKind::pagerduty_check, {}, "all", work.now() + *settings.pagerduty.check_every);
     }
     work.cancel_timer(TimerKind::pagerduty_check, {}, "all");
     work.tables().outbox.withdraw({}, "check_pagerduty");
-    for (const char* name : {kRestWatch, kWebhookWatch, kPagerDutyFrom}) work.tables().watch.forget(name);
+    for (const char* name : {kRestWatch, kWebhookWatch, kPagerDutyFrom, kPagerDutyDetailsFrom}) work.tables().watch.forget(name);
 }
 
 void pagerduty_check_due(Context& context) {

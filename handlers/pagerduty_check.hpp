@@ -13,6 +13,8 @@ namespace tocsin::handlers {
 inline constexpr const char* kRestWatch = "pagerduty_rest";
 inline constexpr const char* kWebhookWatch = "pagerduty_webhook";
 inline constexpr const char* kPagerDutyFrom = "pagerduty_from";  ///< `since`: what is older was never waited for
+/// The same of notes, priorities and people, for which older releases did not look.
+inline constexpr const char* kPagerDutyDetailsFrom = "pagerduty_details_from";
 
 /// At every start.
 void start_pagerduty_check(store::UnitOfWork& work, const Settings& settings);

@@ -30,6 +30,7 @@ public:
         const bool opens = incident.none() && data != nullptr && data->status != "resolved";
         if (opens) incident = open(*data);
         if (incident.none()) return {};
+        if (!opens && data != nullptr && is_older_priority(incident, *data)) return {};
         if (!opens || said_.what != "triggered") apply(incident, data);
         return say({}, incident);
     }
@@ -38,6 +39,8 @@ private:
     /// What we caused does not come back as a second event. A note that the bot's address had to send begins with
     /// the name of the person whose words it holds.
     bool is_our_own_echo() {
+        // What PagerDuty escalates by itself is not what somebody here asked for.
+        if (said_.what == "escalated" && news_.event.agent.empty()) return false;
         auto& pagerduty = context_.tables().pagerduty;
         const std::string detail = echo_detail();
         if (pagerduty.take_own(id_, said_.what, detail, context_.now())) return true;
@@ -51,6 +54,17 @@ private:
         if (note != nullptr) return note->content;
         const auto* data = std::get_if<IncidentData>(&news_.event.data);
         return said_.what == "priority_updated" && data != nullptr ? data->priority.summary : std::string();
+    }
+
+    /// A priority that is known already, or that a later one has replaced: looking at PagerDuty sees the newest only.
+    bool is_older_priority(IncidentNumber incident, const IncidentData& data) {
+        if (said_.what != "priority_updated") return false;
+        const auto& links = context_.work().find(incident)->pagerduty;
+        const auto link = std::ranges::find(links, id_, &PagerDutyLink::id);
+        if (link == links.end() || !link->priority) return false;
+        // What was found by looking has no id, and is the newest.
+        const bool replaced = !news_.event.id.empty() && news_.event.occurred_at <= link->priority_at;
+        return *link->priority == data.priority.summary || replaced;
     }
 
     IncidentNumber known_incident() {
@@ -154,7 +168,8 @@ private:
     IncidentNumber link(store::PagerDutyAlert alert, const IncidentData& data, IncidentNumber incident, const std::string& rule) {
         alert.incident = incident;
         context_.tables().pagerduty.put(alert);
-        record(incident, event::PagerDutyLinked{id_, alert.service_id, data.url, data.title, alert.service, data.urgency, data.priority.summary});
+        record(incident, event::PagerDutyLinked{id_, alert.service_id, data.url, data.title, alert.service, data.urgency, data.priority.summary,
+                                                   incident_of_dedup_key(data.incident_key) == incident ? data.incident_key : std::string()});
         if (!rule.empty()) record(incident, event::AlertJoined{id_, rule});
         suggest(incident, data);
         if (context_.settings().pagerduty.rest) context_.work().enqueue(incident, delivery::FetchPagerDutyDetails{id_});
@@ -173,9 +188,11 @@ private:
     // --- what happened to one that we know ---
 
     void apply(IncidentNumber incident, const IncidentData* data) {
-        record(incident, event::PagerDutyChanged{id_, said_.what, said_.detail});
+        std::optional<std::string> value;
+        if (said_.what == "priority_updated" && data != nullptr) value = data->priority.summary;
+        record(incident, event::PagerDutyChanged{id_, said_.what, said_.detail, value});
         if (said_.what == "acknowledged") acknowledged(incident);
-        if (said_.what == "resolved") resolved(incident);
+        if (said_.what == "resolved") resolved(incident, data);
         if (said_.what == "priority_updated" && data != nullptr) prioritized(incident, *data);
         const bool people_changed = said_.what == "reassigned" || said_.what == "escalated" || said_.what == "acknowledged" || said_.what == "delegated";
         if (people_changed && context_.settings().pagerduty.rest) context_.work().enqueue(incident, delivery::FetchPagerDutyDetails{id_});
@@ -200,11 +217,25 @@ private:
         }
     }
 
-    void resolved(IncidentNumber incident) {
+    /// Of which of our incidents is the one that took it in over there; none if we do not know it.
+    IncidentNumber merged_into(const IncidentData* data) {
+        if (data == nullptr || data->merged_into.empty()) return {};
+        const auto other = context_.tables().pagerduty.find(PagerDutyIncidentId(data->merged_into.id));
+        const Incident* state = other ? context_.work().find(other->incident) : nullptr;
+        if (state == nullptr) return {};
+        return state->merged_into.none() ? state->number : state->merged_into;
+    }
+
+    void resolved(IncidentNumber incident, const IncidentData* data) {
         const Incident& state = *context_.work().find(incident);
         if (!is_open(state.status)) return;
+        const bool merged = data != nullptr && !data->merged_into.empty();
+        const IncidentNumber target = merged_into(data);
+        // It goes on under another id, so nothing is over.
+        if (target == incident) return;
+        if (!target.none()) return record(incident, event::MergeProposed{id_, PagerDutyIncidentId(data->merged_into.id), target});
         const bool all = std::ranges::all_of(state.pagerduty, [](const PagerDutyLink& link) { return link.state == "resolved"; });
-        if (context_.settings().pagerduty.resolve == ResolveMode::apply && all) {
+        if (context_.settings().pagerduty.resolve == ResolveMode::apply && all && !merged) {
             if (const auto drafts = decide::status(state, Status::resolved, "resolved in PagerDuty")) context_.record_as(incident, *drafts, by());
             return;
         }
@@ -223,8 +254,11 @@ Reply pagerduty_event(Context& context, const PagerDutyNews& news) { return News
 
 std::optional<store::DeliveryKey> change_key(const pagerduty::WebhookEvent& event, Duration shift) {
     static constexpr std::string_view kChanges[] = {"incident.triggered", "incident.acknowledged", "incident.unacknowledged", "incident.resolved",
-                                                    "incident.reopened"};
+                                                    "incident.reopened",  "incident.escalated",    "incident.reassigned",     "incident.delegated"};
     const auto id = pagerduty::incident_of(event);
+    const auto* note = std::get_if<pagerduty::NoteData>(&event.data);
+    // A note has a name of its own, by which both ways know it.
+    if (note != nullptr && !note->id.empty()) return store::DeliveryKey{"pagerduty:change", fmt::format("{} {} {}", id.value, event.type, note->id)};
     if (id.value.empty() || std::ranges::find(kChanges, event.type) == std::end(kChanges)) return std::nullopt;
     // Several people may acknowledge within one second; the rest happens once.
     const std::string who = event.type == "incident.acknowledged" ? event.agent.id : std::string();

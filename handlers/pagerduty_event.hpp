@@ -18,9 +18,9 @@ struct PagerDutyNews {
 
 Reply pagerduty_event(Context& context, const PagerDutyNews& news);
 
-/// A change of an incident's status by what it is instead of by the delivery that told of it: the key that a webhook has
-/// besides its own, so that one which comes after the change was found by looking has no second effect. Nothing for other
-/// events. `shift`: the second beside.
+/// A change of an incident's status or people, or a note, by what it is instead of by the delivery that told of it: the key that
+/// a webhook has besides its own, so that one which comes after the change was found by looking has no second effect. Nothing
+/// for other events; priorities are told apart by what is known already. `shift`: the second beside.
 std::optional<store::DeliveryKey> change_key(const pagerduty::WebhookEvent& event, Duration shift = {});
 
 /// P1 … P5 by the priority's name, else by urgency: high SEV2, low SEV4.

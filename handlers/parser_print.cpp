@@ -121,6 +121,11 @@ struct PrintArguments {
         return fmt::format("{}{}{} {}{}", c.test ? " --test" : "", c.at_once ? " --yes" : "", guard ? " --" : "", c.person ? person(*c.person) : target(c.target),
                            after_space(c.reason));
     }
+    std::string operator()(const command::Escalate& c) const { return free_text(c.reason); }
+    std::string operator()(const command::Assign& c) const {
+        const bool guard = std::ranges::any_of(split_words(c.reason), [](const Word& w) { return option_word(w).has_value(); });
+        return fmt::format("{} {}{}", guard ? " --" : "", person(c.person), after_space(c.reason));
+    }
     std::string operator()(const command::TaskAdd& c) const {
         const std::string owner = c.owner ? " --owner " + person(*c.owner) : "";
         return owner + option_time("--due", c.due) + free_text(c.text, looks_like_task_words(c.text));
@@ -130,7 +135,7 @@ struct PrintArguments {
     std::string operator()(const command::LinkAdd& c) const { return " " + c.url + (c.label.empty() ? "" : " " + line(c.label)); }
     std::string operator()(const command::Related& c) const { return " " + name(c.number); }
     std::string operator()(const command::Merge& c) const {
-        return (c.absorbed.none() ? "" : " " + name(c.absorbed)) + (c.target.none() ? "" : " into " + name(c.target));
+        return std::string(c.at_once ? " --yes" : "") + (c.absorbed.none() ? "" : " " + name(c.absorbed)) + (c.target.none() ? "" : " into " + name(c.target));
     }
     std::string operator()(const command::Resolve& c) const { return free_text(c.summary); }
     std::string operator()(const command::Close& c) const { return free_text(c.summary); }

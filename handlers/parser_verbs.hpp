@@ -37,6 +37,8 @@ Result<Command> parse_role(Arguments& arguments);
 Result<Command> parse_join(Arguments& arguments);
 Result<Command> parse_leave(Arguments& arguments);
 Result<Command> parse_page(Arguments& arguments);
+Result<Command> parse_escalate(Arguments& arguments);
+Result<Command> parse_assign(Arguments& arguments);
 Result<Command> parse_ack(Arguments& arguments);
 Result<Command> parse_task(Arguments& arguments);
 Result<Command> parse_followup(Arguments& arguments);

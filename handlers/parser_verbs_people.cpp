@@ -160,6 +160,15 @@ Result<Command> parse_page(Arguments& arguments) {
 
 Result<Command> parse_ack(Arguments& arguments) { return arguments.finish(command::Acknowledge{}); }
 
+Result<Command> parse_escalate(Arguments& arguments) { return command::Escalate{arguments.rest()}; }
+
+Result<Command> parse_assign(Arguments& arguments) {
+    if (arguments.done()) return arguments.wrong("Who shall have it? `assign @user`.");
+    const auto person = person_in(arguments.take());
+    if (!person) return arguments.wrong("That is no name of a person.");
+    return command::Assign{*person, arguments.rest()};
+}
+
 Result<Command> parse_task(Arguments& arguments) { return parse_item(arguments, false); }
 
 Result<Command> parse_followup(Arguments& arguments) { return parse_item(arguments, true); }

@@ -104,6 +104,7 @@ Result<Command> parse_related(Arguments& arguments) {
 
 Result<Command> parse_merge(Arguments& arguments) {
     command::Merge merge;
+    merge.at_once = arguments.flag("--yes");
     const auto at_into = [&] { return keyword(arguments.peek().value) == "into"; };
     if (!at_into()) {
         auto absorbed = take_incident(arguments);

@@ -21,6 +21,12 @@ Result<const Incident*> find_incident(Context& context, IncidentNumber named, st
     return fail(Errc::not_found, "There is no " + context.name(named) + ".", "`list all` shows every incident.");
 }
 
+/// A merge that names where to needs no channel to imply it.
+IncidentNumber named_by(const ParsedCommand& parsed) {
+    const auto* merge = std::get_if<command::Merge>(&parsed.command);
+    return merge != nullptr && parsed.incident.none() && !merge->absorbed.none() ? merge->target : parsed.incident;
+}
+
 struct Run {
     Context& context;
     const Incident* state;
@@ -40,7 +46,7 @@ void echo_time(Reply& reply, const std::string& when) {
 Reply run_verb(Context& context, const VerbSpec& verb, const ParsedCommand& parsed) {
     const Incident* state = nullptr;
     if (verb.needs_incident) {
-        const auto found = find_incident(context, parsed.incident, verb.name);
+        const auto found = find_incident(context, named_by(parsed), verb.name);
         if (!found) {
             Error error = found.error();
             error.hint += "\nYou typed: " + print(parsed, context.settings().key);
@@ -67,6 +73,7 @@ std::string_view verb_of(ButtonAction action) {
         case ButtonAction::resolve: return "resolve";
         case ButtonAction::confirm_page: return "page";
         case ButtonAction::acknowledge_page: return "ack";
+        case ButtonAction::confirm_merge: return "merge";
         case ButtonAction::accept_swap:
         case ButtonAction::decline_swap: return "swap";
     }
@@ -99,10 +106,12 @@ Reply act(Context& context, const Incident& state, const Button& button) {
             status.status = button.status.value_or(state.status);
             return handle(context, state, status);
         }
-        case ButtonAction::confirm_page: {
+        case ButtonAction::confirm_page:
+        case ButtonAction::confirm_merge: {
             const auto parsed = parse(button.argument, {context.now(), context.caller().zone, context.settings().key, context.settings().command});
             if (!parsed) return refuse(parsed.error(), state.number);
             if (const auto* page = std::get_if<command::Page>(&parsed->command)) return page_confirmed(context, state, *page);
+            if (const auto* merge = std::get_if<command::Merge>(&parsed->command)) return merge_in_pagerduty(context, state, *merge);
             break;
         }
         case ButtonAction::accept_swap:

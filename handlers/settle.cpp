@@ -10,11 +10,12 @@ Reply settle(Context& context, const Incident& state, Result<Drafts> decided) {
     reply.text.bold(context.name(number));
     const std::size_t before = context.work().recorded().size();
     context.record(number, std::move(*decided));
-    // Only what was asked for is echoed; what the machine added to it (set-up steps) is on the card.
+    // Only what was asked for is echoed; what the machine added to it (set-up steps, messages to people) is on the card.
     const auto& recorded = context.work().recorded();
     for (std::size_t i = before; i < recorded.size(); ++i) {
         const Event& event = recorded[i];
-        if (event.incident != number || std::holds_alternative<event::CreationStepFinished>(event.body)) continue;
+        const bool on_card = std::holds_alternative<event::CreationStepFinished>(event.body) || std::holds_alternative<event::NotificationRequested>(event.body);
+        if (event.incident != number || on_card) continue;
         reply.text << (i == before ? " " : " · ") << describe(event.body);
     }
     return reply;

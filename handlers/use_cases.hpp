@@ -27,6 +27,9 @@ Reply handle(Context& context, const command::SwapOffer& offer);
 Reply handle(Context& context, const command::SwapAnswer& answer);
 // handlers/snooze.cpp
 Reply handle(Context& context, const Incident& state, const command::Snooze& snooze);
+// handlers/hand_on.cpp
+Reply handle(Context& context, const Incident& state, const command::Escalate& escalate);
+Reply handle(Context& context, const Incident& state, const command::Assign& assign);
 // handlers/health.cpp
 Reply handle(Context& context, const command::Health& health);
 // handlers/declare.cpp
@@ -60,6 +63,8 @@ Reply handle(Context& context, const Incident& state, const command::TaskList& t
 Reply handle(Context& context, const Incident& state, const command::LinkAdd& link);
 Reply handle(Context& context, const Incident& state, const command::Related& related);
 Reply handle(Context& context, const Incident& state, const command::Merge& merge);
+/// The pressed button: PagerDuty's incidents are merged as those here were.
+Reply merge_in_pagerduty(Context& context, const Incident& state, const command::Merge& merge);
 // handlers/postmortem.cpp
 Reply handle(Context& context, const Incident& state, const command::Postmortem& postmortem);
 // handlers/paging.cpp

@@ -139,7 +139,7 @@ Result<Merge> merge(const Incident& absorbed, const Incident& target, std::strin
         out.absorbed.emplace_back(event::StatusChanged{absorbed.status, Status::canceled, "merged into " + display_name(key, target.number)});
     out.target.emplace_back(event::MergedFrom{absorbed.number});
     for (const auto& link : absorbed.pagerduty)
-        out.target.emplace_back(event::PagerDutyLinked{link.id, link.service_id, link.url, link.title, link.service, {}, {}});
+        out.target.emplace_back(event::PagerDutyLinked{link.id, link.service_id, link.url, link.title, link.service, {}, link.priority.value_or(""), link.key, link.state});
     return out;
 }
 

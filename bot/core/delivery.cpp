@@ -34,12 +34,19 @@ constexpr std::array<DeliveryTraits, std::variant_size_v<Delivery>> kTraits{{
     {"ping_heartbeat", 2, false, true},
     {"check_pagerduty", 2, false, true},
     {"set_pagerduty_priority", 2, false, false},
+    {"escalate_pagerduty", 0, false, false},
+    {"assign_pagerduty", 0, false, false},
+    {"merge_pagerduty", 1, false, false},
     {"direct_named", 1, false, false},
 }};
 
 }  // namespace
 
 const DeliveryTraits& traits_of(const Delivery& delivery) { return kTraits[delivery.index()]; }
+
+std::string notification_lanes_of(IncidentNumber incident, std::string_view page) {
+    return "notify:" + std::to_string(incident.value) + ":" + std::string(page) + ":";
+}
 
 std::string lane_of(IncidentNumber incident, const Delivery& what) {
     const std::string number = std::to_string(incident.value);
@@ -69,11 +76,14 @@ std::string lane_of(IncidentNumber incident, const Delivery& what) {
             [&](const delivery::AddPagerDutyNote& d) { return "pagerduty:" + d.id.value; },
             [&](const delivery::FetchPagerDutyDetails& d) { return "pagerduty:" + d.id.value; },
             [&](const delivery::SetUserGroup& d) { return "slack:group:" + d.group; },
-            [&](const delivery::Notify& d) { return "notify:" + number + ":" + d.page + ":" + std::to_string(d.number); },
-            [&](const delivery::RefreshNotification& d) { return "notify:" + number + ":" + d.page + ":" + std::to_string(d.number); },
+            [&](const delivery::Notify& d) { return notification_lanes_of(incident, d.page) + std::to_string(d.number); },
+            [&](const delivery::RefreshNotification& d) { return notification_lanes_of(incident, d.page) + std::to_string(d.number); },
             [&](const delivery::PingHeartbeat&) { return std::string("heartbeat"); },
             [&](const delivery::CheckPagerDuty&) { return std::string("pagerduty:check"); },
             [&](const delivery::SetPagerDutyPriority& d) { return "pagerduty:" + d.id.value; },
+            [&](const delivery::EscalatePagerDuty& d) { return "pagerduty:" + d.id.value; },
+            [&](const delivery::AssignPagerDuty& d) { return "pagerduty:" + d.id.value; },
+            [&](const delivery::MergePagerDuty& d) { return "pagerduty:" + d.id.value; },
         },
         what);
 }

@@ -58,6 +58,12 @@ struct PageService {
 struct CheckPage { std::string page; std::string dedup_key; std::string routing_name; };  ///< has a person been notified yet?
 enum class PagerDutyStatus { acknowledged, resolved };
 struct SetPagerDutyStatus { PagerDutyIncidentId id; PagerDutyStatus status; ActorId actor; };
+/// To the next level of the incident's escalation policy there.
+struct EscalatePagerDuty { PagerDutyIncidentId id; ActorId actor; };
+/// One person in place of all others; `assignee` is somebody of Slack or of the on-call file.
+struct AssignPagerDuty { PagerDutyIncidentId id; ActorId assignee, actor; };
+/// The sources are resolved there, and their alerts go on in `id`.
+struct MergePagerDuty { PagerDutyIncidentId id; std::vector<PagerDutyIncidentId> sources; ActorId actor; };
 struct AddPagerDutyNote { PagerDutyIncidentId id; std::string text; ActorId actor; };
 /// Reads alerts and assignees of a PagerDuty incident that a webhook named.
 struct FetchPagerDutyDetails { PagerDutyIncidentId id; };
@@ -78,7 +84,9 @@ using Delivery =
                  delivery::PostUpdate, delivery::DirectMessage, delivery::Respond, delivery::PostTo, delivery::PageService,
                  delivery::CheckPage, delivery::SetPagerDutyStatus, delivery::AddPagerDutyNote,
                  delivery::FetchPagerDutyDetails, delivery::SetUserGroup, delivery::Notify, delivery::RefreshNotification,
-                 delivery::PingHeartbeat, delivery::CheckPagerDuty, delivery::SetPagerDutyPriority, delivery::DirectNamed>;
+                 delivery::PingHeartbeat, delivery::CheckPagerDuty, delivery::SetPagerDutyPriority,
+                 delivery::EscalatePagerDuty, delivery::AssignPagerDuty, delivery::MergePagerDuty,
+                 delivery::DirectNamed>;
 
 /// How a kind of delivery travels. One table for all of them.
 struct DeliveryTraits {
@@ -91,6 +99,8 @@ const DeliveryTraits& traits_of(const Delivery& delivery);
 
 /// Order is kept within a lane only (design G3): e.g. `slack:42:lines`, `pagerduty:inc-42-checkout`.
 std::string lane_of(IncidentNumber incident, const Delivery& delivery);
+/// What the lanes of a page's notifications begin with.
+std::string notification_lanes_of(IncidentNumber incident, std::string_view page);
 
 /// A row of the outbox as the dispatcher reads it.
 struct OutboxRow {

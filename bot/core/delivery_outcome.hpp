@@ -25,6 +25,9 @@ struct PagerDutyFact {
     std::string agent_id, agent;
     std::string title, status, url, urgency, priority, incident_key, service, service_id;
     std::optional<Time> created_at;
+    std::vector<PagerDutyPerson> assignees{};              ///< escalated, reassigned: who has it since
+    std::string note_id{}, note{};                         ///< annotated
+    std::string merged_into{}, merged_into_title{};        ///< resolved by a merge: the other one's id
 };
 
 /// It is there. Which fields are filled depends on the kind of delivery.

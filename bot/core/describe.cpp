@@ -137,6 +137,15 @@ struct Describe {
     }
     Markup operator()(const event::PageSnoozed& e) const { return (Markup("page ") << e.page << ": snoozed until ").time(e.until); }
     Markup operator()(const event::PageResumed& e) const { return Markup("page ") << e.page << ": paging again, since " << e.why; }
+    Markup operator()(const event::PageEscalated& e) const {
+        Markup m = e.page.empty() ? Markup("PagerDuty ") << e.id.value << " is to be escalated" : Markup("page ") << e.page << " escalated by hand";
+        return with_reason(std::move(m), e.reason);
+    }
+    Markup operator()(const event::PageReassigned& e) const {
+        Markup m = e.page.empty() ? Markup("PagerDuty ") << e.id.value << " is to be assigned to " << someone(e.assignee)
+                                  : (Markup("page ") << e.page << " handed on to ").person("person:" + e.person.value);
+        return with_reason(std::move(m), e.reason);
+    }
     Markup operator()(const event::PageSent& e) const { return with_reason(Markup("page ") << e.page << " sent", e.detail); }
     Markup operator()(const event::PageNotified& e) const { return Markup("page ") << e.page << ": notified " << e.whom; }
     Markup operator()(const event::PageUnanswered& e) const {
@@ -159,6 +168,11 @@ struct Describe {
         // Without a PagerDuty incident `by` says what makes it look resolved.
         if (e.id.empty()) return Markup(e.by) << "; this incident stays open until somebody resolves it";
         return Markup("PagerDuty ") << e.id.value << " was resolved by " << e.by << "; this incident stays open until somebody resolves it";
+    }
+    Markup operator()(const event::MergeProposed& e) const {
+        const std::string target = std::to_string(e.target.value);
+        return (Markup("PagerDuty ") << e.id.value << " was merged into " << e.into.value << ", which belongs to incident " << target
+                                     << "; nothing was merged here. If the two are one: ").code("merge into " + target);
     }
     Markup operator()(const event::AlertJoined& e) const { return Markup("alert ") << e.id.value << " joined by rule: " << e.rule; }
     Markup operator()(const event::Denied& e) const { return Markup("denied: ").code(e.verb) << " needs " << e.needed; }
@@ -185,6 +199,9 @@ Markup channel_line(const Event& event) {
     if (posts_no_line(event.body)) return {};
     // How far each notification has come is on the card; only a failure needs somebody to act.
     const auto* changed = std::get_if<event::NotificationChanged>(&event.body);
+    // The severity's own line says it already.
+    const auto* there = std::get_if<event::PagerDutyChanged>(&event.body);
+    if (there != nullptr && there->what == "priority_updated" && event.source == Source("outbox")) return {};
     if (changed != nullptr && changed->state != NotificationState::failed) return {};
     Markup line;
     if (event.corrects) line << "↩ ";

@@ -60,7 +60,7 @@ std::optional<Time> rule_due(const PageState& page, const PersonCycle& cycle, co
 
 /// Nobody of the step can be reached any more, so there is nothing to wait for.
 bool is_lost(const PageState& page, const Roster& roster) {
-    if (page.cycles.empty() || !page.others.empty()) return false;
+    if (page.notifications.empty() || !page.others.empty()) return false;
     const bool someone_else = std::ranges::any_of(page.notifications, [](const Notification& n) {
         return n.target.kind != TargetKind::person && n.state != NotificationState::failed;
     });
@@ -149,6 +149,17 @@ std::optional<EventBody> next(const PageState& page, const Plan& plan, const Ros
     if (!step_is_due(page, roster, now)) return std::nullopt;
     const bool steps_left = page.step < static_cast<int>(plan.policy.steps.size());
     return steps_left ? next_step(page, plan.policy, roster, now) : after_last_step(page, plan.policy, roster);
+}
+
+event::PageReassigned reassign(const PageState& page, const Plan& plan, const PersonId& person, Time now) {
+    const auto& steps = plan.policy.steps;
+    const auto newest = static_cast<std::size_t>(std::max(page.step - 1, 0));
+    const Duration delay = steps.empty() ? kDirectDelay : steps[std::min(newest, steps.size() - 1)].delay;
+    event::PageReassigned out;
+    out.page = page.page;
+    out.person = person;
+    out.next = now + delay;
+    return out;
 }
 
 std::optional<Time> wake_at(const PageState& page, const Plan& plan, const Roster& roster) {

@@ -35,6 +35,10 @@ struct Roster {
 /// The next thing that is due by `now`; nothing if all is done that can be done now.
 std::optional<EventBody> next(const PageState& page, const Plan& plan, const Roster& roster, Time now);
 
+/// By hand, one person in place of all others: their rules begin now, and the next step follows as long after it as it would
+/// have after the newest one.
+event::PageReassigned reassign(const PageState& page, const Plan& plan, const oncall::PersonId& person, Time now);
+
 /// When `next` will have an answer if nothing else happens; nothing if never.
 std::optional<Time> wake_at(const PageState& page, const Plan& plan, const Roster& roster);
 

@@ -14,7 +14,8 @@ constexpr std::array<std::string_view, std::variant_size_v<EventBody>> kKinds{
     "channel_created", "channel_archived", "channel_unarchived", "creation_step_finished", "delivery_failed",
     "page_requested", "page_sent", "page_notified", "page_unanswered", "page_failed", "pagerduty_linked",
     "pagerduty_changed", "resolve_proposed", "alert_joined", "page_step_fired", "page_step_skipped", "page_repeated",
-    "page_exhausted", "notification_requested", "notification_changed", "page_snoozed", "page_resumed", "denied", "redacted", "erased"};
+    "page_exhausted", "notification_requested", "notification_changed", "page_snoozed", "page_resumed",
+    "page_escalated", "page_reassigned", "merge_proposed", "denied", "redacted", "erased"};
 
 }  // namespace
 

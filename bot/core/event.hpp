@@ -97,14 +97,31 @@ struct NotificationChanged { std::string page; int number = 0; NotificationState
 struct PageSnoozed { std::string page; Time until; };
 /// Pages again from the first step: the acknowledgement ran out, or the snooze.
 struct PageResumed { std::string page; std::string why; };
+/// Somebody asked for the next step at once: of our own `page`, or of the PagerDuty incident `id`, which PagerDuty is asked for.
+struct PageEscalated { std::string page; PagerDutyIncidentId id; std::string reason; };
+/// Somebody put one person in place of all others. Of our own `page`: `person`, whose rules begin; `next`: when the following step is
+/// due. Of the PagerDuty incident `id`: `assignee`.
+struct PageReassigned {
+    std::string page;
+    oncall::PersonId person;
+    Time next;
+    PagerDutyIncidentId id;
+    ActorId assignee;
+    std::string reason;
+};
 
 /// What PagerDuty told us. `what` is the V3 event type without `incident.`.
 struct PagerDutyLinked {
     PagerDutyIncidentId id; PagerDutyServiceId service_id;
     std::string url, title, service, urgency, priority;
+    std::string key{};    ///< the dedup key, if it was our own page that opened it
+    std::string state{};  ///< where a merge brought it along; empty: triggered
 };
-struct PagerDutyChanged { PagerDutyIncidentId id; std::string what, detail; };
+/// `value`: of a `priority_updated`, the priority's name; empty for none.
+struct PagerDutyChanged { PagerDutyIncidentId id; std::string what, detail; std::optional<std::string> value{}; };
 struct ResolveProposed { PagerDutyIncidentId id; std::string by; };
+/// `id` was merged into `into` there, which belongs to our incident `target`. Nothing is merged here by that.
+struct MergeProposed { PagerDutyIncidentId id, into; IncidentNumber target; };
 struct AlertJoined { PagerDutyIncidentId id; std::string rule; };
 
 struct Denied { std::string verb; std::string needed; };
@@ -125,7 +142,8 @@ using EventBody =
                  event::PageNotified, event::PageUnanswered, event::PageFailed, event::PagerDutyLinked,
                  event::PagerDutyChanged, event::ResolveProposed, event::AlertJoined, event::PageStepFired,
                  event::PageStepSkipped, event::PageRepeated, event::PageExhausted, event::NotificationRequested,
-                 event::NotificationChanged, event::PageSnoozed, event::PageResumed, event::Denied, event::Redacted,
+                 event::NotificationChanged, event::PageSnoozed, event::PageResumed, event::PageEscalated,
+                 event::PageReassigned, event::MergeProposed, event::Denied, event::Redacted,
                  event::Erased>;
 
 /// An event before it has a place in the timeline: what `decide` gives and `UnitOfWork::record` takes.

@@ -33,7 +33,9 @@ PagerDutyLink* find_link(Incident& state, const PagerDutyIncidentId& id) {
 std::string_view pagerduty_state_after(std::string_view what) {
     if (what == "acknowledged") return "acknowledged";
     if (what == "resolved") return "resolved";
-    if (what == "triggered" || what == "unacknowledged" || what == "reopened") return "triggered";
+    // Whoever it goes to next has not acknowledged it.
+    static constexpr std::string_view kTriggering[] = {"triggered", "unacknowledged", "reopened", "escalated", "reassigned", "delegated"};
+    if (std::ranges::find(kTriggering, what) != std::end(kTriggering)) return "triggered";
     return {};
 }
 
@@ -170,18 +172,25 @@ struct Fold {
     }
     void operator()(const event::DeliveryFailed&) const {}
     void operator()(const event::PagerDutyLinked& e) const {
-        if (find_link(state, e.id) == nullptr)
-            state.pagerduty.push_back({e.id, e.service_id, e.url, e.title, e.service, "triggered"});
+        if (find_link(state, e.id) != nullptr) return;
+        state.pagerduty.push_back({e.id, e.service_id, e.url, e.title, e.service, e.state.empty() ? "triggered" : e.state, e.key, e.priority, at.occurred_at});
+        // What a merge brings along has no urgency, and a priority only if one was known.
+        if (e.urgency.empty() && e.priority.empty()) state.pagerduty.back().priority.reset();
     }
     void operator()(const event::PagerDutyChanged& e) const {
         auto* link = find_link(state, e.id);
-        const auto after = pagerduty_state_after(e.what);
-        if (link != nullptr && !after.empty()) link->state = after;
+        if (link == nullptr) return;
+        if (const auto after = pagerduty_state_after(e.what); !after.empty()) link->state = after;
+        if (e.what != "priority_updated") return;
+        link->priority = e.value;
+        // When our own change arrived there is not known here; somebody else's may be newer.
+        if (at.source != Source("outbox")) link->priority_at = at.occurred_at;
     }
     template <class Body>
         requires requires(Incident& into, const Body& body, const Event& event) { fold_page(into, body, event); }
     void operator()(const Body& body) const { fold_page(state, body, at); }
     void operator()(const event::ResolveProposed&) const {}
+    void operator()(const event::MergeProposed&) const {}
     void operator()(const event::AlertJoined&) const {}
     void operator()(const event::Denied&) const {}
     void operator()(const event::Redacted&) const {}

@@ -31,6 +31,9 @@ struct PagerDutyLink {
     PagerDutyServiceId service_id;
     std::string url, title, service;
     std::string state = "triggered";  ///< triggered | acknowledged | resolved, as PagerDuty last said
+    std::string key{};                ///< the dedup key, if it was our own page that opened it
+    std::optional<std::string> priority{};  ///< its name, empty for none; nothing if it is not known
+    Time priority_at{};                     ///< since when, as PagerDuty said
 };
 
 struct CreationState {

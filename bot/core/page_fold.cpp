@@ -148,6 +148,23 @@ void fold_page(Incident& state, const event::PageResumed& e, const Event& at) {
     begin_again(*page, at.recorded_at);
 }
 
+void fold_page(Incident& state, const event::PageEscalated& e, const Event& at) {
+    PageState* page = page_in(state, e.page);
+    if (page != nullptr && page->phase == PagePhase::running) page->step_due = at.recorded_at;
+}
+
+void fold_page(Incident& state, const event::PageReassigned& e, const Event& at) {
+    PageState* page = page_in(state, e.page);
+    if (page == nullptr) return;
+    withdraw_waiting(*page);
+    page->phase = PagePhase::running;
+    page->state = "requested";
+    page->step_due = e.next;
+    page->acknowledged_by = {};
+    page->cycles.clear();
+    begin_cycles(*page, {e.person}, at.recorded_at);
+}
+
 void pages_acknowledged(Incident& state, const ActorId& person, Time at) {
     for (PageState& page : state.pages) {
         if (!page.is_waiting() && page.phase != PagePhase::snoozed) continue;

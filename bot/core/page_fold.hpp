@@ -18,6 +18,8 @@ void fold_page(Incident& state, const event::NotificationRequested& e, const Eve
 void fold_page(Incident& state, const event::NotificationChanged& e, const Event& at);
 void fold_page(Incident& state, const event::PageSnoozed& e, const Event& at);
 void fold_page(Incident& state, const event::PageResumed& e, const Event& at);
+void fold_page(Incident& state, const event::PageEscalated& e, const Event& at);
+void fold_page(Incident& state, const event::PageReassigned& e, const Event& at);
 
 /// Whoever acknowledges the incident answers all its pages; what has not gone out yet is withdrawn.
 void pages_acknowledged(Incident& state, const ActorId& person, Time at);

@@ -17,14 +17,15 @@ Markup waiting_words(const PageState& page) {
     return Markup("requested, nothing has been sent yet" + where);
 }
 
-std::string_view state_words(NotificationState state) {
-    switch (state) {
+std::string_view state_words(const Notification& notification) {
+    switch (notification.state) {
         case NotificationState::requested: return "waits to be sent";
         case NotificationState::sent: return "sent";
         case NotificationState::delivered: return "delivered";
         case NotificationState::read: return "read";
         case NotificationState::failed: return "FAILED";
-        case NotificationState::withdrawn: return "not sent, since it was answered before";
+        // With a detail, an attempt was under way when somebody answered.
+        case NotificationState::withdrawn: return notification.detail.empty() ? "not sent, since it was answered before" : "answered before it was confirmed";
     }
     return "";
 }
@@ -46,7 +47,7 @@ Markup page_progress(const PageState& page) {
 
 Markup notification_progress(const Notification& notification) {
     Markup out(notification.target.id);
-    out << " by " << std::string(name_of(notification.by)) << ": " << std::string(state_words(notification.state));
+    out << " by " << std::string(name_of(notification.by)) << ": " << std::string(state_words(notification));
     if (!notification.detail.empty()) out << " — " << text::truncate(text::one_line(notification.detail), kMaxDetail);
     (out << ", ").time(notification.at);
     return out;

@@ -1,6 +1,7 @@
 // Whom PagerDuty has on call for a name that it owns, as it last said. Values; any thread.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -13,7 +14,7 @@ namespace tocsin {
 struct PagerDutyOnCall {
     std::string user;           ///< user id, P…
     std::string name, email;    ///< as PagerDuty has them
-    int level = 1;              ///< of the escalation policy; 1 is told first
+    std::int64_t level = 1;     ///< of the escalation policy; 1 is told first
     std::optional<Time> until;  ///< nothing: always
 
     friend bool operator==(const PagerDutyOnCall&, const PagerDutyOnCall&) = default;

@@ -56,16 +56,25 @@ struct Whole {
 
 net::Response with_type(std::string type, std::string body) { return {200, {{"Content-Type", std::move(type)}}, std::move(body)}; }
 
-/// What Slack would ask with a button, API and CLI ask with `confirm`.
-Reply run_confirmed(handlers::Context& context, const handlers::ParsedCommand& parsed, bool confirm) {
+/// Where Slack would ask with a button, nothing can be pressed here: the command says yes itself, or is not done.
+Reply run_unasked(handlers::Context& context, const handlers::ParsedCommand& parsed) {
     Reply reply = handlers::run_command(context, parsed);
     // What was done already needs no confirmation; its offers are further steps.
     if (!reply.ok || reply.offers.empty() || !context.work().recorded().empty()) return reply;
-    if (confirm) return handlers::press(context, reply.offers.front().button);
     reply.ok = false;
     reply.error = Errc::conflict;
-    reply.text << "\nSay so with `\"confirm\": true` (CLI: `--yes`).";
+    reply.text << "\nNothing was done yet. To say yes, say it again with `--yes` at its end.";
     return reply;
+}
+
+/// Too late for its answer and too late to be taken back. Without a key a client that repeats by itself would do it twice, so it
+/// is not told when to.
+net::Response unfinished(bool has_key) {
+    const char* what_to_do = has_key ? "Say it again with the same Idempotency-Key: it is done once, and you get its answer."
+                                     : "Look at the incident before you say it again: without an Idempotency-Key it would be done twice.";
+    auto response = net::json_response(503, std::string(R"({"ok":false,"error":"unfinished","reply":"This takes longer than usual and may still be done. )") + what_to_do + "\"}");
+    if (has_key) response.headers.add("Retry-After", "2");
+    return response;
 }
 
 }  // namespace
@@ -113,11 +122,12 @@ asio::awaitable<net::Response> ApiEndpoint::post_command(net::Request request, h
     // Pure reads have no key (design G2): a repeat may well see something newer.
     if (!key.empty() && !handlers::is_read(parsed->command)) keys.push_back({caller.source.value, key});
     auto job = job_for(store::Priority::human, request.received_at, std::move(keys),
-                       [caller, parsed = *parsed, confirm = asked->confirm, &settings](store::UnitOfWork& work) {
+                       [caller, parsed = *parsed, &settings](store::UnitOfWork& work) {
                            handlers::Context context(work, settings, caller);
-                           return run_confirmed(context, parsed, confirm);
+                           return run_unasked(context, parsed);
                        });
     const auto done = co_await ops::submit_within(parts_.store, parts_.scheduler, std::move(job), time_left(parts_, request.received_at), {});
+    if (std::holds_alternative<ops::StillRunning>(done) && !handlers::is_read(parsed->command)) co_return unfinished(!key.empty());
     const auto* in_time = std::get_if<ops::InTime>(&done);
     if (in_time == nullptr || !in_time->result) co_return overloaded();
     const Reply& reply = in_time->result->reply;

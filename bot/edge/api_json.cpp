@@ -90,12 +90,10 @@ Result<CommandRequest> decode_command_request(std::string_view body, std::string
             const auto number = decode_number(value, key);
             if (!number) return std::unexpected(number.error());
             out.incident = *number;
-        } else if (name == "confirm" && value.is_boolean()) {
-            out.confirm = value.get<bool>();
-        } else if (name == "text" || name == "confirm") {
-            return fail(Errc::invalid_argument, "`" + name + "` has the wrong type.", "`text` is a string, `confirm` is true or false.");
+        } else if (name == "text") {
+            return fail(Errc::invalid_argument, "`text` has the wrong type.", "It is a string.");
         } else if (name != "incident") {
-            return fail(Errc::invalid_argument, "`" + text::truncate(text::sanitize(name), 60) + "` is not a known field.", "Known are text, incident and confirm.");
+            return fail(Errc::invalid_argument, "`" + text::truncate(text::sanitize(name), 60) + "` is not a known field.", "Known are text and incident.");
         }
     }
     if (!json.contains("text")) return fail(Errc::invalid_argument, "`text` is required.", R"({"text":"note failed over","incident":42})");

@@ -15,7 +15,6 @@ namespace tocsin::edge {
 struct CommandRequest {
     std::string text;
     IncidentNumber incident;  ///< `42` or `"INC-42"`; none if absent
-    bool confirm = false;     ///< says yes to what Slack would ask with a button
 };
 /// Errors name the field.
 Result<CommandRequest> decode_command_request(std::string_view body, std::string_view key);

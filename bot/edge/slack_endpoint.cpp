@@ -154,7 +154,7 @@ asio::awaitable<net::Response> SlackEndpoint::answer_kind(slack::BlockActions ki
                            for (const auto& button : buttons) {
                                last = button ? handlers::press(context, *button) : refuse(button.error());
                                // The answer to a press has no body; what the person must read goes to the response_url.
-                               const bool must_read = !last.ok || button->action == ButtonAction::confirm_page;
+                               const bool must_read = !last.ok || button->action == ButtonAction::confirm_page || button->action == ButtonAction::confirm_merge;
                                if (must_read && !caller.response_url.empty())
                                    work.enqueue(last.incident, delivery::Respond{caller.response_url, last.text});
                            }

@@ -10,12 +10,14 @@ struct SmtpOptions {
     std::string url;  ///< smtps://host:port, or smtp://host:port with STARTTLS
     std::string from;
     std::string user, password;  ///< without a user, no authentication
+    std::string ca_file{};       ///< PEM, trusted beside the system's certificates
 };
 
 struct TwilioOptions {
     std::string api_url = "https://api.twilio.com";
     std::string account_sid, auth_token;
-    std::string from;  ///< a number in E.164, or MG… for SMS through a messaging service
+    std::string from;  ///< a number in E.164, which calls come from, and text messages too without a service
+    std::string messaging_service{};  ///< MG…: text messages go through it
 };
 
 struct Options {

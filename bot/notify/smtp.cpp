@@ -46,13 +46,17 @@ net::MailError error_of(CURL* curl, CURLcode code, const char* detail, bool text
     const std::string why = *detail != '\0' ? detail : curl_easy_strerror(code);
     if (code == CURLE_LOGIN_DENIED) return {true, false, "the mail server refuses `notify.smtp.user` or its password"};
     if (code == CURLE_USE_SSL_FAILED) return {true, false, "the mail server offers no TLS, and without it nothing is sent"};
-    if (code == CURLE_PEER_FAILED_VERIFICATION) return {false, false, "the mail server's certificate is not trusted: " + why};
+    if (code == CURLE_SSL_CACERT_BADFILE) return {true, false, "`notify.smtp.ca_file` holds no certificates that can be read"};
+    // Waiting makes it no better, and the next means can wake somebody at once.
+    if (code == CURLE_PEER_FAILED_VERIFICATION)
+        return {true, false, "the mail server's certificate is not trusted: " + why + "; if it is the right one, name its issuer in `notify.smtp.ca_file`"};
+    if (code == CURLE_SSL_CONNECT_ERROR) return {false, false, "the mail server speaks no TLS that can be used: " + why};
     if (answered >= 500 && answered < 600) return {true, false, fmt::format("the mail server refused it with {}", answered)};
     if (answered >= 400 && answered < 500) return {false, false, fmt::format("the mail server answered {}: later", answered)};
     return {false, text_is_out, "mail server: " + why};
 }
 
-SmtpTransport::Result deliver(const SmtpOptions& options, const std::string& ca_file, const net::Mail& mail, const std::stop_token& stop) {
+SmtpTransport::Result deliver(const SmtpOptions& options, const net::Mail& mail, const std::stop_token& stop) {
     const Easy curl(curl_easy_init(), &curl_easy_cleanup);
     if (!curl) throw std::runtime_error("libcurl could not be set up");
     Reading reading{mail.message};
@@ -61,7 +65,9 @@ SmtpTransport::Result deliver(const SmtpOptions& options, const std::string& ca_
     set(curl.get(), CURLOPT_URL, options.url.c_str());
     set(curl.get(), CURLOPT_PROTOCOLS_STR, "smtp,smtps");
     set(curl.get(), CURLOPT_USE_SSL, static_cast<long>(is_loopback_smtp(options.url) ? CURLUSESSL_TRY : CURLUSESSL_ALL));
-    if (!ca_file.empty()) set(curl.get(), CURLOPT_CAINFO, ca_file.c_str());
+    set(curl.get(), CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
+    // Debian's libcurl goes on to look into the system's folder of certificates.
+    if (!options.ca_file.empty()) set(curl.get(), CURLOPT_CAINFO, options.ca_file.c_str());
     if (!options.user.empty()) {
         set(curl.get(), CURLOPT_USERNAME, options.user.c_str());
         set(curl.get(), CURLOPT_PASSWORD, options.password.c_str());
@@ -91,8 +97,8 @@ bool is_loopback_smtp(const std::string& url) {
     return url == "smtp://localhost";
 }
 
-SmtpTransport::SmtpTransport(asio::any_io_executor executor, SmtpOptions options, std::string ca_file)
-    : executor_(std::move(executor)), options_(std::move(options)), ca_file_(std::move(ca_file)) {
+SmtpTransport::SmtpTransport(asio::any_io_executor executor, SmtpOptions options)
+    : executor_(std::move(executor)), options_(std::move(options)) {
     curl_global_init(CURL_GLOBAL_DEFAULT);
     thread_ = std::jthread([this](const std::stop_token& stop) { work(stop); });
 }
@@ -112,7 +118,7 @@ void SmtpTransport::work(const std::stop_token& stop) {
         lock.unlock();
         Result result;
         try {
-            result = deliver(options_, ca_file_, next.mail, stop);
+            result = deliver(options_, next.mail, stop);
         } catch (const std::exception& broken) {
             result = std::unexpected(net::MailError{false, false, broken.what()});
         }

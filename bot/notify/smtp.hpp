@@ -23,8 +23,8 @@ class SmtpTransport final : public net::MailTransport {
 public:
     using Result = std::expected<void, net::MailError>;
 
-    /// `executor`: of the I/O thread; results come back there. `ca_file`: trusted beside the system's certificates, for tests.
-    SmtpTransport(boost::asio::any_io_executor executor, SmtpOptions options, std::string ca_file = {});
+    /// `executor`: of the I/O thread; results come back there.
+    SmtpTransport(boost::asio::any_io_executor executor, SmtpOptions options);
     ~SmtpTransport() override;
     SmtpTransport(const SmtpTransport&) = delete;
     SmtpTransport& operator=(const SmtpTransport&) = delete;
@@ -40,7 +40,6 @@ private:
 
     boost::asio::any_io_executor executor_;
     SmtpOptions options_;
-    std::string ca_file_;
     std::mutex mutex_;
     std::condition_variable_any changed_;
     std::deque<Waiting> waiting_;

@@ -41,6 +41,32 @@ constexpr auto kErrors = std::to_array<std::pair<std::string_view, std::string_v
     {"30034", "the number is not registered for messages to the United States"},
 });
 
+/// Newest first; what is looked for is a minute old.
+constexpr int kListed = 100;
+
+/// `Fri, 06 Nov 2026 21:30:00 +0000`, as Twilio writes times (RFC 2822, always in UTC).
+std::optional<Time> parse_date(std::string_view text) {
+    constexpr std::string_view months = "JanFebMarAprMayJunJulAugSepOctNovDec";
+    const auto parts = text::split(text, ' ');
+    if (parts.size() != 6 || parts[2].size() != 3 || parts[5] != "+0000") return std::nullopt;
+    const auto month = months.find(parts[2]);
+    if (month == std::string_view::npos || month % 3 != 0) return std::nullopt;
+    return parse_iso8601(fmt::format("{}-{:02}-{}T{}Z", parts[3], month / 3 + 1, parts[1], parts[4]));
+}
+
+Result<std::vector<Listed>> decode_list(std::string_view json, const char* name) {
+    const auto document = JsonDocument::parse(json);
+    if (!document) return std::unexpected(document.error());
+    std::vector<Listed> out;
+    for (const auto& one : document->root()[name].elements()) {
+        const auto created = parse_date(one.text_or("date_created"));
+        if (!created) return fail(Errc::invalid_argument, "`date_created` is no time");
+        out.push_back({one.text("sid"), one.text_or("body"), *created});
+    }
+    if (document->error()) return std::unexpected(*document->error());
+    return out;
+}
+
 std::string form_of(const std::vector<std::pair<std::string_view, std::string_view>>& fields) {
     std::string out;
     for (const auto& [name, value] : fields) out += (out.empty() ? "" : "&") + net::percent_encode(name) + "=" + net::percent_encode(value);
@@ -83,9 +109,10 @@ Refusal refusal_in(std::string_view body) {
 }  // namespace
 
 net::OutRequest send_message(const TwilioOptions& options, std::string_view to, std::string_view body, std::string_view status_url) {
-    const bool by_service = options.from.starts_with("MG");
+    const bool by_service = !options.messaging_service.empty();
     return post(options, "Messages.json",
-                form_of({{"To", to}, {by_service ? "MessagingServiceSid" : "From", options.from}, {"Body", body}, {"StatusCallback", status_url}}));
+                form_of({{"To", to}, {by_service ? "MessagingServiceSid" : "From", by_service ? options.messaging_service : options.from},
+                         {"Body", body}, {"StatusCallback", status_url}}));
 }
 
 net::OutRequest start_call(const TwilioOptions& options, std::string_view to, std::string_view twiml, std::string_view status_url) {
@@ -94,9 +121,12 @@ net::OutRequest start_call(const TwilioOptions& options, std::string_view to, st
                          {"StatusCallbackEvent", "ringing"}, {"StatusCallbackEvent", "answered"}, {"StatusCallbackEvent", "completed"}}));
 }
 
-net::OutRequest list_messages(const TwilioOptions& options, std::string_view to, Time since) {
-    return request(options, "GET",
-                   fmt::format("Messages.json?To={}&DateSent%3E={}&PageSize=1000", net::percent_encode(to), format_utc_date(since)));
+net::OutRequest list_messages(const TwilioOptions& options, std::string_view to) {
+    return request(options, "GET", fmt::format("Messages.json?To={}&PageSize={}", net::percent_encode(to), kListed));
+}
+
+net::OutRequest list_calls(const TwilioOptions& options, std::string_view to) {
+    return request(options, "GET", fmt::format("Calls.json?To={}&PageSize={}", net::percent_encode(to), kListed));
 }
 
 Outcome classify(const Answer& answer) {
@@ -118,14 +148,8 @@ Outcome classify(const Answer& answer) {
     return out;
 }
 
-Result<std::vector<Listed>> decode_messages(std::string_view json) {
-    const auto document = JsonDocument::parse(json);
-    if (!document) return std::unexpected(document.error());
-    std::vector<Listed> out;
-    for (const auto& message : document->root()["messages"].elements()) out.push_back({message.text("sid"), message.text_or("body")});
-    if (document->error()) return std::unexpected(*document->error());
-    return out;
-}
+Result<std::vector<Listed>> decode_messages(std::string_view json) { return decode_list(json, "messages"); }
+Result<std::vector<Listed>> decode_calls(std::string_view json) { return decode_list(json, "calls"); }
 
 std::string gather_twiml(std::string_view speech, std::string_view action_url) {
     const std::string said = xml_text(speech);

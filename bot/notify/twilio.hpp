@@ -16,15 +16,20 @@ namespace tocsin::notify::twilio {
 net::OutRequest send_message(const TwilioOptions& options, std::string_view to, std::string_view body, std::string_view status_url);
 /// `twiml`: what the call says and asks.
 net::OutRequest start_call(const TwilioOptions& options, std::string_view to, std::string_view twiml, std::string_view status_url);
-/// Messages to a number since the UTC day of `since`: to look before repeating.
-net::OutRequest list_messages(const TwilioOptions& options, std::string_view to, Time since);
+/// The newest messages or calls to a number: to look before repeating. Not narrowed by `DateSent` or `StartTime`: what still waits
+/// in Twilio's queue has neither (docs: Message and Call resource).
+net::OutRequest list_messages(const TwilioOptions& options, std::string_view to);
+net::OutRequest list_calls(const TwilioOptions& options, std::string_view to);
 
 Outcome classify(const Answer& answer);
 
 struct Listed {
-    std::string sid, body;
+    std::string sid;
+    std::string body;  ///< of a message
+    Time created;      ///< when Twilio took it; whole seconds
 };
 Result<std::vector<Listed>> decode_messages(std::string_view json);
+Result<std::vector<Listed>> decode_calls(std::string_view json);
 
 /// Asks for a digit, which goes to `action_url`.
 std::string gather_twiml(std::string_view speech, std::string_view action_url);

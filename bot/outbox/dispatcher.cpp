@@ -38,7 +38,8 @@ bool is_for_pagerduty(const Delivery& what) {
     return std::holds_alternative<delivery::PageService>(what) || std::holds_alternative<delivery::CheckPage>(what) ||
            std::holds_alternative<delivery::SetPagerDutyStatus>(what) || std::holds_alternative<delivery::AddPagerDutyNote>(what) ||
            std::holds_alternative<delivery::FetchPagerDutyDetails>(what) || std::holds_alternative<delivery::CheckPagerDuty>(what) ||
-           std::holds_alternative<delivery::SetPagerDutyPriority>(what);
+           std::holds_alternative<delivery::SetPagerDutyPriority>(what) || std::holds_alternative<delivery::EscalatePagerDuty>(what) ||
+           std::holds_alternative<delivery::AssignPagerDuty>(what) || std::holds_alternative<delivery::MergePagerDuty>(what);
 }
 
 }  // namespace

@@ -38,6 +38,16 @@ std::string_view contact_word(Means means) {
     return "";
 }
 
+/// Before its own callbacks said how it went, nobody knows.
+bool is_reported(const PageState& page, int number) {
+    const auto found = std::ranges::find(page.notifications, number, &Notification::number);
+    return found != page.notifications.end() && found->state != NotificationState::requested && found->state != NotificationState::withdrawn;
+}
+
+/// Twilio's clock and ours.
+constexpr Duration kClocksApart = std::chrono::seconds{5};
+constexpr Duration kKnownFor = std::chrono::hours{24};
+
 Refused not_configured(std::string_view what, std::string_view section) {
     return {"not_configured", fmt::format("{} is not configured here (`{}`)", what, section)};
 }
@@ -60,11 +70,12 @@ asio::awaitable<DeliveryOutcome> NotifySender::send(OutboxRow row, Prepared prep
     if (!person) co_return Refused{"no_person", fmt::format("the on-call file does not know {}", what.target)};
     const std::string address(person->contact(what.by));
     if (address.empty()) co_return Refused{"no_contact", fmt::format("{} has no {} in the on-call file", person->name, contact_word(what.by))};
+    if (goes_through_twilio(row) && row.maybe_sent && is_reported(*page, what.number)) co_return told(notify::Taken{}, "Twilio has it");
     auto facts = facts_of(*prepared.incident, *page, what.number, &*person, settings_, directory_);
     switch (what.by) {
         case Means::email: co_return co_await send_mail(address, std::move(facts));
         case Means::sms: co_return co_await send_sms(address, std::move(facts), std::move(row));
-        case Means::call: co_return co_await start_call(address, std::move(facts));
+        case Means::call: co_return co_await start_call(address, std::move(facts), std::move(row));
         case Means::webhook: co_return co_await post(notify::webhook_request(address, facts, options_.webhook_secret), "the webhook");
         case Means::ntfy: co_return co_await post(notify::ntfy_request(address, facts), "ntfy");
         case Means::slack:
@@ -118,35 +129,47 @@ std::string NotifySender::callback(std::string_view kind, const notify::PageFact
     return fmt::format("{}/twilio/{}/{}/{}/{}", settings_.public_url, kind, facts.incident.value, facts.page, facts.number);
 }
 
-asio::awaitable<std::optional<bool>> NotifySender::is_there(std::string number, std::string body, Time since) {
-    const auto answer = co_await http_.send(twilio::list_messages(*options_.twilio, number, since));
-    if (!std::holds_alternative<notify::Taken>(twilio::classify(answer))) co_return std::nullopt;
-    const auto listed = twilio::decode_messages(answer->body);
-    if (!listed) co_return std::nullopt;
-    co_return std::ranges::find(*listed, body, &twilio::Listed::body) != listed->end();
+void NotifySender::note_known(const std::string& sid) {
+    std::erase_if(known_, [&](const auto& entry) { return entry.second + kKnownFor < clock_.now(); });
+    known_.emplace(sid, clock_.now());
+}
+
+asio::awaitable<std::optional<DeliveryOutcome>> NotifySender::look_for(Means by, std::string number, std::string body, OutboxRow row) {
+    const bool is_call = by == Means::call;
+    const auto answer = co_await http_.send(is_call ? twilio::list_calls(*options_.twilio, number) : twilio::list_messages(*options_.twilio, number));
+    const bool answered = std::holds_alternative<notify::Taken>(twilio::classify(answer));
+    const auto listed = !answered ? fail(Errc::unavailable, "") : is_call ? twilio::decode_calls(answer->body) : twilio::decode_messages(answer->body);
+    if (!listed) co_return TryLater{"cannot see whether the last attempt arrived at Twilio", std::nullopt, true, false};
+    const Time since = std::chrono::floor<std::chrono::seconds>(row.created_at) - kClocksApart;
+    const auto is_ours = [&](const twilio::Listed& one) { return one.created >= since && one.body == body && !known_.contains(one.sid); };
+    const auto found = std::ranges::find_if(*listed, is_ours);
+    if (found == listed->end()) co_return std::nullopt;
+    note_known(found->sid);
+    co_return told(notify::Taken{}, "Twilio has it");
+}
+
+DeliveryOutcome NotifySender::told_by_twilio(const notify::Outcome& outcome, std::string detail) {
+    if (const auto* taken = std::get_if<notify::Taken>(&outcome)) note_known(taken->id);
+    if (const auto* later = std::get_if<notify::Later>(&outcome); later != nullptr && later->after) twilio_blocked_until_ = clock_.now() + *later->after;
+    return told(outcome, std::move(detail));
 }
 
 asio::awaitable<DeliveryOutcome> NotifySender::send_sms(std::string number, notify::PageFacts facts, OutboxRow row) {
     if (!options_.twilio) co_return not_configured("SMS", "notify.twilio");
     const std::string body = notify::sms_of(facts);
-    const std::string taken = "Twilio took it";
-    if (row.maybe_sent) {
-        const auto found = co_await is_there(number, body, row.created_at);
-        if (!found) co_return TryLater{"cannot see whether the last text message arrived at Twilio", std::nullopt, true, false};
-        if (*found) co_return told(notify::Taken{}, taken);
-    }
-    const auto outcome = twilio::classify(co_await http_.send(twilio::send_message(*options_.twilio, number, body, callback("status", facts))));
-    if (const auto* later = std::get_if<notify::Later>(&outcome); later != nullptr && later->after) twilio_blocked_until_ = clock_.now() + *later->after;
-    co_return told(outcome, taken);
+    if (row.maybe_sent)
+        if (auto found = co_await look_for(Means::sms, number, body, std::move(row))) co_return std::move(*found);
+    const auto answer = co_await http_.send(twilio::send_message(*options_.twilio, number, body, callback("status", facts)));
+    co_return told_by_twilio(twilio::classify(answer), "Twilio took it");
 }
 
-asio::awaitable<DeliveryOutcome> NotifySender::start_call(std::string number, notify::PageFacts facts) {
+asio::awaitable<DeliveryOutcome> NotifySender::start_call(std::string number, notify::PageFacts facts, OutboxRow row) {
     if (!options_.twilio) co_return not_configured("Calling", "notify.twilio");
-    // A call says nothing by which it could be recognised afterwards: one that rings twice beats one that never does.
+    if (row.maybe_sent)
+        if (auto found = co_await look_for(Means::call, number, {}, std::move(row))) co_return std::move(*found);
     const auto twiml = twilio::gather_twiml(notify::speech_of(facts), callback("voice", facts));
-    const auto outcome = twilio::classify(co_await http_.send(twilio::start_call(*options_.twilio, number, twiml, callback("status", facts))));
-    if (const auto* later = std::get_if<notify::Later>(&outcome); later != nullptr && later->after) twilio_blocked_until_ = clock_.now() + *later->after;
-    co_return told(outcome, "Twilio is calling");
+    const auto answer = co_await http_.send(twilio::start_call(*options_.twilio, number, twiml, callback("status", facts)));
+    co_return told_by_twilio(twilio::classify(answer), "Twilio is calling");
 }
 
 }  // namespace tocsin::outbox

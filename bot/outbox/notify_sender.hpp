@@ -2,6 +2,8 @@
 // configured, so that the next one is used at once. Owned by App; I/O thread.
 #pragma once
 
+#include <map>
+#include <optional>
 #include <string>
 
 #include "bot/net/http_client.hpp"
@@ -30,10 +32,14 @@ private:
 
     Outcome send_mail(std::string address, notify::PageFacts facts);
     Outcome send_sms(std::string number, notify::PageFacts facts, OutboxRow row);
-    Outcome start_call(std::string number, notify::PageFacts facts);
+    Outcome start_call(std::string number, notify::PageFacts facts, OutboxRow row);
     Outcome post(net::OutRequest request, std::string who);
-    /// Whether an attempt whose answer was lost left the message there; nothing if Twilio does not say.
-    boost::asio::awaitable<std::optional<bool>> is_there(std::string number, std::string body, Time since);
+    /// After an answer that was lost: delivered if that attempt left its message or call at Twilio, `TryLater` if Twilio does not
+    /// say, nothing if it is to be sent now. `body`: of a message; a call says nothing by which it could be recognised, so
+    /// that one counts which no other row of this process has made.
+    boost::asio::awaitable<std::optional<DeliveryOutcome>> look_for(oncall::Means by, std::string number, std::string body, OutboxRow row);
+    DeliveryOutcome told_by_twilio(const notify::Outcome& outcome, std::string detail);
+    void note_known(const std::string& sid);
     std::string callback(std::string_view kind, const notify::PageFacts& facts) const;
     DeliveryOutcome told(const notify::Outcome& outcome, std::string detail);
 
@@ -44,6 +50,7 @@ private:
     const Clock& clock_;
     notify::Options options_;
     Time twilio_blocked_until_;
+    std::map<std::string, Time> known_;  ///< what is at Twilio and whose it is, by sid; of the last day
 };
 
 }  // namespace tocsin::outbox

@@ -1,6 +1,7 @@
 #include "bot/outbox/pagerduty_check.hpp"
 
 #include <algorithm>
+#include <map>
 
 namespace tocsin::outbox {
 namespace {
@@ -9,11 +10,52 @@ namespace asio = boost::asio;
 
 /// What one look may cost; the next one, a minute later, goes on.
 constexpr int kPagesAtMost = 10;
-constexpr int kLookedAtAtMost = 30;
+constexpr std::size_t kLookedAtAtMost = 30;
 
-PagerDutyFact fact_of(const pagerduty::IncidentDetails& incident, const pagerduty::StatusChange& change) {
-    return {incident.id, change.what, change.at, change.agent_id, change.agent, incident.title, incident.status, incident.url, incident.urgency,
-            incident.priority, incident.incident_key, incident.service, incident.service_id.value, incident.created_at};
+PagerDutyFact fact_of(const pagerduty::IncidentDetails& incident, std::string what, Time at) {
+    PagerDutyFact fact;
+    fact.id = incident.id;
+    fact.what = std::move(what);
+    fact.occurred_at = at;
+    fact.title = incident.title;
+    fact.status = incident.status;
+    fact.url = incident.url;
+    fact.urgency = incident.urgency;
+    fact.priority = incident.priority;
+    fact.incident_key = incident.incident_key;
+    fact.service = incident.service;
+    fact.service_id = incident.service_id.value;
+    fact.created_at = incident.created_at;
+    return fact;
+}
+
+PagerDutyFact fact_of(const pagerduty::IncidentDetails& incident, const pagerduty::Change& change) {
+    PagerDutyFact fact = fact_of(incident, change.what, change.at);
+    fact.agent_id = change.agent_id;
+    fact.agent = change.agent;
+    for (const auto& user : change.assignees) fact.assignees.push_back({user.id, user.name, user.email});
+    if (change.what == "resolved") {
+        fact.merged_into = incident.merged_into;
+        fact.merged_into_title = incident.merged_into_title;
+    }
+    return fact;
+}
+
+PagerDutyFact fact_of(const pagerduty::IncidentDetails& incident, const pagerduty::Note& note) {
+    PagerDutyFact fact = fact_of(incident, "annotated", note.at.value_or(Time{}));
+    fact.agent_id = note.user.id;
+    fact.agent = note.user.name;
+    fact.note_id = note.id;
+    fact.note = note.content;
+    return fact;
+}
+
+/// Of more than can be looked at in one minute, others have their turn in the next one.
+void take_turns(std::vector<pagerduty::IncidentDetails>& incidents, Time now) {
+    if (incidents.size() <= kLookedAtAtMost) return;
+    const auto minute = static_cast<std::size_t>(std::chrono::floor<std::chrono::minutes>(now).time_since_epoch().count());
+    const auto first = static_cast<std::ptrdiff_t>(minute * kLookedAtAtMost % incidents.size());
+    std::ranges::rotate(incidents, incidents.begin() + first);
 }
 
 std::string disabled(const pagerduty::Subscription& subscription) {
@@ -77,9 +119,13 @@ asio::awaitable<void> PagerDutyCheck::look_at_subscriptions() {
     if (whole_account) services_.clear();
 }
 
+const KnownThere* PagerDutyCheck::known(const pagerduty::IncidentDetails& incident) const {
+    const auto found = known_.pagerduty.find(incident.id.value);
+    return found == known_.pagerduty.end() ? nullptr : &found->second;
+}
+
 bool PagerDutyCheck::is_news(const pagerduty::IncidentDetails& incident) const {
-    const auto known = known_.pagerduty_states.find(incident.id.value);
-    if (known != known_.pagerduty_states.end()) return known->second != "observed" && known->second != incident.status;
+    if (const auto* there = known(incident)) return there->state != "observed" && there->state != incident.status;
     // What was open before we began to look, or of what nobody tells us, was not lost.
     const bool since_we_look = known_.watched_since && incident.created_at && *incident.created_at >= *known_.watched_since;
     const bool told = told_of_any_ && (services_.empty() || services_.contains(incident.service_id.value));
@@ -87,7 +133,7 @@ bool PagerDutyCheck::is_news(const pagerduty::IncidentDetails& incident) const {
 }
 
 asio::awaitable<void> PagerDutyCheck::look_at_open() {
-    std::vector<pagerduty::IncidentDetails> news;
+    std::vector<pagerduty::IncidentDetails> news, followed;
     for (int page = 0; page < kPagesAtMost; ++page) {
         const auto body = co_await ask(pagerduty::request::open_incidents(client_.access(), page * 100));
         if (trouble_) co_return;
@@ -95,33 +141,53 @@ asio::awaitable<void> PagerDutyCheck::look_at_open() {
         if (!read) co_return unreadable(read.error());
         for (const auto& incident : read->incidents) {
             open_.insert(incident.id.value);
+            const auto* there = known(incident);
             if (is_news(incident)) news.push_back(incident);
+            else if (there != nullptr && there->followed) followed.push_back(incident);
         }
         if (!read->more) break;
     }
+    take_turns(followed, asked_at_);
+    news.insert(news.end(), followed.begin(), followed.end());
     for (auto& incident : news)
         if (!trouble_ && looked_at_ < kLookedAtAtMost) co_await look_at(std::move(incident));
 }
 
 asio::awaitable<void> PagerDutyCheck::look_at_vanished() {
-    for (const auto& [id, state] : known_.pagerduty_states) {
+    for (const auto& [id, there] : known_.pagerduty) {
         if (trouble_ || looked_at_ >= kLookedAtAtMost) co_return;
-        if (state == "resolved" || state == "observed" || open_.contains(id)) continue;
+        if (there.state == "resolved" || there.state == "observed" || open_.contains(id)) continue;
         const auto body = co_await ask(pagerduty::request::incident(client_.access(), PagerDutyIncidentId(id)));
         if (trouble_ && std::holds_alternative<pagerduty::Permanent>(*trouble_)) trouble_.reset();
         if (trouble_ || body.empty()) continue;
         auto incident = pagerduty::decode_incident(body);
-        if (incident && incident->status != state) co_await look_at(std::move(*incident));
+        if (incident && incident->status != there.state) co_await look_at(std::move(*incident));
     }
+}
+
+void PagerDutyCheck::compare_priority(const pagerduty::IncidentDetails& incident) {
+    const auto* there = known(incident);
+    if (there == nullptr || !there->priority || *there->priority == incident.priority) return;
+    // PagerDuty's log has no entry for it: the newest is what can be known.
+    found_.facts.push_back(fact_of(incident, "priority_updated", incident.updated_at.value_or(asked_at_)));
 }
 
 asio::awaitable<void> PagerDutyCheck::look_at(pagerduty::IncidentDetails incident) {
     ++looked_at_;
-    const auto body = co_await ask(pagerduty::request::log_entries(client_.access(), incident.id));
+    const auto log = co_await ask(pagerduty::request::log_entries(client_.access(), incident.id));
     if (trouble_) co_return;
-    const auto changes = pagerduty::decode_status_changes(body);
+    const auto changes = pagerduty::decode_changes(log);
     if (!changes) co_return unreadable(changes.error());
-    for (const auto& change : *changes) found_.facts.push_back(fact_of(incident, change));
+    const auto written = co_await ask(pagerduty::request::notes(client_.access(), incident.id));
+    if (trouble_) co_return;
+    const auto notes = pagerduty::decode_notes(written);
+    if (!notes) co_return unreadable(notes.error());
+    std::multimap<Time, PagerDutyFact> in_order;
+    for (const auto& change : *changes) in_order.emplace(change.at, fact_of(incident, change));
+    for (const auto& note : *notes)
+        if (note.at && !note.id.empty()) in_order.emplace(*note.at, fact_of(incident, note));
+    for (auto& [at, fact] : in_order) found_.facts.push_back(std::move(fact));
+    compare_priority(incident);
 }
 
 }  // namespace tocsin::outbox

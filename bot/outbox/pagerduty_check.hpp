@@ -15,8 +15,9 @@ namespace tocsin::outbox {
 
 class PagerDutyCheck {
 public:
-    PagerDutyCheck(pagerduty::Client& client, const handlers::Settings& settings, Prepared known)
-        : client_(client), settings_(settings), known_(std::move(known)) {}
+    /// `asked_at`: which of very many incidents have their turn.
+    PagerDutyCheck(pagerduty::Client& client, const handlers::Settings& settings, Prepared known, Time asked_at)
+        : client_(client), settings_(settings), known_(std::move(known)), asked_at_(asked_at) {}
 
     /// Facts and the subscription's state; or the first call that failed.
     boost::asio::awaitable<DeliveryOutcome> run();
@@ -30,20 +31,25 @@ private:
     boost::asio::awaitable<void> look_at_open();
     /// Those that are open as far as we know, and that PagerDuty did not name.
     boost::asio::awaitable<void> look_at_vanished();
+    /// Its log, its notes and its priority.
     boost::asio::awaitable<void> look_at(pagerduty::IncidentDetails incident);
+    /// In another state than we know, or not known at all.
     bool is_news(const pagerduty::IncidentDetails& incident) const;
+    const KnownThere* known(const pagerduty::IncidentDetails& incident) const;
+    void compare_priority(const pagerduty::IncidentDetails& incident);
     bool is_ours(const pagerduty::Subscription& subscription) const;
     void unreadable(const Error& error);
 
     pagerduty::Client& client_;
     const handlers::Settings& settings_;
     Prepared known_;
+    Time asked_at_;
     Delivered found_;
     Trouble trouble_;
     std::set<std::string> open_;       ///< ids that PagerDuty named
     std::set<std::string> services_;   ///< whose incidents our subscriptions tell of; empty: all
     bool told_of_any_ = true;          ///< false: no subscription of ours, so nothing was lost
-    int looked_at_ = 0;
+    std::size_t looked_at_ = 0;
 };
 
 }  // namespace tocsin::outbox

@@ -13,19 +13,22 @@ asio::awaitable<DeliveryOutcome> PagerDutySender::send_one(delivery::Notify what
     const auto target = oncall::parse_target(what.target);
     const PageState* page = prepared.incident ? find_page(*prepared.incident, what.page) : nullptr;
     if (page == nullptr || !target) co_return Refused{"no_page", "the page is not known here"};
-    if (!client_.has_rest()) co_return Refused{"not_configured", "paging through PagerDuty needs `pagerduty.api_token`"};
-    if (page_service_.empty()) co_return Refused{"not_configured", "paging through PagerDuty needs `pagerduty.page_service`"};
     const auto person = person_of(settings_, *page, *target);
+    const auto facts = facts_of(*prepared.incident, *page, what.number, person ? &*person : nullptr, settings_, directory_);
+    const std::string key = handlers::dedup_key_of(row.incident, what.page + "-" + std::to_string(what.number));
+    const bool is_policy = target->kind == oncall::TargetKind::pagerduty;
+    const bool over_rest = client_.has_rest() && !page_service_.empty();
+    if (is_policy && !over_rest) co_return co_await page_policy_by_event(target->id, std::move(*prepared.incident), facts, key);
+    if (!over_rest) co_return Refused{"not_configured", "paging a person through PagerDuty needs `pagerduty.api_token` and `pagerduty.page_service`"};
     pagerduty::request::NewIncident wanted;
     wanted.service = page_service_;
-    if (target->kind == oncall::TargetKind::pagerduty) wanted.policy = target->id;
+    if (is_policy) wanted.policy = target->id;
     else if (!person) co_return Refused{"no_person", "the on-call file does not know " + what.target};
     else if (person->pagerduty.empty()) co_return Refused{"no_contact", person->name + " has no PagerDuty id in the on-call file"};
     else wanted.user = person->pagerduty;
-    const auto facts = facts_of(*prepared.incident, *page, what.number, person ? &*person : nullptr, settings_, directory_);
     wanted.title = notify::subject_of(facts);
     wanted.details = notify::letter_of(facts);
-    wanted.incident_key = handlers::dedup_key_of(row.incident, what.page + "-" + std::to_string(what.number));
+    wanted.incident_key = key;
     wanted.high = page->urgency == oncall::Urgency::high;
     Delivered done;
     done.detail = "PagerDuty took it; whom it woke is said when PagerDuty says so";
@@ -36,6 +39,17 @@ asio::awaitable<DeliveryOutcome> PagerDutySender::send_one(delivery::Notify what
         if (incident && *incident) co_return done;
     }
     co_return to_outcome(co_await open_incident(std::move(wanted), page->requested_by), done);
+}
+
+asio::awaitable<DeliveryOutcome> PagerDutySender::page_policy_by_event(std::string policy, Incident incident, notify::PageFacts facts, std::string dedup_key) {
+    auto key = routing_keys_.find(policy);
+    if (key == routing_keys_.end()) key = routing_keys_.find("default");
+    if (key == routing_keys_.end())
+        co_return Refused{"not_configured", "paging " + policy + " needs `pagerduty.api_token` and `pagerduty.page_service`, or a key named " + policy +
+                                                " or `default` under `pagerduty.routing_keys`"};
+    auto outcome = co_await trigger(std::move(incident), key->second, {std::move(dedup_key), notify::subject_of(facts), facts.reason});
+    if (auto* done = std::get_if<Delivered>(&outcome)) done->detail = "PagerDuty took it as an alert of `" + key->first + "`; whether it woke somebody is not known";
+    co_return outcome;
 }
 
 asio::awaitable<pagerduty::Outcome> PagerDutySender::open_incident(pagerduty::request::NewIncident what, ActorId by) {

@@ -30,10 +30,12 @@ DeliveryOutcome still_in_doubt(DeliveryOutcome outcome) {
 }
 
 bool uses_events_api(const Delivery& what) { return std::holds_alternative<delivery::PageService>(what); }
+bool may_use_either(const Delivery& what) { return std::holds_alternative<delivery::Notify>(what); }
 
 }  // namespace
 
 Time PagerDutySender::earliest(const OutboxRow& row, const Prepared&, Time now) {
+    if (may_use_either(row.what)) return std::max({now, events_blocked_until_, rest_blocked_until_});
     return std::max(now, uses_events_api(row.what) ? events_blocked_until_ : rest_blocked_until_);
 }
 
@@ -57,20 +59,23 @@ asio::awaitable<DeliveryOutcome> PagerDutySender::send_one(delivery::PageService
     const auto key = routing_keys_.find(what.routing_name);
     if (key == routing_keys_.end())
         co_return Refused{"no_routing_key", fmt::format("there is no `pagerduty.routing_keys.{}` in the configuration any more", what.routing_name)};
-    const Incident& incident = *prepared.incident;
-    pagerduty::Trigger trigger;
-    trigger.routing_key = key->second;
-    trigger.dedup_key = what.dedup_key;
-    trigger.summary = what.summary;
-    trigger.source = "tocsin";
-    trigger.severity = incident.severity;
-    trigger.component = incident.service.value;
-    trigger.details = {{"incident", display_name(settings_.key, incident.number)}, {"reason", what.reason}};
-    trigger.client = "tocsin";
-    trigger.client_url = settings_.public_url;
+    co_return co_await trigger(*prepared.incident, key->second, {what.dedup_key, what.summary, what.reason});
+}
+
+asio::awaitable<DeliveryOutcome> PagerDutySender::trigger(Incident incident, std::string routing_key, Alert alert) {
+    pagerduty::Trigger out;
+    out.routing_key = std::move(routing_key);
+    out.dedup_key = std::move(alert.dedup_key);
+    out.summary = std::move(alert.summary);
+    out.source = "tocsin";
+    out.severity = incident.severity;
+    out.component = incident.service.value;
+    out.details = {{"incident", display_name(settings_.key, incident.number)}, {"reason", std::move(alert.reason)}};
+    out.client = "tocsin";
+    out.client_url = settings_.public_url;
     if (!incident.channel.empty())
-        trigger.links.emplace_back("https://slack.com/app_redirect?channel=" + incident.channel.value, "#" + incident.channel_name);
-    const auto answer = co_await client_.enqueue(pagerduty::trigger_body(trigger));
+        out.links.emplace_back("https://slack.com/app_redirect?channel=" + incident.channel.value, "#" + incident.channel_name);
+    const auto answer = co_await client_.enqueue(pagerduty::trigger_body(out));
     block_until(events_blocked_until_, answer, clock_.now());
     co_return to_outcome(answer);
 }
@@ -172,8 +177,8 @@ asio::awaitable<DeliveryOutcome> PagerDutySender::send_one(delivery::FetchPagerD
     co_return done;
 }
 
-asio::awaitable<DeliveryOutcome> PagerDutySender::send_one(delivery::CheckPagerDuty, OutboxRow, Prepared prepared) {
-    PagerDutyCheck check(client_, settings_, std::move(prepared));
+asio::awaitable<DeliveryOutcome> PagerDutySender::send_one(delivery::CheckPagerDuty, OutboxRow row, Prepared prepared) {
+    PagerDutyCheck check(client_, settings_, std::move(prepared), row.created_at);
     co_return co_await check.run();
 }
 

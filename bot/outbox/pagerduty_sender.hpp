@@ -2,9 +2,11 @@
 // the person who acted; and the look whether a page woke anybody. Owned by App; I/O thread.
 #pragma once
 
+#include <expected>
 #include <map>
 #include <string>
 
+#include "bot/notify/page_text.hpp"
 #include "bot/ops/directory.hpp"
 #include "bot/outbox/sender.hpp"
 #include "bot/pagerduty/client.hpp"
@@ -34,9 +36,27 @@ private:
     Outcome send_one(delivery::FetchPagerDutyDetails what, OutboxRow row, Prepared prepared);
     Outcome send_one(delivery::CheckPagerDuty what, OutboxRow row, Prepared prepared);
     Outcome send_one(delivery::SetPagerDutyPriority what, OutboxRow row, Prepared prepared);
+    Outcome send_one(delivery::EscalatePagerDuty what, OutboxRow row, Prepared prepared);
+    Outcome send_one(delivery::AssignPagerDuty what, OutboxRow row, Prepared prepared);
+    Outcome send_one(delivery::MergePagerDuty what, OutboxRow row, Prepared prepared);
+    /// The incident as it is there now, open; or why it is not to be handed on.
+    boost::asio::awaitable<std::expected<pagerduty::IncidentDetails, DeliveryOutcome>> open_there(PagerDutyIncidentId id);
+    /// The next level at which somebody is on call, and who.
+    boost::asio::awaitable<std::expected<pagerduty::OnCallEntry, DeliveryOutcome>> next_level(pagerduty::IncidentDetails incident);
+    /// What has happened there since a request that is being repeated; nothing on a first attempt.
+    boost::asio::awaitable<std::expected<std::vector<pagerduty::Change>, DeliveryOutcome>> since_asked(PagerDutyIncidentId id, OutboxRow row);
+    /// The PagerDuty user: of the on-call file, else by e-mail address.
+    boost::asio::awaitable<std::expected<pagerduty::User, DeliveryOutcome>> user_there(ActorId person);
     /// A REST call that keeps what PagerDuty asked for: every later one waits as well.
     boost::asio::awaitable<pagerduty::RestAnswer> rest(pagerduty::RestRequest request, std::string from = {});
     Outcome send_one(delivery::Notify what, OutboxRow row, Prepared prepared);
+    /// An escalation policy without REST: as an alert of the service whose routing key is named like the policy, else of `default`.
+    Outcome page_policy_by_event(std::string policy, Incident incident, notify::PageFacts facts, std::string dedup_key);
+    struct Alert {
+        std::string dedup_key, summary, reason;
+    };
+    /// Events API v2. A repeat with the same key is the same alert there.
+    Outcome trigger(Incident incident, std::string routing_key, Alert alert);
     /// In the name of whoever paged if PagerDuty knows them, else of `pagerduty.from`.
     boost::asio::awaitable<pagerduty::Outcome> open_incident(pagerduty::request::NewIncident what, ActorId by);
     /// The address under which PagerDuty knows the actor: of their `people.pagerduty` in the on-call file, else their own in

@@ -27,12 +27,15 @@ void read_pagerduty(const store::Snapshot& view, Time now, Prepared& out) {
     std::set<IncidentNumber> numbers;
     for (const auto number : tables.incidents.list({})) numbers.insert(number);
     for (const auto& alert : tables.pagerduty.since(now - kLookBack)) {
-        if (alert.incident.none()) out.pagerduty_states[alert.id.value] = "observed";
+        if (alert.incident.none()) out.pagerduty[alert.id.value].state = "observed";
         else numbers.insert(alert.incident);
     }
-    for (const auto number : numbers)
-        if (const auto state = view.find(number))
-            for (const auto& link : state->pagerduty) out.pagerduty_states[link.id.value] = link.state;
+    for (const auto number : numbers) {
+        const auto state = view.find(number);
+        // What was merged goes on, with its links, in the incident that took it in.
+        if (!state || !state->merged_into.none()) continue;
+        for (const auto& link : state->pagerduty) out.pagerduty[link.id.value] = {link.state, link.priority, is_open(state->status)};
+    }
     if (const auto from = tables.watch.find("pagerduty_from")) out.watched_since = from->since;
 }
 

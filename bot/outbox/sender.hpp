@@ -14,14 +14,21 @@
 
 namespace tocsin::outbox {
 
+/// A PagerDuty incident as far as we know it.
+struct KnownThere {
+    std::string state;                    ///< as PagerDutyLink::state; `observed` while only looked at
+    std::optional<std::string> priority;  ///< nothing: unknown
+    bool followed = false;                ///< belongs to an incident of ours that is open
+};
+
 /// Read in one view just before the attempt, so that "the card" means its newest state.
 struct Prepared {
     std::optional<Incident> incident;
     std::optional<store::MessageReference> message;  ///< the Slack message that this row edits, if it exists
     std::vector<OutboxRow> waiting_lines;            ///< more than one: a digest of them all
     std::vector<Event> timeline;                     ///< for upload_postmortem only
-    /// For check_pagerduty: each PagerDuty incident that we know and its state as we know it; since when we look.
-    std::map<std::string, std::string> pagerduty_states;
+    /// For check_pagerduty: each PagerDuty incident that we know, by id; since when we look.
+    std::map<std::string, KnownThere> pagerduty;
     std::optional<Time> watched_since;
     bool others_wait = false;                        ///< for archive_channel: something still wants into the channel
 };

@@ -8,29 +8,53 @@ namespace tocsin::outbox {
 
 namespace asio = boost::asio;
 
+ChannelId SlackSender::direct_with(const UserId& user) const {
+    const auto known = direct_.find(user);
+    return known == direct_.end() ? ChannelId() : known->second;
+}
+
+ChannelId SlackSender::page_target(const delivery::Notify& what, const Prepared& prepared) const {
+    const auto target = oncall::parse_target(what.target);
+    const PageState* page = prepared.incident ? find_page(*prepared.incident, what.page) : nullptr;
+    if (page == nullptr || !target) return {};
+    if (target->kind != oncall::TargetKind::person) return ChannelId(target->id);
+    const auto person = person_of(settings_, *page, *target);
+    return person ? direct_with(person->slack) : ChannelId();
+}
+
+asio::awaitable<DeliveryOutcome> SlackSender::post_direct(UserId user, slack::Message message, OutboxRow row) {
+    if (!direct_.contains(user)) {
+        const auto opened = co_await call(slack::call::open_direct(user));
+        const auto* ok = std::get_if<slack::Ok>(&opened);
+        if (ok == nullptr) co_return to_outcome(opened);
+        direct_[user] = ok->channel;
+    }
+    const ChannelId channel = direct_with(user);
+    const Time now = clock_.now();
+    const Time turn = limiter_.earliest("chat.postMessage", channel, now);
+    if (turn > now) co_return TryLater{"another message to the same person goes first", turn - now, false, true};
+    co_return co_await post(channel, std::move(message), std::move(row));
+}
+
 asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::Notify what, OutboxRow row, Prepared prepared) {
     const auto target = oncall::parse_target(what.target);
     const PageState* page = prepared.incident ? find_page(*prepared.incident, what.page) : nullptr;
     if (page == nullptr || !target) co_return Refused{"no_page", "the page is not known here"};
     const bool personal = target->kind == oncall::TargetKind::person;
-    ChannelId channel(target->id);
-    if (personal) {
-        const auto person = person_of(settings_, *page, *target);
-        if (!person) co_return Refused{"no_person", "the on-call file does not know " + what.target};
-        if (person->slack.empty()) co_return Refused{"no_contact", person->name + " has no Slack id in the on-call file"};
-        const auto direct = co_await open_direct(person->slack);
-        if (!direct) co_return direct.error();
-        channel = *direct;
-    }
-    auto message = slack::page_message(*prepared.incident, *page, personal, card_context());
-    co_return co_await post(std::move(channel), std::move(message), std::move(row));
+    auto message = slack::page_message(*prepared.incident, *page, *target, card_context());
+    if (!personal) co_return co_await post(ChannelId(target->id), std::move(message), std::move(row));
+    const auto person = person_of(settings_, *page, *target);
+    if (!person) co_return Refused{"no_person", "the on-call file does not know " + what.target};
+    if (person->slack.empty()) co_return Refused{"no_contact", person->name + " has no Slack id in the on-call file"};
+    co_return co_await post_direct(person->slack, std::move(message), std::move(row));
 }
 
 asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::RefreshNotification what, OutboxRow, Prepared prepared) {
     const PageState* page = prepared.incident ? find_page(*prepared.incident, what.page) : nullptr;
     // Never posted, or deleted since: there is nothing that could mislead anybody.
-    if (page == nullptr || !prepared.message) co_return Needless{};
-    const auto message = slack::page_message(*prepared.incident, *page, what.target.starts_with("person:"), card_context());
+    const auto target = oncall::parse_target(what.target);
+    if (page == nullptr || !prepared.message || !target) co_return Needless{};
+    const auto message = slack::page_message(*prepared.incident, *page, *target, card_context());
     const auto answer = co_await call(slack::call::update_message(prepared.message->channel, prepared.message->ts, message), prepared.message->channel);
     if (is_refused_as(answer, "message_not_found")) co_return Needless{};
     co_return to_outcome(answer);

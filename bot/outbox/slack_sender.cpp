@@ -19,12 +19,12 @@ std::vector<std::string_view> methods_of(const OutboxRow& row, const Prepared& p
         if (row.maybe_sent) return {"chat.postMessage", "conversations.history"};
         return {"chat.postMessage"};
     };
-    using Methods = std::vector<std::string_view>;
-    const auto directly = [&]() -> Methods {
-        Methods out = posting();
+    const auto opening = [&] {
+        auto out = posting();
         out.emplace_back("conversations.open");
         return out;
     };
+    using Methods = std::vector<std::string_view>;
     return std::visit(Overload{
                           [](const delivery::CreateChannel&) -> Methods { return {"conversations.create"}; },
                           [](const delivery::SetTopic&) -> Methods { return {"conversations.setTopic"}; },
@@ -37,18 +37,12 @@ std::vector<std::string_view> methods_of(const OutboxRow& row, const Prepared& p
                           [](const delivery::Respond&) -> Methods { return {"response_url"}; },
                           [](const delivery::RefreshNotification&) -> Methods { return {"chat.update"}; },
                           [](const delivery::SetUserGroup&) -> Methods { return {"usergroups.users.update"}; },
-                          [&](const delivery::DirectMessage&) -> Methods { return directly(); },
-                          [&](const delivery::DirectNamed&) -> Methods { return prepared.message ? posting() : directly(); },
+                          [&](const delivery::DirectMessage&) -> Methods { return opening(); },
+                          [&](const delivery::DirectNamed&) -> Methods { return prepared.message ? posting() : opening(); },
+                          [&](const delivery::Notify& what) -> Methods { return what.target.starts_with("person:") ? opening() : posting(); },
                           [&](const auto&) -> Methods { return posting(); },
                       },
                       row.what);
-}
-
-ChannelId channel_of(const Delivery& what, const Prepared& prepared, const handlers::Settings& settings) {
-    if (std::holds_alternative<delivery::RefreshAnnouncement>(what)) return settings.announce_channel;
-    if (std::holds_alternative<delivery::PostUpdate>(what)) return settings.updates_channel;
-    if (const auto* post = std::get_if<delivery::PostTo>(&what)) return post->channel;
-    return prepared.incident ? prepared.incident->channel : ChannelId();
 }
 
 constexpr Duration kReopening = std::chrono::seconds{5};
@@ -79,10 +73,21 @@ asio::awaitable<void> SlackSender::learn_names(Delivery what, Prepared prepared)
         if (is_slack_person(actor) && directory_.find(actor) == nullptr) co_await directory_.get(actor);
 }
 
+ChannelId SlackSender::target_of(const OutboxRow& row, const Prepared& prepared) const {
+    const auto& what = row.what;
+    if (std::holds_alternative<delivery::RefreshAnnouncement>(what)) return settings_.announce_channel;
+    if (std::holds_alternative<delivery::PostUpdate>(what)) return settings_.updates_channel;
+    if (const auto* post = std::get_if<delivery::PostTo>(&what)) return post->channel;
+    if (const auto* direct = std::get_if<delivery::DirectMessage>(&what)) return direct_with(direct->user);
+    if (const auto* named = std::get_if<delivery::DirectNamed>(&what)) return prepared.message ? prepared.message->channel : direct_with(named->user);
+    if (const auto* notify = std::get_if<delivery::Notify>(&what)) return page_target(*notify, prepared);
+    return prepared.incident ? prepared.incident->channel : ChannelId();
+}
+
 slack::CardContext SlackSender::card_context() const { return {settings_.key, clock_.now(), directory_, {}, settings_.bridge}; }
 
 Time SlackSender::earliest(const OutboxRow& row, const Prepared& prepared, Time now) {
-    const ChannelId channel = channel_of(row.what, prepared, settings_);
+    const ChannelId channel = target_of(row, prepared);
     Time at = now;
     for (const auto method : methods_of(row, prepared)) at = std::max(at, limiter_.earliest(method, channel, now));
     return at;
@@ -290,34 +295,17 @@ asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::SetUserGroup wh
     co_return to_outcome(co_await call(slack::call::set_user_group(what.group, what.users)));
 }
 
-asio::awaitable<std::expected<ChannelId, DeliveryOutcome>> SlackSender::open_direct(UserId user) {
-    const auto opened = co_await call(slack::call::open_direct(user));
-    const auto* ok = std::get_if<slack::Ok>(&opened);
-    if (ok == nullptr) co_return std::unexpected(to_outcome(opened));
-    // Which channel it is becomes known only now, so its turn could not be looked at before.
-    const Time now = clock_.now();
-    const Time turn = limiter_.earliest("chat.postMessage", ok->channel, now);
-    if (turn > now) co_return std::unexpected(TryLater{"Slack takes one message a second", turn - now, false, true});
-    co_return ok->channel;
-}
-
 asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::DirectMessage what, OutboxRow row, Prepared) {
-    const auto channel = co_await open_direct(what.user);
-    if (!channel) co_return channel.error();
-    co_return co_await post(*channel, slack::line_message(what.text, directory_), std::move(row));
+    co_return co_await post_direct(what.user, slack::line_message(what.text, directory_), std::move(row));
 }
 
 asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::DirectNamed what, OutboxRow row, Prepared prepared) {
     Reply shown = say(std::move(what.text));
     shown.offers = std::move(what.offers);
     auto message = slack::reply_message(shown, card_context());
-    if (prepared.message) {
-        const ChannelId channel = prepared.message->channel;
-        co_return co_await post_or_edit(channel, std::move(prepared.message), std::move(message), std::move(row));
-    }
-    const auto channel = co_await open_direct(what.user);
-    if (!channel) co_return channel.error();
-    co_return co_await post(*channel, std::move(message), std::move(row));
+    if (!prepared.message) co_return co_await post_direct(what.user, std::move(message), std::move(row));
+    const ChannelId channel = prepared.message->channel;
+    co_return co_await post_or_edit(channel, std::move(prepared.message), std::move(message), std::move(row));
 }
 
 asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::Respond what, OutboxRow, Prepared) {

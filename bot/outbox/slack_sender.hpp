@@ -54,6 +54,12 @@ private:
 
     /// Posts a new message; after an ambiguous attempt looks for it first. `through`: the last line of a digest.
     Outcome post(ChannelId channel, slack::Message message, OutboxRow row, OutboxId through = {});
+    /// The same as a direct message; `TryLater` if its turn has not come, since another row has just written to the same person.
+    Outcome post_direct(UserId user, slack::Message message, OutboxRow row);
+    /// Where the row is going to post, as far as it is known: the channel of direct messages with somebody is, once there was one.
+    ChannelId target_of(const OutboxRow& row, const Prepared& prepared) const;
+    ChannelId direct_with(const UserId& user) const;
+    ChannelId page_target(const delivery::Notify& what, const Prepared& prepared) const;
     /// Edits the known message, or posts it where there is none (any more).
     Outcome post_or_edit(ChannelId channel, std::optional<store::MessageReference> known, slack::Message message, OutboxRow row);
     /// What was found, nothing if it is not there, or how asking Slack failed.
@@ -64,8 +70,6 @@ private:
     /// After `name_taken`: the channel, if we made it ourselves in an attempt whose answer was lost.
     boost::asio::awaitable<Found<slack::ListedChannel>> look_for_channel(std::string name);
     boost::asio::awaitable<slack::ApiOutcome> call(slack::ApiCall call, ChannelId channel = {});
-    /// The channel of direct messages with somebody, or how asking for it failed.
-    boost::asio::awaitable<std::expected<ChannelId, DeliveryOutcome>> open_direct(UserId user);
     slack::CardContext card_context() const;
     /// Asks Slack for people whom nobody here knows yet, so that they are shown by name.
     boost::asio::awaitable<void> learn_names(Delivery what, Prepared prepared);
@@ -76,6 +80,7 @@ private:
     const Clock& clock_;
     std::string response_base_;
     slack::RateLimiter limiter_;
+    std::map<UserId, ChannelId> direct_;  ///< channels of direct messages, which never change
     UserId own_user_;  ///< from auth.test, asked for when first needed
 };
 

@@ -128,6 +128,18 @@ RestRequest set_status(const RestAccess& access, const PagerDutyIncidentId& id, 
     const char* word = status == delivery::PagerDutyStatus::acknowledged ? "acknowledged" : "resolved";
     return write(access, "PUT", incident_path(id), {{"incident", {{"type", "incident_reference"}, {"status", word}}}}, from);
 }
+RestRequest escalate(const RestAccess& access, const PagerDutyIncidentId& id, std::int64_t level, std::string_view from) {
+    return write(access, "PUT", incident_path(id), {{"incident", {{"type", "incident_reference"}, {"escalation_level", level}}}}, from);
+}
+RestRequest assign(const RestAccess& access, const PagerDutyIncidentId& id, std::string_view user_id, std::string_view from) {
+    const json assignments = json::array({{{"assignee", {{"id", user_id}, {"type", "user_reference"}}}}});
+    return write(access, "PUT", incident_path(id), {{"incident", {{"type", "incident_reference"}, {"assignments", assignments}}}}, from);
+}
+RestRequest merge(const RestAccess& access, const PagerDutyIncidentId& into, const std::vector<PagerDutyIncidentId>& sources, std::string_view from) {
+    json list = json::array();
+    for (const auto& source : sources) list.push_back({{"id", source.value}, {"type", "incident_reference"}});
+    return write(access, "PUT", incident_path(into, "/merge"), {{"source_incidents", std::move(list)}}, from);
+}
 RestRequest add_note(const RestAccess& access, const PagerDutyIncidentId& id, std::string_view text, std::string_view from) {
     return write(access, "POST", incident_path(id, "/notes"), {{"note", {{"content", text::truncate(text, kMaxNote)}}}}, from);
 }

@@ -36,6 +36,12 @@ RestRequest notes(const RestAccess& access, const PagerDutyIncidentId& id);
 RestRequest log_entries(const RestAccess& access, const PagerDutyIncidentId& id);
 /// `from`: the e-mail address of the person who acts; PagerDuty must know it.
 RestRequest set_status(const RestAccess& access, const PagerDutyIncidentId& id, delivery::PagerDutyStatus status, std::string_view from);
+/// `level`: from 1; PagerDuty refuses one that the policy does not have.
+RestRequest escalate(const RestAccess& access, const PagerDutyIncidentId& id, std::int64_t level, std::string_view from);
+/// The user in place of all others.
+RestRequest assign(const RestAccess& access, const PagerDutyIncidentId& id, std::string_view user_id, std::string_view from);
+/// Resolves the sources; both sides must be open (reference: PUT /incidents/{id}/merge).
+RestRequest merge(const RestAccess& access, const PagerDutyIncidentId& into, const std::vector<PagerDutyIncidentId>& sources, std::string_view from);
 RestRequest add_note(const RestAccess& access, const PagerDutyIncidentId& id, std::string_view text, std::string_view from);
 /// Wakes one user, or whoever a policy has on call.
 struct NewIncident {

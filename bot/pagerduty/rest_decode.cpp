@@ -51,9 +51,52 @@ IncidentDetails details_of(const JsonCursor& incident) {
     const auto priority = incident.object_or("priority");
     details.priority = priority.text_or("summary", priority.text_or("name"));
     details.created_at = parse_iso8601(incident.text_or("created_at"));
+    details.updated_at = parse_iso8601(incident.text_or("updated_at"));
+    const auto took_in = incident.object_or("resolve_reason").object_or("incident");
+    details.merged_into = took_in.text_or("id");
+    details.merged_into_title = took_in.text_or("summary");
     details.assignees = users_in(incident["assignments"], "assignee");
     details.acknowledgers = users_in(incident["acknowledgements"], "acknowledger");
     return details;
+}
+
+struct LogKind {
+    std::string_view type, what;
+};
+/// Reference, LogEntry: what it was, as the webhooks call it. A delegation only explains the assignment beside it.
+constexpr LogKind kLogKinds[] = {
+    {"trigger_log_entry", "triggered"},       {"acknowledge_log_entry", "acknowledged"}, {"unacknowledge_log_entry", "unacknowledged"},
+    {"resolve_log_entry", "resolved"},        {"reopen_log_entry", "reopened"},          {"escalate_log_entry", "escalated"},
+    {"delegate_log_entry", "delegated"},      {"assign_log_entry", "reassigned"},
+};
+
+/// Nothing for an entry of another kind, and for an assignment that no person made.
+std::optional<Change> change_of(const JsonCursor& entry) {
+    std::string type = entry.text_or("type");
+    if (type.ends_with("_reference")) type.resize(type.size() - std::string_view("_reference").size());
+    const auto kind = std::ranges::find(kLogKinds, std::string_view(type), &LogKind::type);
+    const auto at = parse_iso8601(entry.text_or("created_at"));
+    if (kind == std::end(kLogKinds) || !at) return std::nullopt;
+    const auto agent = entry.object_or("agent");
+    if (kind->what == "reassigned" && !agent.text_or("type").starts_with("user")) return std::nullopt;
+    Change change{std::string(kind->what), agent.text_or("id"), agent.text_or("summary"), *at, {}};
+    for (const auto& user : entry["assignees"].elements()) add_once(change.assignees, user_of(user));
+    return change;
+}
+
+/// One that comes with another change within two seconds is how that change is done.
+bool is_part_of_another(const Change& change, const std::vector<Change>& all) {
+    constexpr Duration together = std::chrono::seconds{2};
+    return change.what == "reassigned" && std::ranges::any_of(all, [&](const Change& other) {
+        return other.what != "reassigned" && change.at - other.at <= together && other.at - change.at <= together;
+    });
+}
+
+/// Assignments of the same second are one, however many entries PagerDuty makes of them.
+void add_change(std::vector<Change>& out, Change change) {
+    const bool again = !out.empty() && change.what == "reassigned" && out.back().what == "reassigned" && out.back().at == change.at;
+    if (!again) return out.push_back(std::move(change));
+    for (auto& user : change.assignees) add_once(out.back().assignees, std::move(user));
 }
 
 }  // namespace
@@ -78,24 +121,15 @@ Result<IncidentPage> decode_incident_page(std::string_view body) {
     });
 }
 
-Result<std::vector<StatusChange>> decode_status_changes(std::string_view body) {
-    static constexpr std::pair<std::string_view, std::string_view> kKinds[] = {
-        {"trigger_log_entry", "triggered"},         {"acknowledge_log_entry", "acknowledged"}, {"unacknowledge_log_entry", "unacknowledged"},
-        {"resolve_log_entry", "resolved"},          {"reopen_log_entry", "reopened"},
-    };
+Result<std::vector<Change>> decode_changes(std::string_view body) {
     return decode_with(body, "log entries", [](const JsonCursor& root) {
-        std::vector<StatusChange> out;
-        for (const auto& entry : root["log_entries"].elements()) {
-            std::string type = entry.text_or("type");
-            if (type.ends_with("_reference")) type.resize(type.size() - std::string_view("_reference").size());
-            const auto kind = std::ranges::find(kKinds, std::string_view(type), &std::pair<std::string_view, std::string_view>::first);
-            const auto at = parse_iso8601(entry.text_or("created_at"));
-            if (kind == std::end(kKinds) || !at) continue;
-            const auto agent = entry.object_or("agent");
-            out.push_back({std::string(kind->second), agent.text_or("id"), agent.text_or("summary"), *at});
-        }
+        std::vector<Change> all, out;
+        for (const auto& entry : root["log_entries"].elements())
+            if (auto change = change_of(entry)) all.push_back(std::move(*change));
         // PagerDuty lists the newest first.
-        std::ranges::reverse(out);
+        std::ranges::reverse(all);
+        for (const auto& change : all)
+            if (change.what != "delegated" && !is_part_of_another(change, all)) add_change(out, change);
         return out;
     });
 }
@@ -160,13 +194,15 @@ Result<std::optional<User>> decode_user(std::string_view body, std::string_view 
 
 Result<OnCallPage> decode_oncalls(std::string_view body) {
     return decode_with(body, "on-call list", [](const JsonCursor& root) {
-        OnCallPage page;
+        std::multimap<std::int64_t, OnCallEntry> by_level;
         for (const auto& entry : root["oncalls"].elements()) {
             const auto policy = entry.object_or("escalation_policy"), schedule = entry.object_or("schedule");
-            page.entries.push_back({user_of(entry.object_or("user")), static_cast<int>(std::clamp<std::int64_t>(entry.number_or("escalation_level", 1), 1, 1000)),
-                                    policy.text_or("id"), policy.text_or("summary"), schedule.text_or("id"), schedule.text_or("summary"),
-                                    parse_iso8601(entry.text_or("end"))});
+            const auto level = entry.number_or("escalation_level", 1);
+            by_level.emplace(level, OnCallEntry{user_of(entry.object_or("user")), level, policy.text_or("id"), policy.text_or("summary"),
+                                                schedule.text_or("id"), schedule.text_or("summary"), parse_iso8601(entry.text_or("end"))});
         }
+        OnCallPage page;
+        for (auto& [level, entry] : by_level) page.entries.push_back(std::move(entry));
         page.more = root.flag_or("more", false);
         return page;
     });

@@ -30,7 +30,8 @@ struct IncidentDetails {
     std::vector<User> assignees;
     std::vector<User> acknowledgers;
     std::string incident_key, priority;
-    std::optional<Time> created_at;
+    std::optional<Time> created_at, updated_at;
+    std::string merged_into, merged_into_title;  ///< the incident that took this one in: `resolve_reason` of a merge
 };
 
 struct IncidentPage {
@@ -38,10 +39,11 @@ struct IncidentPage {
     bool more = false;
 };
 
-/// A log entry that changed the incident's status. `what` as the event type of the webhook that told of it.
-struct StatusChange {
+/// What the log says was done to an incident's status or people. `what` as the event type of the webhook that told of it.
+struct Change {
     std::string what, agent_id, agent;
     Time at;
+    std::vector<User> assignees{};  ///< escalated, reassigned
 };
 
 struct Subscription {
@@ -53,7 +55,7 @@ struct Subscription {
 /// Somebody who is on call now, and for what.
 struct OnCallEntry {
     User user;
-    int level = 1;
+    std::int64_t level = 1;
     std::string policy_id, policy;
     std::string schedule_id, schedule;  ///< empty: by the policy itself
     std::optional<Time> until;          ///< nothing: always
@@ -82,8 +84,9 @@ Result<IncidentDetails> decode_incident(std::string_view body);
 /// Answer to request::incident_by_key: the newest one, or nothing yet.
 Result<std::optional<IncidentDetails>> decode_incident_list(std::string_view body);
 Result<IncidentPage> decode_incident_page(std::string_view body);
-/// Oldest first; entries of other kinds are left out.
-Result<std::vector<StatusChange>> decode_status_changes(std::string_view body);
+/// Oldest first: triggered, acknowledged, unacknowledged, resolved, reopened, escalated, and reassigned. An assignment counts as
+/// the last only if a person made it and it is no part of another change. Entries of other kinds are left out.
+Result<std::vector<Change>> decode_changes(std::string_view body);
 Result<std::vector<Subscription>> decode_subscriptions(std::string_view body);
 /// The id of the priority with this name (compared without case); empty if there is none.
 Result<std::string> decode_priority_id(std::string_view body, std::string_view name);
@@ -99,7 +102,7 @@ Result<std::vector<Notified>> decode_notified(std::string_view body);
 Result<std::vector<Note>> decode_notes(std::string_view body);
 /// The user with exactly this e-mail address (compared without case), if there is one.
 Result<std::optional<User>> decode_user(std::string_view body, std::string_view email);
-/// In the order of the answer.
+/// Lowest escalation level first.
 Result<OnCallPage> decode_oncalls(std::string_view body);
 /// Answer to request::service: the id of its escalation policy.
 Result<std::string> decode_service_policy(std::string_view body);

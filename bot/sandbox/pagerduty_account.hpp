@@ -65,6 +65,9 @@ public:
                           const std::vector<std::string>& to);
     /// To the next level of the policy: its users are assigned and notified.
     Result<void> escalate(const std::string& incident);
+    /// The same by hand.
+    Result<void> escalate_by(const std::string& incident, const std::string& by);
+    Result<void> merge(const std::string& source, const std::string& into, const std::string& by);
     Result<void> set_priority(const std::string& incident, const std::string& user,
                               const std::string& priority);
     Result<void> add_responder(const std::string& incident, const std::string& by,

@@ -31,12 +31,28 @@ std::expected<void, PagerDutyRefusal> only_keys(const ordered_json& object, std:
 }
 
 std::unexpected<PagerDutyRefusal> conflict(const Error& error) {
+    // Whether it fits depends on what others did meanwhile, so it is met in normal life.
+    if (error.code == Errc::invalid_argument)
+        return std::unexpected(PagerDutyRefusal{400, 2001, "Invalid Input Provided", {error.message}, true});
     const int code = error.message.contains("Resolved") ? kAlreadyResolved : kAlreadyAcknowledged;
     return std::unexpected(PagerDutyRefusal{400, code, error.message, {error.message}, true});
 }
 
 ordered_json wrapped(const RestCall& call, const PagerDutyIncident& incident) {
     return {{"incident", incident_rest_json(call.state, incident, call.all("include[]"))}};
+}
+
+std::expected<std::vector<std::string>, PagerDutyRefusal> assignees_in(const PagerDutyState& state, const ordered_json& assignments) {
+    if (!assignments.is_array() || assignments.empty()) return invalid_input("assignments must be a list of assignees");
+    std::vector<std::string> to;
+    for (const ordered_json& assignment : assignments) {
+        const auto assignee = assignment.is_object() ? assignment.find("assignee") : assignment.end();
+        if (assignee == assignment.end() || text_of(*assignee, "type") != "user_reference")
+            return invalid_input("assignee must be a user_reference");
+        to.push_back(text_of(*assignee, "id"));
+        if (!state.users.contains(to.back())) return invalid_input("Assignee not found");
+    }
+    return to;
 }
 
 // The parts of an update that are no status.
@@ -55,12 +71,11 @@ std::expected<void, PagerDutyRefusal> change_details(const Cause& cause, PagerDu
         prioritize_incident(cause, incident, priority);
     }
     if (wanted.contains("assignments")) {
-        std::vector<std::string> to;
-        for (const ordered_json& assignment : wanted["assignments"])
-            to.push_back(id_in(assignment, "assignee"));
-        for (const std::string& user : to)
-            if (!cause.state.users.contains(user)) return invalid_input("Assignee not found");
-        assign_incident(cause, incident, to, "incident.reassigned");
+        auto to = assignees_in(cause.state, wanted["assignments"]);
+        if (!to) return std::unexpected(to.error());
+        if (!incident.open()) return conflict({Errc::conflict, "Incident Already Resolved", {}});
+        if (wanted.contains("escalation_level")) return invalid_input("assignments and escalation_level exclude each other");
+        assign_incident(cause, incident, std::move(*to), "incident.reassigned");
     }
     if (wanted.contains("escalation_level")) {
         if (!wanted["escalation_level"].is_number_integer())
@@ -153,7 +168,9 @@ PagerDutyAnswer create_incident(const RestCall& call) {
         for (const ordered_json& assignment : wanted["assignments"])
             what.assignees.push_back(id_in(assignment, "assignee"));
     const ordered_json agent = reference(call.state, "user", call.from);
-    return wrapped(call, open_incident({call.state, call.now, agent}, what, {}));
+    PagerDutyIncident& made = open_incident({call.state, call.now, agent}, what, {});
+    made.made_over_rest = true;
+    return wrapped(call, made);
 }
 
 PagerDutyAnswer get_incident(const RestCall& call) {
@@ -168,6 +185,25 @@ PagerDutyAnswer put_incident(const RestCall& call) {
     const auto wanted = call.body.find("incident");
     if (wanted == call.body.end() || !wanted->is_object()) return invalid_input("incident is missing");
     return update(call, *incident, *wanted);
+}
+
+PagerDutyAnswer merge_incidents(const RestCall& call) {
+    PagerDutyIncident* target = call.state.incident(call.id);
+    if (!target) return rest_not_found();
+    const auto list = call.body.find("source_incidents");
+    if (list == call.body.end() || !list->is_array() || list->empty()) return invalid_input("source_incidents is missing");
+    std::vector<PagerDutyIncident*> sources;
+    for (const ordered_json& wanted : *list) {
+        if (!wanted.is_object() || text_of(wanted, "type") != "incident_reference") return invalid_input("a source must be an incident_reference");
+        PagerDutyIncident* source = call.state.incident(text_of(wanted, "id"));
+        if (!source) return rest_not_found();
+        if (contains(sources, source)) return invalid_input("a source is there twice");
+        sources.push_back(source);
+    }
+    if (auto may = may_merge(*target, {sources.begin(), sources.end()}); !may) return conflict(may.error());
+    const ordered_json agent = reference(call.state, "user", call.from);
+    for (PagerDutyIncident* source : sources) merge_incident({call.state, call.now, agent}, *target, *source);
+    return ordered_json{{"incident", reference(call.state, "incident", call.id)}};
 }
 
 PagerDutyAnswer put_incidents(const RestCall& call) {

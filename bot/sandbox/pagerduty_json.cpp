@@ -106,6 +106,8 @@ ordered_json incident_event_json(const PagerDutyState& state, const PagerDutyInc
     data["urgency"] = incident.urgency;
     data["conference_bridge"] = bridge_json(incident);
     data["resolve_reason"] = nullptr;
+    if (!incident.merged_into.empty())
+        data["resolve_reason"] = {{"type", "merge_resolve_reason"}, {"incident", reference(state, "incident", incident.merged_into)}};
     data["incident_type"] = {{"name", "incident_default"}};
     return data;
 }
@@ -116,9 +118,10 @@ ordered_json incident_rest_json(const PagerDutyState& state, const PagerDutyInci
         return contains(included, kind) ? user_rest_json(state, state.users.at(id)) : reference(state, "user", id);
     };
     ordered_json out = incident_event_json(state, incident);
-    for (const char* webhook_only : {"number", "assignees", "resolve_reason"}) out.erase(webhook_only);
+    for (const char* webhook_only : {"number", "assignees"}) out.erase(webhook_only);
     out["summary"] = fmt::format("[#{}] {}", incident.number, incident.title);
     out["incident_number"] = incident.number;
+    out["updated_at"] = whole_second(incident.updated);
     out["assignments"] = ordered_json::array();
     for (const std::string& id : incident.assignees)
         out["assignments"].push_back(
@@ -174,8 +177,8 @@ ordered_json log_entry_rest_json(const PagerDutyState& state, const PagerDutyInc
                      {"incident", reference(state, "incident", incident.id)}};
     if (!entry.notification.empty())
         out["channel"]["notification"] = {{"type", entry.notification}, {"status", "success"}};
-    if (entry.type == "assign_log_entry")
-        out["assignees"] = ordered_json::array({reference(state, "user", entry.user)});
+    if (entry.type == "assign_log_entry" || entry.type == "escalate_log_entry")
+        out["assignees"] = references(state, "user", entry.assignees);
     if (entry.type == "notify_log_entry") out["user"] = reference(state, "user", entry.user);
     return out;
 }

@@ -32,6 +32,7 @@ void reach(const Cause& cause, PagerDutyIncident& incident, std::vector<std::str
     for (const std::string& user : incident.assignees) {
         const std::string name = name_of(cause.state, user);
         log_change(cause, incident, "assign_log_entry", user, "Assigned to " + name);
+        incident.log.back().assignees = {user};
         log_change(cause, incident, "notify_log_entry", user, "Notified " + name + " by push notification");
         incident.log.back().notification = "push_notification";
     }
@@ -57,6 +58,7 @@ void log_change(const Cause& cause, PagerDutyIncident& incident, std::string typ
     entry.agent = cause.agent.dump();
     entry.summary = std::move(summary);
     entry.created = cause.now;
+    incident.updated = cause.now;
     incident.log.push_back(std::move(entry));
 }
 
@@ -117,11 +119,38 @@ Result<void> escalate_incident(const Cause& cause, PagerDutyIncident& incident, 
     const auto found = cause.state.policies.find(incident.policy);
     if (found == cause.state.policies.end() || level < 1 ||
         static_cast<std::size_t>(level) > found->second.levels.size())
-        return fail(Errc::conflict, "Escalation level is not on the policy");
+        return fail(Errc::invalid_argument, "Escalation level is not on the policy");
     incident.level = level;
     log_change(cause, incident, "escalate_log_entry", {}, "Escalated to level " + std::to_string(level));
+    incident.log.back().assignees = level_of(cause.state, incident);
     assign_incident(cause, incident, level_of(cause.state, incident), "incident.escalated");
     return {};
+}
+
+Result<void> may_merge(const PagerDutyIncident& target, const std::vector<const PagerDutyIncident*>& sources) {
+    constexpr std::size_t most_alerts = 1000;
+    if (!target.open()) return fail(Errc::invalid_argument, "Incidents cannot be merged into a resolved incident");
+    std::size_t alerts = target.alerts.size();
+    for (const PagerDutyIncident* source : sources) {
+        if (source->id == target.id) return fail(Errc::invalid_argument, "An incident cannot be merged into itself");
+        if (!source->open()) return fail(Errc::invalid_argument, "Source incident is resolved");
+        if (source->alerts.empty() && source->made_over_rest) return fail(Errc::invalid_argument, "Incident is not mergeable");
+        alerts += source->alerts.size();
+    }
+    if (alerts > most_alerts) return fail(Errc::invalid_argument, "An incident cannot have more than 1000 alerts");
+    return {};
+}
+
+void merge_incident(const Cause& cause, PagerDutyIncident& target, PagerDutyIncident& source) {
+    std::ranges::move(source.alerts, std::back_inserter(target.alerts));
+    source.alerts.clear();
+    target.updated = cause.now;
+    source.status = "resolved";
+    source.assignees.clear();
+    source.acknowledgers.clear();
+    source.merged_into = target.id;
+    log_change(cause, source, "resolve_log_entry", {}, "Resolved by a merge");
+    tell(cause, source, "incident.resolved");
 }
 
 void note_incident(const Cause& cause, PagerDutyIncident& incident, const std::string& user,

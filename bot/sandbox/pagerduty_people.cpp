@@ -63,6 +63,7 @@ Result<void> PagerDutyAccount::unacknowledge(const std::string& incident) {
     PagerDutyIncident* found = state_.incident(incident);
     if (!found) return unknown(incident);
     if (found->status != "acknowledged") return fail(Errc::conflict, "the incident is not acknowledged");
+    log_change({state_, clock_.now(), nullptr}, *found, "unacknowledge_log_entry", {}, "Acknowledgement timed out");
     assign_incident({state_, clock_.now(), nullptr}, *found, found->assignees, "incident.unacknowledged");
     return {};
 }
@@ -111,6 +112,21 @@ Result<void> PagerDutyAccount::escalate(const std::string& incident) {
     PagerDutyIncident* found = state_.incident(incident);
     if (!found) return unknown(incident);
     return escalate_incident({state_, clock_.now(), nullptr}, *found, found->level + 1);
+}
+
+Result<void> PagerDutyAccount::escalate_by(const std::string& incident, const std::string& by) {
+    PagerDutyIncident* found = state_.incident(incident);
+    if (!found) return unknown(incident);
+    return escalate_incident({state_, clock_.now(), reference(state_, "user", by)}, *found, found->level + 1);
+}
+
+Result<void> PagerDutyAccount::merge(const std::string& source, const std::string& into, const std::string& by) {
+    PagerDutyIncident* from = state_.incident(source);
+    PagerDutyIncident* target = state_.incident(into);
+    if (!from || !target) return unknown(from ? into : source);
+    if (auto may = may_merge(*target, {from}); !may) return may;
+    merge_incident({state_, clock_.now(), reference(state_, "user", by)}, *target, *from);
+    return {};
 }
 
 Result<void> PagerDutyAccount::set_priority(const std::string& incident, const std::string& user,

@@ -19,6 +19,7 @@ constexpr auto kRoutes = std::to_array<RestRoute>({
     {"PUT", "/incidents", 200, true, "", put_incidents},
     {"GET", "/incidents/{id}", 200, false, "include[]", get_incident},
     {"PUT", "/incidents/{id}", 200, true, "", put_incident},
+    {"PUT", "/incidents/{id}/merge", 200, true, "", merge_incidents},
     {"GET", "/incidents/{id}/notes", 200, false, "", list_notes},
     {"POST", "/incidents/{id}/notes", 200, true, "", create_note},
     {"POST", "/incidents/{id}/snooze", 201, true, "", snooze_incident},

@@ -64,7 +64,12 @@ Result<void> acknowledge_incident(const Cause& cause, PagerDutyIncident& inciden
 Result<void> resolve_incident(const Cause& cause, PagerDutyIncident& incident);
 void assign_incident(const Cause& cause, PagerDutyIncident& incident, std::vector<std::string> to,
                      std::string_view event);
+/// `invalid_argument` for a level that the policy does not have.
 Result<void> escalate_incident(const Cause& cause, PagerDutyIncident& incident, int level);
+/// Why PagerDuty would refuse it; nothing if it would not.
+Result<void> may_merge(const PagerDutyIncident& target, const std::vector<const PagerDutyIncident*>& sources);
+/// The source's alerts go on in the target; it is resolved with the reason.
+void merge_incident(const Cause& cause, PagerDutyIncident& target, PagerDutyIncident& source);
 void note_incident(const Cause& cause, PagerDutyIncident& incident, const std::string& user,
                    const std::string& content);
 void prioritize_incident(const Cause& cause, PagerDutyIncident& incident, const std::string& priority);
@@ -128,6 +133,7 @@ PagerDutyAnswer create_incident(const RestCall& call);
 PagerDutyAnswer get_incident(const RestCall& call);
 PagerDutyAnswer put_incident(const RestCall& call);
 PagerDutyAnswer put_incidents(const RestCall& call);
+PagerDutyAnswer merge_incidents(const RestCall& call);
 // pagerduty_incident_parts.cpp
 PagerDutyAnswer list_notes(const RestCall& call);
 PagerDutyAnswer create_note(const RestCall& call);

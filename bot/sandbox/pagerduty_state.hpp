@@ -72,6 +72,7 @@ struct PagerDutyLogEntry {
     std::string user;   ///< who was assigned or notified; empty otherwise
     std::string agent;  ///< reference as JSON text, or `null`
     std::string summary;
+    std::vector<std::string> assignees;  ///< of an assign_log_entry and an escalate_log_entry
     std::string notification;  ///< `sms`, `push_notification` …; only in a notify_log_entry
     Time created;
 };
@@ -98,7 +99,10 @@ struct PagerDutyIncident {
     std::string conference_url;
     std::string conference_number;
     std::string resolution;
+    std::string merged_into;    ///< id of the incident that took this one in, or empty
+    bool made_over_rest = false;
     Time created;
+    Time updated;
     Time reopened;       ///< zero: never
     Time snoozed_until;  ///< zero: not snoozed
 

@@ -1,5 +1,6 @@
 #include "bot/sandbox/twilio_account.hpp"
 
+#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -37,6 +38,9 @@ std::string encoded(const TwilioAccount::Form& form) {
     for (const auto& [name, value] : form) out += (out.empty() ? "" : "&") + net::percent_encode(name) + "=" + net::percent_encode(value);
     return out;
 }
+
+/// As Twilio writes times: `Fri, 06 Nov 2026 21:30:00 +0000`.
+std::string rfc2822(Time at) { return fmt::format("{:%a, %d %b %Y %H:%M:%S} +0000", fmt::gmtime(static_cast<std::time_t>(unix_seconds(at)))); }
 
 /// https://docs: base64(HMAC-SHA1(token, url and, sorted by name, each name and value)).
 std::string signature_of(std::string_view token, std::string url, TwilioAccount::Form form) {
@@ -112,7 +116,8 @@ net::Response TwilioAccount::run(const net::Request& request, const std::string&
     const std::string root = "/2010-04-01/Accounts/" + options_.account_sid + "/";
     if (request.headers.get("Authorization") != "Basic " + crypto::to_base64(options_.account_sid + ":" + options_.auth_token))
         return refuse(method, 401, 20003, "Authenticate", false);
-    if (request.path() == root + "Messages.json" && request.method == "GET") return list(request);
+    if (request.path() == root + "Messages.json" && request.method == "GET") return list_messages(request);
+    if (request.path() == root + "Calls.json" && request.method == "GET") return list_calls(request);
     if (request.method != "POST") return refuse(method, 404, 20404, "no such address: " + request.target, false);
     if (request.headers.get("Content-Type") != "application/x-www-form-urlencoded") return refuse(method, 400, 20001, "the body must be a form", false);
     const auto form = form_of(request.body);
@@ -124,7 +129,10 @@ net::Response TwilioAccount::run(const net::Request& request, const std::string&
 net::Response TwilioAccount::take_message(const std::string& method, const std::map<std::string, std::string>& form) {
     const auto field = [&](const char* name) { const auto found = form.find(name); return found == form.end() ? std::string() : found->second; };
     if (!is_e164(field("To"))) return refuse(method, 400, 21211, "Invalid 'To' Phone Number: " + field("To"), false);
-    if (field("From") != options_.from) return refuse(method, 400, 21606, "'From' is not one of the account's: " + field("From"), false);
+    const std::string service = field("MessagingServiceSid");
+    if (!service.empty() && !field("From").empty()) return refuse(method, 400, 21609, "'From' and 'MessagingServiceSid' exclude each other", false);
+    if (!service.empty() && service != options_.messaging_service) return refuse(method, 404, 20404, "no such messaging service: " + service, false);
+    if (service.empty() && field("From") != options_.from) return refuse(method, 400, 21606, "'From' is not one of the account's: " + field("From"), false);
     if (const auto refused = refused_.find(field("To")); refused != refused_.end()) return refuse(method, 400, refused->second, "refused", true);
     const std::string body = field("Body");
     if (body.empty()) return refuse(method, 400, 21602, "Message body is required", false);
@@ -153,13 +161,33 @@ net::Response TwilioAccount::take_call(const std::string& method, const std::map
     return net::json_response(201, json{{"sid", calls_.back().sid}, {"status", "queued"}, {"to", field("To")}}.dump());
 }
 
-net::Response TwilioAccount::list(const net::Request& request) {
-    const std::string to = request.query("To"), since = request.query("DateSent>");
-    if (to.empty() || since.empty()) violations_.push_back({clock_.now(), "GET Messages.json", "To and DateSent> must narrow the list"});
+bool TwilioAccount::may_list(const net::Request& request, const std::string& method) {
+    const auto objects = [&](std::string what) { violations_.push_back({clock_.now(), method, std::move(what)}); };
+    for (const std::string& name : request.query_names()) {
+        const bool by_date = name.starts_with("DateSent") || name.starts_with("StartTime");
+        if (by_date) objects("what is still queued has no " + name + " and would be overlooked");
+        else if (name != "To" && name != "PageSize") objects("there is no parameter " + name);
+    }
+    if (request.query("To").empty()) objects("To must narrow the list");
+    return !request.query("To").empty();
+}
+
+net::Response TwilioAccount::list_messages(const net::Request& request) {
+    if (!may_list(request, "GET Messages.json")) return refuse("GET Messages.json", 400, 20001, "To is missing", true);
     json items = json::array();
-    for (const auto& message : messages_)
-        if (message.to == to && format_utc_date(message.at) >= since) items.insert(items.begin(), json{{"sid", message.sid}, {"to", to}, {"body", message.body}, {"status", "sent"}});
+    for (const auto& message : messages_to(request.query("To")))
+        items.insert(items.begin(), json{{"sid", message.sid}, {"to", message.to}, {"body", message.body}, {"status", "queued"},
+                                         {"date_created", rfc2822(message.at)}, {"date_sent", nullptr}});
     return net::json_response(200, json{{"messages", std::move(items)}, {"next_page_uri", nullptr}}.dump());
+}
+
+net::Response TwilioAccount::list_calls(const net::Request& request) {
+    if (!may_list(request, "GET Calls.json")) return refuse("GET Calls.json", 400, 20001, "To is missing", true);
+    json items = json::array();
+    for (const auto& call : calls_to(request.query("To")))
+        items.insert(items.begin(), json{{"sid", call.sid}, {"to", call.to}, {"status", "queued"}, {"direction", "outbound-api"},
+                                         {"date_created", rfc2822(call.at)}, {"start_time", nullptr}});
+    return net::json_response(200, json{{"calls", std::move(items)}, {"next_page_uri", nullptr}}.dump());
 }
 
 std::vector<TwilioMessage> TwilioAccount::messages_to(std::string_view number) const {

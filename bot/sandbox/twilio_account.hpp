@@ -19,6 +19,7 @@ struct TwilioOptions {
     std::string account_sid = "AC00000000000000000000000000sandbx";
     std::string auth_token = "sandbox-twilio-token";
     std::string from = "+12025550100";
+    std::string messaging_service = "MG00000000000000000000000000sandbx";
     /// Messages are reported as sent and delivered by themselves, calls as answered.
     bool reports_by_itself = false;
 };
@@ -62,7 +63,7 @@ public:
     bool has_reports() const { return !reports_.empty(); }
     void report_by_itself() { options_.reports_by_itself = true; }
 
-    /// `method`: `POST Messages.json`, `POST Calls.json`, `GET Messages.json`.
+    /// `method`: `POST Messages.json`, `POST Calls.json`, `GET Messages.json`, `GET Calls.json`.
     void fail_next(const std::string& method, Fault fault) { faults_.fail_next(method, std::move(fault)); }
     void fail_all(Fault fault) { faults_.fail_all(std::move(fault)); }
     void clear_faults() { faults_.clear(); }
@@ -76,7 +77,9 @@ private:
     net::Response run(const net::Request& request, const std::string& method);
     net::Response take_message(const std::string& method, const std::map<std::string, std::string>& form);
     net::Response take_call(const std::string& method, const std::map<std::string, std::string>& form);
-    net::Response list(const net::Request& request);
+    net::Response list_messages(const net::Request& request);
+    net::Response list_calls(const net::Request& request);
+    bool may_list(const net::Request& request, const std::string& method);
     std::string next_sid(std::string_view prefix);
 
     const Clock& clock_;

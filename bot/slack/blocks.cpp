@@ -20,10 +20,11 @@ constexpr std::size_t kMaxChannelName = 80;
 constexpr std::size_t kMaxDigestLines = 100;
 constexpr std::size_t kMaxActions = 25;
 
-/// What Slack asks before the button counts; a page is confirmed by its button alone, so that it asks once.
+/// What Slack asks before the button counts; a page and a merge are confirmed by their button alone, so that they ask once.
 std::optional<std::string> question_of(const Offer& offer) {
     if (offer.button.action == ButtonAction::resolve) return "The incident is set to resolved and everybody sees it.";
-    if (offer.danger && offer.button.action != ButtonAction::confirm_page) return "This cannot be taken back by a click.";
+    const bool confirms = offer.button.action == ButtonAction::confirm_page || offer.button.action == ButtonAction::confirm_merge;
+    if (offer.danger && !confirms) return "This cannot be taken back by a click.";
     return std::nullopt;
 }
 

@@ -44,9 +44,9 @@ Message announcement_message(const Incident& incident, const CardContext& contex
 /// A status update for stakeholders, in `updates_channel`.
 Message update_message(const Incident& incident, std::string_view text, const ActorId& author, const CardContext& context);
 
-/// The message that pages somebody, with a button while it waits for an answer, and with the answer afterwards. `personal`: to
-/// the person themselves, not to a channel.
-Message page_message(const Incident& incident, const PageState& page, bool personal, const CardContext& context);
+/// The message that pages somebody, with a button while it waits for an answer, and with the answer afterwards. `target`: whom
+/// this copy is for, as in Notification.
+Message page_message(const Incident& incident, const PageState& page, const oncall::Target& target, const CardContext& context);
 
 /// JSON body of the HTTP answer to a command, or of a post to its response_url. `shared`: seen by the whole channel.
 std::string response_body(const Message& message, bool shared);

@@ -1,4 +1,5 @@
 // The message that pages somebody, and what it turns into once somebody has answered.
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "bot/base/text.hpp"
@@ -31,8 +32,17 @@ Markup why_of(const Incident& incident, const PageState& page, bool personal) {
     return out;
 }
 
+/// Whom a page was handed on to, for a copy whose own person is no longer asked; nothing for everybody else.
+Markup handed_on(const PageState& page, const oncall::Target& target) {
+    const auto is_asked = [&](const PersonCycle& cycle) { return cycle.person.value == target.id; };
+    if (target.kind != oncall::TargetKind::person || page.cycles.empty() || std::ranges::any_of(page.cycles, is_asked)) return {};
+    Markup out("Handed on: ");
+    for (std::size_t i = 0; i < page.cycles.size(); ++i) (out << (i == 0 ? "" : ", ")).person("person:" + page.cycles[i].person.value);
+    return out << " is being paged.";
+}
+
 /// Nothing while the page waits for an answer.
-Markup answer_of(const Incident& incident, const PageState& page) {
+Markup answer_of(const Incident& incident, const PageState& page, const oncall::Target& target) {
     if (page.test) return Markup("✓ This is how a page reaches you.");
     if (!is_open(incident.status)) return Markup("The incident is " + std::string(name_of(incident.status)) + ". Nothing is left to do.");
     switch (page.phase) {
@@ -41,15 +51,16 @@ Markup answer_of(const Incident& incident, const PageState& page) {
         case PagePhase::ended: return Markup("The page is over. Nothing is left to do.");
         case PagePhase::none:
         case PagePhase::running:
-        case PagePhase::exhausted: return {};
+        case PagePhase::exhausted: break;
     }
-    return {};
+    return handed_on(page, target);
 }
 
 }  // namespace
 
-Message page_message(const Incident& incident, const PageState& page, bool personal, const CardContext& context) {
-    const Markup answer = answer_of(incident, page);
+Message page_message(const Incident& incident, const PageState& page, const oncall::Target& target, const CardContext& context) {
+    const bool personal = target.kind == oncall::TargetKind::person;
+    const Markup answer = answer_of(incident, page, target);
     std::vector<json> blocks{parts::header(heading(incident, page, context))};
     for (auto& block : parts::sections(why_of(incident, page, personal), context.names)) blocks.push_back(std::move(block));
     if (!answer.empty()) {

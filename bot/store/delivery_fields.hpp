@@ -85,5 +85,14 @@ template <>
 inline constexpr auto kFields<delivery::SetPagerDutyPriority> = std::tuple{
     field("id", &delivery::SetPagerDutyPriority::id), field("severity", &delivery::SetPagerDutyPriority::severity),
     field("actor", &delivery::SetPagerDutyPriority::actor)};
+template <>
+inline constexpr auto kFields<delivery::EscalatePagerDuty> = std::tuple{field("id", &delivery::EscalatePagerDuty::id),
+    field("actor", &delivery::EscalatePagerDuty::actor)};
+template <>
+inline constexpr auto kFields<delivery::AssignPagerDuty> = std::tuple{field("id", &delivery::AssignPagerDuty::id),
+    field("assignee", &delivery::AssignPagerDuty::assignee), field("actor", &delivery::AssignPagerDuty::actor)};
+template <>
+inline constexpr auto kFields<delivery::MergePagerDuty> = std::tuple{field("id", &delivery::MergePagerDuty::id),
+    field("sources", &delivery::MergePagerDuty::sources), field("actor", &delivery::MergePagerDuty::actor)};
 
 }  // namespace tocsin::store

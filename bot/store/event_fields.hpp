@@ -129,6 +129,17 @@ template <>
 inline constexpr auto kFields<event::PageResumed> = std::tuple{field("page", &event::PageResumed::page),
     field("why", &event::PageResumed::why)};
 template <>
+inline constexpr auto kFields<event::PageEscalated> = std::tuple{field("page", &event::PageEscalated::page),
+    field("id", &event::PageEscalated::id), field("reason", &event::PageEscalated::reason)};
+template <>
+inline constexpr auto kFields<event::PageReassigned> = std::tuple{field("page", &event::PageReassigned::page),
+    field("person", &event::PageReassigned::person), field("next", &event::PageReassigned::next),
+    field("id", &event::PageReassigned::id), field("assignee", &event::PageReassigned::assignee),
+    field("reason", &event::PageReassigned::reason)};
+template <>
+inline constexpr auto kFields<event::MergeProposed> = std::tuple{field("id", &event::MergeProposed::id),
+    field("into", &event::MergeProposed::into), field("target", &event::MergeProposed::target)};
+template <>
 inline constexpr auto kFields<event::PageSent> = std::tuple{field("page", &event::PageSent::page),
     field("detail", &event::PageSent::detail)};
 template <>
@@ -144,10 +155,12 @@ template <>
 inline constexpr auto kFields<event::PagerDutyLinked> = std::tuple{field("id", &event::PagerDutyLinked::id),
     field("service_id", &event::PagerDutyLinked::service_id), field("url", &event::PagerDutyLinked::url),
     field("title", &event::PagerDutyLinked::title), field("service", &event::PagerDutyLinked::service),
-    field("urgency", &event::PagerDutyLinked::urgency), field("priority", &event::PagerDutyLinked::priority)};
+    field("urgency", &event::PagerDutyLinked::urgency), field("priority", &event::PagerDutyLinked::priority),
+    field("key", &event::PagerDutyLinked::key), field("state", &event::PagerDutyLinked::state)};
 template <>
 inline constexpr auto kFields<event::PagerDutyChanged> = std::tuple{field("id", &event::PagerDutyChanged::id),
-    field("what", &event::PagerDutyChanged::what), field("detail", &event::PagerDutyChanged::detail)};
+    field("what", &event::PagerDutyChanged::what), field("detail", &event::PagerDutyChanged::detail),
+    field("value", &event::PagerDutyChanged::value)};
 template <>
 inline constexpr auto kFields<event::ResolveProposed> = std::tuple{field("id", &event::ResolveProposed::id),
     field("by", &event::ResolveProposed::by)};

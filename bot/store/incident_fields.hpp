@@ -17,7 +17,8 @@ template <>
 inline constexpr auto kFields<PagerDutyLink> = std::tuple{field("id", &PagerDutyLink::id),
     field("service_id", &PagerDutyLink::service_id), field("url", &PagerDutyLink::url),
     field("title", &PagerDutyLink::title), field("service", &PagerDutyLink::service),
-    field("state", &PagerDutyLink::state)};
+    field("state", &PagerDutyLink::state), field("key", &PagerDutyLink::key), field("priority", &PagerDutyLink::priority),
+    field("priority_at", &PagerDutyLink::priority_at)};
 template <>
 inline constexpr auto kFields<CreationState> = std::tuple{field("state", &CreationState::state),
     field("detail", &CreationState::detail)};

@@ -184,6 +184,12 @@ void OutboxRepository::replace(OutboxId id, const Delivery& what, Time due) {
                   encode_delivery(what), due, id, traits_of(what).kind);
 }
 
+std::vector<OutboxRow> OutboxRepository::in_doubt(IncidentNumber incident, std::string_view kind) const {
+    return all_of(database_.query(
+        "SELECT id, incident_number, lane, priority, attempts, maybe_sent, created_at, due_at, kind, payload "
+        "FROM outbox WHERE incident_number = ? AND kind = ? AND maybe_sent = 1 ORDER BY id", incident, kind));
+}
+
 int OutboxRepository::withdraw(IncidentNumber incident, std::string_view kind) {
     constexpr std::string_view kByIncident =
         "DELETE FROM outbox WHERE incident_number = ? AND kind = ? AND kind <> 'post_line' RETURNING lane";
@@ -196,6 +202,13 @@ int OutboxRepository::withdraw(IncidentNumber incident, std::string_view kind) {
     }
     for (const auto& lane : lanes) promote(lane);
     return static_cast<int>(lanes.size());
+}
+
+void OutboxRepository::withdraw_notifications(IncidentNumber incident, std::string_view page) {
+    // Each has a lane of its own, so none waits behind it.
+    const std::string lanes = notification_lanes_of(incident, page);
+    database_.run("DELETE FROM outbox WHERE incident_number = ? AND kind = 'notify' AND substr(lane, 1, ?) = ?", incident,
+                  static_cast<std::int64_t>(lanes.size()), lanes);
 }
 
 void OutboxRepository::prune_failed(Time before) { database_.run("DELETE FROM failed_delivery WHERE failed_at < ?", before); }

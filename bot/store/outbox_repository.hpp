@@ -61,8 +61,12 @@ public:
     bool give_up(OutboxId id, Time now, const std::string& error);
     /// Replaces what is to be sent (a channel name with the next suffix).
     void replace(OutboxId id, const Delivery& delivery, Time due);
+    /// What waits for another attempt because the last one ended without an answer: it may be out.
+    std::vector<OutboxRow> in_doubt(IncidentNumber incident, std::string_view kind) const;
     /// Drops what waits and need not go out any more (pages after an acknowledgement).
     int withdraw(IncidentNumber incident, std::string_view kind);
+    /// The same of one page alone.
+    void withdraw_notifications(IncidentNumber incident, std::string_view page);
     void prune_failed(Time before);
     /// Replaces what people wrote in the waiting rows of an incident by `[redacted]`; they still go out.
     void redact_texts(IncidentNumber incident);

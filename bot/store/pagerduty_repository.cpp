@@ -83,7 +83,7 @@ std::optional<PagerDutyDuty> PagerDutyRepository::duty(const std::string& id) co
     PagerDutyDuty out{id, found.get<std::string>(0), {}, found.get<Time>(1)};
     Rows rows = database_.query("SELECT user_id, name, email, level, until_at FROM pagerduty_on_call WHERE duty = ? ORDER BY position", id);
     while (rows.next())
-        out.on_call.push_back({rows.get<std::string>(0), rows.get<std::string>(1), rows.get<std::string>(2), rows.get<int>(3), rows.get<std::optional<Time>>(4)});
+        out.on_call.push_back({rows.get<std::string>(0), rows.get<std::string>(1), rows.get<std::string>(2), rows.get<std::int64_t>(3), rows.get<std::optional<Time>>(4)});
     return out;
 }
 

@@ -55,9 +55,9 @@ TEST_CASE("a page over the API is 409 until it is confirmed") {
     const auto channel = story.declare(kBob, "sev2 Checkout is failing");
     const auto asked = story.command(R"({"text":"page checkout","incident":1})");
     CHECK(asked.status == 409);
-    CHECK_THAT(asked.body, Contains("confirm"));
+    CHECK_THAT(asked.body, Contains("\"confirm\":\"Page checkout\"") && Contains("say it again with `--yes`"));
     CHECK(story.pagerduty().incidents().empty());
-    CHECK(story.command(R"({"text":"page checkout","incident":1,"confirm":true})").status == 200);
+    CHECK(story.command(R"({"text":"page checkout --yes","incident":1})").status == 200);
     CHECK(story.pagerduty().incidents().size() == 1);
     story.advance(minutes{1});
     story.says(channel, {"page to *checkout*", "not known yet", "notified Bob"});

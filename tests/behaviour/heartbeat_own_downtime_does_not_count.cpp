@@ -1,8 +1,8 @@
 // Time in which tocsin itself was not running cannot make a heartbeat missing: whoever reported then spoke to nobody.
 #include "bot/config.hpp"
-#include "tests/support/story_oncall.hpp"
-#include "bot/store/unit_of_work.hpp"
+#include "tests/support/oncall_files.hpp"
 #include "tests/support/story.hpp"
+#include "bot/store/unit_of_work.hpp"
 
 using namespace tocsin::story;
 
@@ -10,7 +10,7 @@ namespace {
 
 void one_heartbeat(tocsin::handlers::Settings& settings) {
     settings.heartbeats = {{"backups", hours{1}, "policy:shop", tocsin::Severity::sev2}};
-    on_call_by(kTeamFile)(settings);
+    on_call_by(shop_policy_file())(settings);
 }
 
 bool is_missing(Story& story) {
@@ -68,6 +68,4 @@ TEST_CASE("what was missing before the downtime stays missing and pages nobody a
     story.texts(kBobPhone, {"INC-1 SEV"});
     story.says(story.direct(kAlice), {"You are being paged for", "You are being paged for"});
     story.texts(kAlicePhone, {"INC-1 SEV", "INC-1 SEV"});
-    story.calls(kBobPhone, {"The heartbeat backups"});
-    story.calls(kAlicePhone, {"The heartbeat backups", "The heartbeat backups"});
 }

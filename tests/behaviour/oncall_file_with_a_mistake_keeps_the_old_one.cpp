@@ -1,5 +1,6 @@
 // SIGHUP reads the on-call file anew, all or nothing.
-#include "tests/support/story_oncall.hpp"
+#include "tests/support/oncall_files.hpp"
+#include "tests/support/story.hpp"
 
 using namespace tocsin::story;
 using Catch::Contains;

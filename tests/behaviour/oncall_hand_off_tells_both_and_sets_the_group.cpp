@@ -1,5 +1,6 @@
 // At a hand-off both people hear what is open, once, also after downtime; the user group follows.
-#include "tests/support/story_oncall.hpp"
+#include "tests/support/oncall_files.hpp"
+#include "tests/support/story.hpp"
 
 using namespace tocsin::story;
 

@@ -1,5 +1,6 @@
 // Overrides across a change of the clocks, and swaps that need both sides.
-#include "tests/support/story_oncall.hpp"
+#include "tests/support/oncall_files.hpp"
+#include "tests/support/story.hpp"
 
 using namespace tocsin::story;
 using Catch::Contains;

@@ -1,7 +1,8 @@
 // Who was on call is a fact: no later file and no override rewrites it.
 #include <nlohmann/json.hpp>
 
-#include "tests/support/story_oncall.hpp"
+#include "tests/support/oncall_files.hpp"
+#include "tests/support/story.hpp"
 
 using namespace tocsin::story;
 using Catch::Contains;

@@ -1,7 +1,8 @@
 // The offer of a swap is a message with buttons; it changes in place to what became of it.
 #include <algorithm>
 
-#include "tests/support/story_oncall.hpp"
+#include "tests/support/oncall_files.hpp"
+#include "tests/support/story.hpp"
 
 using namespace tocsin::story;
 using Catch::Contains;

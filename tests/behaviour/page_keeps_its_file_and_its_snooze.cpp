@@ -1,7 +1,8 @@
 // A running page goes on by the file with which it began, also after a restart; a new one takes the new file. Snoozed, it is silent
 // until then.
 #include "bot/store/unit_of_work.hpp"
-#include "tests/support/story_oncall.hpp"
+#include "tests/support/oncall_files.hpp"
+#include "tests/support/story.hpp"
 
 using namespace tocsin::story;
 using Catch::Contains;

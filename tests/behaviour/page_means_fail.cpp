@@ -1,6 +1,7 @@
 // A means that fails for good is followed by the next one at once, and the channel reads why; an answer that got lost is looked
 // for before anything is repeated.
-#include "tests/support/story_oncall.hpp"
+#include "tests/support/oncall_files.hpp"
+#include "tests/support/story.hpp"
 
 using namespace tocsin::story;
 using Catch::Contains;
@@ -42,7 +43,7 @@ TEST_CASE("Slack down: three attempts, and then the next means without waiting f
     Story story(on_call_by(kTeamFile));
     const auto channel = story.declare(kAlice, "sev1 Checkout is failing");
     story.slack().fail_all(Fault::http(503));
-    CHECK(story.command(R"({"text":"page checkout","incident":1,"confirm":true})").status == 200);
+    CHECK(story.command(R"({"text":"page checkout --yes","incident":1})").status == 200);
     story.advance(seconds{30});
     story.texts(kBobPhone, {"INC-1"});
     CHECK(story.incident(1).pages.front().notifications.front().state == tocsin::NotificationState::failed);
@@ -102,4 +103,64 @@ TEST_CASE("somebody acknowledges while the text message is on its way") {
     story.texts(kBobPhone, {"INC-1"});
     CHECK(story.incident(1).pages.front().state == "acknowledged");
     story.says(channel, {"page to *Checkout*", "paging Bob", "acknowledged by", "lead"});
+}
+
+TEST_CASE("a call whose answer was lost does not ring twice") {
+    Story story(on_call_by(kTeamFile));
+    const auto channel = page_bob(story);
+    story.says(story.direct(kBob), {"You are being paged for"});
+    story.twilio().fail_next("POST Calls.json", Fault::drop_after());
+    story.advance(minutes{4});
+    story.texts(kBobPhone, {"INC-1"});
+    story.calls(kBobPhone, {"Press 1"});
+    CHECK_THAT(story.card_text(1), Contains("bob by call: sent — Twilio has it"));
+    story.says(channel, {"page to *Checkout*", "paging Bob"});
+}
+
+TEST_CASE("a call that never arrived at Twilio is made again, though another page has just called the same phone") {
+    Story story(on_call_by(kTeamFile));
+    const auto channel = story.declare(kAlice, "sev1 Checkout is failing");
+    const auto second = story.declare(kAlice, "sev1 Ledger is behind");
+    story.type_at_once(kAlice, channel, "page checkout --yes");
+    story.type_at_once(kAlice, second, "page checkout --yes");
+    story.advance(seconds{100});
+    story.says(story.direct(kBob), {"INC-1", "INC-2"});
+    for (const auto& call : story.slack().calls("chat.postMessage")) CHECK(call.outcome == "ok");
+    story.twilio().fail_next("POST Calls.json", Fault::drop_before());
+    story.advance(minutes{2});
+    story.texts(kBobPhone, {"INC-1", "INC-2"});
+    story.calls(kBobPhone, {"Ledger is behind", "Checkout is failing"});
+    for (int number : {1, 2}) CHECK_THAT(story.card_text(number), Contains("bob by call: sent — Twilio is calling"));
+    story.says(channel, {"page to *Checkout*", "paging Bob"});
+    story.says(second, {"page to *Checkout*", "paging Bob"});
+}
+
+TEST_CASE("the phone reports a call whose answer was lost: it is not made again, whatever the list says") {
+    Story story(on_call_by(kTeamFile));
+    const auto channel = page_bob(story);
+    story.says(story.direct(kBob), {"You are being paged for"});
+    story.twilio().fail_next("POST Calls.json", Fault::drop_after());
+    story.twilio().fail_next("GET Calls.json", Fault::http(503));
+    story.advance(seconds{150});
+    while (story.twilio().calls().empty()) story.advance_a_little();
+    CHECK(story.deliver(story.twilio().call_report(story.twilio().calls().front(), "ringing")).status == 204);
+    story.advance(minutes{1});
+    story.texts(kBobPhone, {"INC-1"});
+    story.calls(kBobPhone, {"Press 1"});
+    CHECK_THAT(story.card_text(1), Contains("bob by call: sent"));
+    story.says(channel, {"page to *Checkout*", "paging Bob"});
+}
+
+TEST_CASE("a text message of an earlier round is not taken for the one whose answer was lost") {
+    Story story(on_call_by(kTeamFile));
+    const auto channel = page_bob(story);
+    story.says(story.direct(kBob), {"You are being paged for"});
+    story.advance(seconds{61});
+    story.texts(kBobPhone, {"INC-1"});
+    story.type(kBob, channel, "ack");
+    story.twilio().fail_next("POST Messages.json", Fault::drop_before());
+    story.advance(minutes{32});
+    story.says(story.direct(kBob), {"You are being paged for"});
+    story.texts(kBobPhone, {"INC-1"});
+    story.says(channel, {"page to *Checkout*", "paging Bob", "acknowledged by", "lead", "paging again", "paging Bob"});
 }

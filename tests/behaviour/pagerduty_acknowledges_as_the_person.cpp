@@ -1,6 +1,7 @@
 // An acknowledgement goes to PagerDuty as the user that the on-call file names, whatever their address in Slack is; never as
 // the bot.
-#include "tests/support/story_oncall.hpp"
+#include "tests/support/oncall_files.hpp"
+#include "tests/support/story.hpp"
 
 using namespace tocsin::story;
 

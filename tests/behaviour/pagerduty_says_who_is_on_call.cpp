@@ -1,6 +1,7 @@
 // Names that PagerDuty owns: asked for before the command that needs them, kept, and marked once PagerDuty does not answer any more.
 #include "bot/store/unit_of_work.hpp"
-#include "tests/support/story_oncall.hpp"
+#include "tests/support/oncall_files.hpp"
+#include "tests/support/story.hpp"
 
 using namespace tocsin::story;
 using Catch::Contains;

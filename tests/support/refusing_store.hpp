@@ -16,6 +16,7 @@ public:
 
     std::unique_ptr<store::Ticket> submit(store::Job job, store::Done done) override {
         ++submitted;
+        if (never_ends) return std::make_unique<NoTicket>();
         if (!refuses_jobs) return inner_.submit(std::move(job), std::move(done));
         boost::asio::post(io_, [done = std::move(done)] { done(fail(Errc::overloaded, "the disk of the database is full")); });
         return std::make_unique<NoTicket>();
@@ -34,6 +35,7 @@ public:
     void close() override { inner_.close(); }
 
     bool refuses_jobs = false, refuses_reads = false;
+    bool never_ends = false;  ///< a job begins and stays under way
     int submitted = 0, reads = 0;
     std::function<void()> before_read;
 

@@ -149,3 +149,29 @@ notify:
 )");
     CHECK(wrong.size() == 6);
 }
+
+TEST_CASE("calls need a number: a messaging service stands beside it, not in its place") {
+    const std::string head = R"(server: {listen: "127.0.0.1:8443", tls: off, public_url: "https://t.example.com"}
+store: {url: "sqlite:/tmp/x.db"}
+notify: {twilio: {account_sid: AC1, auth_token: t, )";
+    const auto both = parse(head + R"(from: "+12025550143", messaging_service: MG1}})");
+    REQUIRE(both);
+    CHECK(both->notify.twilio->from == "+12025550143");
+    CHECK(both->notify.twilio->messaging_service == "MG1");
+    const auto wrong = mistakes(head + "from: MG1}}");
+    REQUIRE(wrong.size() == 1);
+    CHECK_THAT(wrong[0], Catch::Contains("`notify.twilio.from` must be a number, since calls cannot come from a messaging service") && Catch::Contains("messaging_service"));
+    CHECK(mistakes(head + R"(from: "+12025550143", messaging_service: SM1}})").size() == 1);
+}
+
+TEST_CASE("the mail server's issuer is a file that is there") {
+    const std::string head = std::string(kSmallest) + "notify: {smtp: {url: \"smtps://mail.example.com\", from: t@example.com, ca_file: ";
+    const std::string path = std::string(TOCSIN_BINARY_DIR) + "/config_test_ca";
+    std::ofstream(path) << "pem";
+    const auto config = parse(head + path + "}}");
+    REQUIRE(config);
+    CHECK(config->notify.smtp->ca_file == path);
+    const auto wrong = mistakes(head + "/no/such/file}}");
+    REQUIRE(wrong.size() == 1);
+    CHECK_THAT(wrong[0], Catch::Contains("`notify.smtp.ca_file` cannot be read: /no/such/file"));
+}

@@ -135,6 +135,52 @@ TEST_CASE("everybody sleeps: rules, steps, repeats, the fallback, and then silen
     CHECK(desk.state().phase == PagePhase::acknowledged);
 }
 
+TEST_CASE("escalated by hand, the next step fires at once; the rules of the one before run on") {
+    Desk desk;
+    desk.plan.policy.steps = {step({person("ann")}, 5min), step({person("bob")}, 5min)};
+    desk.plan.policy.fallback = {person("cid")};
+    desk.page();
+    desk.until(1min);
+    desk.take();
+    desk.put(event::PageEscalated{"P1", {}, "no answer"});
+    desk.run();
+    CHECK(desk.take() == Log{"03:01 page P1, step 2: paging bob", "03:01 person:bob by slack"});
+    desk.until(2min);
+    CHECK(desk.take() == Log{"03:02 person:ann by sms"});
+    desk.put(event::PageEscalated{"P1", {}, ""});
+    desk.run();
+    CHECK(desk.take() == Log{"03:02 page P1: nobody has acknowledged, and there is no further step; paging the fallback, cid", "03:02 person:cid by slack"});
+    // Nothing is left, and nobody is asked twice.
+    desk.put(event::PageEscalated{"P1", {}, ""});
+    desk.run();
+    CHECK(desk.take().empty());
+    desk.acknowledge();
+    desk.put(event::PageEscalated{"P1", {}, ""});
+    desk.run();
+    CHECK(desk.take().empty());
+}
+
+TEST_CASE("handed on, a page is one person's: their rules begin, the others' end, and the next step keeps its distance") {
+    Desk desk;
+    desk.plan.policy.steps = {step({person("ann")}, 5min), step({person("bob")}, 10min)};
+    desk.page();
+    desk.until(1min);
+    desk.take();
+    desk.put(escalation::reassign(desk.state(), desk.plan, PersonId("cid"), desk.now));
+    desk.rules_in_order = true;
+    CHECK(desk.state().notifications.front().state == NotificationState::withdrawn);
+    desk.run();
+    desk.until(10min);
+    CHECK(desk.take() == Log{"03:01 person:cid by slack", "03:03 person:cid by sms", "03:06 person:cid by call", "03:06 page P1, step 2: paging bob",
+                             "03:06 person:bob by slack", "03:08 person:bob by sms"});
+    // Whoever acknowledged may hand it on as well.
+    desk.acknowledge();
+    desk.put(escalation::reassign(desk.state(), desk.plan, PersonId("ann"), desk.now));
+    CHECK(desk.state().phase == PagePhase::running);
+    CHECK(desk.state().acknowledged_by.empty());
+    CHECK(desk.state().step_due == desk.now + 10min);
+}
+
 TEST_CASE("an acknowledgement in the second before a step stops everything") {
     Desk desk;
     desk.plan.policy.steps = {step({person("ann")}, 5min), step({person("bob")}, 5min)};

@@ -180,14 +180,32 @@ TEST_CASE("a database that cannot be read is 503 with Retry-After on every read"
     }
 }
 
+TEST_CASE("a command that has begun and outlives its time: the answer says that it may still be done, and how to find out") {
+    ApiBench a;
+    a.bench.declare();
+    a.store.never_ends = true;
+    const auto keyless = a.deliver(a.text("note x"));
+    CHECK(keyless.status == 503);
+    CHECK_THAT(keyless.body, Contains("\"error\":\"unfinished\"") && Contains("may still be done") && Contains("Look at the incident") && Contains("twice"));
+    CHECK(keyless.headers.get("Retry-After").empty());
+    const auto keyed = a.deliver(a.text("note x", "key-1"));
+    CHECK(keyed.status == 503);
+    CHECK_THAT(keyed.body, Contains("\"error\":\"unfinished\"") && Contains("the same Idempotency-Key"));
+    CHECK(keyed.headers.get("Retry-After") == "2");
+    CHECK(bytes_of(a.deliver(a.text("show"))) == bytes_of(edge::overloaded()));
+    a.store.never_ends = false;
+    a.store.refuses_jobs = true;
+    CHECK(bytes_of(a.deliver(a.text("note x"))) == bytes_of(edge::overloaded()));
+}
+
 TEST_CASE("a page that is confirmed goes out once, in the name of the token's person") {
     ApiBench a;
     a.bench.declare();
     const auto asked = a.deliver(a.text("page default"));
     CHECK_THAT(asked.body, Contains("\"confirm\":\"Page default\""));
     CHECK(a.count(1, "page_requested") == 0);
-    CHECK(a.deliver(a.post(R"({"text":"page default","incident":1,"confirm":true})", "key-1")).status == 200);
-    CHECK(a.deliver(a.post(R"({"text":"page default","incident":1,"confirm":true})", "key-1")).status == 200);
+    CHECK(a.deliver(a.text("page default --yes", "key-1")).status == 200);
+    CHECK(a.deliver(a.text("page default --yes", "key-1")).status == 200);
     CHECK(a.count(1, "page_requested") == 1);
     const auto events = a.bench.events(IncidentNumber(1));
     CHECK(events.back().actor.value == "slack:T1:U1");

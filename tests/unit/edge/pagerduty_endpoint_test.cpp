@@ -89,18 +89,19 @@ TEST_CASE("an event is known by its signed id: a repeat has no second effect, wh
     CHECK(p.incidents() == 2);
 }
 
-TEST_CASE("a note that PagerDuty sends twice is one note, the same words under another id are another") {
+TEST_CASE("a note that PagerDuty sends twice is one note, the same words as another note are another") {
     PagerDutyBench p;
     p.deliver(p.pagerduty_request(p.triggered()));
-    const auto annotated = [&](const std::string& event) {
+    const auto annotated = [&](const std::string& event, const std::string& note) {
         return p.pagerduty_request(R"({"event":{"id":")" + event + R"(","event_type":"incident.annotated","occurred_at":")" + format_rfc3339(p.bench.clock.now()) +
-                                   R"(","data":{"id":"N1","type":"incident_note","content":"the cache is cold","trimmed":false,)"
+                                   R"(","data":{"id":")" + note + R"(","type":"incident_note","content":"the cache is cold","trimmed":false,)"
                                    R"("incident":{"id":"PD1","type":"incident_reference"}}}})");
     };
     const auto before = p.bench.events(IncidentNumber(1)).size();
-    for (int i = 0; i < 3; ++i) CHECK(p.deliver(annotated("E2")).status == 202);
+    for (int i = 0; i < 3; ++i) CHECK(p.deliver(annotated("E2", "N1")).status == 202);
     CHECK(p.bench.events(IncidentNumber(1)).size() == before + 1);
-    CHECK(p.deliver(annotated("E3")).status == 202);
+    CHECK(p.deliver(annotated("E3", "N2")).status == 202);
+    CHECK(p.deliver(annotated("E4", "N2")).status == 202);
     CHECK(p.bench.events(IncidentNumber(1)).size() == before + 2);
 }
 

@@ -15,7 +15,7 @@ TEST_CASE("the verbs are those of the contract") {
     for (const VerbSpec& verb : verbs()) names.emplace_back(verb.name);
     std::ranges::sort(names);
     CHECK(names == std::vector<std::string>{
-                       "ack",  "cancel", "close", "declare", "followup",   "health", "help",     "join",    "lead",    "leave",
+                       "ack",  "assign", "cancel", "close", "declare", "escalate", "followup",   "health", "help",     "join",    "lead",    "leave",
                        "link", "list",   "merge", "note",    "oncall", "override", "page",       "postmortem", "redact", "related", "reopen", "resolve",
                        "role", "set",    "sev",   "show",    "snooze", "status", "swap",     "task",   "timeline", "undo",    "update",  "version"});
 }
@@ -58,7 +58,7 @@ TEST_CASE("who may use a verb is what the contract says") {
     CHECK(needs("help") == Needs::all);
     for (auto name : {"declare", "list", "show", "join", "leave", "note", "timeline", "page", "task", "followup", "health", "version"})
         CHECK(needs(name) == Needs::member);
-    for (auto name : {"status", "sev", "lead", "role", "set", "link", "related", "merge", "resolve", "close", "reopen", "cancel", "postmortem"})
+    for (auto name : {"status", "sev", "lead", "role", "set", "link", "related", "merge", "resolve", "close", "reopen", "cancel", "postmortem", "escalate", "assign"})
         CHECK(needs(name) == Needs::responder);
     CHECK(needs("update") == Needs::lead_or_comms);
     CHECK(needs("ack") == Needs::on_call_or_responder);

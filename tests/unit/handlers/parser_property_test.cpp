@@ -38,7 +38,7 @@ rc::Gen<std::string> typed() {
 
 std::string verb_and(const std::string& rest) { return *rc::gen::elementOf(std::vector<std::string>{
     "note ", "declare ", "update ", "task ", "followup ", "set title ", "set summary ", "page ", "status identified ", "sev 2 ",
-    "oncall ", "override shop @a from ", "override ", "swap ", "snooze ", "resolve ", "reopen ", "role comms ", "link https://x.example ", "postmortem ", "merge ", "timeline ", "list ", "INC-42 note ", ""}) + rest; }
+    "oncall ", "override shop @a from ", "override ", "swap ", "snooze ", "resolve ", "reopen ", "role comms ", "link https://x.example ", "postmortem ", "merge ", "merge --yes ", "escalate ", "assign @a ", "assign ", "timeline ", "list ", "INC-42 note ", ""}) + rest; }
 
 /// Every character that is not white space, for comparing texts whose spacing may differ.
 std::string ink(std::string_view s) {

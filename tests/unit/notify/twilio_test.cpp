@@ -33,8 +33,9 @@ TEST_CASE("a message is a form with basic authentication") {
     CHECK(request.headers.get("Authorization") == "Basic QUMxOnRva2Vu");
     CHECK(request.body == "To=%2B48123456789&From=%2B12025550100&Body=a%20%26%20b&StatusCallback=https%3A%2F%2Ft%2Fs");
     auto by_service = options();
-    by_service.from = "MG1";
-    CHECK_THAT(twilio::send_message(by_service, "+48123456789", "x", "https://t/s").body, Contains("MessagingServiceSid=MG1"));
+    by_service.messaging_service = "MG1";
+    CHECK_THAT(twilio::send_message(by_service, "+48123456789", "x", "https://t/s").body, Contains("MessagingServiceSid=MG1") && !Contains("From="));
+    CHECK_THAT(twilio::start_call(by_service, "+48123456789", "<x/>", "https://t/s").body, Contains("From=%2B12025550100") && !Contains("MG1"));
 }
 
 TEST_CASE("what a call says is text, not markup") {
@@ -53,6 +54,21 @@ TEST_CASE("answers: taken, later, no") {
     CHECK_FALSE(std::get<Later>(answered(429, R"({"code":20429})")).maybe_sent);
     CHECK(std::get<Later>(twilio::classify(std::unexpected(net::TransportError{net::Ambiguity::maybe_sent, "reset"}))).maybe_sent);
     CHECK_FALSE(std::get<Later>(twilio::classify(std::unexpected(net::TransportError{net::Ambiguity::not_sent, "refused"}))).maybe_sent);
+}
+
+TEST_CASE("what is at Twilio is asked for by number alone, and dated by when it was taken") {
+    CHECK(twilio::list_calls(options(), "+48123456789").url == "https://api.twilio.com/2010-04-01/Accounts/AC1/Calls.json?To=%2B48123456789&PageSize=100");
+    CHECK(twilio::list_messages(options(), "+48123456789").url == "https://api.twilio.com/2010-04-01/Accounts/AC1/Messages.json?To=%2B48123456789&PageSize=100");
+    const auto calls = twilio::decode_calls(R"({"calls":[{"sid":"CA1","date_created":"Fri, 06 Nov 2026 21:30:05 +0000","start_time":null}]})");
+    REQUIRE(calls);
+    REQUIRE(calls->size() == 1);
+    CHECK(calls->front().sid == "CA1");
+    CHECK(calls->front().created == time_from_unix_seconds(1'794'000'605));
+    const auto messages = twilio::decode_messages(R"({"messages":[{"sid":"SM1","body":"hello","date_created":"Tue, 01 Dec 2026 00:00:00 +0000"}]})");
+    REQUIRE(messages);
+    CHECK(messages->front().body == "hello");
+    for (const char* wrong : {"", "yesterday", "Fri, 06 Nov 2026 21:30:05 +0100", "Fri, 06 anF 2026 21:30:05 +0000", "Fri, 06 Nov 2026 21:30:05"})
+        CHECK_FALSE(twilio::decode_calls(std::string(R"({"calls":[{"sid":"CA1","date_created":")") + wrong + "\"}]}"));
 }
 
 TEST_CASE("phone numbers are E.164") {

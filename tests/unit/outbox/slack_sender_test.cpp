@@ -133,8 +133,30 @@ TEST_CASE("a direct message opens the conversation first") {
     CHECK(s.body(0)["users"] == "U1");
     CHECK(s.body(1)["channel"] == "D1");
     s.http.answer("conversations.open", 200, R"({"ok":false,"error":"user_disabled"})");
-    CHECK(expect<Refused>(s.send(row)).code == "user_disabled");
+    CHECK(expect<Refused>(s.send(s.add(delivery::DirectMessage{UserId("U2"), "hello"}))).code == "user_disabled");
     CHECK(s.http.to("chat.postMessage").size() == 1);
+}
+
+TEST_CASE("one direct message a second and person: also for the row whose turn was asked for before the conversation was known") {
+    SlackSenderBench s;
+    const auto one = s.add(delivery::DirectMessage{UserId("U1"), "one"}, false), two = s.add(delivery::DirectMessage{UserId("U1"), "two"}, false);
+    const auto other = s.add(delivery::DirectMessage{UserId("U2"), "one"}, false);
+    s.http.answer("conversations.open", 200, R"({"ok":true,"channel":{"id":"D1"}})");
+    s.http.answer("chat.postMessage", 200, posted("D1", "17.1"));
+    const Time now = s.bench.clock.now();
+    CHECK(s.turn(two) == now);
+    expect<Delivered>(s.send(one));
+    const auto later = expect<TryLater>(s.send(two));
+    CHECK(later.after == seconds{1});
+    CHECK(later.uncounted);
+    CHECK(s.turn(two) == now + seconds{1});
+    s.http.answer("conversations.open", 200, R"({"ok":true,"channel":{"id":"D2"}})");
+    CHECK(s.turn(other) == now);
+    expect<Delivered>(s.send(other));
+    s.bench.advance(seconds{1});
+    expect<Delivered>(s.send(two));
+    CHECK(s.http.to("chat.postMessage").size() == 3);
+    CHECK(s.http.to("conversations.open").size() == 2);
 }
 
 TEST_CASE("a late answer goes to Slack's own address and to no other") {

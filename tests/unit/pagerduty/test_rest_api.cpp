@@ -181,12 +181,12 @@ TEST_CASE("people by address, on call and in notes") {
     REQUIRE(oncalls.has_value());
     CHECK(oncalls->more);
     REQUIRE(oncalls->entries.size() == 2);
-    CHECK(oncalls->entries[0].user.name == "Bob");
-    CHECK(oncalls->entries[0].policy == "Default");
-    CHECK_FALSE(oncalls->entries[0].until);
-    CHECK(oncalls->entries[1].user.email == "al@b.example");
-    CHECK(oncalls->entries[1].schedule_id == "PX");
-    CHECK(format_rfc3339(*oncalls->entries[1].until) == "2026-01-02T03:00:00Z");
+    CHECK(oncalls->entries[1].user.name == "Bob");
+    CHECK(oncalls->entries[1].policy == "Default");
+    CHECK_FALSE(oncalls->entries[1].until);
+    CHECK(oncalls->entries[0].user.email == "al@b.example");
+    CHECK(oncalls->entries[0].schedule_id == "PX");
+    CHECK(format_rfc3339(*oncalls->entries[0].until) == "2026-01-02T03:00:00Z");
     CHECK_FALSE(decode_oncalls(R"({"oncalls":7})"));
     CHECK(decode_service_policy(R"({"service":{"escalation_policy":{"id":"PE"}}})") == "PE");
     CHECK_FALSE(decode_service_policy(R"({"service":{}})"));

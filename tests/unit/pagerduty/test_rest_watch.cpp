@@ -25,7 +25,7 @@ TEST_CASE("the look's requests are PagerDuty's") {
 }
 
 TEST_CASE("status changes come oldest first, other entries are left out") {
-    const auto changes = decode_status_changes(R"({"log_entries":[
+    const auto changes = decode_changes(R"({"log_entries":[
         {"type":"resolve_log_entry","created_at":"2026-01-05T10:02:00Z","agent":{"id":"PU1","summary":"Bob"}},
         {"type":"notify_log_entry","created_at":"2026-01-05T10:01:30Z","agent":{"id":"PS1"}},
         {"type":"acknowledge_log_entry_reference","created_at":"2026-01-05T10:01:00Z","agent":{"id":"PU1","summary":"Bob"}},
@@ -38,7 +38,58 @@ TEST_CASE("status changes come oldest first, other entries are left out") {
     CHECK((*changes)[1].agent == "Bob");
     CHECK((*changes)[2].what == "resolved");
     CHECK((*changes)[2].at == parse_iso8601("2026-01-05T10:02:00Z"));
-    CHECK_FALSE(decode_status_changes("[]}"));
+    CHECK_FALSE(decode_changes("[]}"));
+}
+
+TEST_CASE("handing on and merging are PagerDuty's requests, as the person") {
+    const RestAccess access{"secret"};
+    const auto escalate = request::escalate(access, PagerDutyIncidentId("P1"), 2, "a@b.example");
+    CHECK(escalate.method == "PUT");
+    CHECK(escalate.path == "/incidents/P1");
+    CHECK(json::parse(escalate.body) == json{{"incident", {{"type", "incident_reference"}, {"escalation_level", 2}}}});
+    const auto assign = request::assign(access, PagerDutyIncidentId("P1"), "PU1", "a@b.example");
+    CHECK(json::parse(assign.body)["incident"]["assignments"] == json::array({{{"assignee", {{"id", "PU1"}, {"type", "user_reference"}}}}}));
+    const auto merge = request::merge(access, PagerDutyIncidentId("P1"), {PagerDutyIncidentId("P2"), PagerDutyIncidentId("P3")}, "a@b.example");
+    CHECK(merge.method == "PUT");
+    CHECK(merge.path == "/incidents/P1/merge");
+    CHECK(json::parse(merge.body) == json{{"source_incidents", {{{"id", "P2"}, {"type", "incident_reference"}}, {{"id", "P3"}, {"type", "incident_reference"}}}}});
+    for (const auto* request : {&escalate, &assign, &merge}) CHECK(request->headers.back() == std::pair<std::string, std::string>{"From", "a@b.example"});
+}
+
+TEST_CASE("an assignment is a reassignment if a person made it and it is no part of another change") {
+    const auto changes = decode_changes(R"({"log_entries":[
+        {"type":"assign_log_entry","created_at":"2026-01-05T10:30:00Z","agent":{"id":"PS1","type":"service_reference"},"assignees":[{"id":"PU9"}]},
+        {"type":"assign_log_entry","created_at":"2026-01-05T10:20:00Z","agent":{"id":"PU1","type":"user_reference"},"assignees":[{"id":"PU3","summary":"Cid"}]},
+        {"type":"assign_log_entry","created_at":"2026-01-05T10:20:00Z","agent":{"id":"PU1","type":"user_reference"},"assignees":[{"id":"PU2","summary":"Bob"}]},
+        {"type":"assign_log_entry","created_at":"2026-01-05T10:15:01Z","agent":{"id":"PU1","type":"user_reference"},"assignees":[{"id":"PU5"}]},
+        {"type":"delegate_log_entry","created_at":"2026-01-05T10:15:00Z","agent":{"id":"PU1","type":"user_reference"}},
+        {"type":"assign_log_entry","created_at":"2026-01-05T10:10:01Z","agent":{"id":"PU1","type":"user_reference"},"assignees":[{"id":"PU4"}]},
+        {"type":"escalate_log_entry","created_at":"2026-01-05T10:10:00Z","agent":{"id":"PU1","type":"user_reference"},"assignees":[{"id":"PU4","summary":"Dora"}]},
+        {"type":"assign_log_entry","created_at":"2026-01-05T10:00:01Z","agent":{"id":"PU1","type":"user_reference"},"assignees":[{"id":"PU1"}]},
+        {"type":"trigger_log_entry","created_at":"2026-01-05T10:00:00Z","agent":null}]})");
+    REQUIRE(changes);
+    REQUIRE(changes->size() == 3);
+    CHECK((*changes)[0].what == "triggered");
+    CHECK((*changes)[1].what == "escalated");
+    CHECK((*changes)[1].assignees.front().name == "Dora");
+    CHECK((*changes)[2].what == "reassigned");
+    REQUIRE((*changes)[2].assignees.size() == 2);
+    CHECK((*changes)[2].assignees[0].name == "Bob");
+    CHECK((*changes)[2].assignees[1].name == "Cid");
+}
+
+TEST_CASE("who took an incident in, when it was changed, and who is on call at which level") {
+    const auto incident = decode_incident(R"({"incident":{"id":"P1","status":"resolved","updated_at":"2026-01-05T10:09:00Z",
+        "resolve_reason":{"type":"merge_resolve_reason","incident":{"id":"P2","summary":"Errors"}}}})");
+    REQUIRE(incident);
+    CHECK(incident->merged_into == "P2");
+    CHECK(incident->merged_into_title == "Errors");
+    CHECK(incident->updated_at == parse_iso8601("2026-01-05T10:09:00Z"));
+    CHECK(decode_incident(R"({"incident":{"id":"P1","resolve_reason":null}})")->merged_into.empty());
+    const auto levels = decode_oncalls(R"({"oncalls":[{"escalation_level":2,"user":{"id":"PU2"}},{"escalation_level":1,"user":{"id":"PU1"}}]})");
+    REQUIRE(levels);
+    CHECK(levels->entries.front().level == 1);
+    CHECK(levels->entries.back().user.id == "PU2");
 }
 
 TEST_CASE("pages, subscriptions, priorities and users are read") {

@@ -131,6 +131,64 @@ TEST_CASE("acknowledging and resolving over REST carry the person, and repeats h
     CHECK(f.pagerduty.violations().empty());
 }
 
+TEST_CASE("an incident goes to a level of its policy or to users, as the person; what does not fit is refused and changes nothing") {
+    PagerDutyFixture f;
+    const std::string id = f.pagerduty.trigger("PS1", "Disk full").value();
+    f.pagerduty.take_deliveries();
+    const auto put = [&](json what, const std::string& from = "alice@example.com") {
+        what["type"] = "incident_reference";
+        return f.call(f.rest("PUT", "/incidents/" + id, {{"incident", what}}, from));
+    };
+    const auto to = [](const std::string& user, const std::string& type = "user_reference") {
+        return json::array({{{"assignee", {{"id", user}, {"type", type}}}}});
+    };
+    CHECK(put({{"escalation_level", 2}}, "stranger@example.com")["error"]["code"] == 1008);
+    CHECK(put({{"escalation_level", 3}})["error"]["code"] == 2001);
+    CHECK(put({{"escalation_level", 0}})["error"]["code"] == 2001);
+    CHECK(f.pagerduty.violations().empty());
+    CHECK(put({{"escalation_level", 2}})["incident"]["assignments"][0]["assignee"]["id"] == "PU2");
+    const json escalated = f.next_event();
+    CHECK(escalated["event_type"] == "incident.escalated");
+    CHECK(escalated["agent"]["id"] == "PU1");
+    CHECK(put({{"assignments", to("PU1")}})["incident"]["assignments"][0]["assignee"]["id"] == "PU1");
+    CHECK(f.next_event()["event_type"] == "incident.reassigned");
+    CHECK(put({{"assignments", json::array()}})["error"]["code"] == 2001);
+    CHECK(put({{"assignments", to("PU404")}})["error"]["code"] == 2001);
+    CHECK(put({{"assignments", to("PU1", "user")}})["error"]["code"] == 2001);
+    CHECK(put({{"assignments", to("PU1")}, {"escalation_level", 1}})["error"]["code"] == 2001);
+    CHECK(put({{"status", "resolved"}})["incident"]["status"] == "resolved");
+    CHECK(put({{"escalation_level", 1}})["error"]["code"] == 1001);
+    CHECK(put({{"assignments", to("PU2")}})["error"]["code"] == 1001);
+    const json log = f.call(f.rest("GET", "/incidents/" + id + "/log_entries"))["log_entries"];
+    CHECK(std::ranges::count_if(log, [](const json& entry) { return entry["type"] == "escalate_log_entry" && entry["assignees"][0]["id"] == "PU2"; }) == 1);
+}
+
+TEST_CASE("a merge moves the alerts and resolves the source with the reason; both must be open") {
+    PagerDutyFixture f;
+    const std::string target = f.pagerduty.trigger("PS1", "Errors", {{"5xx", "error", "prometheus", "{}", ""}}).value();
+    const std::string source = f.pagerduty.trigger("PS1", "More", {{"4xx", "error", "prometheus", "{}", ""}}).value();
+    f.pagerduty.take_deliveries();
+    const auto merge = [&](const std::string& into, const json& sources, const std::string& from = "bob@example.com") {
+        return f.call(f.rest("PUT", "/incidents/" + into + "/merge", {{"source_incidents", sources}}, from));
+    };
+    const auto ref = [](const std::string& id) { return json{{"id", id}, {"type", "incident_reference"}}; };
+    CHECK(merge(target, json::array({ref(source)}), "stranger@example.com")["error"]["code"] == 1008);
+    CHECK(merge(target, json::array())["error"]["code"] == 2001);
+    CHECK(merge(target, json::array({ref(target)}))["error"]["code"] == 2001);
+    CHECK(merge(target, json::array({ref(source), ref(source)}))["error"]["code"] == 2001);
+    CHECK(merge(target, json::array({json{{"id", source}}}))["error"]["code"] == 2001);
+    CHECK(merge(target, json::array({ref("Q404")}))["error"]["code"] == 2100);
+    CHECK(merge(target, json::array({ref(source)}))["incident"]["id"] == target);
+    const json resolved = f.next_event();
+    CHECK(resolved["event_type"] == "incident.resolved");
+    CHECK(resolved["agent"]["id"] == "PU2");
+    CHECK(resolved["data"]["resolve_reason"]["incident"]["id"] == target);
+    CHECK(f.call(f.rest("GET", "/incidents/" + source))["incident"]["resolve_reason"]["type"] == "merge_resolve_reason");
+    CHECK(f.call(f.rest("GET", "/incidents/" + target + "/alerts"))["alerts"].size() == 2);
+    CHECK(merge(target, json::array({ref(source)}))["error"]["code"] == 2001);
+    CHECK(merge(source, json::array({ref(target)}))["error"]["code"] == 2001);
+}
+
 TEST_CASE("REST creates incidents, refuses a second with the same open key, and lists them") {
     PagerDutyFixture f;
     const json wanted{{"incident",

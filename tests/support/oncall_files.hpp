@@ -1,11 +1,15 @@
-// The on-call files of the stories: one about paging, with the means by which people are told, and one about schedules, in which two
+// The on-call files of the tests: one about paging, with the means by which people are told, and one about schedules, in which two
 // people take weeks in turn. Values; one thread.
 #pragma once
 
+#include <functional>
+#include <memory>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 
-#include "tests/support/story.hpp"
+#include "bot/oncall/recall.hpp"
+#include "handlers/settings.hpp"
 
 namespace tocsin::story {
 
@@ -69,11 +73,28 @@ services:
 )";
 
 /// A file with one text in place of another, which must be there.
-std::string with(std::string_view file, std::string_view old_text, std::string_view new_text);
-/// `kTeamFile`, in which PagerDuty pages the service Checkout.
-std::string team_file_paged_by_pagerduty();
+inline std::string with(std::string_view file, std::string_view old_text, std::string_view new_text) {
+    std::string out(file);
+    const auto at = out.find(old_text);
+    if (at == std::string::npos) throw std::logic_error("the on-call file does not hold " + std::string(old_text));
+    out.replace(at, old_text.size(), new_text);
+    return out;
+}
+
+/// `kTeamFile` in which policy `shop` pages for Checkout, by Slack and SMS alone, and PagerDuty has a service for it. `paged_by`:
+/// tocsin or pagerduty.
+inline std::string shop_policy_file(const std::string& paged_by = "tocsin") {
+    const auto quiet = with(kTeamFile, ", {after: 3m, by: call}]", "]");
+    return with(quiet, "name: Checkout, policy: payments", "name: Checkout, policy: shop, pagerduty: PSCHECKOUT, paged_by: " + paged_by);
+}
 
 /// For the constructor of a Story: it pages by this file.
-Story::Change on_call_by(const std::string& yaml);
+inline std::function<void(handlers::Settings&)> on_call_by(const std::string& yaml) {
+    return [yaml](handlers::Settings& settings) {
+        const auto edition = oncall::recall(yaml);
+        if (edition == nullptr) throw std::logic_error("the on-call file of the test cannot be read");
+        settings.oncall->set_current(edition);
+    };
+}
 
 }  // namespace tocsin::story

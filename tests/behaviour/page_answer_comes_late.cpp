@@ -1,0 +1,91 @@
+// What becomes of messages that were under way when somebody acknowledged: the record and the card say it, the channel is left
+// in peace.
+#include "tests/support/oncall_files.hpp"
+#include "tests/support/story.hpp"
+
+using namespace tocsin::story;
+using Catch::Contains;
+using tocsin::NotificationState;
+
+namespace {
+
+/// Bob has had the message in Slack and the text message, and has acknowledged.
+std::string acknowledged_after_sms(Story& story) {
+    const auto channel = story.declare(kAlice, "sev1 Checkout is failing");
+    story.type(kAlice, channel, "page checkout --yes");
+    story.says(story.direct(kBob), {"You are being paged for"});
+    story.advance(seconds{61});
+    story.texts(kBobPhone, {"INC-1"});
+    story.type(kBob, channel, "ack");
+    story.says(channel, {"page to *Checkout*", "paging Bob", "acknowledged by", "lead"});
+    return channel;
+}
+
+NotificationState text_message(Story& story) { return story.incident(1).pages.front().notifications.at(1).state; }
+
+/// The text message is under way when Bob acknowledges, and its answer is still to come.
+std::string acknowledged_during_sms(Story& story, const Fault& fault) {
+    const auto channel = story.declare(kAlice, "sev1 Checkout is failing");
+    story.type(kAlice, channel, "page checkout --yes");
+    story.says(story.direct(kBob), {"You are being paged for"});
+    story.twilio().fail_next("POST Messages.json", fault);
+    story.advance(seconds{50});
+    while (story.count(1, "notification_requested") < 2) story.advance_a_little();
+    story.advance_a_little();
+    story.type_at_once(kBob, channel, "ack");
+    CHECK(text_message(story) == NotificationState::withdrawn);
+    return channel;
+}
+
+}  // namespace
+
+TEST_CASE("a text message that is delivered after the acknowledgement is shown as delivered") {
+    Story story(on_call_by(kTeamFile));
+    acknowledged_after_sms(story);
+    CHECK(story.deliver(story.twilio().message_report(story.twilio().messages().front(), "delivered")).status == 204);
+    story.settle();
+    CHECK(text_message(story) == NotificationState::delivered);
+    CHECK_THAT(story.card_text(1), Contains("bob by sms: delivered") && Contains("acknowledged by bob"));
+    CHECK(story.incident(1).pages.front().state == "acknowledged");
+}
+
+TEST_CASE("a failure after the acknowledgement is on record and on the card, and the channel reads nothing of it") {
+    Story story(on_call_by(kTeamFile));
+    acknowledged_after_sms(story);
+    CHECK(story.deliver(story.twilio().message_report(story.twilio().messages().front(), "undelivered", "30003")).status == 204);
+    story.advance(minutes{20});
+    CHECK(text_message(story) == NotificationState::failed);
+    CHECK_THAT(story.card_text(1), Contains("bob by sms: FAILED — the phone is switched off"));
+}
+
+TEST_CASE("an attempt that ends without an answer after the acknowledgement is not called `not sent`") {
+    Story story(on_call_by(kTeamFile));
+    const auto channel = acknowledged_during_sms(story, Fault::hang(true));
+    story.advance(minutes{2});
+    story.texts(kBobPhone, {"INC-1"});
+    CHECK(text_message(story) == NotificationState::withdrawn);
+    CHECK_THAT(story.card_text(1), Contains("bob by sms: answered before it was confirmed — whether it went out is not known") && !Contains("not sent"));
+    CHECK(story.deliver(story.twilio().message_report(story.twilio().messages().front(), "delivered")).status == 204);
+    story.settle();
+    CHECK_THAT(story.card_text(1), Contains("bob by sms: delivered"));
+    story.says(channel, {"page to *Checkout*", "paging Bob", "acknowledged by", "lead"});
+}
+
+TEST_CASE("what waits for another attempt when somebody acknowledges: not sent, or not known, as its last answer was") {
+    for (const auto& [status, shown] : {std::pair{503, "bob by sms: not sent, since it was answered before"},
+                                        std::pair{500, "bob by sms: answered before it was confirmed — whether it went out is not known: its answer was lost"}}) {
+        Story story(on_call_by(kTeamFile));
+        const auto channel = story.declare(kAlice, "sev1 Checkout is failing");
+        story.type(kAlice, channel, "page checkout --yes");
+        story.says(story.direct(kBob), {"You are being paged for"});
+        story.twilio().fail_all(Fault::http(status));
+        story.advance(seconds{50});
+        while (story.count(1, "notification_requested") < 2) story.advance_a_little();
+        story.advance_a_little();
+        story.type(kBob, channel, "ack");
+        story.advance(minutes{5});
+        CHECK(text_message(story) == NotificationState::withdrawn);
+        CHECK_THAT(story.card_text(1), Contains(shown));
+        story.says(channel, {"page to *Checkout*", "paging Bob", "acknowledged by", "lead"});
+    }
+}
