@@ -1,5 +1,6 @@
 // How long tocsin needs to know who is on call. Two rows: one look-up at a random instant of ten years, and the final shifts of a year,
-// both for a schedule of six layers and fifty people. Prints a figure and whether it is within its bound; exit 1 if one is not.
+// both for a schedule of six layers and fifty people. bench/oncall.sh holds the figures against their bounds.
+// Prints:  look_up_ns=N year_ms=N shifts=N
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -22,8 +23,6 @@ using Nanoseconds = std::chrono::duration<double, std::nano>;
 constexpr int kPeople = 50;
 constexpr int kLookUps = 200'000;
 constexpr int kYears = 50;
-constexpr double kMostNanoseconds = 2'000;
-constexpr double kMostMilliseconds = 20;
 
 Layer layer(int number, Cycle cycle, std::string_view zone, std::vector<Restriction> restrict) {
     Layer out;
@@ -84,19 +83,12 @@ double year_milliseconds(const Calendar& calendar, std::size_t& shifts) {
     return all[all.size() / 2];
 }
 
-bool row(std::string_view what, double figure, double most, std::string_view unit) {
-    const bool good = figure <= most;
-    fmt::print("{:44} {:9.3f} {}   (at most {} {}){}\n", what, figure, unit, most, unit, good ? "" : "   TOO SLOW");
-    return good;
-}
-
 }  // namespace
 
 int main() {
     const Calendar calendar(six_layers());
     std::size_t shifts = 0;
-    const bool quick = row("who is on call at a random instant", look_up_nanoseconds(calendar), kMostNanoseconds, "ns");
+    const double look_up = look_up_nanoseconds(calendar);
     const double year = year_milliseconds(calendar, shifts);
-    const bool short_year = row(fmt::format("a year of final shifts ({}), median", shifts), year, kMostMilliseconds, "ms");
-    return quick && short_year ? 0 : 1;
+    fmt::print("look_up_ns={:.0f} year_ms={:.3f} shifts={}\n", look_up, year, shifts);
 }

@@ -29,6 +29,8 @@ if ! command -v node >/dev/null || ! command -v npm >/dev/null; then
 fi
 # shellcheck source=scripts/common.sh
 source "$bench/../scripts/common.sh"
+# shellcheck source=bench/table.sh
+source "$bench/table.sh"
 bin=$PWD/build/release/bench
 tocsin=$PWD/build/release/tocsin
 
@@ -57,9 +59,6 @@ start() {
 }
 stop() { kill "$server"; wait "$server" 2>/dev/null || true; server=; }
 
-# field NAME LINE: the number behind NAME= in a line.
-field() { sed -n "s/.*\b$1=\([0-9.]*\).*/\1/p" <<<"$2"; }
-calc() { awk "BEGIN { printf \"$1\", $2 }"; }
 # A peer that answers anything but 200 would look fast.
 load() {
     local line
@@ -154,17 +153,7 @@ for _ in 1 2 3; do
 done
 draft_ms=$(median "${drafts[@]}")
 
-section "On call: 10,000 pages due in one second"
-storm=$("$bin/bench_page_storm" "$work" 2>"$work/storm.err")
-
 # --- the table ---
-failed=0
-# row MEASURE VALUE MUST CONDITION
-row() {
-    local verdict=pass
-    if [[ $(calc %d "($4)") != 1 ]]; then verdict=FAIL failed=1; fi
-    printf '%-48s %24s   %-34s %s\n' "$1" "$2" "$3" "$verdict"
-}
 fsync_p50=$(field p50_us "$fsync") fsync_p99=$(field p99_us "$fsync")
 paced_p50=$(field p50_us "$paced") paced_p99=$(field p99_us "$paced")
 allowed=$(calc %.0f "2000 + $fsync_p99")
@@ -183,7 +172,5 @@ row "resident memory idle" "$memory_idle MB" "≤ 25 MB (aim 15)" "$memory_idle 
 row "resident memory after $notes notes" "$memory_after MB" "≤ 80 MB (aim 40)" "$memory_after <= 80"
 row "start to ready with $events events" "$start_ms ms" "≤ 100 ms (aim 30)" "$start_ms <= 100"
 row "draft of a 10,000-event incident, whole command" "$draft_ms ms" "≤ 300 ms (aim 100)" "$draft_ms <= 300"
-row "10,000 pages due in one second, all in the outbox" "$(field all_ms "$storm") ms" "≤ 2,000 ms" "$(field all_ms "$storm") <= 2000"
-row "the last of them, stopped in the middle" "$(field late_ms "$storm") ms late" "≤ 5,000 ms" "$(field late_ms "$storm") <= 5000"
-"$bin/bench_oncall" || failed=1
+bash "$bench/oncall.sh" --built || failed=1
 exit "$failed"

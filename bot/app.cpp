@@ -17,6 +17,7 @@
 #include "bot/notify/smtp.hpp"
 #include "bot/oncall/recall.hpp"
 #include "bot/ops/await_store.hpp"
+#include "bot/ops/pagerduty_duties.hpp"
 #include "bot/ops/timers.hpp"
 #include "bot/outbox/dispatcher.hpp"
 #include "bot/outbox/heartbeat_sender.hpp"
@@ -58,6 +59,7 @@ struct App::Parts {
     std::unique_ptr<slack::Client> slack_client;
     std::unique_ptr<pagerduty::Client> pagerduty_client;
     std::unique_ptr<ops::Directory> directory;
+    std::unique_ptr<ops::PagerDutyDuties> duties;
     std::unique_ptr<outbox::SlackSender> slack_sender;
     std::unique_ptr<outbox::PagerDutySender> pagerduty_sender;
     std::unique_ptr<outbox::HeartbeatSender> heartbeat_sender;
@@ -129,6 +131,7 @@ void App::Parts::make_clients() {
         slack_client = std::make_unique<slack::Client>(outside.http, outside.scheduler, config.slack.api_url, config.slack.bot_token);
     if (pd.enabled) pagerduty_client = std::make_unique<pagerduty::Client>(outside.http, pd.api_url, pd.events_url, pd.api_token);
     directory = std::make_unique<ops::Directory>(*store, slack_client.get(), outside.scheduler, config.settings.oncall);
+    if (pagerduty_client) duties = std::make_unique<ops::PagerDutyDuties>(*store, pagerduty_client.get(), outside.scheduler);
     if (slack_client)
         slack_sender = std::make_unique<outbox::SlackSender>(*slack_client, *directory, config.settings, outside.scheduler, outside.response_base);
     if (pagerduty_client)
@@ -145,7 +148,7 @@ void App::Parts::make_clients() {
 }
 
 void App::Parts::make_endpoints() {
-    const edge::Parts shared{*store, outside.scheduler, *directory, metrics, config.settings};
+    const edge::Parts shared{*store, outside.scheduler, *directory, metrics, config.settings, duties.get()};
     if (config.slack.enabled)
         slack_endpoint = std::make_unique<edge::SlackEndpoint>(shared, config.slack.signing_secrets, outside.response_base);
     if (config.pagerduty.enabled)

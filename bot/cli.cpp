@@ -153,31 +153,38 @@ private:
         figures->add_option("--by", by_, "service, severity or team")->capture_default_str();
         figures->add_option("-o,--output", table_, "table, csv or json")->capture_default_str()->check(CLI::IsMember({"table", "csv", "json"}));
         choose_database(figures);
-        figures->add_option("--url", remote_.url, "Ask this server instead of a file");
-        figures->add_option("--token", remote_.token, "API token")->envname("TOCSIN_TOKEN");
-        figures->add_option("--ca", remote_.ca_file, "PEM file to trust beside the system's")->envname("TOCSIN_CA");
+        ask_a_server(figures);
+    }
+
+    void ask_a_server(CLI::App* command) {
+        command->add_option("--url", remote_.url, "Ask this server instead of a file");
+        command->add_option("--token", remote_.token, "API token")->envname("TOCSIN_TOKEN");
+        command->add_option("--ca", remote_.ca_file, "PEM file to trust beside the system's")->envname("TOCSIN_CA");
     }
 
     void add_oncall() {
-        auto* oncall = app_.add_subcommand("oncall", "Who is on call, by an on-call file; needs no server");
+        auto* oncall = app_.add_subcommand("oncall", "Who is on call, by an on-call file or by a server");
         oncall->require_subcommand(1);
-        auto* show = add(*oncall, "show", "Who is on call now, or at another time", [this] { return oncall_show(oncall_); });
+        auto* show = add(*oncall, "show", "Who is on call now, or at another time", [this] { return remote_.url.empty() ? oncall_show(oncall_) : oncall_show(remote_, oncall_); });
         show->add_option("--at", oncall_.at, "2026-01-05T09:00 in the schedule's zone, or with an offset; now by default");
-        auto* render = add(*oncall, "render", "The shifts of a range", [this] { return oncall_render(oncall_); });
+        auto* render = add(*oncall, "render", "The shifts of a range", [this] { return remote_.url.empty() ? oncall_render(oncall_) : oncall_render(remote_, oncall_); });
         render->add_option("--from", oncall_.from, "First instant; today by default");
         render->add_option("--to", oncall_.to, "The instant at which it ends; two weeks later by default");
-        render->add_option("--person", oncall_.person, "With -o ics: this person's shifts alone");
+        render->add_option("--person", oncall_.person, "This person's shifts alone");
         auto* lint = add(*oncall, "lint", "Print every mistake of the file, and warnings", [this] { return oncall_lint(oncall_); });
         auto* cost = add(*oncall, "load", "Hours on call, pages and answers of each person, from the database", [this] { return oncall_load(database_, from_, to_, table_); });
         cost->add_option("--from", from_, "First day, 2026-11-01")->required();
         cost->add_option("--to", to_, "The day before which it ends, 2026-12-01")->required();
         cost->add_option("-o,--output", table_, "table, csv or json")->capture_default_str()->check(CLI::IsMember({"table", "csv", "json"}));
         choose_database(cost);
-        for (auto* command : {show, render, lint}) command->add_option("--oncall-file", oncall_.file, "The on-call file")->required();
-        for (auto* command : {show, render}) command->add_option("--schedule", oncall_.schedule, "This schedule alone");
-        for (auto* command : {show, render})
-            command->add_option("-o,--output", oncall_.output, "table, json or ics; json when piped")->check(CLI::IsMember({"table", "json", "ics"}));
-        lint->add_option("-o,--output", oncall_.output, "table or json; json when piped")->check(CLI::IsMember({"table", "json"}));
+        lint->add_option("--oncall-file,FILE", oncall_.file, "The on-call file")->required();
+        for (auto* command : {show, render}) {
+            command->add_option("--oncall-file", oncall_.file, "The on-call file");
+            command->add_option("--schedule", oncall_.schedule, "This schedule alone");
+            ask_a_server(command);
+        }
+        for (auto* command : {show, lint}) command->add_option("-o,--output", oncall_.output, "table or json; json when piped")->check(CLI::IsMember({"table", "json"}));
+        render->add_option("-o,--output", oncall_.output, "table, json or ics; json when piped")->check(CLI::IsMember({"table", "json", "ics"}));
     }
 
     void add_small() {

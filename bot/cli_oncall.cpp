@@ -5,11 +5,10 @@
 
 #include <algorithm>
 #include <expected>
-#include <fstream>
 #include <iterator>
 #include <nlohmann/json.hpp>
-#include <optional>
 
+#include "bot/base/text.hpp"
 #include "bot/base/time_format.hpp"
 #include "bot/cli_common.hpp"
 #include "bot/oncall/file.hpp"
@@ -28,13 +27,18 @@ using std::chrono::days;
 constexpr days kUsualRange{14};
 constexpr days kLongestRange{25 * 366};
 
-std::optional<oncall::FileReading> read(const std::string& path) {
-    std::ifstream file(path, std::ios::binary);
-    if (!file) return std::nullopt;
-    return oncall::read_text(std::string(std::istreambuf_iterator<char>(file), {}), path, process_environment);
+std::expected<oncall::FileReading, std::string> read(const std::string& path) {
+    const auto bytes = oncall::read_bytes(path);
+    if (!bytes) return std::unexpected(bytes.error());
+    return oncall::read_text(*bytes, path, process_environment);
 }
 
-int cannot_read(const std::string& path) { return bad_config({path + ": cannot be read"}); }
+template <class T>
+int not_there(std::string_view what, const std::string& typed, const std::vector<T>& all) {
+    const auto ids = oncall::ids_of(all);
+    return failed({Errc::not_found, fmt::format("There is no {} `{}`{}", what, typed, ids.empty() ? "." : text::did_you_mean(typed, ids)),
+                   fmt::format("There are: {}.", fmt::join(ids, ", "))});
+}
 
 /// A file that was read and the schedules of it that were asked for.
 struct Chosen {
@@ -49,8 +53,9 @@ struct Chosen {
 };
 
 int choose(const OncallOptions& options, Chosen& chosen) {
+    if (options.file.empty()) return usage("`--oncall-file` (or `--url` with `--token`) says what to ask.");
     auto reading = read(options.file);
-    if (!reading) return cannot_read(options.file);
+    if (!reading) return bad_config({reading.error()});
     if (!reading->file) return bad_config(reading->mistakes);
     // Who is on call can be said all the same; `lint` and the server refuse the file.
     for (const auto& unfit : reading->unfit) fmt::print(stderr, "{}\n", unfit);
@@ -59,13 +64,8 @@ int choose(const OncallOptions& options, Chosen& chosen) {
     for (const auto& calendar : chosen.calendars.all())
         if (options.schedule.empty() || calendar.schedule().id.value == options.schedule) chosen.views.push_back({chosen.file, calendar, {}});
     if (chosen.views.empty() && options.schedule.empty()) return failed({Errc::not_found, options.file + " has no schedule.", {}});
-    if (chosen.views.empty()) {
-        std::string ids;
-        for (const auto& schedule : chosen.file.schedules) ids += (ids.empty() ? "" : ", ") + schedule.id.value;
-        return failed({Errc::not_found, "There is no schedule `" + options.schedule + "`.", "There are: " + ids + "."});
-    }
-    if (!options.person.empty() && chosen.file.find(oncall::PersonId(options.person)) == nullptr)
-        return failed({Errc::not_found, "There is no person `" + options.person + "`.", {}});
+    if (chosen.views.empty()) return not_there("schedule", options.schedule, chosen.file.schedules);
+    if (!options.person.empty() && chosen.file.find(oncall::PersonId(options.person)) == nullptr) return not_there("person", options.person, chosen.file.people);
     chosen.zone = chosen.views.front().calendar.schedule().zone;
     return kOk;
 }
@@ -105,7 +105,6 @@ bool wants_json(const std::string& output) { return output == "json" || (output.
 }  // namespace
 
 int oncall_show(const OncallOptions& options) {
-    if (options.output == "ics") return usage("`oncall show` is one instant; `oncall render -o ics` makes a calendar.");
     Chosen chosen;
     if (const int code = choose(options, chosen); code != kOk) return code;
     const auto at = instant("--at", options.at.empty() ? "now" : options.at, chosen.zone);
@@ -115,20 +114,20 @@ int oncall_show(const OncallOptions& options) {
 }
 
 int oncall_render(const OncallOptions& options) {
-    if (!options.person.empty() && options.output != "ics") return usage("`--person` is for `-o ics`.");
     Chosen chosen;
     if (const int code = choose(options, chosen); code != kOk) return code;
     const auto range = range_of(options, chosen.zone);
     if (!range) return usage(range.error().message);
-    if (options.output == "ics") fmt::print("{}", oncall::render_ics(chosen.views, range->from, range->to, oncall::PersonId(options.person), current()));
-    else if (wants_json(options.output)) fmt::print("{}", oncall::render_json(chosen.views, range->from, range->to));
-    else fmt::print("{}", oncall::render_table(chosen.views, range->from, range->to));
+    const oncall::PersonId person(options.person);
+    if (options.output == "ics") fmt::print("{}", oncall::render_ics(chosen.views, range->from, range->to, person, current()));
+    else if (wants_json(options.output)) fmt::print("{}", oncall::render_json(chosen.views, range->from, range->to, person));
+    else fmt::print("{}", oncall::render_table(chosen.views, range->from, range->to, person));
     return kOk;
 }
 
 int oncall_lint(const OncallOptions& options) {
     auto reading = read(options.file);
-    if (!reading) return cannot_read(options.file);
+    if (!reading) return bad_config({reading.error()});
     const auto errors = reading->all();
     std::vector<std::string> warnings;
     if (reading->file) {
@@ -141,7 +140,8 @@ int oncall_lint(const OncallOptions& options) {
                                .dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
     else
         for (const auto& warning : warnings) fmt::print("{}: warning: {}\n", options.file, warning);
-    if (!errors.empty()) return bad_config(errors);
+    // The JSON holds them already; whoever reads both streams would see each twice.
+    if (!errors.empty()) return wants_json(options.output) ? kBadConfig : bad_config(errors);
     if (!wants_json(options.output))
         fmt::print("{}: good; people {}, schedules {}, policies {}, services {}\n", options.file, reading->file->people.size(),
                    reading->file->schedules.size(), reading->file->policies.size(), reading->file->services.size());

@@ -1,4 +1,4 @@
-// `tocsin oncall`: an on-call file asked without a server. Main thread.
+// `tocsin oncall`: an on-call file asked without a server (with one: cli_remote.hpp). Main thread.
 #pragma once
 
 #include <string>

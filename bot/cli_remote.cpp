@@ -41,6 +41,25 @@ Answer exchange(const Remote& remote, net::OutRequest request) {
 
 int not_reached(const net::TransportError& error) { return failed({Errc::unavailable, "The server was not reached: " + error.message + ".", {}}); }
 
+/// What GET answers, as it is.
+int print_page(const Remote& remote, const std::string& target) {
+    net::OutRequest request;
+    request.method = "GET";
+    request.url = remote.url + target;
+    request.headers.add("Authorization", "Bearer " + remote.token);
+    const Answer answer = exchange(remote, std::move(request));
+    if (!answer) return not_reached(answer.error());
+    fmt::print(answer->status == 200 ? stdout : stderr, "{}\n", answer->body);
+    return answer->status == 200 ? kOk : kFailed;
+}
+
+int check(const Remote& remote, const OncallOptions& options) {
+    if (!options.file.empty()) return usage("`--oncall-file` asks a file and `--url` a server; keep one.");
+    if (remote.token.empty()) return usage("`--token` (or TOCSIN_TOKEN) says who you are.");
+    if (options.output != "json" && !options.output.empty()) return usage("With `--url` the answer is JSON; leave `-o` out.");
+    return kOk;
+}
+
 bool wants_json(const std::string& output) { return output == "json" || (output.empty() && isatty(STDOUT_FILENO) == 0); }
 
 }  // namespace
@@ -90,15 +109,30 @@ int healthcheck(const std::string& config_path) {
 }
 
 int report(const Remote& remote, const std::string& begin, const std::string& end, const std::string& by, const std::string& format) {
-    net::OutRequest request;
-    request.method = "GET";
-    request.url = fmt::format("{}/api/v1/report?from={}&to={}&by={}&format={}", remote.url, net::percent_encode(begin), net::percent_encode(end),
-                              net::percent_encode(by), format);
-    request.headers.add("Authorization", "Bearer " + remote.token);
-    const Answer answer = exchange(remote, std::move(request));
-    if (!answer) return not_reached(answer.error());
-    fmt::print(answer->status == 200 ? stdout : stderr, "{}\n", answer->body);
-    return answer->status == 200 ? kOk : kFailed;
+    return print_page(remote, fmt::format("/api/v1/report?from={}&to={}&by={}&format={}", net::percent_encode(begin), net::percent_encode(end),
+                                          net::percent_encode(by), format));
+}
+
+int oncall_show(const Remote& remote, const OncallOptions& options) {
+    if (const int code = check(remote, options); code != kOk) return code;
+    std::string target = "/api/v1/oncall";
+    if (!options.schedule.empty()) target += "/" + net::percent_encode(options.schedule);
+    if (!options.at.empty() && options.at != "now") target += "?at=" + net::percent_encode(options.at);
+    return print_page(remote, target);
+}
+
+int oncall_render(const Remote& remote, const OncallOptions& options) {
+    if (const int code = check(remote, options); code != kOk) return code;
+    if (options.schedule.empty()) return usage("`--schedule` says which schedule of the server; `oncall show` lists them.");
+    if (!options.person.empty()) return usage("`--person` works with `--oncall-file` alone.");
+    std::string target = "/api/v1/oncall/" + net::percent_encode(options.schedule) + "/render";
+    char before = '?';
+    for (const auto& [name, value] : {std::pair{"from", options.from}, std::pair{"to", options.to}}) {
+        if (value.empty()) continue;
+        target += fmt::format("{}{}={}", before, name, net::percent_encode(value));
+        before = '&';
+    }
+    return print_page(remote, target);
 }
 
 int ask_sandbox(const Remote& remote, const std::string& method, const std::string& target, const std::string& body) {

@@ -1,9 +1,11 @@
-// Subcommands that talk to a running server over HTTPS: `incident …`, `healthcheck`, and the sandbox's helpers. Main
+// Subcommands that talk to a running server over HTTPS: `incident …`, `healthcheck`, `report`, `oncall show|render`, and the sandbox's helpers. Main
 // thread.
 #pragma once
 
 #include <string>
 #include <vector>
+
+#include "bot/cli_oncall.hpp"
 
 namespace tocsin::cli {
 
@@ -23,6 +25,10 @@ int incident(const Remote& remote, const IncidentCommand& command);
 
 /// 0 if the server of this configuration, asked on this machine, answers `/livez` with 200. For container health checks.
 int healthcheck(const std::string& config_path);
+
+/// `oncall show` and `oncall render` from a server, whose past is on record; the answer is JSON.
+int oncall_show(const Remote& remote, const OncallOptions& options);
+int oncall_render(const Remote& remote, const OncallOptions& options);
 
 /// `report` from a server. `format`: table, csv or json.
 int report(const Remote& remote, const std::string& begin, const std::string& end, const std::string& by, const std::string& format);

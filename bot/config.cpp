@@ -290,7 +290,7 @@ std::expected<Config, std::vector<ConfigError>> parse_config(const std::string& 
         mask_secrets(config);
         return config;
     } catch (const YAML::Exception& broken) {
-        report.mistake(broken.mark, broken.msg);
+        report.mistake(broken.mark, yaml_mistake(broken.msg));
         return std::unexpected(report.errors);
     }
 }

@@ -22,6 +22,10 @@ if(NOT TARGET CLI11::CLI11)
   set_target_properties(CLI11::CLI11 PROPERTIES INTERFACE_INCLUDE_DIRECTORIES ${CLI11_INCLUDE})
 endif()
 
+# Loaded when it is needed (bot/notify/curl.hpp), so only its headers are.
+add_library(curl_headers INTERFACE)
+target_include_directories(curl_headers INTERFACE ${CURL_INCLUDE_DIRS})
+
 find_library(CMARK_GFM_LIBRARY cmark-gfm REQUIRED)
 find_library(CMARK_GFM_EXTENSIONS_LIBRARY cmark-gfm-extensions REQUIRED)
 add_library(cmark-gfm INTERFACE)

@@ -9,6 +9,7 @@
 #include "handlers/notification_result.hpp"
 #include "handlers/pagerduty_details.hpp"
 #include "handlers/paging.hpp"
+#include "handlers/swap.hpp"
 
 namespace tocsin::handlers {
 namespace {
@@ -121,6 +122,7 @@ private:
     void give_up(const std::string& why) {
         if (!context_.tables().outbox.give_up(row_.id, context_.now(), why)) return;
         drop_expectation();
+        if (const auto* named = std::get_if<delivery::DirectNamed>(&row_.what)) return swap_message_failed(context_, *named, why);
         if (state_ == nullptr || std::holds_alternative<delivery::Respond>(row_.what)) return;
         if (const auto* page = std::get_if<delivery::PageService>(&row_.what)) {
             record(event::PageFailed{page->page, why});
@@ -169,6 +171,9 @@ private:
         context_.tables().references.put(row_.incident, "announcement", {done.channel, done.ts});
     }
     void delivered(const delivery::PostNamed& what, const Delivered& done) {
+        context_.tables().references.put(row_.incident, what.name, {done.channel, done.ts});
+    }
+    void delivered(const delivery::DirectNamed& what, const Delivered& done) {
         context_.tables().references.put(row_.incident, what.name, {done.channel, done.ts});
     }
     void delivered(const delivery::ArchiveChannel&, const Delivered&) { record(event::ChannelArchived{state_->channel}); }

@@ -8,6 +8,7 @@
 #include "bot/core/page_fold.hpp"
 #include "bot/oncall/recall.hpp"
 #include "handlers/other_pager.hpp"
+#include "handlers/pagerduty_duty.hpp"
 
 namespace tocsin::handlers {
 namespace {
@@ -105,6 +106,24 @@ void keep_facts(Context& context, IncidentNumber incident, const Edition& editio
 void set_tick(Context& context, IncidentNumber incident, const PageState& page, std::optional<Time> due) {
     if (due) context.work().set_timer(TimerKind::page_tick, incident, page.page, std::max(*due, context.now()));
     else context.work().cancel_timer(TimerKind::page_tick, incident, page.page);
+}
+
+bool has_reached(const Incident& state, const oncall::PersonId& person) {
+    for (const auto& page : state.pages)
+        for (const auto& cycle : page.cycles)
+            if (cycle.person == person) return true;
+    return false;
+}
+
+bool is_in(Context& context, const Edition& edition, const oncall::Policy& policy, const oncall::PersonId& person) {
+    for (const auto& step : policy.steps)
+        for (const auto& target : step.notify) {
+            if (target.kind == TargetKind::person && target.id == person.value) return true;
+            if (target.kind != TargetKind::schedule) continue;
+            const auto people = on_call_now(context, edition, oncall::ScheduleId(target.id));
+            if (std::ranges::find(people, person) != people.end()) return true;
+        }
+    return false;
 }
 
 /// Providers report out of order: `sent` after `delivered` is old news. What was withdrawn may have been under way all the same.
@@ -214,23 +233,13 @@ oncall::PersonId person_of(const Context& context, const ActorId& actor) {
 }
 
 bool is_on_call_for(Context& context, const Incident& state, const ActorId& actor) {
-    const auto person = person_of(context, actor);
-    if (person.empty()) return false;
-    for (const auto& page : state.pages)
-        for (const auto& cycle : page.cycles)
-            if (cycle.person == person) return true;
     const auto edition = context.settings().oncall->current();
-    const auto* service = edition->file.find_service(state.service.value);
+    const auto person = person_of(context, actor);
+    if (!person.empty() && has_reached(state, person)) return true;
+    const auto* service = edition ? edition->file.find_service(state.service.value) : nullptr;
     const auto* policy = service == nullptr ? nullptr : edition->file.find(service->policy);
     if (policy == nullptr) return false;
-    for (const auto& step : policy->steps)
-        for (const auto& target : step.notify) {
-            if (target.kind == TargetKind::person && target.id == person.value) return true;
-            if (target.kind != TargetKind::schedule) continue;
-            const auto people = on_call_now(context, *edition, oncall::ScheduleId(target.id));
-            if (std::ranges::find(people, person) != people.end()) return true;
-        }
-    return false;
+    return (!person.empty() && is_in(context, *edition, *policy, person)) || is_on_duty(context, edition->file, pagerduty_names(edition->file, *service), actor);
 }
 
 }  // namespace tocsin::handlers

@@ -85,8 +85,8 @@ constexpr TextList<1> kCancelExamples{"cancel false alarm: test traffic"};
 constexpr TextList<5> kPostmortemExamples{"postmortem draft", "postmortem export", "postmortem owner @alice",
                                           "postmortem due friday", "postmortem review in-review"};
 constexpr TextList<1> kUndoExamples{"undo"};
-constexpr TextList<5> kOncallExamples{"oncall", "oncall payments", "oncall payments --at tomorrow 9:00", "oncall load --from 2026-11-01 --to 2026-12-01",
-                                       "oncall feed payments"};
+constexpr TextList<6> kOncallExamples{"oncall", "oncall payments", "oncall pagerduty:PESCPOL", "oncall payments --at tomorrow 9:00",
+                                       "oncall load --from 2026-11-01 --to 2026-12-01", "oncall feed payments"};
 constexpr TextList<4> kOverrideExamples{"override payments @alice from 18:00 to 22:00",
                                         "override payments @alice from 2027-01-05T09:00 to 2027-01-12T09:00 instead of @bob", "override list", "override cancel 3"};
 constexpr TextList<3> kSwapExamples{"swap payments @bob", "swap accept 3", "swap decline 3"};
@@ -124,7 +124,7 @@ constexpr auto kVerbs = std::to_array<VerbSpec>({
     {"lead", {}, "@user|me|clear", "Say who leads", kLeadExamples, {}, Topic::people, Needs::responder, true, true, false, parse_lead},
     {"role", {}, "lead|comms|scribe @user|me|clear", "Give a role to somebody, or clear it", kRoleExamples, {}, Topic::people,
      Needs::responder, true, true, false, parse_role},
-    {"oncall", {}, "[SCHEDULE | load | feed SCHEDULE|me]", "Say who is on call, until when and who is next", kOncallExamples, kOncallOptions,
+    {"oncall", {}, "[SCHEDULE|POLICY|SERVICE|pagerduty:ID | load | feed SCHEDULE|me]", "Say who is on call, until when and who is next", kOncallExamples, kOncallOptions,
      Topic::people, Needs::member, false, false, false, parse_oncall},
     {"override", {}, "SCHEDULE @user from TIME to TIME | list [SCHEDULE] | cancel N", "Put somebody else on call for a while",
      kOverrideExamples, kOverrideOptions, Topic::people, Needs::member, true, false, false, parse_override},

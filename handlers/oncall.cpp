@@ -3,11 +3,13 @@
 
 #include <algorithm>
 
+#include "bot/base/text.hpp"
 #include "bot/base/time_format.hpp"
 #include "bot/oncall/render_load.hpp"
 #include "handlers/duty.hpp"
 #include "handlers/feeds.hpp"
 #include "handlers/oncall_words.hpp"
+#include "handlers/pagerduty_duty.hpp"
 #include "handlers/use_cases.hpp"
 
 namespace tocsin::handlers {
@@ -61,22 +63,81 @@ std::vector<const Calendar*> in_order(const Context& context, const Edition& edi
     return out;
 }
 
+/// What is shown: schedules of the file, and names that PagerDuty owns.
+struct Shown {
+    std::vector<const Calendar*> calendars;
+    std::vector<PagerDutyName> names;
+
+    void add(const Edition& edition, const oncall::Policy& policy) {
+        for (const auto& step : policy.steps)
+            for (const auto& target : step.notify) {
+                const auto* calendar = target.kind == oncall::TargetKind::schedule ? edition.calendars.find(oncall::ScheduleId(target.id)) : nullptr;
+                if (calendar != nullptr && std::ranges::find(calendars, calendar) == calendars.end()) calendars.push_back(calendar);
+            }
+        add(pagerduty_names(policy));
+    }
+    void add(const std::vector<PagerDutyName>& more) {
+        for (const auto& name : more)
+            if (std::ranges::find(names, name) == names.end()) names.push_back(name);
+    }
+};
+
+/// A schedule, `pagerduty:P…`, or whatever stands behind a policy or a service.
+Result<Shown> shown_for(const Edition& edition, const std::string& typed) {
+    Shown out;
+    const auto calendar = find_calendar(edition, typed);
+    if (calendar) out.calendars = {*calendar};
+    else if (const auto id = pagerduty_id_in(typed); !id.empty()) out.names = {{id, false}};
+    else if (const auto* service = edition.file.find_service(typed)) {
+        out.add(pagerduty_names(edition.file, *service));
+        if (const auto* policy = edition.file.find(service->policy)) out.add(edition, *policy);
+    } else {
+        const auto& policies = edition.file.policies;
+        const auto policy = std::ranges::find_if(policies, [&](const oncall::Policy& p) { return text::equals_ignoring_case(p.id.value, typed); });
+        if (policy == policies.end()) return std::unexpected(calendar.error());
+        out.add(edition, *policy);
+    }
+    // A service's own id, typed by hand.
+    for (auto& name : out.names)
+        name.service = std::ranges::any_of(edition.file.services, [&](const oncall::Service& s) { return s.pagerduty.value == name.id; });
+    return out;
+}
+
+Shown everything(const Context& context, const Edition& edition) {
+    Shown out{in_order(context, edition), {}};
+    for (const auto& policy : edition.file.policies) out.add(pagerduty_names(policy));
+    for (const auto& service : edition.file.services) out.add(pagerduty_names(edition.file, service));
+    return out;
+}
+
+void add_name(Markup& text, Context& context, const Edition& edition, const PagerDutyName& name) {
+    const auto duty = context.tables().pagerduty.duty(name.id);
+    text.bold("pagerduty:" + name.id);
+    for (const auto& service : edition.file.services)
+        if (name.service && service.pagerduty.value == name.id) text << " (service " << service.name << ")";
+    if (!name.service && duty && !duty->name.empty()) text << " (" << duty->name << ")";
+    text << ": " << duty_text(context, edition.file, name);
+}
+
 }  // namespace
 
 Reply handle(Context& context, const command::OncallShow& show) {
     const auto edition = oncall_edition(context);
     if (!edition) return refuse(edition.error());
-    auto calendars = in_order(context, **edition);
-    if (!show.schedule.empty()) {
-        const auto one = find_calendar(**edition, show.schedule);
-        if (!one) return refuse(one.error());
-        calendars = {*one};
-    }
-    if (calendars.empty()) return say("The on-call file has no schedule.");
+    auto shown = show.schedule.empty() ? Result<Shown>(everything(context, **edition)) : shown_for(**edition, show.schedule);
+    if (!shown) return refuse(shown.error());
+    if (show.at && shown->calendars.empty() && !shown->names.empty())
+        return refuse({Errc::invalid_argument, "PagerDuty is asked only who is on call now.", "Leave `--at` out, or look into PagerDuty."});
+    if (show.at) shown->names.clear();
+    if (shown->calendars.empty() && shown->names.empty()) return say("There is no schedule behind that, and nothing that PagerDuty owns.");
     Markup text;
-    for (const auto* calendar : calendars) {
+    for (const auto* calendar : shown->calendars) {
         if (!text.empty()) text << "\n";
         add_schedule(text, context, **edition, *calendar, show.at.value_or(context.now()));
+    }
+    for (const auto& name : shown->names) {
+        if (!text.empty()) text << "\n";
+        add_name(text, context, **edition, name);
     }
     return say(std::move(text));
 }

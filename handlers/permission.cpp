@@ -34,7 +34,7 @@ bool satisfies(Context& context, Needs needs, const Incident* state) {
         case Needs::who_acted: return true;
         case Needs::on_call_or_responder: return may_acknowledge(context, state);
         case Needs::admin: return caller.level == AccessLevel::admin;
-        case Needs::responder: return state == nullptr || is_responder(caller, *state);
+        case Needs::responder: return state == nullptr || is_responder(caller, *state) || is_on_call_for(context, *state, caller.actor);
         case Needs::lead_or_operator: return is_operator(caller) || (state != nullptr && leads_or_nobody_does(caller, *state));
         case Needs::lead_or_comms:
             return is_operator(caller) ||

@@ -3,6 +3,7 @@
 #include "handlers/paging.hpp"
 #include "handlers/parser.hpp"
 #include "handlers/permission.hpp"
+#include "handlers/swap.hpp"
 #include "handlers/use_cases.hpp"
 
 namespace tocsin::handlers {
@@ -73,6 +74,8 @@ std::string_view verb_of(ButtonAction action) {
         case ButtonAction::confirm_page: return "page";
         case ButtonAction::acknowledge_page: return "ack";
         case ButtonAction::confirm_merge: return "merge";
+        case ButtonAction::accept_swap:
+        case ButtonAction::decline_swap: return "swap";
     }
     return "";
 }
@@ -109,7 +112,10 @@ Reply act(Context& context, const Incident& state, const Button& button) {
             if (!parsed) return refuse(parsed.error(), state.number);
             if (const auto* page = std::get_if<command::Page>(&parsed->command)) return page_confirmed(context, state, *page);
             if (const auto* merge = std::get_if<command::Merge>(&parsed->command)) return merge_in_pagerduty(context, state, *merge);
+            break;
         }
+        case ButtonAction::accept_swap:
+        case ButtonAction::decline_swap: break;  // of no incident: press_swap
     }
     return refuse({Errc::invalid_argument, "This button is not known.", "Use a command instead; `help` lists them."}, state.number);
 }
@@ -133,6 +139,7 @@ Reply run_command(Context& context, const ParsedCommand& parsed) {
 }
 
 Reply press(Context& context, const Button& button) {
+    if (button.action == ButtonAction::accept_swap || button.action == ButtonAction::decline_swap) return press_swap(context, button);
     const Incident* state = context.work().find(button.incident);
     const VerbSpec* verb = find_verb(verb_of(button.action));
     if (state == nullptr || verb == nullptr)

@@ -2,9 +2,12 @@
 #include <algorithm>
 #include <optional>
 
+#include "bot/base/text.hpp"
 #include "handlers/duty.hpp"
 #include "handlers/hand_off.hpp"
 #include "handlers/oncall_words.hpp"
+#include "handlers/permission.hpp"
+#include "handlers/swap.hpp"
 #include "handlers/use_cases.hpp"
 
 namespace tocsin::handlers {
@@ -69,12 +72,26 @@ void exchange(Context& context, const Calendar& calendar, const Swap& swap, cons
     });
 }
 
+std::string message_name(std::int64_t swap) { return "swap:" + std::to_string(swap); }
+
+/// The offer as the other side sees it: with buttons while it waits, and afterwards with what became of it.
+void show_to_other(Context& context, const Edition& edition, const Swap& swap, Markup text, bool waits) {
+    const auto* other = edition.file.find(swap.offered_to);
+    if (other == nullptr || other->slack.empty()) return;
+    std::vector<Offer> offers;
+    const auto number = std::to_string(swap.id);
+    if (waits) offers = {{{ButtonAction::accept_swap, {}, {}, {}, number}, "Accept"}, {{ButtonAction::decline_swap, {}, {}, {}, number}, "Decline"}};
+    context.work().enqueue({}, delivery::DirectNamed{other->slack, message_name(swap.id), std::move(text), std::move(offers)});
+}
+
 Reply accept(Context& context, const Edition& edition, const Calendar& calendar, const Swap& swap) {
     const auto pair = pair_of(context, calendar, swap.offered_by, swap.offered_to, std::max(swap.from, context.now()), swap.until);
     const bool same = pair && std::min(pair->offered.from, pair->wanted.from) == swap.from && std::max(pair->offered.until, pair->wanted.until) == swap.until;
     if (!same) return refuse({Errc::conflict, "The schedule has changed since that was offered, so nothing was swapped.", "Offer it again."});
     if (!context.tables().oncall.answer_swap(swap.id, "accepted")) return refuse({Errc::conflict, "That was answered already.", {}});
     exchange(context, calendar, swap, *pair);
+    show_to_other(context, edition, swap, Markup("✓ Swap #" + std::to_string(swap.id) + " accepted by ") << person_text(context, edition.file, swap.offered_to) << ". "
+                                              << in_words(context, edition, swap, *pair, zone_of(edition.file, swap.offered_to)), false);
     tell_person(context, edition.file, swap.offered_by, Markup("Your swap was accepted. ") << in_words(context, edition, swap, *pair, zone_of(edition.file, swap.offered_by)));
     return say(Markup("Swapped. ") << in_words(context, edition, swap, *pair, context.caller().zone));
 }
@@ -83,6 +100,8 @@ Reply decline(Context& context, const Edition& edition, const Swap& swap, const 
     if (!context.tables().oncall.answer_swap(swap.id, "declined")) return refuse({Errc::conflict, "That was answered already.", {}});
     const bool own = me == swap.offered_by;
     const auto number = std::to_string(swap.id);
+    show_to_other(context, edition, swap, Markup(own ? "Swap #" + number + " was taken back by " : "✗ Swap #" + number + " declined by ")
+                                              << person_text(context, edition.file, me) << ". Nothing was swapped.", false);
     tell_person(context, edition.file, own ? swap.offered_to : swap.offered_by,
                 Markup(own ? "The offer of swap #" + number + " was taken back by " : "Swap #" + number + " was declined by ") << person_text(context, edition.file, me) << ".");
     return say(own ? "Taken back; nothing was swapped." : "Declined; nothing was swapped.");
@@ -106,12 +125,8 @@ Reply handle(Context& context, const command::SwapOffer& offer) {
     Swap swap{0, (*calendar)->schedule().id, std::min(pair->offered.from, pair->wanted.from), std::max(pair->offered.until, pair->wanted.until), *me, (*other)->id, "offered"};
     swap.id = context.tables().oncall.add_swap(swap, context.now());
     const std::string number = std::to_string(swap.id);
-    const std::string verb = context.settings().command + " swap ";
-    Markup text = person_text(context, (*edition)->file, *me);
-    text << " offers a swap. " << in_words(context, **edition, swap, *pair, (*other)->zone) << "\n";
-    text.code(verb + "accept " + number) << " or ";
-    text.code(verb + "decline " + number);
-    tell_person(context, (*edition)->file, (*other)->id, std::move(text));
+    show_to_other(context, **edition, swap, person_text(context, (*edition)->file, *me) << " offers a swap (#" + number + "). "
+                                                << in_words(context, **edition, swap, *pair, (*other)->zone), true);
     Reply reply = say(Markup("Swap #" + number + " is offered to ") << person_text(context, (*edition)->file, (*other)->id) << "; nothing changes until it is accepted. "
                                                                     << in_words(context, **edition, swap, *pair, context.caller().zone));
     if ((*other)->slack.empty()) reply.text << "\nSlack does not know this person: tell them of it yourself.";
@@ -127,10 +142,28 @@ Reply handle(Context& context, const command::SwapAnswer& answer) {
     if (!me) return refuse(me.error());
     const auto calendar = find_calendar(**edition, swap->schedule.value);
     if (!calendar) return refuse(calendar.error());
-    if (swap->state != "offered") return refuse({Errc::conflict, "Swap #" + std::to_string(swap->id) + " was " + swap->state + " already.", {}});
+    if (swap->state != "offered") return refuse({Errc::conflict, "Swap #" + std::to_string(swap->id) + " was " + swap->state + " already. Nothing was done.", "`override list` shows what holds now."});
     if (*me != swap->offered_to && !(*me == swap->offered_by && !answer.accept))
         return refuse({Errc::forbidden, "Swap #" + std::to_string(swap->id) + " was not offered to you.", "Only who was asked can accept it."});
     return answer.accept ? accept(context, **edition, **calendar, *swap) : decline(context, **edition, *swap, *me);
+}
+
+Reply press_swap(Context& context, const Button& button) {
+    const auto number = text::parse_int(button.argument);
+    const VerbSpec& verb = *find_verb("swap");
+    if (!number || *number < 1) return refuse({Errc::invalid_argument, "This button names no swap.", "Use `swap accept N` or `swap decline N`."});
+    if (const auto may = allowed(context, verb, nullptr); !may) return deny(context, nullptr, verb, may.error());
+    return handle(context, command::SwapAnswer{ItemNumber(*number), button.action == ButtonAction::accept_swap});
+}
+
+void swap_message_failed(Context& context, const delivery::DirectNamed& message, const std::string& why) {
+    const auto edition = context.settings().oncall->current();
+    const auto number = text::parse_int(std::string_view(message.name).substr(message.name.find(':') + 1));
+    const auto swap = edition && number ? context.tables().oncall.swap(*number) : std::nullopt;
+    if (!swap || swap->state != "offered") return;
+    Markup text = Markup("Swap #" + std::to_string(swap->id) + " could not be shown to ") << person_text(context, edition->file, swap->offered_to) << ": " << why << "\nTell them yourself; ";
+    text.code(context.settings().command + " swap accept " + std::to_string(swap->id)) << " accepts it.";
+    tell_person(context, edition->file, swap->offered_by, std::move(text));
 }
 
 }  // namespace tocsin::handlers

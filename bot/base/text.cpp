@@ -163,6 +163,11 @@ std::optional<std::string_view> nearest(std::string_view word, std::span<const s
     return best;
 }
 
+std::string did_you_mean(std::string_view word, std::span<const std::string_view> candidates) {
+    const auto near = nearest(word, candidates);
+    return near ? "; did you mean `" + std::string(*near) + "`?" : std::string();
+}
+
 std::string slug(std::string_view s, std::size_t limit) {
     std::string out;
     for (char c : s) {

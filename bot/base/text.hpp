@@ -43,6 +43,9 @@ std::optional<std::int64_t> parse_int(std::string_view s);
 /// The candidate with the smallest edit distance to `word`, if it is near enough to be a typo (≤ 1 + length/4).
 std::optional<std::string_view> nearest(std::string_view word, std::span<const std::string_view> candidates);
 
+/// `; did you mean `bob`?`, to be appended to the sentence that refuses `word`; empty if no candidate is near.
+std::string did_you_mean(std::string_view word, std::span<const std::string_view> candidates);
+
 /// Lower-case letters, digits and single dashes: what a channel name may hold. At most `limit` bytes.
 std::string slug(std::string_view s, std::size_t limit);
 

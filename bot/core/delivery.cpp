@@ -37,6 +37,7 @@ constexpr std::array<DeliveryTraits, std::variant_size_v<Delivery>> kTraits{{
     {"escalate_pagerduty", 0, false, false},
     {"assign_pagerduty", 0, false, false},
     {"merge_pagerduty", 1, false, false},
+    {"direct_named", 1, false, false},
 }};
 
 }  // namespace
@@ -66,6 +67,7 @@ std::string lane_of(IncidentNumber incident, const Delivery& what) {
             [&](const delivery::RefreshAnnouncement&) { return "slack:announce:" + number; },
             [&](const delivery::PostUpdate&) { return std::string("slack:updates"); },
             [&](const delivery::DirectMessage& d) { return "slack:dm:" + d.user.value; },
+            [&](const delivery::DirectNamed& d) { return "slack:dm:" + d.user.value + ":" + d.name; },
             [&](const delivery::Respond& d) { return "respond:" + d.response_url; },
             [&](const delivery::PostTo& d) { return "slack:channel:" + d.channel.value; },
             [&](const delivery::PageService& d) { return "page:" + d.dedup_key; },

@@ -10,6 +10,7 @@
 #include "bot/base/markup.hpp"
 #include "bot/core/event.hpp"
 #include "bot/core/ids.hpp"
+#include "bot/core/reply.hpp"
 
 namespace tocsin {
 
@@ -33,6 +34,8 @@ struct UploadPostmortem { ActorId asked_by; };               ///< draft rendered
 struct RefreshAnnouncement {};                               ///< dirty mark: the one message in `announce_channel`
 struct PostUpdate { std::string text; ActorId author; };     ///< a new message in `updates_channel`
 struct DirectMessage { UserId user; Markup text; };
+/// A direct message with buttons that is edited in place under a name, such as the offer of a swap.
+struct DirectNamed { UserId user; std::string name; Markup text; std::vector<Offer> offers; };
 struct Respond { std::string response_url; Markup text; };   ///< a late answer to a command, ephemeral
 struct PostTo { ChannelId channel; Markup text; };           ///< another channel than the incident's own
 /// The people of a Slack user group: whoever is on call.
@@ -82,7 +85,8 @@ using Delivery =
                  delivery::CheckPage, delivery::SetPagerDutyStatus, delivery::AddPagerDutyNote,
                  delivery::FetchPagerDutyDetails, delivery::SetUserGroup, delivery::Notify, delivery::RefreshNotification,
                  delivery::PingHeartbeat, delivery::CheckPagerDuty, delivery::SetPagerDutyPriority,
-                 delivery::EscalatePagerDuty, delivery::AssignPagerDuty, delivery::MergePagerDuty>;
+                 delivery::EscalatePagerDuty, delivery::AssignPagerDuty, delivery::MergePagerDuty,
+                 delivery::DirectNamed>;
 
 /// How a kind of delivery travels. One table for all of them.
 struct DeliveryTraits {

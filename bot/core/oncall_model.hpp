@@ -207,4 +207,13 @@ struct Oncall {
     friend bool operator==(const Oncall&, const Oncall&) = default;
 };
 
+/// The ids of people, schedules, policies …
+template <class T>
+std::vector<std::string_view> ids_of(const std::vector<T>& all) {
+    std::vector<std::string_view> out;
+    out.reserve(all.size());
+    for (const auto& item : all) out.push_back(item.id.value);
+    return out;
+}
+
 }  // namespace tocsin::oncall

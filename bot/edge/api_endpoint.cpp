@@ -11,6 +11,7 @@
 #include "bot/postmortem/json.hpp"
 #include "bot/postmortem/markdown.hpp"
 #include "handlers/grammar.hpp"
+#include "handlers/pagerduty_duty.hpp"
 #include "handlers/parser.hpp"
 #include "handlers/report.hpp"
 #include "handlers/run_command.hpp"
@@ -116,6 +117,7 @@ asio::awaitable<net::Response> ApiEndpoint::post_command(net::Request request, h
     auto parsed = handlers::parse(asked->text, {request.received_at, caller.zone, settings.key, settings.command});
     if (!parsed) co_return command_response(refuse(parsed.error()), parts_.directory, settings.key, nullptr);
     if (parsed->incident.none()) parsed->incident = asked->incident;
+    co_await prepare(parts_, handlers::names_to_ask(settings, *parsed), request.received_at);
     std::vector<store::DeliveryKey> keys;
     // Pure reads have no key (design G2): a repeat may well see something newer.
     if (!key.empty() && !handlers::is_read(parsed->command)) keys.push_back({caller.source.value, key});

@@ -1,5 +1,10 @@
 #include "bot/edge/oncall_endpoint.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "bot/base/text.hpp"
 #include "bot/base/time_format.hpp"
 #include "bot/edge/api_json.hpp"
 #include "bot/oncall/render.hpp"
@@ -14,6 +19,9 @@ namespace asio = boost::asio;
 
 constexpr std::chrono::days kFeedBack{30};
 constexpr std::chrono::days kFeedAhead{180};
+/// What is rendered unless something else is asked for, and the most that is.
+constexpr std::chrono::days kUsualRange{14};
+constexpr std::chrono::days kLongestRange{400};
 constexpr std::string_view kSuffix = ".ics";
 
 /// The same bytes for a wrong token and for what does not exist: an address tells nothing to whoever guesses.
@@ -28,11 +36,33 @@ oncall::View view_of(const store::Repositories& tables, const oncall::Edition& e
     return {edition.file, calendar, {}, handlers::shifts_of(tables, calendar, from, to)};
 }
 
+struct Range {
+    Time from, to;
+};
+
+/// Times without an offset are on the schedule's clock, as in `tocsin oncall render`.
+Result<Range> range_of(const net::Request& request, const std::string& zone) {
+    const auto read = [&](const char* name, Time otherwise) -> Result<Time> {
+        const std::string typed = request.query(name);
+        const auto at = typed.empty() ? std::optional(otherwise) : parse_iso8601(typed, zone);
+        if (!at) return fail(Errc::invalid_argument, fmt::format("`{}` must be a time such as 2026-01-05T08:00:00Z.", name));
+        return std::chrono::floor<std::chrono::seconds>(*at);
+    };
+    const auto from = read("from", start_of_day(request.received_at, zone));
+    if (!from) return std::unexpected(from.error());
+    const auto to = read("to", *from + kUsualRange);
+    if (!to) return std::unexpected(to.error());
+    if (*to <= *from) return fail(Errc::invalid_argument, "`to` must be after `from`.");
+    if (*to - *from > kLongestRange) return fail(Errc::invalid_argument, "That range is longer than 400 days.", "Ask for its parts.");
+    return Range{*from, *to};
+}
+
 }  // namespace
 
 void OncallEndpoint::add_api_routes(net::Router& router) {
     router.add({{"GET"}, "/api/v1/oncall", net::kSmallBody, [this](net::Request request) { return get_oncall(std::move(request)); }});
     router.add({{"GET"}, "/api/v1/oncall/{schedule}", net::kSmallBody, [this](net::Request request) { return get_oncall(std::move(request)); }});
+    router.add({{"GET"}, "/api/v1/oncall/{schedule}/render", net::kSmallBody, [this](net::Request request) { return get_render(std::move(request)); }});
 }
 
 void OncallEndpoint::add_feed_routes(net::Router& router) {
@@ -40,29 +70,52 @@ void OncallEndpoint::add_feed_routes(net::Router& router) {
     router.add({{"GET"}, "/oncall/person/{file}", net::kSmallBody, [this](net::Request request) { return person_feed(std::move(request)); }});
 }
 
-asio::awaitable<net::Response> OncallEndpoint::get_oncall(net::Request request) {
+std::optional<net::Response> OncallEndpoint::refused(const net::Request& request, const std::vector<std::string_view>& parameters) {
     const ApiToken* token = find_token(tokens_, request);
     if (token == nullptr) {
         parts_.metrics.unauthenticated("api");
-        co_return unauthenticated();
+        return unauthenticated();
     }
-    if (caller_of(parts_, *token).level == AccessLevel::guest) co_return error_response({Errc::forbidden, "Guests may not use the API.", {}});
-    for (const auto& name : request.query_names())
-        if (name != "at") co_return error_response({Errc::invalid_argument, "There is no such parameter here.", "It takes: at."});
+    if (caller_of(parts_, *token).level == AccessLevel::guest) return error_response({Errc::forbidden, "Guests may not use the API.", {}});
+    for (const std::string& name : request.query_names())
+        if (std::ranges::find(parameters, std::string_view(name)) == parameters.end())
+            return error_response({Errc::invalid_argument, "There is no such parameter here.",
+                                   "It takes: " + text::join(std::vector<std::string>(parameters.begin(), parameters.end()), ", ") + "."});
     const auto edition = parts_.settings.oncall->current();
-    if (edition == nullptr) co_return error_response({Errc::not_found, "There is no on-call file.", "Name one under `oncall.file` in the configuration."});
+    if (edition == nullptr) return error_response({Errc::not_found, "There is no on-call file.", "Name one under `oncall.file` in the configuration."});
+    const std::string wanted(request.param("schedule"));
+    if (!wanted.empty() && edition->calendars.find(oncall::ScheduleId(wanted)) == nullptr)
+        return error_response({Errc::not_found, "There is no such schedule.", "GET /api/v1/oncall lists them."});
+    return std::nullopt;
+}
+
+asio::awaitable<net::Response> OncallEndpoint::get_oncall(net::Request request) {
+    if (auto no = refused(request, {"at"})) co_return std::move(*no);
+    const auto edition = parts_.settings.oncall->current();
     const std::string typed = request.query("at");
     const auto at = typed.empty() ? std::optional(request.received_at) : parse_iso8601(typed);
     if (!at) co_return error_response({Errc::invalid_argument, "`at` must be a time such as 2026-01-05T08:00:00Z.", {}});
     const std::string wanted(request.param("schedule"));
-    if (!wanted.empty() && edition->calendars.find(oncall::ScheduleId(wanted)) == nullptr)
-        co_return error_response({Errc::not_found, "There is no such schedule.", "GET /api/v1/oncall lists them."});
     auto body = std::make_shared<std::string>();
     const auto read = co_await ops::read(parts_.store, [body, edition, wanted, at = std::chrono::floor<std::chrono::seconds>(*at)](const store::Snapshot& view) {
         std::vector<oncall::View> views;
         for (const auto& calendar : edition->calendars.all())
             if (wanted.empty() || calendar.schedule().id.value == wanted) views.push_back(view_of(view.tables(), *edition, calendar, at, at + Duration{1}));
         *body = wanted.empty() ? oncall::show_json_list(views, at) : oncall::show_json(views, at);
+    });
+    if (!read) co_return overloaded();
+    co_return net::json_response(200, std::move(*body));
+}
+
+asio::awaitable<net::Response> OncallEndpoint::get_render(net::Request request) {
+    if (auto no = refused(request, {"from", "to"})) co_return std::move(*no);
+    const auto edition = parts_.settings.oncall->current();
+    const auto* calendar = edition->calendars.find(oncall::ScheduleId(std::string(request.param("schedule"))));
+    const auto range = range_of(request, calendar->schedule().zone);
+    if (!range) co_return error_response(range.error());
+    auto body = std::make_shared<std::string>();
+    const auto read = co_await ops::read(parts_.store, [body, edition, calendar, range = *range](const store::Snapshot& view) {
+        *body = oncall::render_json({view_of(view.tables(), *edition, *calendar, range.from, range.to)}, range.from, range.to);
     });
     if (!read) co_return overloaded();
     co_return net::json_response(200, std::move(*body));

@@ -18,6 +18,11 @@ asio::awaitable<bool> bury(Parts parts, Source source, std::string reason, std::
     co_return written.has_value();
 }
 
+asio::awaitable<void> prepare(Parts parts, std::vector<PagerDutyName> names, Time received_at) {
+    constexpr Duration limit = std::chrono::milliseconds{1500};
+    if (parts.duties != nullptr && !names.empty()) co_await parts.duties->refresh(std::move(names), received_at + limit);
+}
+
 Duration time_left(const Parts& parts, Time received_at) {
     return std::max<Duration>(received_at + kAnswerWithin - parts.scheduler.now(), std::chrono::milliseconds{100});
 }

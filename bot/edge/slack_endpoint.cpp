@@ -1,11 +1,14 @@
 #include "bot/edge/slack_endpoint.hpp"
 
+#include <algorithm>
+
 #include "bot/base/log.hpp"
 #include "bot/ops/await_store.hpp"
 #include "bot/slack/blocks.hpp"
 #include "bot/slack/button_codec.hpp"
 #include "bot/slack/signature.hpp"
 #include "handlers/grammar.hpp"
+#include "handlers/pagerduty_duty.hpp"
 #include "handlers/parser.hpp"
 #include "handlers/permission.hpp"
 #include "handlers/run_command.hpp"
@@ -95,6 +98,7 @@ asio::awaitable<net::Response> SlackEndpoint::answer_kind(slack::SlashCommand ki
     const auto& settings = parts_.settings;
     const auto parsed = handlers::parse(kind.text, {now, caller.zone, settings.key, settings.command});
     if (!parsed) co_return co_await encode(refuse(parsed.error()));
+    co_await prepare(parts_, handlers::names_to_ask(settings, *parsed), now);
     // Pure reads have no key (design G2): a repeat may well see something newer.
     auto keys = handlers::is_read(parsed->command) ? std::vector<store::DeliveryKey>() : trigger_key(kind.team, kind.trigger_id);
     auto job = job_for(store::Priority::human, now, std::move(keys),
@@ -139,6 +143,10 @@ asio::awaitable<net::Response> SlackEndpoint::answer_kind(slack::BlockActions ki
         if (action.action_id.starts_with("tocsin.")) buttons.push_back(slack::decode_button(action.action_id, action.value));
     }
     if (buttons.empty()) co_return plain({});
+    std::vector<PagerDutyName> names;
+    for (const auto& button : buttons)
+        if (button) std::ranges::move(handlers::names_to_ask(parts_.settings, *button), std::back_inserter(names));
+    co_await prepare(parts_, std::move(names), now);
     auto job = job_for(store::Priority::human, now, trigger_key(kind.team, kind.trigger_id),
                        [caller, buttons, settings = &parts_.settings](store::UnitOfWork& work) {
                            handlers::Context context(work, *settings, caller);

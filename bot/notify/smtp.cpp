@@ -1,6 +1,5 @@
 #include "bot/notify/smtp.hpp"
 
-#include <curl/curl.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -11,6 +10,8 @@
 #include <memory>
 #include <stdexcept>
 
+#include "bot/notify/curl.hpp"
+
 namespace tocsin::notify {
 namespace {
 
@@ -18,8 +19,8 @@ namespace asio = boost::asio;
 
 constexpr long kConnectSeconds = 10, kWholeSeconds = 20;
 
-using Easy = std::unique_ptr<CURL, decltype(&curl_easy_cleanup)>;
-using List = std::unique_ptr<curl_slist, decltype(&curl_slist_free_all)>;
+using Easy = std::unique_ptr<CURL, decltype(Curl::easy_cleanup)>;
+using List = std::unique_ptr<curl_slist, decltype(Curl::slist_free_all)>;
 
 struct Reading {
     std::string_view rest;
@@ -36,14 +37,14 @@ int is_stopping(void* user, curl_off_t, curl_off_t, curl_off_t, curl_off_t) { re
 
 template <class Value>
 void set(CURL* curl, CURLoption option, Value value) {
-    if (const auto code = curl_easy_setopt(curl, option, value); code != CURLE_OK)
-        throw std::runtime_error(fmt::format("libcurl refuses option {}: {}", static_cast<int>(option), curl_easy_strerror(code)));
+    if (const auto code = libcurl().easy_setopt(curl, option, value); code != CURLE_OK)
+        throw std::runtime_error(fmt::format("libcurl refuses option {}: {}", static_cast<int>(option), libcurl().easy_strerror(code)));
 }
 
 net::MailError error_of(CURL* curl, CURLcode code, const char* detail, bool text_is_out) {
     long answered = 0;
-    curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &answered);
-    const std::string why = *detail != '\0' ? detail : curl_easy_strerror(code);
+    libcurl().easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &answered);
+    const std::string why = *detail != '\0' ? detail : libcurl().easy_strerror(code);
     if (code == CURLE_LOGIN_DENIED) return {true, false, "the mail server refuses `notify.smtp.user` or its password"};
     if (code == CURLE_USE_SSL_FAILED) return {true, false, "the mail server offers no TLS, and without it nothing is sent"};
     if (code == CURLE_SSL_CACERT_BADFILE) return {true, false, "`notify.smtp.ca_file` holds no certificates that can be read"};
@@ -57,11 +58,11 @@ net::MailError error_of(CURL* curl, CURLcode code, const char* detail, bool text
 }
 
 SmtpTransport::Result deliver(const SmtpOptions& options, const net::Mail& mail, const std::stop_token& stop) {
-    const Easy curl(curl_easy_init(), &curl_easy_cleanup);
+    const Easy curl(libcurl().easy_init(), libcurl().easy_cleanup);
     if (!curl) throw std::runtime_error("libcurl could not be set up");
     Reading reading{mail.message};
     char detail[CURL_ERROR_SIZE] = "";
-    const List to(curl_slist_append(nullptr, mail.to.c_str()), &curl_slist_free_all);
+    const List to(libcurl().slist_append(nullptr, mail.to.c_str()), libcurl().slist_free_all);
     set(curl.get(), CURLOPT_URL, options.url.c_str());
     set(curl.get(), CURLOPT_PROTOCOLS_STR, "smtp,smtps");
     set(curl.get(), CURLOPT_USE_SSL, static_cast<long>(is_loopback_smtp(options.url) ? CURLUSESSL_TRY : CURLUSESSL_ALL));
@@ -84,7 +85,7 @@ SmtpTransport::Result deliver(const SmtpOptions& options, const net::Mail& mail,
     set(curl.get(), CURLOPT_XFERINFOFUNCTION, &is_stopping);
     set(curl.get(), CURLOPT_XFERINFODATA, const_cast<void*>(static_cast<const void*>(&stop)));
     set(curl.get(), CURLOPT_ERRORBUFFER, static_cast<char*>(detail));
-    const CURLcode code = curl_easy_perform(curl.get());
+    const CURLcode code = libcurl().easy_perform(curl.get());
     if (code == CURLE_OK) return {};
     return std::unexpected(error_of(curl.get(), code, detail, reading.rest.empty()));
 }
@@ -99,14 +100,14 @@ bool is_loopback_smtp(const std::string& url) {
 
 SmtpTransport::SmtpTransport(asio::any_io_executor executor, SmtpOptions options)
     : executor_(std::move(executor)), options_(std::move(options)) {
-    curl_global_init(CURL_GLOBAL_DEFAULT);
+    libcurl().global_init(CURL_GLOBAL_DEFAULT);
     thread_ = std::jthread([this](const std::stop_token& stop) { work(stop); });
 }
 
 SmtpTransport::~SmtpTransport() {
     thread_.request_stop();
     thread_.join();
-    curl_global_cleanup();
+    libcurl().global_cleanup();
 }
 
 void SmtpTransport::work(const std::stop_token& stop) {

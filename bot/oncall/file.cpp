@@ -1,8 +1,11 @@
 #include "bot/oncall/file.hpp"
 
 #include <algorithm>
+#include <cerrno>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <system_error>
 #include <utility>
 
 #include "bot/base/crypto.hpp"
@@ -39,7 +42,7 @@ FileReading read_text(const std::string& yaml, const std::string& file_name, con
     try {
         reader.read(YamlSection(YAML::Load(yaml), "", report));
     } catch (const YAML::Exception& broken) {
-        report.mistake(broken.mark, broken.msg);
+        report.mistake(broken.mark, yaml_mistake(broken.msg));
     }
     FileReading out{file_name, std::nullopt, std::move(report.errors), std::move(unfit.errors), std::move(report.known)};
     put_in_order(out.mistakes, file_name);
@@ -55,10 +58,20 @@ std::expected<Oncall, std::vector<ConfigError>> parse_file(const std::string& ya
     return std::move(*reading.file);
 }
 
-std::expected<Oncall, std::vector<ConfigError>> load_file(const std::string& path, const Environment& environment) {
+std::expected<std::string, ConfigError> read_bytes(const std::string& path) {
+    // A folder can be opened, and only reading it fails.
+    std::error_code unknown;
+    if (std::filesystem::is_directory(path, unknown)) return std::unexpected(path + ": is a folder and not a file");
+    errno = 0;
     std::ifstream file(path, std::ios::binary);
-    if (!file) return std::unexpected(std::vector<ConfigError>{path + ": cannot be read"});
-    return parse_file(std::string(std::istreambuf_iterator<char>(file), {}), path, environment);
+    if (!file) return std::unexpected(path + ": cannot be read: " + std::generic_category().message(errno));
+    return std::string(std::istreambuf_iterator<char>(file), {});
+}
+
+std::expected<Oncall, std::vector<ConfigError>> load_file(const std::string& path, const Environment& environment) {
+    const auto bytes = read_bytes(path);
+    if (!bytes) return std::unexpected(std::vector<ConfigError>{bytes.error()});
+    return parse_file(*bytes, path, environment);
 }
 
 }  // namespace tocsin::oncall

@@ -31,6 +31,8 @@ FileReading read_text(const std::string& yaml, const std::string& file_name, con
 
 /// A file to page by: it has neither mistakes nor is it unfit.
 std::expected<Oncall, std::vector<ConfigError>> parse_file(const std::string& yaml, const std::string& file_name, const Environment& environment);
+/// The bytes of a file; the mistake says why it cannot be read.
+std::expected<std::string, ConfigError> read_bytes(const std::string& path);
 std::expected<Oncall, std::vector<ConfigError>> load_file(const std::string& path, const Environment& environment);
 
 }  // namespace tocsin::oncall

@@ -18,6 +18,25 @@ std::optional<std::size_t> day_number(std::string_view text) {
     return found == kDays.end() ? std::nullopt : std::optional(static_cast<std::size_t>(found - kDays.begin()));
 }
 
+/// The day that somebody meant by `monday` or `mun`; empty if that is anybody's guess.
+std::string meant_day(std::string_view text) {
+    const std::string word = text::lower(text::trim(text));
+    if (day_number(word.substr(0, 3))) return word.substr(0, 3);
+    const auto near = text::nearest(word, kDays);
+    return near ? std::string(*near) : std::string();
+}
+
+/// `mon-fry` → `; did you mean `mon-fri`?`
+std::string meant_days(std::string_view text) {
+    std::string out;
+    for (const auto part : text::split(text, '-')) {
+        const std::string day = meant_day(part);
+        if (day.empty()) return {};
+        out += (out.empty() ? "" : "-") + day;
+    }
+    return std::ranges::count(out, '-') > 1 ? std::string() : "; did you mean `" + out + "`?";
+}
+
 /// `mon` or `fri-mon`, which runs over the weekend.
 bool add_days(std::string_view text, std::array<bool, 7>& days) {
     const auto dash = text.find('-');
@@ -38,14 +57,27 @@ std::array<bool, 7> read_days(YamlSection& from) {
         return days;
     }
     const auto add = [&](const YAML::Node& item) {
-        if (item.IsScalar() && add_days(item.as<std::string>(), days)) return;
-        from.report().mistake(item.Mark(), "a day is one of mon, tue, wed, thu, fri, sat, sun, or a run of them such as mon-fri");
+        const auto typed = item.IsScalar() ? item.as<std::string>() : std::string();
+        if (item.IsScalar() && add_days(typed, days)) return;
+        from.report().mistake(item.Mark(), fmt::format("a day is one of mon, tue, wed, thu, fri, sat, sun, or a run of them such as mon-fri{}",
+                                                       item.IsScalar() ? fmt::format(", not `{}`{}", typed, meant_days(typed)) : std::string()));
     };
     if (!node.IsSequence()) add(node);
     else if (node.size() == 0) from.mistake("days", "is empty, so it would never hold");
     else
         for (const auto& item : node) add(item);
     return days;
+}
+
+/// `shcedule:primary` and a bare `primary` → `; did you mean `schedule:primary`?`
+std::string meant_target(std::string_view typed, const Oncall& file) {
+    std::vector<std::string> targets;
+    for (const auto& schedule : file.schedules) targets.push_back("schedule:" + schedule.id.value);
+    for (const auto& person : file.people) targets.push_back("person:" + person.id.value);
+    for (const auto& target : targets)
+        if (target.substr(target.find(':') + 1) == typed) return "; did you mean `" + target + "`?";
+    const std::vector<std::string_view> candidates(targets.begin(), targets.end());
+    return text::did_you_mean(typed, candidates);
 }
 
 bool is_id(std::string_view id) {
@@ -84,7 +116,7 @@ Restriction read_restriction(YamlSection from) {
     const auto begin = from.text("from"), end = from.text("to");
     const auto clock = [&](const std::string& key, const std::optional<std::string>& text) {
         const auto parsed = parse_time_of_day(text.value_or("00:00"));
-        if (!parsed) from.mistake(key, "must be a time of day such as \"08:00\"");
+        if (!parsed) from.mistake(key, fmt::format("must be a time of day such as \"08:00\", not `{}`", *text));
         return parsed.value_or(std::chrono::seconds{0}) % std::chrono::hours{24};
     };
     if (begin.has_value() != end.has_value()) from.mistake(begin ? "to" : "from", "is missing; give both `from` and `to`, or neither for whole days");
@@ -102,12 +134,17 @@ std::optional<std::vector<NotifyRule>> read_rules(YamlSection& from, const std::
         for (const auto& [means, name] : words::kMeans) out.emplace_back(name);
         return out;
     }();
+    const std::vector<std::string_view> ids(names.begin(), names.end());
     std::vector<NotifyRule> out;
     for (auto& item : items(from, key, path + key + ".")) {
         NotifyRule rule;
         rule.after = read_span(item, "after").value_or(Duration{0});
         if (item.required("by").empty()) continue;
-        if (const auto by = item.choice("by", names)) rule.by = words::kMeans[*by].first;
+        const auto by = item.choice("by", names);
+        // After a slip of the pen what was meant holds, so that one mistake is not told three times.
+        const auto meant = by ? std::optional(std::string_view(names[*by])) : text::nearest(item.text("by").value_or(""), ids);
+        if (!meant) continue;
+        rule.by = *tocsin::words::find_in(words::kMeans, *meant);
         item.refuse_unknown();
         out.push_back(rule);
     }
@@ -117,8 +154,7 @@ std::optional<std::vector<NotifyRule>> read_rules(YamlSection& from, const std::
 
 bool FileReader::must_exist(const YAML::Mark& at, std::string_view what, const std::string& name, const std::vector<std::string_view>& all) {
     if (std::ranges::find(all, name) != all.end()) return true;
-    const auto near = text::nearest(name, all);
-    report.mistake(at, fmt::format("there is no {} `{}`{}", what, name, near ? fmt::format("; did you mean `{}`?", *near) : std::string()));
+    report.mistake(at, fmt::format("there is no {} `{}`{}", what, name, text::did_you_mean(name, all)));
     return false;
 }
 
@@ -141,13 +177,16 @@ std::vector<Target> FileReader::read_targets(YamlSection& from, const std::strin
     for (const auto& item : list) {
         const auto target = item.IsScalar() ? parse_target(item.as<std::string>()) : std::nullopt;
         if (!target) {
-            report.mistake(item.Mark(), "a target is schedule:ID, person:ID, channel:C… or pagerduty:P…");
+            const auto typed = item.IsScalar() ? item.as<std::string>() : std::string();
+            out.push_back({TargetKind::person, typed});
+            report.mistake(item.Mark(), fmt::format("a target is schedule:ID, person:ID, channel:C… or pagerduty:P…{}",
+                                                    item.IsScalar() ? fmt::format(", not `{}`{}", typed, meant_target(typed, file)) : std::string()));
             continue;
         }
-        const bool exists = target->kind == TargetKind::schedule ? must_exist(item.Mark(), "schedule", target->id, ids_of(file.schedules))
-                            : target->kind == TargetKind::person ? must_exist(item.Mark(), "person", target->id, ids_of(file.people))
-                                                                 : true;
-        if (exists) out.push_back(*target);
+        if (target->kind == TargetKind::schedule) must_exist(item.Mark(), "schedule", target->id, ids_of(file.schedules));
+        if (target->kind == TargetKind::person) must_exist(item.Mark(), "person", target->id, ids_of(file.people));
+        // A wrong one counts as one, so that the policy is not said to reach nobody besides.
+        out.push_back(*target);
     }
     return out;
 }

@@ -30,6 +30,7 @@ struct FileReader {
     std::string read_id(YamlSection& from, const std::string& scope);
     /// A zone that exists, or `fallback`.
     std::string read_zone(YamlSection& from, const std::string& key, std::string_view fallback);
+    /// Wrong ones too; they are mistakes, and the file is refused.
     std::vector<Target> read_targets(YamlSection& from, const std::string& key);
     /// Whether `name` is one of `all`; else a mistake that names the nearest.
     bool must_exist(const YAML::Mark& at, std::string_view what, const std::string& name, const std::vector<std::string_view>& all);
@@ -46,13 +47,5 @@ std::optional<Duration> read_span(YamlSection& from, const std::string& key);
 /// `{days: mon-fri | [mon, wed], from: "20:00", to: "08:00"}`
 Restriction read_restriction(YamlSection from);
 std::optional<std::vector<NotifyRule>> read_rules(YamlSection& from, const std::string& key, const std::string& path);
-
-template <class T>
-std::vector<std::string_view> ids_of(const std::vector<T>& all) {
-    std::vector<std::string_view> out;
-    out.reserve(all.size());
-    for (const auto& item : all) out.push_back(item.id.value);
-    return out;
-}
 
 }  // namespace tocsin::oncall

@@ -24,7 +24,7 @@ std::optional<Wall> read_wall(YamlSection& from, const std::string& key) {
 int read_count(YamlSection& from, const std::string& key, int fallback, int least, int most) {
     const int count = from.integer(key).value_or(fallback);
     if (count >= least && count <= most) return count;
-    from.mistake(key, fmt::format("must be from {} to {}", least, most));
+    from.mistake(key, fmt::format("must be from {} to {}, not `{}`", least, most, count));
     return fallback;
 }
 

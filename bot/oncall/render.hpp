@@ -20,6 +20,8 @@ struct View {
 
     std::vector<Shift> on_call(Time at) const;
     std::vector<Shift> whole_shifts(Time from, Time to) const;
+    /// Cut to [from, to).
+    std::vector<Shift> shifts(Time from, Time to) const;
 };
 
 /// `{"schedule":…,"at":…,"on_call":[{"person":…,"layer":…,"from":…,"until":…}]}`; of several views a list of them.
@@ -27,11 +29,12 @@ std::string show_json(const std::vector<View>& views, Time at);
 /// Always a list.
 std::string show_json_list(const std::vector<View>& views, Time at);
 /// `{"schedule":…,"shifts":[{"person":…,"layer":…,"from":…,"until":…}]}`, shifts cut to the range; of several views a list.
-std::string render_json(const std::vector<View>& views, Time from, Time to);
+/// With `person`, theirs alone.
+std::string render_json(const std::vector<View>& views, Time from, Time to, const PersonId& person = {});
 
 std::string show_table(const std::vector<View>& views, Time at);
-/// A chart, a row a day, and the list of shifts.
-std::string render_table(const std::vector<View>& views, Time from, Time to);
+/// A chart, a row a day, and the list of shifts; with `person`, theirs alone.
+std::string render_table(const std::vector<View>& views, Time from, Time to, const PersonId& person = {});
 
 /// Whole shifts that touch the range, as events. With `person`, theirs alone. `stamp` is when it was made.
 std::string render_ics(const std::vector<View>& views, Time from, Time to, const PersonId& person, Time stamp);

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "bot/base/wall_clock.hpp"
@@ -49,6 +50,16 @@ std::vector<Shift> View::whole_shifts(Time from, Time to) const {
     return out;
 }
 
+std::vector<Shift> View::shifts(Time from, Time to) const {
+    if (!known) return calendar.shifts(from, to, overrides);
+    auto out = whole_shifts(from, to);
+    for (auto& shift : out) {
+        shift.from = std::max(shift.from, from);
+        shift.until = std::min(shift.until, to);
+    }
+    return out;
+}
+
 std::vector<Shift> View::on_call(Time at) const { return known ? whole_shifts(at, at + Duration{1}) : calendar.who(at, overrides); }
 
 std::string show_json(const std::vector<View>& views, Time at) {
@@ -61,11 +72,13 @@ std::string show_json_list(const std::vector<View>& views, Time at) {
     return all.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
-std::string render_json(const std::vector<View>& views, Time from, Time to) {
+std::string render_json(const std::vector<View>& views, Time from, Time to, const PersonId& person) {
     return written(views, [&](const View& view) {
         Json out;
         out["schedule"] = view.calendar.schedule().id.value;
-        out["shifts"] = shifts_json(view.calendar.shifts(from, to, view.overrides), view.calendar.zone());
+        auto shifts = view.shifts(from, to);
+        if (!person.empty()) std::erase_if(shifts, [&](const Shift& s) { return s.person != person; });
+        out["shifts"] = shifts_json(shifts, view.calendar.zone());
         return out;
     });
 }

@@ -71,7 +71,7 @@ std::string cell(const ZoneTable& zone, Wall wall, const std::vector<Tile>& tile
     return people.size() > 1 ? "+" : std::string(1, letters.at(people.front().value));
 }
 
-std::string chart(const View& view, Time from, Time to, const std::vector<Tile>& tiles) {
+std::string chart(const View& view, Time from, Time to, const std::vector<Tile>& tiles, std::string_view empty) {
     const auto& zone = view.calendar.zone();
     const auto letters = letters_of(view.file, tiles);
     std::string out = "\n             00    03    06    09    12    15    18    21\n";
@@ -85,7 +85,7 @@ std::string chart(const View& view, Time from, Time to, const std::vector<Tile>&
     std::map<char, std::string> by_letter;
     for (const auto& [person, letter] : letters) by_letter[letter] = person;
     for (const auto& [letter, person] : by_letter) out += fmt::format(" {} {}  ", letter, name_of(view.file, PersonId(person)));
-    return out + " + several   · nobody\n";
+    return fmt::format("{} + several   · {}\n", out, empty);
 }
 
 std::string list(const View& view, const std::vector<Tile>& tiles, const std::vector<Shift>& shifts) {
@@ -130,14 +130,21 @@ std::string show_table(const std::vector<View>& views, Time at) {
     return out;
 }
 
-std::string render_table(const std::vector<View>& views, Time from, Time to) {
+std::string render_table(const std::vector<View>& views, Time from, Time to, const PersonId& person) {
     std::string out;
     for (const auto& view : views) {
-        const auto tiles = view.calendar.tiles(from, to, view.overrides);
+        auto tiles = view.calendar.tiles(from, to, view.overrides);
+        auto shifts = view.calendar.shifts(from, to, view.overrides);
+        if (!person.empty()) {
+            const auto other = [&](const OnCall& c) { return c.person != person; };
+            for (auto& tile : tiles) std::erase_if(tile.on_call, other);
+            std::erase_if(shifts, other);
+        }
         out += fmt::format("{}{}   {} to {}\n", out.empty() ? "" : "\n", heading(view.calendar), format_in_zone(from, view.calendar.schedule().zone),
                            format_in_zone(to, view.calendar.schedule().zone));
-        if (to - from <= kLongestChart) out += chart(view, from, to, tiles);
-        out += list(view, tiles, view.calendar.shifts(from, to, view.overrides));
+        if (to - from <= kLongestChart) out += chart(view, from, to, tiles, person.empty() ? "nobody" : "not on call");
+        // Of one person the times at which others are on call are no holes.
+        out += list(view, person.empty() ? tiles : std::vector<Tile>(), shifts);
     }
     return out;
 }

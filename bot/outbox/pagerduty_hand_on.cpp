@@ -38,8 +38,8 @@ Refused no_address(const std::string& who) {
 }
 
 /// The lowest level at which one of the assignees is on call; 0 if it was assigned past the policy.
-std::int64_t level_of(const pagerduty::IncidentDetails& incident, const std::vector<pagerduty::OnCall>& levels) {
-    const auto has_it = [&](const pagerduty::OnCall& one) {
+std::int64_t level_of(const pagerduty::IncidentDetails& incident, const std::vector<pagerduty::OnCallEntry>& levels) {
+    const auto has_it = [&](const pagerduty::OnCallEntry& one) {
         return std::ranges::find(incident.assignees, one.user.id, &pagerduty::User::id) != incident.assignees.end();
     };
     const auto found = std::ranges::find_if(levels, has_it);
@@ -73,14 +73,14 @@ asio::awaitable<Found<std::vector<pagerduty::Change>>> PagerDutySender::since_as
     co_return std::move(*changes);
 }
 
-asio::awaitable<Found<pagerduty::OnCall>> PagerDutySender::next_level(pagerduty::IncidentDetails incident) {
-    const auto answer = co_await rest(pagerduty::request::oncalls(client_.access(), incident.escalation_policy_id));
+asio::awaitable<Found<pagerduty::OnCallEntry>> PagerDutySender::next_level(pagerduty::IncidentDetails incident) {
+    const auto answer = co_await rest(pagerduty::request::oncalls(client_.access(), pagerduty::request::OncallsOf::policies, {incident.escalation_policy_id}, 0));
     if (!is_ok(answer.outcome)) co_return not_done(to_outcome(answer.outcome));
-    const auto levels = pagerduty::decode_levels(answer.body);
-    if (!levels) co_return unreadable(levels.error());
-    const auto now = level_of(incident, *levels);
-    const auto next = std::ranges::find_if(*levels, [&](const pagerduty::OnCall& one) { return one.level > now; });
-    if (next == levels->end())
+    const auto page = pagerduty::decode_oncalls(answer.body);
+    if (!page) co_return unreadable(page.error());
+    const auto now = level_of(incident, page->entries);
+    const auto next = std::ranges::find_if(page->entries, [&](const pagerduty::OnCallEntry& one) { return one.level > now; });
+    if (next == page->entries.end())
         co_return not_done(Refused{"last_level", fmt::format("nobody is on call after level {} of PagerDuty's policy {}; `page` or `assign` somebody", now,
                                                              incident.escalation_policy)});
     co_return *next;

@@ -42,7 +42,7 @@ private:
     /// The incident as it is there now, open; or why it is not to be handed on.
     boost::asio::awaitable<std::expected<pagerduty::IncidentDetails, DeliveryOutcome>> open_there(PagerDutyIncidentId id);
     /// The next level at which somebody is on call, and who.
-    boost::asio::awaitable<std::expected<pagerduty::OnCall, DeliveryOutcome>> next_level(pagerduty::IncidentDetails incident);
+    boost::asio::awaitable<std::expected<pagerduty::OnCallEntry, DeliveryOutcome>> next_level(pagerduty::IncidentDetails incident);
     /// What has happened there since a request that is being repeated; nothing on a first attempt.
     boost::asio::awaitable<std::expected<std::vector<pagerduty::Change>, DeliveryOutcome>> since_asked(PagerDutyIncidentId id, OutboxRow row);
     /// The PagerDuty user: of the on-call file, else by e-mail address.

@@ -13,6 +13,7 @@ std::optional<std::string> message_name(const Delivery& what) {
                           [](const delivery::RefreshAnnouncement&) { return std::optional<std::string>("announcement"); },
                           [](const delivery::RefreshNotification& what) { return std::optional(store::notification_message(what.page, what.number)); },
                           [](const delivery::PostNamed& named) { return std::optional(named.name); },
+                          [](const delivery::DirectNamed& named) { return std::optional(named.name); },
                           [](const auto&) { return std::optional<std::string>(); },
                       },
                       what);

@@ -38,6 +38,7 @@ std::vector<std::string_view> methods_of(const OutboxRow& row, const Prepared& p
                           [](const delivery::RefreshNotification&) -> Methods { return {"chat.update"}; },
                           [](const delivery::SetUserGroup&) -> Methods { return {"usergroups.users.update"}; },
                           [&](const delivery::DirectMessage&) -> Methods { return opening(); },
+                          [&](const delivery::DirectNamed&) -> Methods { return prepared.message ? posting() : opening(); },
                           [&](const delivery::Notify& what) -> Methods { return what.target.starts_with("person:") ? opening() : posting(); },
                           [&](const auto&) -> Methods { return posting(); },
                       },
@@ -54,6 +55,7 @@ std::vector<ActorId> people_in(const Delivery& what, const Prepared& prepared) {
             if (span.kind == MarkupSpan::Kind::person) out.emplace_back(span.text);
     };
     if (const auto* line = std::get_if<delivery::PostLine>(&what)) add(line->text);
+    if (const auto* named = std::get_if<delivery::DirectNamed>(&what)) add(named->text);
     const auto pagers = [&](const std::string& id) {
         const PageState* page = prepared.incident ? find_page(*prepared.incident, id) : nullptr;
         if (page != nullptr) out.insert(out.end(), {page->requested_by, page->acknowledged_by});
@@ -77,6 +79,7 @@ ChannelId SlackSender::target_of(const OutboxRow& row, const Prepared& prepared)
     if (std::holds_alternative<delivery::PostUpdate>(what)) return settings_.updates_channel;
     if (const auto* post = std::get_if<delivery::PostTo>(&what)) return post->channel;
     if (const auto* direct = std::get_if<delivery::DirectMessage>(&what)) return direct_with(direct->user);
+    if (const auto* named = std::get_if<delivery::DirectNamed>(&what)) return prepared.message ? prepared.message->channel : direct_with(named->user);
     if (const auto* notify = std::get_if<delivery::Notify>(&what)) return page_target(*notify, prepared);
     return prepared.incident ? prepared.incident->channel : ChannelId();
 }
@@ -93,7 +96,7 @@ Time SlackSender::earliest(const OutboxRow& row, const Prepared& prepared, Time 
 Time SlackSender::earliest_unprepared(const OutboxRow& row, Time now) {
     // These may turn out to be an edit, which another limit counts.
     const bool may_edit = std::holds_alternative<delivery::RefreshCard>(row.what) || std::holds_alternative<delivery::PostNamed>(row.what) ||
-                          std::holds_alternative<delivery::RefreshAnnouncement>(row.what);
+                          std::holds_alternative<delivery::DirectNamed>(row.what) || std::holds_alternative<delivery::RefreshAnnouncement>(row.what);
     Time at = now;
     if (may_edit) return at;
     for (const auto method : methods_of(row, {})) at = std::max(at, limiter_.earliest(method, {}, now));
@@ -294,6 +297,15 @@ asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::SetUserGroup wh
 
 asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::DirectMessage what, OutboxRow row, Prepared) {
     co_return co_await post_direct(what.user, slack::line_message(what.text, directory_), std::move(row));
+}
+
+asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::DirectNamed what, OutboxRow row, Prepared prepared) {
+    Reply shown = say(std::move(what.text));
+    shown.offers = std::move(what.offers);
+    auto message = slack::reply_message(shown, card_context());
+    if (!prepared.message) co_return co_await post_direct(what.user, std::move(message), std::move(row));
+    const ChannelId channel = prepared.message->channel;
+    co_return co_await post_or_edit(channel, std::move(prepared.message), std::move(message), std::move(row));
 }
 
 asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::Respond what, OutboxRow, Prepared) {

@@ -45,6 +45,7 @@ private:
     Outcome send_one(delivery::RefreshAnnouncement what, OutboxRow row, Prepared prepared);
     Outcome send_one(delivery::PostUpdate what, OutboxRow row, Prepared prepared);
     Outcome send_one(delivery::DirectMessage what, OutboxRow row, Prepared prepared);
+    Outcome send_one(delivery::DirectNamed what, OutboxRow row, Prepared prepared);
     Outcome send_one(delivery::Respond what, OutboxRow row, Prepared prepared);
     Outcome send_one(delivery::PostTo what, OutboxRow row, Prepared prepared);
     Outcome send_one(delivery::Notify what, OutboxRow row, Prepared prepared);

@@ -157,10 +157,12 @@ RestRequest create_incident(const RestAccess& access, const NewIncident& what, s
 RestRequest users_by_email(const RestAccess& access, std::string_view email) {
     return get(access, "/users?query=" + percent_encoded(email) + "&limit=100");
 }
-RestRequest oncalls(const RestAccess& access, std::string_view escalation_policy_id) {
-    return get(access, "/oncalls?escalation_policy_ids%5B%5D=" + percent_encoded(escalation_policy_id) +
-                           "&include%5B%5D=users&earliest=true&limit=100");
+RestRequest oncalls(const RestAccess& access, OncallsOf what, const std::vector<std::string>& ids, int offset) {
+    std::string path = "/oncalls?include%5B%5D=users&limit=100&offset=" + std::to_string(offset);
+    for (const auto& id : ids) path += (what == OncallsOf::policies ? "&escalation_policy_ids%5B%5D=" : "&schedule_ids%5B%5D=") + percent_encoded(id);
+    return get(access, std::move(path));
 }
+RestRequest service(const RestAccess& access, std::string_view service_id) { return get(access, "/services/" + percent_encoded(service_id)); }
 RestRequest open_incidents(const RestAccess& access, int offset) {
     return get(access, "/incidents?statuses%5B%5D=triggered&statuses%5B%5D=acknowledged&sort_by=created_at%3Aasc&date_range=all&limit=100&offset=" +
                            std::to_string(offset));

@@ -52,8 +52,12 @@ struct NewIncident {
 };
 RestRequest create_incident(const RestAccess& access, const NewIncident& what, std::string_view from);
 RestRequest users_by_email(const RestAccess& access, std::string_view email);
-/// Who is on call now for the policy.
-RestRequest oncalls(const RestAccess& access, std::string_view escalation_policy_id);
+/// What ids name in request::oncalls.
+enum class OncallsOf : std::uint8_t { policies, schedules };
+/// Who is on call now, with names and addresses, 100 a page (REST API v2 reference, "List all of the on-calls").
+RestRequest oncalls(const RestAccess& access, OncallsOf what, const std::vector<std::string>& ids, int offset);
+/// With its escalation policy.
+RestRequest service(const RestAccess& access, std::string_view service_id);
 /// Triggered and acknowledged ones, oldest first, 100 a page.
 RestRequest open_incidents(const RestAccess& access, int offset);
 RestRequest user(const RestAccess& access, std::string_view user_id);

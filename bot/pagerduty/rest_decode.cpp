@@ -192,23 +192,24 @@ Result<std::optional<User>> decode_user(std::string_view body, std::string_view 
     });
 }
 
-Result<std::vector<OnCall>> decode_levels(std::string_view body) {
+Result<OnCallPage> decode_oncalls(std::string_view body) {
     return decode_with(body, "on-call list", [](const JsonCursor& root) {
-        std::multimap<std::int64_t, User> by_level;
-        for (const auto& entry : root["oncalls"].elements())
-            by_level.emplace(entry.number_or("escalation_level", 0), user_of(entry.object_or("user")));
-        std::vector<OnCall> out;
-        for (auto& [level, user] : by_level) out.push_back({level, std::move(user)});
-        return out;
+        std::multimap<std::int64_t, OnCallEntry> by_level;
+        for (const auto& entry : root["oncalls"].elements()) {
+            const auto policy = entry.object_or("escalation_policy"), schedule = entry.object_or("schedule");
+            const auto level = entry.number_or("escalation_level", 1);
+            by_level.emplace(level, OnCallEntry{user_of(entry.object_or("user")), level, policy.text_or("id"), policy.text_or("summary"),
+                                                schedule.text_or("id"), schedule.text_or("summary"), parse_iso8601(entry.text_or("end"))});
+        }
+        OnCallPage page;
+        for (auto& [level, entry] : by_level) page.entries.push_back(std::move(entry));
+        page.more = root.flag_or("more", false);
+        return page;
     });
 }
 
-Result<std::vector<User>> decode_oncalls(std::string_view body) {
-    const auto levels = decode_levels(body);
-    if (!levels) return std::unexpected(levels.error());
-    std::vector<User> out;
-    for (const auto& one : *levels) add_once(out, one.user);
-    return out;
+Result<std::string> decode_service_policy(std::string_view body) {
+    return decode_with(body, "service", [](const JsonCursor& root) { return root.object("service").object("escalation_policy").text("id"); });
 }
 
 }  // namespace tocsin::pagerduty

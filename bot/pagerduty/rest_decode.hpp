@@ -46,16 +46,24 @@ struct Change {
     std::vector<User> assignees{};  ///< escalated, reassigned
 };
 
-/// Somebody who is on call for an escalation policy, from level 1.
-struct OnCall {
-    std::int64_t level = 1;
-    User user;
-};
-
 struct Subscription {
     std::string id, url;
     bool active = true, temporarily_disabled = false;
     std::string filter, filter_id;  ///< `account_reference`, `service_reference` …
+};
+
+/// Somebody who is on call now, and for what.
+struct OnCallEntry {
+    User user;
+    std::int64_t level = 1;
+    std::string policy_id, policy;
+    std::string schedule_id, schedule;  ///< empty: by the policy itself
+    std::optional<Time> until;          ///< nothing: always
+};
+
+struct OnCallPage {
+    std::vector<OnCallEntry> entries;
+    bool more = false;
 };
 
 /// One time that PagerDuty reached out to a person.
@@ -95,8 +103,8 @@ Result<std::vector<Note>> decode_notes(std::string_view body);
 /// The user with exactly this e-mail address (compared without case), if there is one.
 Result<std::optional<User>> decode_user(std::string_view body, std::string_view email);
 /// Lowest escalation level first.
-Result<std::vector<OnCall>> decode_levels(std::string_view body);
-/// Without repeats, lowest escalation level first.
-Result<std::vector<User>> decode_oncalls(std::string_view body);
+Result<OnCallPage> decode_oncalls(std::string_view body);
+/// Answer to request::service: the id of its escalation policy.
+Result<std::string> decode_service_policy(std::string_view body);
 
 }  // namespace tocsin::pagerduty

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "bot/base/text.hpp"
+#include "bot/base/time_format.hpp"
 #include "bot/sandbox/contains.hpp"
 #include "bot/sandbox/pagerduty_rules.hpp"
 
@@ -43,15 +44,17 @@ ordered_json on_call_json(const RestCall& call, const PagerDutyPolicy& policy, s
                           const std::string& user) {
     const auto included = call.all("include[]");
     const ordered_json schedule =
-        policy.schedule_id.empty() ? ordered_json()
-                                   : ordered_json{{"id", policy.schedule_id}, {"type", "schedule_reference"}};
+        policy.schedule_id.empty()
+            ? ordered_json()
+            : ordered_json{{"id", policy.schedule_id}, {"type", "schedule_reference"}, {"summary", policy.name + " schedule"}};
+    const bool bounded = !policy.schedule_id.empty() && policy.shift_ends != Time{};
     return {{"user", contains(included, "users") ? user_rest_json(call.state, call.state.users[user])
                                                  : reference(call.state, "user", user)},
             {"schedule", schedule},
             {"escalation_policy", reference(call.state, "escalation_policy", policy.id)},
             {"escalation_level", level + 1},
-            {"start", nullptr},
-            {"end", nullptr}};
+            {"start", bounded ? ordered_json(format_rfc3339(call.now)) : ordered_json()},
+            {"end", bounded ? ordered_json(format_rfc3339(policy.shift_ends)) : ordered_json()}};
 }
 
 }  // namespace
@@ -76,6 +79,9 @@ PagerDutyAnswer get_user(const RestCall& call) {
 PagerDutyAnswer list_oncalls(const RestCall& call) {
     const auto policies = call.all("escalation_policy_ids[]"), users = call.all("user_ids[]"),
                schedules = call.all("schedule_ids[]");
+    // PagerDuty leaves out what it does not know; a client that asks for it has a typing mistake.
+    for (const std::string& name : call.all("include[]"))
+        if (name != "users" && name != "schedules" && name != "escalation_policies") return invalid_input("cannot include " + name);
     ordered_json oncalls = ordered_json::array();
     for (const auto& [id, policy] : call.state.policies) {
         if (!policies.empty() && !contains(policies, id)) continue;

@@ -35,6 +35,7 @@ struct PagerDutyPolicy {
     std::string name;
     std::vector<std::vector<std::string>> levels;
     std::string schedule_id;  ///< empty: always on call, `schedule` is null in /oncalls
+    Time shift_ends{};        ///< of that schedule; zero: none is shown
 };
 
 struct PagerDutyService {

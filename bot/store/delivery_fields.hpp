@@ -3,6 +3,7 @@
 #pragma once
 
 #include "bot/store/fields.hpp"
+#include "bot/store/reply_fields.hpp"
 #include "bot/core/delivery.hpp"
 
 namespace tocsin::store {
@@ -40,6 +41,9 @@ inline constexpr auto kFields<delivery::PostUpdate> = std::tuple{field("text", &
 template <>
 inline constexpr auto kFields<delivery::DirectMessage> = std::tuple{field("user", &delivery::DirectMessage::user),
     field("text", &delivery::DirectMessage::text)};
+template <>
+inline constexpr auto kFields<delivery::DirectNamed> = std::tuple{field("user", &delivery::DirectNamed::user),
+    field("name", &delivery::DirectNamed::name), field("text", &delivery::DirectNamed::text), field("offers", &delivery::DirectNamed::offers)};
 template <>
 inline constexpr auto kFields<delivery::Respond> = std::tuple{field("response_url", &delivery::Respond::response_url),
     field("text", &delivery::Respond::text)};

@@ -77,4 +77,24 @@ bool PagerDutyRepository::take_own(const PagerDutyIncidentId& id, const std::str
                id, what, Blob{crypto::as_bytes(digest)}, now - life_of(detail)) == 1;
 }
 
+std::optional<PagerDutyDuty> PagerDutyRepository::duty(const std::string& id) const {
+    Rows found = database_.query("SELECT name, said_at FROM pagerduty_duty WHERE id = ?", id);
+    if (!found.next()) return std::nullopt;
+    PagerDutyDuty out{id, found.get<std::string>(0), {}, found.get<Time>(1)};
+    Rows rows = database_.query("SELECT user_id, name, email, level, until_at FROM pagerduty_on_call WHERE duty = ? ORDER BY position", id);
+    while (rows.next())
+        out.on_call.push_back({rows.get<std::string>(0), rows.get<std::string>(1), rows.get<std::string>(2), rows.get<std::int64_t>(3), rows.get<std::optional<Time>>(4)});
+    return out;
+}
+
+void PagerDutyRepository::put_duty(const PagerDutyDuty& duty) {
+    database_.run("INSERT INTO pagerduty_duty (id, name, said_at) VALUES (?, ?, ?) "
+                  "ON CONFLICT (id) DO UPDATE SET name = excluded.name, said_at = excluded.said_at", duty.id, duty.name, duty.said_at);
+    database_.run("DELETE FROM pagerduty_on_call WHERE duty = ?", duty.id);
+    int position = 0;
+    for (const auto& one : duty.on_call)
+        database_.run("INSERT INTO pagerduty_on_call (duty, position, user_id, name, email, level, until_at) VALUES (?, ?, ?, ?, ?, ?, ?)", duty.id,
+                      ++position, one.user, one.name, one.email, one.level, one.until);
+}
+
 }  // namespace tocsin::store

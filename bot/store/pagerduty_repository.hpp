@@ -1,5 +1,5 @@
-// Tables `pagerduty_incident` and `own_change`: which PagerDuty incident belongs to which of ours, what the join rules
-// compare, and what we caused ourselves and must not count twice. Part of Repositories.
+// Tables `pagerduty_incident`, `own_change`, `pagerduty_duty` and `pagerduty_on_call`: which PagerDuty incident belongs to which of
+// ours, what the join rules compare, what we caused ourselves and must not count twice, and who is on call there. Part of Repositories.
 #pragma once
 
 #include <map>
@@ -9,6 +9,7 @@
 
 #include "bot/base/time.hpp"
 #include "bot/core/ids.hpp"
+#include "bot/core/pagerduty_duty.hpp"
 
 namespace tocsin::store {
 
@@ -39,6 +40,10 @@ public:
     void still_expect_own(const PagerDutyIncidentId& id, const std::string& what, const std::string& detail, Time now);
     /// True if the webhook reports something we caused (a status within 15 minutes; with a detail, 48 hours); the memory is used up.
     bool take_own(const PagerDutyIncidentId& id, const std::string& what, const std::string& detail, Time now);
+
+    /// What PagerDuty last said of a name; nothing if it never said anything.
+    std::optional<PagerDutyDuty> duty(const std::string& id) const;
+    void put_duty(const PagerDutyDuty& duty);
 
 private:
     Database& database_;

@@ -126,7 +126,7 @@ std::optional<bool> YamlSection::boolean(const std::string& key) {
     if (!raw) return std::nullopt;
     if (*raw == "true" || *raw == "on" || *raw == "yes") return true;
     if (*raw == "false" || *raw == "off" || *raw == "no") return false;
-    mistake(key, "must be true or false");
+    mistake(key, fmt::format("must be true or false, not `{}`", *raw));
     return std::nullopt;
 }
 
@@ -134,7 +134,7 @@ std::optional<Duration> YamlSection::duration(const std::string& key) {
     const auto raw = text(key);
     if (!raw) return std::nullopt;
     const auto parsed = parse_duration(*raw);
-    if (!parsed) mistake(key, "must be a time span such as 30s, 5m or 2h");
+    if (!parsed) mistake(key, fmt::format("must be a time span such as 30s, 5m or 2h, not `{}`", *raw));
     return parsed;
 }
 
@@ -143,7 +143,7 @@ std::optional<int> YamlSection::integer(const std::string& key) {
     if (!raw) return std::nullopt;
     const auto parsed = text::parse_int(*raw);
     if (!parsed || *parsed < 0 || *parsed > 1'000'000) {
-        mistake(key, "must be a whole number");
+        mistake(key, fmt::format("must be a whole number, not `{}`", *raw));
         return std::nullopt;
     }
     return static_cast<int>(*parsed);
@@ -154,7 +154,8 @@ std::optional<std::size_t> YamlSection::choice(const std::string& key, const std
     if (!raw) return std::nullopt;
     const auto found = std::ranges::find(choices, *raw);
     if (found != choices.end()) return static_cast<std::size_t>(found - choices.begin());
-    mistake(key, fmt::format("must be one of {}, not `{}`", fmt::join(choices, ", "), *raw));
+    const std::vector<std::string_view> words(choices.begin(), choices.end());
+    mistake(key, fmt::format("must be one of {}, not `{}`{}", fmt::join(choices, ", "), *raw, text::did_you_mean(*raw, words)));
     return std::nullopt;
 }
 
@@ -165,9 +166,7 @@ void YamlSection::refuse_unknown() {
     for (const auto& entry : node_) {
         const auto key = entry.first.as<std::string>();
         if (known_.contains(key)) continue;
-        const auto near = text::nearest(key, names);
-        report_.mistake(entry.first.Mark(), fmt::format("unknown key `{}{}`{}", path_, key,
-                                                        near ? fmt::format("; did you mean `{}`?", *near) : std::string()));
+        report_.mistake(entry.first.Mark(), fmt::format("unknown key `{}{}`{}", path_, key, text::did_you_mean(key, names)));
     }
 }
 

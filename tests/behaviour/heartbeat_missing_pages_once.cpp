@@ -1,9 +1,9 @@
 // A heartbeat that does not come for three intervals opens one incident and pages its plan once; when it comes back that is
 // said, and nobody but a person resolves.
 #include "bot/config.hpp"
-#include "tests/support/oncall_edition.hpp"
-#include "bot/store/unit_of_work.hpp"
+#include "tests/support/oncall_files.hpp"
 #include "tests/support/story.hpp"
+#include "bot/store/unit_of_work.hpp"
 
 using namespace tocsin::story;
 using Catch::Contains;
@@ -14,7 +14,7 @@ constexpr const char* kToken = "backups-secret-of-its-own";
 
 void backups(tocsin::handlers::Settings& settings, const std::string& page = "policy:shop") {
     settings.heartbeats = {{"backups", hours{1}, page, tocsin::Severity::sev2}};
-    use_oncall_file(settings);
+    on_call_by(shop_policy_file())(settings);
 }
 
 void tokens(tocsin::Config& config) { config.heartbeat_tokens = {{"backups", kToken}}; }
@@ -61,9 +61,9 @@ TEST_CASE("three intervals without a beat declare one incident and page its plan
     story.has_card_and_announcement(1);
     story.says(story.channel_id(1), {"detected", "page to *shop*", "paging Bob", "paging Alice", "no further step", "is back, after", "stays open until somebody resolves it"});
     story.says(story.direct(kBob), {"You are being paged for"});
-    story.texts(kBobsPhone, {"INC-1 SEV"});
+    story.texts(kBobPhone, {"INC-1 SEV"});
     story.says(story.direct(kAlice), {"You are being paged for", "You are being paged for"});
-    story.texts(kAlicesPhone, {"INC-1 SEV", "INC-1 SEV"});
+    story.texts(kAlicePhone, {"INC-1 SEV", "INC-1 SEV"});
 }
 
 TEST_CASE("missing again while its incident is open pages there, not in a second one") {
@@ -77,9 +77,9 @@ TEST_CASE("missing again while its incident is open pages there, not in a second
     story.has_card_and_announcement(1);
     story.says(story.channel_id(1), {"detected", "page to *shop*", "paging Bob", "acknowledged by", "lead", "is back, after", "stays open", "paging again", "paging Bob", "paging Alice", "paging the fallback", "is missing again", "page to *shop*", "paging Bob"});
     story.says(story.direct(kBob), {"You are being paged for", "You are being paged for", "You are being paged for"});
-    story.texts(kBobsPhone, {"INC-1 SEV", "INC-1 SEV", "INC-1 SEV"});
+    story.texts(kBobPhone, {"INC-1 SEV", "INC-1 SEV", "INC-1 SEV"});
     story.says(story.direct(kAlice), {"You are being paged for", "You are being paged for"});
-    story.texts(kAlicesPhone, {"INC-1 SEV", "INC-1 SEV"});
+    story.texts(kAlicePhone, {"INC-1 SEV", "INC-1 SEV"});
 }
 
 TEST_CASE("who may report, and what counts as a beat") {

@@ -1,8 +1,8 @@
 // Time in which tocsin itself was not running cannot make a heartbeat missing: whoever reported then spoke to nobody.
 #include "bot/config.hpp"
-#include "tests/support/oncall_edition.hpp"
-#include "bot/store/unit_of_work.hpp"
+#include "tests/support/oncall_files.hpp"
 #include "tests/support/story.hpp"
+#include "bot/store/unit_of_work.hpp"
 
 using namespace tocsin::story;
 
@@ -10,7 +10,7 @@ namespace {
 
 void one_heartbeat(tocsin::handlers::Settings& settings) {
     settings.heartbeats = {{"backups", hours{1}, "policy:shop", tocsin::Severity::sev2}};
-    use_oncall_file(settings);
+    on_call_by(shop_policy_file())(settings);
 }
 
 bool is_missing(Story& story) {
@@ -37,7 +37,7 @@ TEST_CASE("two hours and a half of silence, five hours down, half an hour more: 
     story.has_card_and_announcement(1);
     story.says(story.channel_id(1), {"detected", "page to *shop*", "paging Bob"});
     story.says(story.direct(kBob), {"You are being paged for"});
-    story.texts(kBobsPhone, {"INC-1 SEV"});
+    story.texts(kBobPhone, {"INC-1 SEV"});
 }
 
 TEST_CASE("a beat after the downtime begins the count anew") {
@@ -52,7 +52,7 @@ TEST_CASE("a beat after the downtime begins the count anew") {
     story.has_card_and_announcement(1);
     story.says(story.channel_id(1), {"detected", "page to *shop*", "paging Bob"});
     story.says(story.direct(kBob), {"You are being paged for"});
-    story.texts(kBobsPhone, {"INC-1 SEV"});
+    story.texts(kBobPhone, {"INC-1 SEV"});
 }
 
 TEST_CASE("what was missing before the downtime stays missing and pages nobody anew") {
@@ -65,7 +65,7 @@ TEST_CASE("what was missing before the downtime stays missing and pages nobody a
     story.has_card_and_announcement(1);
     story.says(story.channel_id(1), {"detected", "page to *shop*", "paging Bob", "paging Alice", "paging the fallback"});
     story.says(story.direct(kBob), {"You are being paged for"});
-    story.texts(kBobsPhone, {"INC-1 SEV"});
+    story.texts(kBobPhone, {"INC-1 SEV"});
     story.says(story.direct(kAlice), {"You are being paged for", "You are being paged for"});
-    story.texts(kAlicesPhone, {"INC-1 SEV", "INC-1 SEV"});
+    story.texts(kAlicePhone, {"INC-1 SEV", "INC-1 SEV"});
 }

@@ -18,11 +18,11 @@ TEST_CASE("a hand-off tells both what is open, and the group follows") {
     story.type(kBob, channel, "task roll back the deploy");
     story.advance(hours{72});
     CHECK(group(story) == std::vector<std::string>{kAlice});
-    story.says(direct(story, kAlice), {"You are on call for *shop*"});
-    const auto read = story.slack().messages(direct(story, kAlice)).back();
+    story.says(story.direct(kAlice), {"You are on call for *shop*"});
+    const auto read = story.slack().messages(story.direct(kAlice)).back();
     CHECK_THAT(readable(read.text, read.blocks), Catch::Contains("You take over from bob") && Catch::Contains("INC-1") && Catch::Contains("roll back the deploy"));
-    story.says(direct(story, kBob), {"no longer on call for *shop*"});
-    const auto left = story.slack().messages(direct(story, kBob)).back();
+    story.says(story.direct(kBob), {"no longer on call for *shop*"});
+    const auto left = story.slack().messages(story.direct(kBob)).back();
     CHECK_THAT(readable(left.text, left.blocks), Catch::Contains("INC-1"));
     story.says(channel, {"roll back"});
 }
@@ -32,7 +32,7 @@ TEST_CASE("after downtime over three hand-offs there is one message each") {
     // Monday to Alice, then to Bob, then to Alice again: she alone is told that she arrives, he that he left.
     story.restart(hours{24 * 18});
     story.settle();
-    story.says(direct(story, kAlice), {"You are on call for *shop*"});
-    story.says(direct(story, kBob), {"no longer on call for *shop*"});
+    story.says(story.direct(kAlice), {"You are on call for *shop*"});
+    story.says(story.direct(kBob), {"no longer on call for *shop*"});
     CHECK(group(story) == std::vector<std::string>{kAlice});
 }

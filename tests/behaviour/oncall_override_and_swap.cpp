@@ -10,7 +10,7 @@ TEST_CASE("an override over the night on which the clocks go forward is an hour 
     // Bob is in New York, where 02:00 on 14 March 2027 does not exist.
     const auto said = story.type(kBob, kGeneral, "override shop @U0CAROL from 2027-03-14T01:00 to 2027-03-14T05:00");
     CHECK_THAT(said, Contains("2027-03-14 01:00 EST") && Contains("06:00 UTC") && Contains("2027-03-14 05:00 EDT") && Contains("09:00 UTC"));
-    story.says(direct(story, kCarol), {"made an override"});
+    story.says(story.direct(kCarol), {"made an override"});
     CHECK_THAT(story.type(kBob, kGeneral, "oncall shop --at 2027-03-14T08:59Z"), Contains("carol"));
     CHECK_THAT(story.type(kBob, kGeneral, "oncall shop --at 2027-03-14T05:59Z"), !Contains("carol (override)"));
     CHECK_THAT(story.type(kBob, kGeneral, "override list"), Contains("#1") && Contains("in place of everybody"));
@@ -26,12 +26,12 @@ TEST_CASE("the past cannot be overridden, and not everybody may override") {
 TEST_CASE("a swap needs the consent of both") {
     Story story(kShopFile);
     CHECK_THAT(story.type(kBob, kGeneral, "swap shop @U0ALICE"), Contains("Swap #1") && Contains("nothing changes until"));
-    story.says(direct(story, kAlice), {"offers a swap"});
+    story.says(story.direct(kAlice), {"offers a swap (#1)"});
     CHECK_THAT(story.type(kBob, kGeneral, "override list"), Contains("no override"));
     CHECK_THAT(story.type(kBob, kGeneral, "swap accept 1"), Contains("not offered to you"));
     CHECK_THAT(story.type(kCarol, kGeneral, "swap accept 1"), Contains("not offered to you"));
     CHECK_THAT(story.type(kAlice, kGeneral, "swap accept 1"), Contains("Swapped"));
-    story.says(direct(story, kBob), {"Your swap was accepted"});
+    story.says(story.direct(kBob), {"Your swap was accepted"});
     CHECK_THAT(story.type(kBob, kGeneral, "override list"), Contains("#1") && Contains("#2"));
     CHECK_THAT(story.type(kBob, kGeneral, "oncall shop --at 2026-11-10T12:00Z"), Contains("bob"));
     CHECK_THAT(story.type(kBob, kGeneral, "oncall shop --at 2026-11-17T12:00Z"), Contains("alice"));

@@ -1,5 +1,6 @@
 // One press of a button answers the page: the message says so in place, and nothing else goes out.
-#include "tests/support/story_oncall.hpp"
+#include "tests/support/oncall_files.hpp"
+#include "tests/support/story.hpp"
 
 using namespace tocsin::story;
 using Catch::Contains;

@@ -1,6 +1,7 @@
 // An acknowledgement in the second before the next step is in time; in the second after it, the next person has been told, and reads
 // that it is over.
-#include "tests/support/story_oncall.hpp"
+#include "tests/support/oncall_files.hpp"
+#include "tests/support/story.hpp"
 
 using namespace tocsin::story;
 using Catch::Contains;

@@ -1,6 +1,7 @@
 // What becomes of messages that were under way when somebody acknowledged: the record and the card say it, the channel is left
 // in peace.
-#include "tests/support/story_oncall.hpp"
+#include "tests/support/oncall_files.hpp"
+#include "tests/support/story.hpp"
 
 using namespace tocsin::story;
 using Catch::Contains;

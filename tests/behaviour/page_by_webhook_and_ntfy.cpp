@@ -4,7 +4,8 @@
 #include "bot/base/crypto.hpp"
 #include "bot/config.hpp"
 #include "bot/sandbox/simulated_network.hpp"
-#include "tests/support/story_oncall.hpp"
+#include "tests/support/oncall_files.hpp"
+#include "tests/support/story.hpp"
 
 using namespace tocsin::story;
 using Catch::Contains;

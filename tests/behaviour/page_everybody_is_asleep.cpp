@@ -1,5 +1,6 @@
 // Everybody sleeps through every step: the fallback is told, and then the card says that nobody has it; a late answer still counts.
-#include "tests/support/story_oncall.hpp"
+#include "tests/support/oncall_files.hpp"
+#include "tests/support/story.hpp"
 
 using namespace tocsin::story;
 using Catch::Contains;

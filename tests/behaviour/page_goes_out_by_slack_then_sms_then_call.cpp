@@ -1,5 +1,6 @@
 // Nobody answers: each means follows the one before at its minute, then the next person, then the fallback.
-#include "tests/support/story_oncall.hpp"
+#include "tests/support/oncall_files.hpp"
+#include "tests/support/story.hpp"
 
 using namespace tocsin::story;
 using Catch::Contains;

@@ -15,18 +15,18 @@ constexpr seconds kUntilThatNight{11'008'200};
 
 TEST_CASE("an override over the missing hour holds for the step that fires in it, and not for the one after it") {
     // Bob has that week; Carol takes what seems to be two hours of it, and is one.
-    Story story(shop_file_with("steps: [{notify: [\"schedule:shop\"], delay: 5m}]", "repeat: 1\n    steps: [{notify: [\"schedule:shop\"], delay: 15m}]").c_str());
+    Story story(with(kShopFile, "steps: [{notify: [\"schedule:shop\"], delay: 5m}]", "repeat: 1\n    steps: [{notify: [\"schedule:shop\"], delay: 15m}]").c_str());
     story.type(kBob, kGeneral, "override shop @U0CAROL from 2027-03-14T01:30 to 2027-03-14T03:30");
-    story.says(direct(story, kCarol), {"made an override"});
+    story.says(story.direct(kCarol), {"made an override"});
     story.restart(kUntilThatNight);
     const auto channel = story.declare(kAlice, "sev1 Checkout is failing");
     story.type(kAlice, channel, "page checkout --yes");
-    story.says(direct(story, kCarol), {"You are on call for *shop* now, until 2027-03-14 08:30 CET (07:30 UTC)", "You are being paged for"});
-    story.says(direct(story, kBob), {"You are no longer on call for *shop*. carol is."});
+    story.says(story.direct(kCarol), {"You are on call for *shop* now, until 2027-03-14 08:30 CET (07:30 UTC)", "You are being paged for"});
+    story.says(story.direct(kBob), {"You are no longer on call for *shop*. carol is."});
     story.advance(minutes{16});
     story.type(kBob, channel, "ack");
-    story.says(direct(story, kCarol), {"You are no longer on call for *shop*. bob is."});
-    story.says(direct(story, kBob), {"You are on call for *shop* now", "You are being paged for"});
+    story.says(story.direct(kCarol), {"You are no longer on call for *shop*. bob is."});
+    story.says(story.direct(kBob), {"You are on call for *shop* now", "You are being paged for"});
     story.texts("+48123456780", {"INC-1"});
     story.texts("+12025550143", {"INC-1"});
     story.says(channel, {"page to *checkout*", "step 1: paging carol", "from the first step again", "step 1, repeat 1: paging bob", "acknowledged by", "lead"});

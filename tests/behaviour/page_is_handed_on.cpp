@@ -1,5 +1,5 @@
 // A page of our own goes on before its time: `escalate` fires the next step, `assign` puts one person in place of all others.
-#include "tests/support/oncall_edition.hpp"
+#include "tests/support/oncall_files.hpp"
 #include "tests/support/story.hpp"
 
 using namespace tocsin::story;
@@ -7,7 +7,7 @@ using Catch::Contains;
 
 namespace {
 
-void by_tocsin(tocsin::handlers::Settings& settings) { use_oncall_file(settings); }
+void by_tocsin(tocsin::handlers::Settings& settings) { on_call_by(shop_policy_file())(settings); }
 
 std::string paged_bob(Story& story) {
     const auto channel = story.declare(kBob, "sev1 Checkout is failing");
@@ -29,8 +29,8 @@ TEST_CASE("escalate fires the next step at once, and goes on from there after a 
     story.crash();
     // Bob's rules run on: the step before is not taken back.
     story.advance(seconds{70});
-    story.texts(kBobsPhone, {"INC-1"});
-    story.texts(kAlicesPhone, {"INC-1"});
+    story.texts(kBobPhone, {"INC-1"});
+    story.texts(kAlicePhone, {"INC-1"});
     CHECK(story.count(1, "page_step_fired") == 2);
     CHECK_THAT(story.type(kBob, channel, "escalate"), Contains("paging the fallback"));
     story.says(channel, {"escalated by hand", "paging the fallback, Alice"});
@@ -51,8 +51,8 @@ TEST_CASE("assign pages that person by their rules; nothing more goes to the oth
     CHECK_THAT(readable(message.text, message.blocks), Contains("Handed on: Alice is being paged"));
     CHECK(story.slack().buttons(story.direct(kBob), message.ts).empty());
     story.advance(seconds{70});
-    story.texts(kBobsPhone, {});
-    story.texts(kAlicesPhone, {"INC-1"});
+    story.texts(kBobPhone, {});
+    story.texts(kAlicePhone, {"INC-1"});
     // Nobody answers: the next step follows as long after it as it would have after the first.
     story.advance(minutes{3});
     CHECK(story.count(1, "page_step_fired") == 1);
@@ -62,7 +62,7 @@ TEST_CASE("assign pages that person by their rules; nothing more goes to the oth
     story.says(story.direct(kAlice), {"You are being paged for"});
     story.type(kAlice, channel, "ack");
     story.advance(minutes{5});
-    story.texts(kBobsPhone, {});
+    story.texts(kBobPhone, {});
     story.says(channel, {"acknowledged by", "lead"});
 }
 
@@ -90,7 +90,7 @@ TEST_CASE("somebody whom the on-call file does not know gets no page, and that i
 }
 
 TEST_CASE("a page that PagerDuty delivers is escalated there, our own step besides") {
-    Story story([](auto& settings) { use_oncall_file(settings); });
+    Story story(by_tocsin);
     const auto channel = paged_bob(story);
     const auto alert = story.pagerduty().trigger(kPayments, "Slow").value();
     story.deliver_pagerduty();

@@ -23,7 +23,7 @@ TEST_CASE("a file edited in mid-escalation does not change the running page") {
     const auto begun = story.incident(1).pages.at(0);
     REQUIRE(begun.cycles.size() == 1);
     CHECK(begun.cycles[0].person.value == "bob");
-    story.edit_oncall(shop_file_with("fallback: [\"person:cid\"]", "fallback: [\"person:ann\"]"));
+    story.edit_oncall(with(kShopFile, "fallback: [\"person:cid\"]", "fallback: [\"person:ann\"]"));
     story.restart();
     story.advance(hours{1});
     const auto after = story.incident(1).pages.at(0);

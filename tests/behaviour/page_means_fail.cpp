@@ -1,6 +1,7 @@
 // A means that fails for good is followed by the next one at once, and the channel reads why; an answer that got lost is looked
 // for before anything is repeated.
-#include "tests/support/story_oncall.hpp"
+#include "tests/support/oncall_files.hpp"
+#include "tests/support/story.hpp"
 
 using namespace tocsin::story;
 using Catch::Contains;

@@ -1,7 +1,8 @@
 // Somebody whose phone number leaves the file while their page runs by the edition that had it: those means are skipped at once, and
 // the channel reads how else to reach them.
 #include "bot/base/text.hpp"
-#include "tests/support/story_oncall.hpp"
+#include "tests/support/oncall_files.hpp"
+#include "tests/support/story.hpp"
 
 using namespace tocsin::story;
 using Catch::Contains;

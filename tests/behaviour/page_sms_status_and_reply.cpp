@@ -1,5 +1,6 @@
 // What comes back over the telephone: how a text message went, and "ACK 1" from the person it woke.
-#include "tests/support/story_oncall.hpp"
+#include "tests/support/oncall_files.hpp"
+#include "tests/support/story.hpp"
 
 using namespace tocsin::story;
 using Catch::Contains;

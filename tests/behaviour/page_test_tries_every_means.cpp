@@ -1,5 +1,6 @@
 // `page --test @me` shows by which means somebody can be reached, and is no page: nobody has to answer, nothing escalates.
-#include "tests/support/story_oncall.hpp"
+#include "tests/support/oncall_files.hpp"
+#include "tests/support/story.hpp"
 
 using namespace tocsin::story;
 using Catch::Contains;

@@ -1,5 +1,6 @@
 // A step that names a channel: everybody there reads the page, and whoever presses the button has it.
-#include "tests/support/story_oncall.hpp"
+#include "tests/support/oncall_files.hpp"
+#include "tests/support/story.hpp"
 
 using namespace tocsin::story;
 using Catch::Contains;

@@ -1,7 +1,8 @@
 // A step that names an escalation policy of PagerDuty: an incident there over REST; where only a routing key is known, an alert; and
 // where neither is, the next step at once.
 #include "bot/config.hpp"
-#include "tests/support/story_oncall.hpp"
+#include "tests/support/oncall_files.hpp"
+#include "tests/support/story.hpp"
 
 using namespace tocsin::story;
 using Catch::Contains;

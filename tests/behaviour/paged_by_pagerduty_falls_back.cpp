@@ -1,5 +1,5 @@
 // A service that PagerDuty pages: tocsin's own policy starts only when PagerDuty has provably woken nobody.
-#include "tests/support/oncall_edition.hpp"
+#include "tests/support/oncall_files.hpp"
 #include "tests/support/story.hpp"
 
 using namespace tocsin::story;
@@ -13,12 +13,10 @@ void page_checkout(Story& story, const std::string& channel) {
     story.tells(kBob, {"Whether somebody was really woken"});
 }
 
-void by_pagerduty(tocsin::handlers::Settings& settings) { use_oncall_file(settings, "pagerduty"); }
-
 }  // namespace
 
 TEST_CASE("PagerDuty notifies somebody: tocsin pages nobody besides") {
-    Story story(by_pagerduty);
+    Story story(on_call_by(shop_policy_file("pagerduty")));
     const auto channel = story.declare(kBob, "sev1 Checkout is failing");
     page_checkout(story, channel);
     story.advance(minutes{5});
@@ -28,7 +26,7 @@ TEST_CASE("PagerDuty notifies somebody: tocsin pages nobody besides") {
 }
 
 TEST_CASE("nobody notified within 60 s: the service's own policy starts, and the channel says why") {
-    Story story(by_pagerduty);
+    Story story(on_call_by(shop_policy_file("pagerduty")));
     const auto channel = story.declare(kBob, "sev1 Checkout is failing");
     story.pagerduty().people_answer(false);
     page_checkout(story, channel);
@@ -42,7 +40,7 @@ TEST_CASE("nobody notified within 60 s: the service's own policy starts, and the
 }
 
 TEST_CASE("refused for good: the service's own policy starts at once") {
-    Story story(by_pagerduty);
+    Story story(on_call_by(shop_policy_file("pagerduty")));
     const auto channel = story.declare(kBob, "sev1 Checkout is failing");
     story.pagerduty().fail_next("POST /v2/enqueue", Fault::http(400, R"({"status":"invalid event","message":"no such key"})"));
     page_checkout(story, channel);

@@ -1,5 +1,5 @@
 // A service that tocsin pages: PagerDuty starts only when every message has provably failed and no step is left.
-#include "tests/support/oncall_edition.hpp"
+#include "tests/support/oncall_files.hpp"
 #include "tests/support/story.hpp"
 
 using namespace tocsin::story;
@@ -9,13 +9,13 @@ namespace {
 
 constexpr int kUnsubscribed = 21610;
 
-void by_tocsin(tocsin::handlers::Settings& settings) { use_oncall_file(settings); }
+void by_tocsin(tocsin::handlers::Settings& settings) { on_call_by(shop_policy_file())(settings); }
 
 /// Slack and the phone refuse everybody on call, the fallback too.
 void nobody_can_be_reached(Story& story) {
     for (int person = 0; person < 3; ++person) story.slack().fail_next("conversations.open", Fault::api_error("user_disabled"));
-    story.twilio().refuse_number(kBobsPhone, kUnsubscribed);
-    story.twilio().refuse_number(kAlicesPhone, kUnsubscribed);
+    story.twilio().refuse_number(kBobPhone, kUnsubscribed);
+    story.twilio().refuse_number(kAlicePhone, kUnsubscribed);
 }
 
 }  // namespace
@@ -39,12 +39,12 @@ TEST_CASE("one message has arrived: PagerDuty is not used") {
     Story story(by_tocsin);
     const auto channel = story.declare(kBob, "sev1 Checkout is failing");
     for (int person = 0; person < 2; ++person) story.slack().fail_next("conversations.open", Fault::api_error("user_disabled"));
-    story.twilio().refuse_number(kBobsPhone, kUnsubscribed);
+    story.twilio().refuse_number(kBobPhone, kUnsubscribed);
     story.type(kBob, channel, "page checkout --yes");
     story.advance(minutes{30});
     CHECK(story.count(1, "page_requested") == 1);
     CHECK(story.pagerduty().incidents().empty());
-    story.texts(kAlicesPhone, {"INC-1", "INC-1"});
+    story.texts(kAlicePhone, {"INC-1", "INC-1"});
     story.says(story.direct(kAlice), {"You are being paged for"});
     story.says(channel, {"page to *Checkout*", "paging Bob", "failed", "failed", "paging Alice", "failed", "paging the fallback, Alice"});
 }

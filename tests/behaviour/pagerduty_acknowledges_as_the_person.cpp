@@ -1,19 +1,14 @@
 // An acknowledgement goes to PagerDuty as the user that the on-call file names, whatever their address in Slack is; never as
 // the bot.
-#include "tests/support/oncall_edition.hpp"
+#include "tests/support/oncall_files.hpp"
 #include "tests/support/story.hpp"
 
 using namespace tocsin::story;
 
 TEST_CASE("the on-call file's PagerDuty user comes before the e-mail address") {
-    Story story([](auto& settings) {
-        std::string body = kOncallFile;
-        body.replace(body.find("PAGED_BY"), 8, "tocsin");
-        // Carol's address in Slack is not known to PagerDuty; she is Dora there.
-        const std::string carol = R"(slack: U0CAROL, phone: "+48123456781")";
-        body.replace(body.find(carol), carol.size(), carol + ", pagerduty: PUDORA");
-        settings.oncall->set_current(tocsin::oncall::recall(body));
-    });
+    // Carol's address in Slack is not known to PagerDuty; she is Dora there.
+    const auto without_dora = with(kTeamFile, "pagerduty: PUDORA", "time_zone: UTC");
+    Story story(on_call_by(with(without_dora, R"(phone: "+12025550103")", R"(phone: "+12025550103", pagerduty: PUDORA)")));
     const auto alert = story.pagerduty().trigger(kCheckout, "Errors").value();
     story.deliver_pagerduty();
     story.type(kCarol, kGeneral, "ack INC-1");

@@ -1,5 +1,5 @@
 // `assign` gives PagerDuty's incident to one person, as whoever typed it; it does not come back as a second event.
-#include "tests/support/oncall_edition.hpp"
+#include "tests/support/oncall_files.hpp"
 #include "tests/support/story.hpp"
 
 using namespace tocsin::story;
@@ -45,7 +45,7 @@ TEST_CASE("assign finds the person by their e-mail address, and does not come ba
 }
 
 TEST_CASE("assign takes the PagerDuty user of the on-call file before the e-mail address") {
-    Story story([](auto& settings) { use_oncall_file(settings, "pagerduty"); });
+    Story story(on_call_by(shop_policy_file("pagerduty")));
     const auto alert = open_incident(story);
     story.type(kBob, story.channel_id(1), "assign @U0ALICE");
     CHECK(story.pagerduty().incident(alert)->assignees == std::vector<std::string>{kPagerAlice});

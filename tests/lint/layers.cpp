@@ -66,7 +66,7 @@ const std::vector<Library>& libraries() {
         {"prometheus/", {"bot/ops/"}, "use bot/ops/metrics.hpp"},
         {"spdlog/", {"bot/base/"}, "use bot/base/log.hpp"},
         {"cmark-gfm", {"bot/postmortem/"}, "Markdown is rendered by bot/postmortem"},
-        {"curl/", {"bot/notify/smtp.cpp"}, "libcurl carries e-mail alone; HTTP goes through net::HttpClient"},
+        {"curl/", {"bot/notify/curl."}, "libcurl carries e-mail alone; HTTP goes through net::HttpClient"},
         {"systemd/", {"bot/serve.cpp"}, "the service alone talks to its manager"},
         {"date/", {"bot/base/"}, "use bot/base/time_format.hpp"},
     };

@@ -4,10 +4,13 @@
 #include <catch2/catch.hpp>
 #include <unistd.h>
 
+#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <functional>
+#include <iostream>
 
+#include "bot/cli.hpp"
 #include "bot/cli_common.hpp"
 
 using namespace tocsin::cli;
@@ -36,7 +39,108 @@ struct Scratch {
     Scratch& operator=(const Scratch&) = delete;
 };
 
+/// What a command line prints, and how it ends.
+struct Printed {
+    int code = 0;
+    std::string out, err;
+};
+
+std::string content(std::FILE* file) {
+    std::string all(static_cast<std::size_t>(std::ftell(file)), 0);
+    std::rewind(file);
+    all.resize(std::fread(all.data(), 1, all.size(), file));
+    std::fclose(file);
+    return all;
+}
+
+/// Into files: nobody sits at a terminal.
+Printed run(std::vector<std::string> words) {
+    words.insert(words.begin(), {"tocsin", "oncall"});
+    std::vector<char*> argv;
+    for (auto& word : words) argv.push_back(word.data());
+    std::FILE* files[] = {std::tmpfile(), std::tmpfile()};
+    std::FILE* streams[] = {stdout, stderr};
+    int kept[2];
+    for (std::size_t i = 0; i < 2; ++i) {
+        std::fflush(streams[i]);
+        kept[i] = ::dup(::fileno(streams[i]));
+        ::dup2(::fileno(files[i]), ::fileno(streams[i]));
+    }
+    Printed out;
+    out.code = tocsin::run_command_line(static_cast<int>(argv.size()), argv.data());
+    std::cout.flush();
+    for (std::size_t i = 0; i < 2; ++i) {
+        std::fflush(streams[i]);
+        std::fseek(files[i], 0, SEEK_END);
+        ::dup2(kept[i], ::fileno(streams[i]));
+        ::close(kept[i]);
+    }
+    out.out = content(files[0]);
+    out.err = content(files[1]);
+    return out;
+}
+
+std::size_t count(const std::string& text, const std::string& word) {
+    std::size_t found = 0;
+    for (auto at = text.find(word); at != std::string::npos; at = text.find(word, at + 1)) ++found;
+    return found;
+}
+
 }  // namespace
+
+TEST_CASE("lint takes the file as a word, and prints each mistake once") {
+    CHECK(run({"lint", kExample, "-o", "table"}).code == kOk);
+    CHECK(run({"lint", "--oncall-file", kExample}).code == kOk);
+    const Scratch broken("people: [{id: a, time_zone: Nowhere}]\n");
+    const auto piped = run({"lint", broken.path});
+    CHECK(piped.code == kBadConfig);
+    CHECK(count(piped.out, "Nowhere") == 1);
+    CHECK(piped.err.empty());
+    const auto table = run({"lint", broken.path, "-o", "table"});
+    CHECK(table.code == kBadConfig);
+    CHECK(count(table.out + table.err, "Nowhere") == 1);
+}
+
+TEST_CASE("a file that is not there says why") {
+    const auto missing = run({"lint", "/nonexistent/oncall.yaml"});
+    CHECK(missing.code == kBadConfig);
+    CHECK(missing.err == "/nonexistent/oncall.yaml: cannot be read: No such file or directory\n");
+    CHECK(run({"show", "--oncall-file", "/tmp"}).err == "/tmp: is a folder and not a file\n");
+    const auto nothing = run({"show"});
+    CHECK(nothing.code == kUsage);
+    CHECK(nothing.err.contains("--oncall-file"));
+}
+
+TEST_CASE("a schedule or person that is not there is told with the nearest one") {
+    CHECK(run({"show", "--oncall-file", kExample, "--schedule", "payments-primry"}).err.contains("There is no schedule `payments-primry`; did you mean `payments-primary`? There are: payments-primary"));
+    CHECK(run({"render", "--oncall-file", kExample, "--person", "engg-a"}).err.contains("There is no person `engg-a`; did you mean `eng-a`?"));
+}
+
+TEST_CASE("the shifts of one person in every format") {
+    for (const char* format : {"table", "json", "ics"}) {
+        const auto got = run({"render", "--oncall-file", kExample, "--from", "2026-01-05", "--to", "2026-03-05", "--person", "eng-a", "-o", format});
+        CHECK(got.code == kOk);
+        CHECK(got.out.contains(std::string(format) == "ics" ? "Engineer A" : "eng-a"));
+        CHECK_FALSE(got.out.contains("eng-d"));
+    }
+}
+
+TEST_CASE("help lists the formats that there are") {
+    CHECK_FALSE(run({"show", "--help"}).out.contains("ics"));
+    CHECK(run({"show", "--help"}).out.contains("table or json"));
+    CHECK(run({"render", "--help"}).out.contains("ics"));
+    CHECK(run({"show", "--oncall-file", kExample, "-o", "ics"}).code == kUsage);
+}
+
+TEST_CASE("a server is asked with a token, for JSON, and not together with a file") {
+    const std::string url = "http://127.0.0.1:1";
+    CHECK(run({"show", "--url", url, "--token", "t", "--oncall-file", kExample}).code == kUsage);
+    CHECK(run({"show", "--url", url, "--token", "t", "-o", "table"}).code == kUsage);
+    CHECK(run({"render", "--url", url, "--token", "t"}).err.contains("--schedule"));
+    const auto nobody = run({"render", "--url", url, "--token", "t", "--schedule", "shop"});
+    CHECK(nobody.code == kFailed);
+    CHECK(nobody.err.contains("not reached"));
+}
 
 TEST_CASE("a good file ends with 0") {
     auto o = options(kExample);

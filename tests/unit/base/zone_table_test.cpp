@@ -1,6 +1,10 @@
 #include "bot/base/zone_table.hpp"
 
 #include <catch2/catch.hpp>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
 
 #include "bot/base/time_format.hpp"
 #include "bot/base/wall_clock.hpp"
@@ -96,4 +100,21 @@ TEST_CASE("the zone database and the C library are compared") {
     CHECK(zone_disagreements(zones, instants).empty());
     const std::vector<std::string> unknown{"Europe/Atlantis"};
     CHECK(zone_disagreements(unknown, instants).size() == 1);
+}
+
+TEST_CASE("a C library with other zone data is noticed") {
+    const std::vector<std::string> zones{"Europe/Warsaw"};
+    const std::vector<Time> instants{utc("2026-01-01T00:00:00Z")};
+    CHECK(zone_disagreements(zones, instants).empty());
+    // Its Warsaw lies in Chicago.
+    const auto folder = std::filesystem::temp_directory_path() / ("tocsin-zones-" + std::to_string(::getpid()));
+    std::filesystem::create_directories(folder / "Europe");
+    std::filesystem::copy_file("/usr/share/zoneinfo/America/Chicago", folder / "Europe/Warsaw", std::filesystem::copy_options::overwrite_existing);
+    ::setenv("TZDIR", folder.c_str(), 1);
+    const auto all = zone_disagreements(zones, instants);
+    ::unsetenv("TZDIR");
+    std::filesystem::remove_all(folder);
+    REQUIRE(all.size() == 1);
+    CHECK(all.front() == "Europe/Warsaw: at 2026-01-01T00:00:00Z the zone database says UTC+3600 s, localtime_r UTC-21600 s; update tzdata");
+    CHECK(zone_disagreements(zones, instants).empty());
 }

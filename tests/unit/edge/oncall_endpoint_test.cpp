@@ -3,7 +3,7 @@
 
 #include "bot/base/text.hpp"
 #include "handlers/feeds.hpp"
-#include "tests/support/oncall_edition.hpp"
+#include "tests/support/oncall_files.hpp"
 #include "tests/unit/edge/edge_bench.hpp"
 
 using namespace tocsin;
@@ -15,7 +15,7 @@ namespace {
 struct OncallBench : EdgeBench {
     OncallBench() : endpoint(parts(), {{"laptop", "laptop-secret-0123", UserId("U1")}, {"member", "member-secret-0123", UserId("U2")}}) {
         bench.settings.feed_secret = "feed-secret";
-        story::use_oncall_file(bench.settings);
+        story::on_call_by(story::shop_policy_file())(bench.settings);
         endpoint.add_api_routes(router);
         endpoint.add_feed_routes(router);
     }
@@ -71,14 +71,14 @@ TEST_CASE("a calendar is RFC 5545: lines end by CR LF and hold at most 75 octets
             CHECK(line.ends_with('\r'));
             CHECK(line.size() <= 76);
         }
-        for (const char* contact : {"+48123456780", "U0BOB", "PUBOB", "@example.com", "mailto"}) CHECK_THAT(answer.body, !Contains(contact));
+        for (const char* contact : {"+12025550102", "U0BOB", "PUBOB", "@example.com", "mailto"}) CHECK_THAT(answer.body, !Contains(contact));
     }
 }
 
 TEST_CASE("a long name is folded, and is whole again once it is unfolded") {
     OncallBench o;
     const std::string name = "Bożydar " + std::string(90, 'x') + " Ąę";
-    const auto edition = oncall::recall(text::replace_all(text::replace_all(story::kOncallFile, "name: Bob", "name: \"" + name + "\""), "PAGED_BY", "tocsin"));
+    const auto edition = oncall::recall(story::with(story::kTeamFile, "name: Bob", "name: \"" + name + "\""));
     REQUIRE(edition);
     o.bench.settings.oncall->set_current(edition);
     const auto body = o.feed("/oncall/primary.ics").body;

@@ -4,7 +4,7 @@
 
 #include "bot/notify/twilio.hpp"
 #include "handlers/escalate.hpp"
-#include "tests/support/oncall_edition.hpp"
+#include "tests/support/oncall_files.hpp"
 #include "tests/unit/edge/edge_bench.hpp"
 
 using namespace tocsin;
@@ -14,12 +14,12 @@ using Catch::Contains;
 namespace {
 
 constexpr const char* kToken = "twilio-token";
-const std::string kReport = "MessageSid=SM1&MessageStatus=delivered&To=%2B48123456780";
+const std::string kReport = "MessageSid=SM1&MessageStatus=delivered&To=%2B12025550102";
 
 struct TwilioBench : EdgeBench {
     TwilioBench() : endpoint(parts(), {"https://api.twilio.com", "AC1", kToken, "+12025550100", {}}) {
         bench.settings.public_url = "https://tocsin.example.com";
-        story::use_oncall_file(bench.settings);
+        story::on_call_by(story::shop_policy_file())(bench.settings);
         endpoint.add_routes(router);
         bench.declare();
         bench.in_job([&](store::UnitOfWork& work) {
@@ -47,7 +47,7 @@ struct TwilioBench : EdgeBench {
 
 TEST_CASE("a report is taken if it is signed over its address and its parameters, in whatever order they are posted") {
     TwilioBench t;
-    const std::string elsewhere_in_order = "To=%2B48123456780&MessageStatus=delivered&MessageSid=SM1";
+    const std::string elsewhere_in_order = "To=%2B12025550102&MessageStatus=delivered&MessageSid=SM1";
     CHECK(t.deliver(t.post("/twilio/status/1/P1/1", kReport, kToken, elsewhere_in_order)).status == 204);
     CHECK(t.state() == NotificationState::delivered);
 }
@@ -76,7 +76,7 @@ TEST_CASE("a repeat has no second effect, and a reply is answered as it was the 
     const auto report = t.post("/twilio/status/1/P1/1", kReport);
     for (int i = 0; i < 3; ++i) CHECK(t.deliver(report).status == 204);
     CHECK(t.count(1, "notification_changed") == 1);
-    const auto reply = t.post("/twilio/sms", "MessageSid=SM2&From=%2B48123456780&Body=ack");
+    const auto reply = t.post("/twilio/sms", "MessageSid=SM2&From=%2B12025550102&Body=ack");
     const auto first = t.deliver(reply);
     CHECK_THAT(first.body, Contains("<Message>You have INC-1."));
     CHECK(bytes_of(t.deliver(reply)) == bytes_of(first));
@@ -117,7 +117,7 @@ TEST_CASE("a stranger's text message is answered with silence; a full disk asks 
     CHECK_THAT(stranger.body, Catch::EndsWith("<Response></Response>"));
     t.store.refuses_jobs = true;
     CHECK(bytes_of(t.deliver(t.post("/twilio/status/1/P1/1", kReport))) == bytes_of(edge::overloaded()));
-    CHECK(bytes_of(t.deliver(t.post("/twilio/sms", "MessageSid=SM4&From=%2B48123456780&Body=ack"))) == bytes_of(edge::overloaded()));
+    CHECK(bytes_of(t.deliver(t.post("/twilio/sms", "MessageSid=SM4&From=%2B12025550102&Body=ack"))) == bytes_of(edge::overloaded()));
     CHECK(bytes_of(t.deliver(t.post("/twilio/sms", "Body=ack"))) == bytes_of(edge::overloaded()));
     t.store.refuses_jobs = false;
     CHECK(t.deliver(t.post("/twilio/status/1/P1/1", kReport)).status == 204);

@@ -54,6 +54,26 @@ TEST_CASE_METHOD(Fixture, "show as JSON says who, on which layer, from when unti
     CHECK(nlohmann::json::parse(show_json(both, utc("2026-03-28T12:00:00Z"))).at(1).at("schedule") == "other");
 }
 
+TEST_CASE_METHOD(Fixture, "of one person alone, as JSON and as a table") {
+    const auto from = utc("2026-03-29T00:00:00Z"), to = utc("2026-04-08T00:00:00Z");
+    const auto json = nlohmann::json::parse(render_json(one, from, to, PersonId("bob")));
+    REQUIRE(json["shifts"].size() == 1);
+    CHECK(json["shifts"][0]["person"] == "bob");
+    const auto table = render_table(one, from, to, PersonId("bob"));
+    CHECK(table.contains("  Mon 30 Mar ··················AAAA"));
+    CHECK(table.contains("A bob   + several   · not on call"));
+    CHECK(table.contains("  Mon 30 Mar 09:00 CEST   Mon 06 Apr 09:00 CEST   bob     week"));
+    CHECK_FALSE(table.contains("nobody"));
+    CHECK_FALSE(table.contains("ann"));
+}
+
+TEST_CASE_METHOD(Fixture, "shifts that are known are cut to the range, whatever the calendar says") {
+    const Shift recorded{PersonId("old"), LayerId("week"), {}, 0, utc("2026-03-20T00:00:00Z"), utc("2026-03-25T00:00:00Z")};
+    const std::vector<View> facts{{file, calendars.all()[0], {}, std::vector<Shift>{recorded}}};
+    const auto json = nlohmann::json::parse(render_json(facts, utc("2026-03-24T00:00:00Z"), utc("2026-04-08T00:00:00Z")));
+    CHECK(json["shifts"] == nlohmann::json::parse(R"([{"person":"old","layer":"week","from":"2026-03-24T01:00:00+01:00","until":"2026-03-25T01:00:00+01:00"}])"));
+}
+
 TEST_CASE_METHOD(Fixture, "render as JSON cuts the shifts to the range") {
     const auto json = nlohmann::json::parse(render_json(one, utc("2026-03-29T00:00:00Z"), utc("2026-03-30T12:00:00Z")));
     CHECK(json == nlohmann::json::parse(R"({"schedule":"shop","shifts":[

@@ -41,7 +41,10 @@ TEST_CASE("requests are PagerDuty's") {
              {request::log_entries(kAccess, kId), "/incidents/P1/log_entries?include%5B%5D=users&limit=100"},
              {request::notes(kAccess, kId), "/incidents/P1/notes"},
              {request::users_by_email(kAccess, "a+b@c.example"), "/users?query=a%2Bb%40c.example&limit=100"},
-             {request::oncalls(kAccess, "PE"), "/oncalls?escalation_policy_ids%5B%5D=PE&include%5B%5D=users&earliest=true&limit=100"}}) {
+             {request::service(kAccess, "PS"), "/services/PS"},
+             {request::oncalls(kAccess, request::OncallsOf::schedules, {"PX"}, 100), "/oncalls?include%5B%5D=users&limit=100&offset=100&schedule_ids%5B%5D=PX"},
+             {request::oncalls(kAccess, request::OncallsOf::policies, {"PE", "PF"}, 0),
+              "/oncalls?include%5B%5D=users&limit=100&offset=0&escalation_policy_ids%5B%5D=PE&escalation_policy_ids%5B%5D=PF"}}) {
         CHECK(made.method == "GET");
         CHECK(made.path == path);
         CHECK(made.body.empty());
@@ -172,11 +175,21 @@ TEST_CASE("people by address, on call and in notes") {
     CHECK(decode_user(users, "al@b.example").value()->id == "P1");
     CHECK(decode_user(users, "l@b.example").value() == std::nullopt);
     CHECK(decode_user(R"({"users":[{"id":"P0","email":""}]})", "a@b").value() == std::nullopt);
-    const auto oncalls = decode_oncalls(R"({"oncalls":[{"escalation_level":2,"user":{"id":"P2","summary":"Bob"},"schedule":null},
-        {"escalation_level":1,"user":{"id":"P1","summary":"Al"}},{"escalation_level":3,"user":{"id":"P1","summary":"Al"}}]})");
+    const auto oncalls = decode_oncalls(R"({"more":true,"oncalls":[
+        {"escalation_level":2,"user":{"id":"P2","summary":"Bob"},"schedule":null,"escalation_policy":{"id":"PE","summary":"Default"},"end":null},
+        {"escalation_level":1,"user":{"id":"P1","name":"Al","email":"al@b.example"},"schedule":{"id":"PX","summary":"Nights"},"end":"2026-01-02T03:00:00Z"}]})");
     REQUIRE(oncalls.has_value());
-    REQUIRE(oncalls->size() == 2);
-    CHECK(oncalls->at(0).id == "P1");
+    CHECK(oncalls->more);
+    REQUIRE(oncalls->entries.size() == 2);
+    CHECK(oncalls->entries[1].user.name == "Bob");
+    CHECK(oncalls->entries[1].policy == "Default");
+    CHECK_FALSE(oncalls->entries[1].until);
+    CHECK(oncalls->entries[0].user.email == "al@b.example");
+    CHECK(oncalls->entries[0].schedule_id == "PX");
+    CHECK(format_rfc3339(*oncalls->entries[0].until) == "2026-01-02T03:00:00Z");
+    CHECK_FALSE(decode_oncalls(R"({"oncalls":7})"));
+    CHECK(decode_service_policy(R"({"service":{"escalation_policy":{"id":"PE"}}})") == "PE");
+    CHECK_FALSE(decode_service_policy(R"({"service":{}})"));
     const auto notes = decode_notes(R"({"notes":[{"id":"N1","content":"c","user":{"id":"P1"},"created_at":"2026-01-02T03:04:05Z"}]})");
     CHECK(notes.value().at(0).content == "c");
 }

@@ -86,10 +86,10 @@ TEST_CASE("who took an incident in, when it was changed, and who is on call at w
     CHECK(incident->merged_into_title == "Errors");
     CHECK(incident->updated_at == parse_iso8601("2026-01-05T10:09:00Z"));
     CHECK(decode_incident(R"({"incident":{"id":"P1","resolve_reason":null}})")->merged_into.empty());
-    const auto levels = decode_levels(R"({"oncalls":[{"escalation_level":2,"user":{"id":"PU2"}},{"escalation_level":1,"user":{"id":"PU1"}}]})");
+    const auto levels = decode_oncalls(R"({"oncalls":[{"escalation_level":2,"user":{"id":"PU2"}},{"escalation_level":1,"user":{"id":"PU1"}}]})");
     REQUIRE(levels);
-    CHECK(levels->front().level == 1);
-    CHECK(levels->back().user.id == "PU2");
+    CHECK(levels->entries.front().level == 1);
+    CHECK(levels->entries.back().user.id == "PU2");
 }
 
 TEST_CASE("pages, subscriptions, priorities and users are read") {
