@@ -2,7 +2,7 @@
 #include "bot/config.hpp"
 #include "bot/store/unit_of_work.hpp"
 #include "handlers/heartbeat.hpp"
-#include "tests/support/oncall_edition.hpp"
+#include "tests/support/oncall_files.hpp"
 #include "tests/support/story.hpp"
 
 using namespace tocsin::story;
@@ -15,7 +15,7 @@ constexpr const char* kBackupsToken = "backups-secret-of-its-own";
 
 void watched(tocsin::handlers::Settings& settings) {
     settings.heartbeats = {{"backups", hours{1}, "policy:shop", tocsin::Severity::sev2}};
-    use_oncall_file(settings);
+    on_call_by(shop_policy_file())(settings);
 }
 void unwatched(tocsin::handlers::Settings& settings) { settings.heartbeats.clear(); }
 void backups_tokens(tocsin::Config& config) { config.heartbeat_tokens = {{"backups", kBackupsToken}}; }
@@ -52,7 +52,7 @@ TEST_CASE("a heartbeat that is taken out is forgotten, and waited for anew when 
     story.has_card_and_announcement(1);
     story.says(story.channel_id(1), {"detected", "page to *shop*", "paging Bob"});
     story.says(story.direct(kBob), {"You are being paged for"});
-    story.texts(kBobsPhone, {"INC-1 SEV"});
+    story.texts(kBobPhone, {"INC-1 SEV"});
 }
 
 TEST_CASE("without a heartbeat.url nothing is left of the pings") {
@@ -90,6 +90,6 @@ TEST_CASE("missing again after its incident was merged pages in the one that too
     story.has_card_and_announcement(1);
     story.says(first, {"detected", "page to *shop*", "paging Bob", "merged into incident 2", "canceled"});
     story.says(story.direct(kBob), {"Nothing is left to do", "acknowledged by"});
-    story.texts(kBobsPhone, {"INC-1 SEV", "INC-2 SEV"});
+    story.texts(kBobPhone, {"INC-1 SEV", "INC-2 SEV"});
     story.says(second, {"took in incident 1", "is back, after", "stays open", "is missing again", "page to *shop*", "paging Bob", "acknowledged by", "lead"});
 }

@@ -9,13 +9,13 @@ using Catch::Contains;
 namespace {
 
 /// Search is paged by another policy, which does not ask the schedule.
-const std::string kTwoServices = shop_file_with("services:\n", R"(  - {id: other, steps: [{notify: ["person:cid"], delay: 5m}], fallback: ["person:cid"]}
+const std::string kTwoServices = with(kShopFile, "services:\n", R"(  - {id: other, steps: [{notify: ["person:cid"], delay: 5m}], fallback: ["person:cid"]}
 services:
   - {id: search, name: search, policy: other}
 )");
 
 /// One more schedule, Carol's, which no policy asks.
-const std::string kWithSpare = shop_file_with("policies:\n", R"(  - {id: spare, time_zone: UTC, layers: [{id: all, rotation: weekly, start: "2026-11-02T09:00", users: [cid]}]}
+const std::string kWithSpare = with(kShopFile, "policies:\n", R"(  - {id: spare, time_zone: UTC, layers: [{id: all, rotation: weekly, start: "2026-11-02T09:00", users: [cid]}]}
 policies:
 )");
 
@@ -29,10 +29,10 @@ TEST_CASE("a hand-off is silent about other services and about what is done") {
     story.type(kBob, channel, "task done 1");
     story.declare(kBob, "sev3 Search is slow --service search");
     story.advance(hours{72});
-    const auto read = story.slack().messages(direct(story, kAlice)).back();
+    const auto read = story.slack().messages(story.direct(kAlice)).back();
     CHECK_THAT(readable(read.text, read.blocks), Contains("INC-1") && Contains("call the vendor") && !Contains("roll back") && !Contains("INC-2"));
-    story.says(direct(story, kAlice), {"You are on call for *shop*"});
-    story.says(direct(story, kBob), {"no longer on call for *shop*"});
+    story.says(story.direct(kAlice), {"You are on call for *shop*"});
+    story.says(story.direct(kBob), {"no longer on call for *shop*"});
     story.says(channel, {"roll back", "call the vendor", "task #1 is done"});
 }
 
@@ -41,9 +41,9 @@ TEST_CASE("while nobody is on call the group keeps whom it had, and they read th
     story.settle();
     story.type(kAlice, kGeneral, "override shop @U0BOB from now to 2026-11-06T23:30Z --remove");
     CHECK(story.slack().state().user_groups.at("S0SHOP").members == std::vector<std::string>{kBob});
-    story.says(direct(story, kBob), {"Nobody is, so the user group still names you"});
+    story.says(story.direct(kBob), {"Nobody is, so the user group still names you"});
     story.advance(hours{3});
-    story.says(direct(story, kBob), {"You are on call for *shop*"});
+    story.says(story.direct(kBob), {"You are on call for *shop*"});
 }
 
 TEST_CASE("for the time in which a schedule was in no file nobody was on call for it") {
@@ -61,14 +61,16 @@ TEST_CASE("for the time in which a schedule was in no file nobody was on call fo
 TEST_CASE("what is on record is not besides what the new file says of that time") {
     Story story(kShopFile);
     story.advance(hours{1});
-    story.edit_oncall(shop_file_with("users: [bob, ann]", "users: [cid]"));
+    story.edit_oncall(with(kShopFile, "users: [bob, ann]", "users: [cid]"));
     CHECK_THAT(story.type(kBob, kGeneral, "oncall shop --at 2026-11-06T21:45Z"), Contains("bob (week)") && !Contains("carol"));
-    story.says(direct(story, kCarol), {"You are on call for"});
-    story.says(direct(story, kBob), {"no longer on call"});
+    CHECK_THAT(story.api("GET", "/api/v1/oncall/shop").body, Contains("carol") || Contains("cid"));
+    CHECK_THAT(story.api("GET", "/api/v1/oncall/shop").body, !Contains("2026-11-02T09:00"));
+    story.says(story.direct(kCarol), {"You are on call for"});
+    story.says(story.direct(kBob), {"no longer on call"});
 }
 
 TEST_CASE("several people on call stand in the order of their layers") {
-    const auto file = shop_file_with(R"(layers: [{id: week, rotation: weekly, start: "2026-11-02T09:00", users: [bob, ann]}])", R"(combine: union
+    const auto file = with(kShopFile, R"(layers: [{id: week, rotation: weekly, start: "2026-11-02T09:00", users: [bob, ann]}])", R"(combine: union
     layers:
       - {id: zero, rotation: weekly, start: "2026-11-02T09:00", users: [cid]}
       - {id: alpha, rotation: weekly, start: "2026-11-02T09:00", users: [bob]})");

@@ -1,14 +1,12 @@
 // When not one of tocsin's own messages could be delivered and no step is left, PagerDuty is asked, once; what can wait is tried for
 // longer than three times.
-#include "tests/support/oncall_edition.hpp"
+#include "tests/support/oncall_files.hpp"
 #include "tests/support/story.hpp"
 
 using namespace tocsin::story;
 using Catch::Contains;
 
 namespace {
-
-void paged_here(tocsin::handlers::Settings& settings) { use_oncall_file(settings); }
 
 /// Every direct message, text message and call is refused for good.
 void refuse_everything(Story& story) {
@@ -24,7 +22,7 @@ std::ptrdiff_t through_pagerduty(Story& story) {
 }  // namespace
 
 TEST_CASE("every message of every step was refused: PagerDuty, once") {
-    Story story(paged_here);
+    Story story(on_call_by(shop_policy_file()));
     const auto channel = story.declare(kAlice, "sev1 Checkout is failing --service checkout");
     refuse_everything(story);
     story.type(kAlice, channel, "page Checkout --yes");
@@ -32,24 +30,38 @@ TEST_CASE("every message of every step was refused: PagerDuty, once") {
     CHECK(through_pagerduty(story) == 1);
     CHECK(story.pagerduty().incidents().size() == 1);
     CHECK(story.incident(1).pages.front().phase == tocsin::PagePhase::exhausted);
-    story.type(kAlice, channel, "page shipping --yes");
+    story.type(kAlice, channel, "page policy:shop --yes");
     story.advance(minutes{2});
     CHECK(story.count(1, "page_requested") == 3);
     CHECK(through_pagerduty(story) == 1);
     story.says(channel, {"page to *Checkout*", "paging Bob", "notification 1 failed", "notification 2 failed", "paging Alice", "notification 3 failed",
                          "notification 4 failed", "paging the fallback", "notification 5 failed", "notification 6 failed", "none of tocsin's own messages",
-                         "PagerDuty took it", "notified Bob", "page to *Shipping*", "paging Bob", "notification 1 failed", "notification 2 failed", "paging Alice",
+                         "PagerDuty took it", "notified Bob", "page to *shop*", "paging Bob", "notification 1 failed", "notification 2 failed", "paging Alice",
                          "notification 3 failed", "notification 4 failed", "paging the fallback", "notification 5 failed", "notification 6 failed"});
 }
 
 TEST_CASE("what can wait for the morning is tried until it arrives") {
-    Story story(paged_here);
+    Story story(on_call_by(shop_policy_file()));
     const auto channel = story.declare(kAlice, "sev4 Checkout looks odd --service checkout");
     for (int i = 0; i < 5; ++i) story.slack().fail_next("conversations.open", Fault::http(503));
     story.type(kAlice, channel, "page Checkout --yes");
     story.advance(minutes{4});
     CHECK(story.incident(1).pages.front().notifications.front().state == tocsin::NotificationState::sent);
     story.says(story.direct(kBob), {"You are being paged for"});
-    story.texts(kBobsPhone, {"INC-1 SEV4"});
     story.says(channel, {"page to *Checkout*", "paging Bob"});
+}
+
+TEST_CASE("whoever has left the file meanwhile is still named with the other ways to reach them") {
+    Story story(kShopFile);
+    const auto channel = story.declare(kAlice, "sev1 Checkout is failing --service checkout");
+    story.type(kAlice, channel, "page checkout --yes");
+    const auto without_bob = with(kShopFile, R"(  - {id: bob, name: bob, slack: U0BOB, phone: "+12025550143", time_zone: America/New_York}
+)", "");
+    story.edit_oncall(with(without_bob, "users: [bob, ann]", "users: [ann]"));
+    story.twilio().fail_next("POST Messages.json", Fault::api_error("Invalid number", 21211));
+    story.advance(seconds{70});
+    story.says(channel, {"page to *checkout*", "paging bob", "other contacts: the same phone +12025550143, Slack @U0BOB", "paging the fallback"});
+    story.says(story.direct(kBob), {"You are being paged for"});
+    story.says(story.direct(kAlice), {"You are on call for"});
+    story.says(story.direct(kCarol), {"You are being paged for"});
 }

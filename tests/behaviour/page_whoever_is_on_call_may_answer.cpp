@@ -25,7 +25,7 @@ void page_bob_twice(Story& story) {
 }  // namespace
 
 TEST_CASE("whoever is on call by the schedule may acknowledge before anybody was paged, and nobody else") {
-    const auto file = shop_file_with("users: [bob, ann]", "users: [cid]");
+    const auto file = with(kShopFile, "users: [bob, ann]", "users: [cid]");
     Story story(file.c_str());
     const auto channel = story.declare(kBob, "sev2 Checkout is failing --service checkout");
     CHECK_THAT(story.type(kCarol, kGeneral, "ack INC-1"), Contains("acknowledged by"));
