@@ -16,7 +16,7 @@ RUN apt-get -qq update \
  && apt-get -qq install --yes --no-install-recommends \
         ca-certificates tzdata \
         libssl3 libsqlite3-0 libfmt9 libyaml-cpp0.7 libprometheus-cpp-core1.0 libdate-tz3 \
-        libcmark-gfm0.29.0.gfm.6 libcmark-gfm-extensions0.29.0.gfm.6 libsystemd0 libtcmalloc-minimal4 libcurl4 \
+        libcmark-gfm0.29.0.gfm.6 libcmark-gfm-extensions0.29.0.gfm.6 libsystemd0 libtcmalloc-minimal4 libcurl4 libre2-9 \
  && rm -rf /var/lib/apt/lists/* \
  && install -d -o 65532 -g 65532 -m 0700 /data
 COPY --from=build /tocsin /usr/local/bin/tocsin

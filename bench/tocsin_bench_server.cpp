@@ -35,7 +35,7 @@ Config bench_config(const std::string& database) {
 class BenchServer {
 public:
     explicit BenchServer(const std::string& database)
-        : scheduler_(io_.get_executor()), app_(bench_config(database), {io_.get_executor(), scheduler_, outside_, random_, nullptr, {}, true}),
+        : scheduler_(io_.get_executor()), app_(bench_config(database), {io_.get_executor(), scheduler_, outside_, random_, nullptr, nullptr, {}, true}),
           listeners_(app_, io_.get_executor(), scheduler_), signals_(io_, SIGTERM, SIGINT) {}
 
     int run() {

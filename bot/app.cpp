@@ -12,6 +12,7 @@
 #include "bot/edge/oncall_endpoint.hpp"
 #include "bot/edge/pagerduty_endpoint.hpp"
 #include "bot/edge/probes.hpp"
+#include "bot/edge/run_endpoint.hpp"
 #include "bot/edge/slack_endpoint.hpp"
 #include "bot/edge/twilio_endpoint.hpp"
 #include "bot/notify/smtp.hpp"
@@ -24,6 +25,7 @@
 #include "bot/outbox/notify_sender.hpp"
 #include "bot/outbox/pagerduty_sender.hpp"
 #include "bot/outbox/slack_sender.hpp"
+#include "bot/runner.hpp"
 #include "bot/store/signing_key.hpp"
 #include "handlers/hand_off.hpp"
 
@@ -65,6 +67,7 @@ struct App::Parts {
     std::unique_ptr<outbox::HeartbeatSender> heartbeat_sender;
     std::unique_ptr<notify::SmtpTransport> smtp;
     std::unique_ptr<outbox::NotifySender> notify_sender;
+    std::unique_ptr<Runner> runner;
     std::unique_ptr<outbox::Dispatcher> dispatcher;
     std::unique_ptr<ops::Timers> timers;
     std::unique_ptr<edge::SlackEndpoint> slack_endpoint;
@@ -73,6 +76,7 @@ struct App::Parts {
     std::unique_ptr<edge::TwilioEndpoint> twilio_endpoint;
     std::unique_ptr<edge::ApiEndpoint> api_endpoint;
     std::unique_ptr<edge::OncallEndpoint> oncall_endpoint;
+    std::unique_ptr<edge::RunEndpoint> run_endpoint;
     std::unique_ptr<edge::Probes> probes;
     Scheduler::Ticket team_retry = 0;
     bool asking_team = false;
@@ -141,9 +145,10 @@ void App::Parts::make_clients() {
     net::MailTransport* mail = outside.mail != nullptr ? outside.mail : smtp.get();
     notify_sender = std::make_unique<outbox::NotifySender>(outside.http, mail, *directory, config.settings, outside.scheduler, config.notify);
     if (!config.heartbeat_url.empty()) heartbeat_sender = std::make_unique<outbox::HeartbeatSender>(outside.http, config.heartbeat_url);
+    runner = std::make_unique<Runner>(config, outside, *store);
     dispatcher = std::make_unique<outbox::Dispatcher>(
         outbox::Dispatcher::Parts{outside.executor, *store, outside.scheduler, metrics, config.settings, slack_sender.get(),
-                                  pagerduty_sender.get(), heartbeat_sender.get(), notify_sender.get()});
+                                  pagerduty_sender.get(), heartbeat_sender.get(), &runner->sender(), notify_sender.get()});
     timers = std::make_unique<ops::Timers>(*store, outside.scheduler, metrics, config.settings);
 }
 
@@ -158,6 +163,7 @@ void App::Parts::make_endpoints() {
     if (config.notify.twilio) twilio_endpoint = std::make_unique<edge::TwilioEndpoint>(shared, *config.notify.twilio);
     api_endpoint = std::make_unique<edge::ApiEndpoint>(shared, config.api_tokens);
     oncall_endpoint = std::make_unique<edge::OncallEndpoint>(shared, config.api_tokens);
+    run_endpoint = std::make_unique<edge::RunEndpoint>(shared, config.api_tokens);
     probes = std::make_unique<edge::Probes>(shared);
 }
 
@@ -211,6 +217,12 @@ void App::reload_oncall() {
     log::error("oncall_unchanged", {{"what_happens", "the edition that was read before stays in use"}, {"what_to_do", "put the file right and send SIGHUP again"}});
 }
 
+void App::reload_runbooks() {
+    const auto mistakes = fill_shelf(parts_->config);
+    for (const auto& mistake : mistakes) log::error("runbook_refused", {{"mistake", mistake}});
+    if (!mistakes.empty()) log::error("runbooks_unchanged", {{"what_happens", "the runbooks that were read before stay"}, {"what_to_do", "put the files right and send SIGHUP again"}});
+}
+
 /// While Slack does not answer, the people whom we know tell which workspace it is (design G8).
 void App::Parts::recall_team(const ActorId& person) {
     const auto parts = text::split(person.value, ':');
@@ -251,6 +263,8 @@ Result<void> App::start(std::function<void(std::string reason)> on_failure) {
     p.make_endpoints();
     p.load_directory();
     if (auto oncall = p.open_oncall(); !oncall) return oncall;
+    if (const auto mistakes = fill_shelf(p.config); !mistakes.empty())
+        return fail(Errc::invalid_argument, text::join(mistakes, "\n"), "Put the runbooks right.");
     p.ask_team();
     p.timers->start();
     p.dispatcher->wake();
@@ -267,6 +281,7 @@ net::Router App::public_routes() {
     if (!parts_->config.server.admin_listen) {
         parts_->api_endpoint->add_routes(router);
         parts_->oncall_endpoint->add_api_routes(router);
+        parts_->run_endpoint->add_routes(router);
         parts_->probes->add_routes(router);
     }
     return router;
@@ -276,6 +291,7 @@ net::Router App::admin_routes() {
     net::Router router;
     parts_->api_endpoint->add_routes(router);
     parts_->oncall_endpoint->add_api_routes(router);
+    parts_->run_endpoint->add_routes(router);
     parts_->probes->add_routes(router);
     return router;
 }

@@ -11,6 +11,7 @@
 #include "bot/base/random.hpp"
 #include "bot/base/scheduler.hpp"
 #include "bot/config.hpp"
+#include "bot/exec/executor.hpp"
 #include "bot/net/http_client.hpp"
 #include "bot/net/mail_transport.hpp"
 #include "bot/net/router.hpp"
@@ -26,6 +27,8 @@ struct Outside {
     Random& random;
     /// Null: e-mail goes by SMTP to where the configuration says.
     net::MailTransport* mail = nullptr;
+    /// Null: commands of runbooks run on this machine, as the configuration allows.
+    exec::CommandExecutor* commands = nullptr;
     /// Beside hooks.slack.com, where late answers may go: the sandbox's own; empty in production.
     std::string response_base;
     /// False: the store runs on the I/O thread, so that everything happens in one thread in a repeatable order.
@@ -55,6 +58,8 @@ public:
     /// Reads the on-call file anew, all or nothing: with a mistake in it the running edition stays, and log, `health` and
     /// `/readyz?verbose` say so.
     void reload_oncall();
+    /// The same with the runbooks; runs that have begun keep their text.
+    void reload_runbooks();
     /// Looks for outbox rows and timers that became due while nobody looked.
     void wake();
 

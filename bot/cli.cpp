@@ -9,6 +9,7 @@
 #include "bot/cli_offline.hpp"
 #include "bot/cli_oncall.hpp"
 #include "bot/cli_remote.hpp"
+#include "bot/cli_runbook.hpp"
 #include "bot/config.hpp"
 #include "bot/demo.hpp"
 #include "bot/net/http.hpp"
@@ -35,6 +36,7 @@ public:
         add_incident();
         add_offline();
         add_oncall();
+        add_runbook();
         add_small();
     }
 
@@ -187,6 +189,23 @@ private:
         render->add_option("-o,--output", oncall_.output, "table, json or ics; json when piped")->check(CLI::IsMember({"table", "json", "ics"}));
     }
 
+    void add_runbook() {
+        auto* runbook = app_.add_subcommand("runbook", "Runbooks read, listed and planned; needs no server");
+        runbook->require_subcommand(1);
+        auto* lint = add(*runbook, "lint", "Print every mistake, and warnings", [this] { return runbook_lint(runbook_); });
+        lint->add_option("PATH", runbook_.paths, "Files, and directories of them")->required();
+        auto* list = add(*runbook, "list", "The runbooks of directories", [this] { return runbook_list(runbook_); });
+        list->add_option("--dir", runbook_.paths, "A directory; may be repeated")->required();
+        auto* plan = add(*runbook, "plan", "Say what a run would do; run nothing", [this] { return runbook_plan(runbook_); });
+        plan->add_option("FILE", runbook_.file, "The runbook's file")->required();
+        plan->add_option("PARAMETERS", runbook_.parameters, "name=value …");
+        plan->add_option("--severity", runbook_.severity, "1 to 5, of the incident");
+        plan->add_option("--status", runbook_.status, "Of the incident, such as investigating");
+        plan->add_option("--service", runbook_.service, "Of the incident");
+        for (auto* command : {lint, list, plan})
+            command->add_option("-o,--output", runbook_.output, "table or json; json when piped")->check(CLI::IsMember({"table", "json"}));
+    }
+
     void add_small() {
         add(app_, "version", "Print the version", [] {
             fmt::print("tocsin {}\n", handlers::version());
@@ -195,7 +214,7 @@ private:
         auto* health = add(app_, "healthcheck", "Ask the server of this machine whether it lives", [this] { return healthcheck(config_); });
         health->add_option("--config", config_, "Configuration file of the server")->required();
         auto* completion = add(app_, "completion", "Print a completion script", [this] {
-            static constexpr std::string_view subcommands[] = {"serve", "check-config", "sandbox", "incident", "verify", "migrate", "backup", "postmortem", "report", "oncall", "version", "healthcheck", "completion"};
+            static constexpr std::string_view subcommands[] = {"serve", "check-config", "sandbox", "incident", "verify", "migrate", "backup", "postmortem", "report", "oncall", "runbook", "version", "healthcheck", "completion"};
             const auto shell = shell_ == "zsh" ? handlers::Shell::zsh : shell_ == "fish" ? handlers::Shell::fish : handlers::Shell::bash;
             fmt::print("{}", handlers::completion_script(shell, "tocsin", subcommands));
             return kOk;
@@ -213,6 +232,7 @@ private:
     std::vector<std::string> words_;
     DatabaseChoice database_;
     OncallOptions oncall_;
+    RunbookOptions runbook_;
     Remote remote_;
     IncidentCommand incident_;
 };

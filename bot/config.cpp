@@ -10,6 +10,7 @@
 #include "bot/base/text.hpp"
 #include "bot/base/time.hpp"
 #include "bot/config_heartbeats.hpp"
+#include "bot/config_runbooks.hpp"
 #include "bot/notify/mail.hpp"
 #include "bot/notify/twilio.hpp"
 #include "bot/oncall/lint.hpp"
@@ -249,6 +250,7 @@ void mask_secrets(const Config& config) {
     for (const auto& [name, secret] : config.pagerduty.routing_keys) log::mask(secret);
     for (const auto& token : config.api_tokens) log::mask(token.secret);
     for (const auto& token : config.heartbeat_tokens) log::mask(token.secret);
+    for (const auto& [name, secret] : config.runbooks.secrets) log::mask(secret);
     log::mask(config.heartbeat_url);
     log::mask(config.settings.feed_secret);
     log::mask(config.slack.bot_token);
@@ -273,7 +275,7 @@ Config read_all(const YAML::Node& root, YamlReport& report) {
     YamlSection outgoing = top.section("heartbeat");
     read_heartbeat(outgoing, read_url(outgoing, "url", ""), config);
     read_oncall(top.section("oncall"), config);
-    if (top.node("runbooks").IsDefined()) config.notes.emplace_back("`runbooks` is read by a later release");
+    read_runbooks(top.section("runbooks"), config);
     top.refuse_unknown();
     return config;
 }
@@ -308,6 +310,7 @@ std::expected<Config, std::vector<ConfigError>> load_config(const std::string& p
         resolve(config->server.tls->certificate_file);
         resolve(config->server.tls->key_file);
     }
+    for (auto& folder : config->runbooks.dirs) resolve(folder);
     resolve(config->oncall_file);
     if (config->oncall_file.empty()) return config;
     if (auto mistakes = load_oncall(*config, environment); !mistakes.empty()) return std::unexpected(std::move(mistakes));

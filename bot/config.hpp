@@ -9,6 +9,7 @@
 #include "bot/base/error.hpp"
 #include "bot/edge/api_access.hpp"
 #include "bot/edge/heartbeat_endpoint.hpp"
+#include "bot/exec/options.hpp"
 #include "bot/net/tls.hpp"
 #include "bot/notify/options.hpp"
 #include "bot/yaml/report.hpp"
@@ -46,6 +47,16 @@ struct PagerDutyConfig {
     bool enabled = false;
 };
 
+/// What runbooks may reach.
+struct RunbooksConfig {
+    bool enabled = false;                         ///< the section is there
+    std::vector<std::string> dirs;                ///< resolved
+    exec::CommandOptions commands;
+    std::vector<exec::HttpHost> http_hosts;
+    std::map<std::string, std::string> secrets;
+    int at_once = 16;                             ///< runs
+};
+
 struct Config {
     ServerConfig server;
     std::string database_path;  ///< from `store.url: sqlite:PATH`
@@ -56,6 +67,7 @@ struct Config {
     std::vector<edge::HeartbeatToken> heartbeat_tokens;
     std::string heartbeat_url;  ///< empty: nobody is told that this program is alive
     std::string oncall_file;   ///< `oncall.file`, resolved; empty: nobody is on call by a file
+    RunbooksConfig runbooks;
     handlers::Settings settings;
     /// Sections that later releases act on; named so that `check-config` can say so.
     std::vector<std::string> notes;

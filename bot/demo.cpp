@@ -66,7 +66,7 @@ private:
         co_await page_that_the_first_person_misses(in);
         co_await type(World::kBob, in, "task roll back deploy 4711 @U0CAROL");
         co_await type(World::kCarol, in, "task done 1");
-        co_await type(World::kBob, in, "status monitoring rolled back");
+        co_await runbook_with_an_approval(in);
         co_await type(World::kBob, in, "resolve error rate is back to normal");
         co_await type(World::kBob, in, "followup add a canary to the payment client @U0CAROL due friday");
         co_await type(World::kBob, in, "postmortem owner @U0CAROL");
@@ -93,6 +93,37 @@ private:
         if (const auto done = co_await server_.press_button(World::kAlice, page.channel, page.ts, kAcknowledge); !done) throw std::runtime_error(done.error().message);
         co_await until("the messages to say who has it", [this] { return page_to(World::kAlice).ts.empty(); });
     }
+
+    asio::awaitable<void> runbook_with_an_approval(std::string in) {
+        co_await type(World::kCarol, in, "run roll-back --dry-run");
+        co_await type(World::kCarol, in, "run roll-back");
+        co_await until("the runbook to ask", [this] { return !question_of_run(in_channel()).ts.empty(); });
+        const auto asked = question_of_run(in);
+        tell("The runbook asks whether to go on; Carol started it and may not say so herself. Bob presses Approve");
+        if (const auto done = co_await server_.press_button(World::kBob, asked.channel, asked.ts, asked.button); !done) throw std::runtime_error(done.error().message);
+        co_await until("the run to end", [this] { return shows_run("succeeded"); });
+        co_await type(World::kBob, in, "runs 1");
+    }
+
+    struct Question {
+        std::string channel, ts, button;
+    };
+    /// The run's message, while it has a button to approve with.
+    Question question_of_run(const std::string& channel_id) {
+        constexpr std::string_view approve = "tocsin.answer_run.1";
+        for (const auto& message : world().slack.messages(channel_id)) {
+            const auto buttons = world().slack.buttons(channel_id, message.ts);
+            const bool asks = message.blocks.find("Approve") != std::string::npos && std::ranges::find(buttons, approve) != buttons.end();
+            if (asks) return {channel_id, message.ts, std::string(approve)};
+        }
+        return {};
+    }
+    bool shows_run(std::string_view state) {
+        return std::ranges::any_of(channel()->messages, [&](const auto& message) {
+            return message.text.find("Run 1 · ") != std::string::npos && message.text.find(state) != std::string::npos;
+        });
+    }
+    std::string in_channel() { return channel()->id; }
 
     struct Message {
         std::string channel, ts;

@@ -17,6 +17,7 @@
 #include "bot/base/text.hpp"
 #include "bot/sandbox_config.hpp"
 #include "bot/sandbox_oncall.hpp"
+#include "bot/sandbox_runbooks.hpp"
 #include "bot/sandbox_view.hpp"
 
 namespace tocsin {
@@ -40,6 +41,8 @@ SandboxOptions prepare_folder(SandboxOptions options) {
     for (const auto& entry : fs::directory_iterator(options.folder))
         if (entry.path().filename().string().starts_with("sandbox.db")) fs::remove(entry.path());
     if (const auto oncall = path_in(options.folder, "oncall.yaml"); !fs::exists(oncall)) std::ofstream(oncall) << kSandboxOncall;
+    fs::create_directories(path_in(options.folder, "runbooks"));
+    if (const auto runbook = path_in(options.folder, "runbooks/roll-back.yaml"); !fs::exists(runbook)) std::ofstream(runbook) << kSandboxRunbook;
     const std::string hosts[] = {"localhost", "127.0.0.1"};
     const auto pem = net::self_signed_certificate(hosts);
     write_private(sandbox_certificate(options.folder), pem.certificate);
@@ -50,6 +53,9 @@ SandboxOptions prepare_folder(SandboxOptions options) {
 Config config_in(const SandboxOptions& options) {
     Config config = sandbox_config(path_in(options.folder, "sandbox.db"), options.port);
     config.oncall_file = path_in(options.folder, "oncall.yaml");
+    config.runbooks.enabled = true;
+    config.runbooks.dirs = {path_in(options.folder, "runbooks")};
+    config.runbooks.commands.commands = {{"echo", "/bin/echo"}, {"date", "/bin/date"}, {"false", "/bin/false"}};
     return config;
 }
 
@@ -72,7 +78,7 @@ std::string sandbox_certificate(const std::string& folder) { return path_in(fold
 SandboxServer::SandboxServer(SandboxOptions options)
     : options_(prepare_folder(std::move(options))), scheduler_(io_.get_executor()), world_(scheduler_),
       client_(io_.get_executor(), trusting(options_.folder)),
-      app_(config_in(options_), {io_.get_executor(), scheduler_, world_.network, random_, &world_.mail, {}, true}),
+      app_(config_in(options_), {io_.get_executor(), scheduler_, world_.network, random_, &world_.mail, nullptr, {}, true}),
       listeners_(app_, io_.get_executor(), scheduler_) {}
 
 Result<void> SandboxServer::start() {
@@ -87,6 +93,11 @@ Result<void> SandboxServer::start() {
     if (auto listening = listeners_.start(); !listening) return listening;
     watch_pagerduty();
     return {};
+}
+
+void SandboxServer::reload() {
+    app_.reload_oncall();
+    app_.reload_runbooks();
 }
 
 void SandboxServer::add_console(net::Router& router) {
@@ -203,20 +214,30 @@ int run_sandbox(SandboxOptions options) {
                "  tocsin sandbox press --channel inc-1-checkout-is-failing monitoring\n"
                "  tocsin sandbox trigger 'Payments are slow'\n"
                "  tocsin sandbox send '/incident oncall'\n"
+               "  tocsin sandbox send '/incident runbook list'\n"
                "  tocsin sandbox send '/incident page INC-1 ledger payments are queueing --yes'\n"
                "  tocsin sandbox look\n"
                "  tocsin sandbox demo        plays a whole incident by itself\n"
                "The same over the API, as Alice:\n"
                "  export TOCSIN_URL={} TOCSIN_TOKEN={} TOCSIN_CA={}\n"
                "  tocsin incident list\n"
-               "The database is {}, the on-call file {}\nCtrl-C ends it.\n",
+               "The database is {}, the on-call file {},\nthe runbooks are in {}/runbooks (commands: echo, date, false); SIGHUP reads both anew.\nCtrl-C ends it.\n",
                server.url(), server.url(), server.url(), kSandboxToken, sandbox_certificate(server.options().folder),
-               server.app().config().database_path, server.app().config().oncall_file);
+               server.app().config().database_path, server.app().config().oncall_file, server.options().folder);
     std::fflush(stdout);
     asio::signal_set signals(server.io(), SIGTERM, SIGINT);
     signals.async_wait([&](const boost::system::error_code& error, int) {
         if (!error) asio::co_spawn(server.io(), server.stop(), asio::detached);
     });
+    asio::signal_set hang_up(server.io(), SIGHUP);
+    std::function<void()> await_hang_up = [&] {
+        hang_up.async_wait([&](const boost::system::error_code& error, int) {
+            if (error) return;
+            server.reload();
+            await_hang_up();
+        });
+    };
+    await_hang_up();
     server.io().run();
     return 0;
 }

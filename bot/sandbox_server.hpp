@@ -34,6 +34,8 @@ public:
     boost::asio::io_context& io() { return io_; }
     sandbox::World& world() { return world_; }
     App& app() { return app_; }
+    /// The on-call file and the runbooks, as on SIGHUP.
+    void reload();
     net::Client& client() { return client_; }
     std::uint16_t port() const { return listeners_.port(); }
     std::string url() const { return "https://localhost:" + std::to_string(port()); }

@@ -46,7 +46,7 @@ class Service {
 public:
     explicit Service(Config config)
         : scheduler_(io_.get_executor()), client_(io_.get_executor()), signals_(io_, SIGTERM, SIGINT, SIGHUP),
-          app_(std::move(config), {io_.get_executor(), scheduler_, client_, random_, nullptr, {}, true}), listeners_(app_, io_.get_executor(), scheduler_) {}
+          app_(std::move(config), {io_.get_executor(), scheduler_, client_, random_, nullptr, nullptr, {}, true}), listeners_(app_, io_.get_executor(), scheduler_) {}
 
     int run() {
         const auto started = start();
@@ -86,6 +86,7 @@ private:
             if (signal == SIGHUP) {
                 listeners_.reload_certificates();
                 app_.reload_oncall();
+                app_.reload_runbooks();
                 return await_signal();
             }
             log::info("stopping", {{"signal", signal}});

@@ -26,6 +26,10 @@ endif()
 add_library(curl_headers INTERFACE)
 target_include_directories(curl_headers INTERFACE ${CURL_INCLUDE_DIRS})
 
+find_library(RE2_LIBRARY re2 REQUIRED)
+add_library(re2 INTERFACE)
+target_link_libraries(re2 INTERFACE ${RE2_LIBRARY})
+
 find_library(CMARK_GFM_LIBRARY cmark-gfm REQUIRED)
 find_library(CMARK_GFM_EXTENSIONS_LIBRARY cmark-gfm-extensions REQUIRED)
 add_library(cmark-gfm INTERFACE)

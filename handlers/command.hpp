@@ -11,6 +11,7 @@
 
 #include "bot/base/time.hpp"
 #include "bot/core/ids.hpp"
+#include "bot/core/run_words.hpp"
 #include "bot/core/words.hpp"
 
 namespace tocsin::handlers {
@@ -163,6 +164,17 @@ struct SwapAnswer { ItemNumber number; bool accept = false; bool operator==(cons
 /// The incident's waiting pages are silent until then.
 struct Snooze { Time until; bool operator==(const Snooze&) const = default; };
 
+/// Starts a runbook on the incident; `dry_run`: only says what would happen.
+struct RunbookStart { RunbookName runbook; RunValues parameters; bool dry_run = false; bool operator==(const RunbookStart&) const = default; };
+/// No run: those of the channel's incident, else all that are under way.
+struct RunsShow { RunId run; bool operator==(const RunsShow&) const = default; };
+enum class RunAction : std::uint8_t { pause, go_on, abort, approve, deny, done, skip, retry, mark_done, break_glass, undo, leave };
+/// `step` is empty for pause, go_on and abort; `note` is a reason or what was done.
+struct RunAct { RunId run; RunAction action = RunAction::pause; StepKey step; std::string note; bool operator==(const RunAct&) const = default; };
+struct RunbookList { bool operator==(const RunbookList&) const = default; };
+struct RunbookShow { RunbookName runbook; bool operator==(const RunbookShow&) const = default; };
+struct RunbookSearch { std::string words; bool operator==(const RunbookSearch&) const = default; };
+
 }  // namespace command
 
 using Command =
@@ -174,7 +186,9 @@ using Command =
                  command::Close, command::Reopen, command::Cancel, command::Postmortem, command::Undo, command::Health,
                  command::Version, command::Redact, command::OncallShow, command::OncallLoad, command::OncallFeed,
                  command::OverrideAdd, command::OverrideList, command::OverrideCancel, command::SwapOffer, command::SwapAnswer,
-                 command::Snooze, command::Escalate, command::Assign>;
+                 command::Snooze, command::Escalate, command::Assign,
+                 command::RunbookStart, command::RunsShow, command::RunAct, command::RunbookList,
+                 command::RunbookShow, command::RunbookSearch>;
 
 struct ParsedCommand {
     Command command;

@@ -9,6 +9,7 @@
 #include "handlers/notification_result.hpp"
 #include "handlers/pagerduty_details.hpp"
 #include "handlers/paging.hpp"
+#include "handlers/run_attempt.hpp"
 #include "handlers/swap.hpp"
 
 namespace tocsin::handlers {
@@ -112,6 +113,10 @@ public:
         context_.tables().outbox.replace(row_.id, next, context_.now());
     }
 
+    void operator()(const StepEnded& ended) {
+        if (context_.tables().outbox.finish(row_.id)) attempt_ended(context_, std::get<delivery::RunStepAttempt>(row_.what), ended);
+    }
+
     void operator()(const Needless&) { context_.tables().outbox.finish(row_.id); }
 
 private:
@@ -172,6 +177,9 @@ private:
     }
     void delivered(const delivery::PostNamed& what, const Delivered& done) {
         context_.tables().references.put(row_.incident, what.name, {done.channel, done.ts});
+    }
+    void delivered(const delivery::RefreshRun& what, const Delivered& done) {
+        context_.tables().references.put(row_.incident, store::run_message(what.run), {done.channel, done.ts});
     }
     void delivered(const delivery::DirectNamed& what, const Delivered& done) {
         context_.tables().references.put(row_.incident, what.name, {done.channel, done.ts});

@@ -4,6 +4,7 @@
 
 #include "bot/core/describe.hpp"
 #include "bot/core/page_fold.hpp"
+#include "handlers/attach.hpp"
 #include "handlers/escalate.hpp"
 #include "handlers/notification_result.hpp"
 
@@ -52,6 +53,9 @@ struct StaleBy {
     Stale operator()(const event::PageResumed&) const { return card; }
     Stale operator()(const event::PageEscalated&) const { return card; }
     Stale operator()(const event::PageReassigned&) const { return card; }
+    Stale operator()(const event::RunbookSuggested&) const { return card; }
+    Stale operator()(const event::RunRequested&) const { return card; }
+    Stale operator()(const event::RunFinished&) const { return card; }
     Stale operator()(const event::PagerDutyLinked&) const { return card; }
     Stale operator()(const event::PagerDutyChanged&) const { return card; }
     Stale operator()(const event::SeveritySuggested&) const { return card; }
@@ -247,6 +251,7 @@ void follow_up(Context& context, const Event& event) {
     if (state.wants_channel && !line.empty()) context.work().enqueue(event.incident, delivery::PostLine{std::move(line)});
     std::visit(Follow{context, state, event}, event.body);
     refresh(context, state, std::visit(StaleBy{}, event.body));
+    consider_runbooks(context, event);
 }
 
 const Incident& Context::record(IncidentNumber number, Drafts drafts) {

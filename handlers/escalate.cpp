@@ -242,4 +242,21 @@ bool is_on_call_for(Context& context, const Incident& state, const ActorId& acto
     return (!person.empty() && is_in(context, *edition, *policy, person)) || is_on_duty(context, edition->file, pagerduty_names(edition->file, *service), actor);
 }
 
+std::vector<UserId> on_call_in_slack(Context& context, const Incident& state) {
+    const auto edition = context.settings().oncall->current();
+    const auto* service = edition ? edition->file.find_service(state.service.value) : nullptr;
+    const auto* policy = service == nullptr ? nullptr : edition->file.find(service->policy);
+    std::vector<UserId> out;
+    const auto add = [&](const oncall::PersonId& id) {
+        const auto* person = edition->file.find(id);
+        if (person != nullptr && !person->slack.empty() && std::ranges::find(out, person->slack) == out.end()) out.push_back(person->slack);
+    };
+    if (policy == nullptr || policy->steps.empty()) return out;
+    for (const auto& target : policy->steps.front().notify) {
+        if (target.kind == TargetKind::person) add(oncall::PersonId(target.id));
+        if (target.kind == TargetKind::schedule) std::ranges::for_each(on_call_now(context, *edition, oncall::ScheduleId(target.id)), add);
+    }
+    return out;
+}
+
 }  // namespace tocsin::handlers

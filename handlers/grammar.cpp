@@ -50,6 +50,7 @@ constexpr std::array<OptionSpec, 5> kOverrideOptions{{{"--instead", OptionValue:
                                                       {"--remove", OptionValue::flag, "", "the person is not on call"},
                                                       kShare}};
 constexpr std::array<OptionSpec, 1> kSwapOptions{{{"--from", OptionValue::future_time, "TIME", "the next shifts after this, not after now"}}};
+constexpr std::array<OptionSpec, 1> kRunOptions{{{"--dry-run", OptionValue::flag, "", "only say what would happen"}}};
 constexpr TextList<2> kDeclareAliases{"new", "open"};
 constexpr TextList<1> kShowAliases{"info"};
 constexpr TextList<1> kSevAliases{"severity"};
@@ -93,6 +94,10 @@ constexpr TextList<3> kSwapExamples{"swap payments @bob", "swap accept 3", "swap
 constexpr TextList<2> kSnoozeExamples{"snooze 30m", "snooze 14:30"};
 constexpr TextList<2> kEscalateExamples{"escalate", "escalate nobody answers"};
 constexpr TextList<2> kAssignExamples{"assign @alice", "assign @alice knows the database"};
+constexpr TextList<2> kRunExamples{"run rollback-deployment deployment=checkout", "run free-disk host=db-1 --dry-run"};
+constexpr TextList<6> kRunsExamples{"runs", "runs 7", "runs 7 approve ok", "runs 7 skip healthy the probe is broken", "runs 7 abort wrong deployment",
+                                    "runs 7 break-glass ok nobody else is awake"};
+constexpr TextList<3> kRunbookExamples{"runbook list", "runbook show rollback-deployment", "runbook search disk full"};
 constexpr TextList<2> kHelpExamples{"help", "help note"};
 constexpr TextList<1> kHealthExamples{"health"};
 constexpr TextList<1> kVersionExamples{"version"};
@@ -121,6 +126,12 @@ constexpr auto kVerbs = std::to_array<VerbSpec>({
      false, parse_set},
     {"undo", {}, "", "Reverse your last status, sev, lead or note of the last 5 minutes", kUndoExamples, {}, Topic::run,
      Needs::who_acted, true, true, false, parse_undo},
+    {"run", {}, "NAME [parameter=value…]", "Run a runbook on this incident", kRunExamples, kRunOptions, Topic::run, Needs::member, true,
+     true, false, parse_run},
+    {"runs", {}, "[N [pause|continue|abort|approve|deny|done|skip|retry|mark-done|break-glass|undo|leave [STEP] [reason]]]",
+     "Look at the runs of runbooks, and answer what they ask", kRunsExamples, {}, Topic::run, Needs::member, true, false, false, parse_runs},
+    {"runbook", {}, "list | show NAME | search WORDS", "Look at the runbooks", kRunbookExamples, kReadOptions, Topic::run, Needs::member,
+     false, false, false, parse_runbook},
     {"lead", {}, "@user|me|clear", "Say who leads", kLeadExamples, {}, Topic::people, Needs::responder, true, true, false, parse_lead},
     {"role", {}, "lead|comms|scribe @user|me|clear", "Give a role to somebody, or clear it", kRoleExamples, {}, Topic::people,
      Needs::responder, true, true, false, parse_role},
@@ -174,7 +185,8 @@ constexpr std::array<std::string_view, std::variant_size_v<Command>> kVerbOfComm
     "",       "help", "declare", "list", "show",     "status", "sev",    "lead",       "join", "leave",   "note",    "timeline",
     "set",    "set",  "set",     "set",  "update",   "page",   "ack",    "task",       "task", "task",    "link",    "related",
     "merge",  "resolve", "close", "reopen", "cancel", "postmortem", "undo", "health", "version", "redact", "oncall", "oncall",
-    "oncall", "override", "override", "override", "swap", "swap", "snooze", "escalate", "assign"};
+    "oncall", "override", "override", "override", "swap", "swap", "snooze", "escalate", "assign",
+    "run", "runs", "runs", "runbook", "runbook", "runbook"};
 
 /// Longer words are not typos of a verb, and comparing them costs time.
 constexpr std::size_t kLongestTypo = 24;
@@ -232,6 +244,9 @@ bool is_read(const Command& command) {
                                [](const Health&) { return true; }, [](const OncallShow&) { return true; },
                                [](const OncallLoad&) { return true; }, [](const OncallFeed&) { return true; },
                                [](const OverrideList&) { return true; }, [](const Version&) { return true; },
+                               [](const RunsShow&) { return true; }, [](const RunbookList&) { return true; },
+                               [](const RunbookShow&) { return true; }, [](const RunbookSearch&) { return true; },
+                               [](const RunbookStart& c) { return c.dry_run; },
                                [](const Postmortem& c) { return c.action == PostmortemAction::show || c.action == PostmortemAction::draft; },
                                [](const auto&) { return false; }},
                       command);

@@ -43,6 +43,7 @@ public:
         fail(refused.why);
     }
     void operator()(const NameTaken&) { context_.tables().outbox.finish(row_.id); }
+    void operator()(const StepEnded&) { context_.tables().outbox.finish(row_.id); }
     void operator()(const Needless&) { context_.tables().outbox.finish(row_.id); }
 
 private:

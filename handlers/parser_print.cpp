@@ -169,6 +169,19 @@ struct PrintArguments {
     std::string operator()(const command::SwapOffer& c) const { return " " + schedule(c.schedule) + " " + person(c.person) + option_time("--from", c.from); }
     std::string operator()(const command::SwapAnswer& c) const { return fmt::format(" {} {}", c.accept ? "accept" : "decline", c.number.value); }
     std::string operator()(const command::Snooze& c) const { return " " + format_rfc3339(c.until); }
+    std::string operator()(const command::RunbookStart& c) const {
+        std::string out = c.dry_run ? " --dry-run " : " ";
+        out += one_word(c.runbook.value);
+        for (const auto& parameter : c.parameters) out += " " + one_word(parameter.name + "=" + parameter.value);
+        return out;
+    }
+    std::string operator()(const command::RunsShow& c) const { return c.run.none() ? "" : fmt::format(" {}", c.run.value); }
+    std::string operator()(const command::RunAct& c) const {
+        return fmt::format(" {} {}{}{}", c.run.value, run_action_word(c.action), c.step.empty() ? "" : " " + one_word(c.step.value), after_space(c.note));
+    }
+    std::string operator()(const command::RunbookList&) const { return " list"; }
+    std::string operator()(const command::RunbookShow& c) const { return " show " + one_word(c.runbook.value); }
+    std::string operator()(const command::RunbookSearch& c) const { return " search " + line(c.words); }
     std::string operator()(const auto&) const { return {}; }
 
     /// In quotes if it is not plainly a name, since `load`, `list` and the like are words of the verbs.

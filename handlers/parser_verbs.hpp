@@ -20,6 +20,13 @@ Result<Command> parse_override(Arguments& arguments);
 Result<Command> parse_swap(Arguments& arguments);
 Result<Command> parse_snooze(Arguments& arguments);
 
+// parser_verbs_runbook.cpp
+Result<Command> parse_run(Arguments& arguments);
+Result<Command> parse_runs(Arguments& arguments);
+Result<Command> parse_runbook(Arguments& arguments);
+/// As it is typed after `runs N`.
+std::string_view run_action_word(command::RunAction action);
+
 // parser_verbs_state.cpp
 Result<Command> parse_declare(Arguments& arguments);
 Result<Command> parse_status(Arguments& arguments);

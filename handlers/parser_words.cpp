@@ -73,7 +73,7 @@ private:
         Word word;
         word.begin = at_;
         while (at_ < text_.size() && space_length(text_.substr(at_)) == 0) {
-            const bool equals = text_[at_++] == '=' && is_option_so_far(word.begin);
+            const bool equals = text_[at_++] == '=' && (is_option_so_far(word.begin) || is_name_so_far(word.begin));
             if (!equals) continue;
             const std::string name(text_.substr(word.begin, at_ - word.begin));
             if (auto value = quoted()) {
@@ -90,6 +90,13 @@ private:
     bool is_option_so_far(std::size_t begin) const {
         const std::string_view so_far = text_.substr(begin, at_ - begin);
         return so_far.starts_with("--") || so_far.starts_with(kEnDash) || so_far.starts_with(kEmDash);
+    }
+
+    /// `name=`, as the parameters of a runbook are written.
+    bool is_name_so_far(std::size_t begin) const {
+        const std::string_view so_far = text_.substr(begin, at_ - 1 - begin);
+        const auto fits = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-'; };
+        return !so_far.empty() && std::ranges::all_of(so_far, fits);
     }
 
     /// From an opening mark at `at_` to its partner; nothing, and nothing consumed, if there is none.

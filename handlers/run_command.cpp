@@ -76,6 +76,8 @@ std::string_view verb_of(ButtonAction action) {
         case ButtonAction::confirm_merge: return "merge";
         case ButtonAction::accept_swap:
         case ButtonAction::decline_swap: return "swap";
+        case ButtonAction::answer_run: return "runs";
+        case ButtonAction::start_run: return "run";
     }
     return "";
 }
@@ -83,7 +85,8 @@ std::string_view verb_of(ButtonAction action) {
 /// Joining, and saying "I have it" to a page, are right whatever happened since; everything else was a decision about what the
 /// card showed.
 bool has_moved_on(const Button& button, const Incident& state) {
-    const bool always_right = button.action == ButtonAction::join || button.action == ButtonAction::acknowledge_page;
+    const bool always_right = button.action == ButtonAction::join || button.action == ButtonAction::acknowledge_page ||
+                              button.action == ButtonAction::answer_run || button.action == ButtonAction::start_run;
     return !always_right && button.seen_status != state.status;
 }
 
@@ -113,6 +116,17 @@ Reply act(Context& context, const Incident& state, const Button& button) {
             if (const auto* page = std::get_if<command::Page>(&parsed->command)) return page_confirmed(context, state, *page);
             if (const auto* merge = std::get_if<command::Merge>(&parsed->command)) return merge_in_pagerduty(context, state, *merge);
             break;
+        }
+        case ButtonAction::answer_run: {
+            // A button carries no words; that it was a button is reason enough for what asks for one.
+            const auto parsed = parse("runs " + button.argument + " by button", {context.now(), context.caller().zone, context.settings().key, context.settings().command});
+            if (!parsed) return refuse(parsed.error(), state.number);
+            if (const auto* answer = std::get_if<command::RunAct>(&parsed->command)) return handle(context, *answer);
+            break;
+        }
+        case ButtonAction::start_run: {
+            if (!is_open(state.status)) return moved_on(context, button, state);
+            return handle(context, state, command::RunbookStart{RunbookName(button.argument), {}, false});
         }
         case ButtonAction::accept_swap:
         case ButtonAction::decline_swap: break;  // of no incident: press_swap

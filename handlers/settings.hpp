@@ -11,6 +11,7 @@
 #include "bot/core/ids.hpp"
 #include "bot/core/words.hpp"
 #include "bot/oncall/book.hpp"
+#include "runbooks/engine/shelf.hpp"
 
 namespace tocsin::handlers {
 
@@ -60,6 +61,11 @@ struct Settings {
     Duration acknowledgement_lasts = std::chrono::minutes{30};
     /// Signs the addresses of calendar feeds; empty until App has one (`oncall.feed_secret`, else derived from the store's key).
     std::string feed_secret;
+
+    /// Shared with whoever reads the runbooks anew while the program runs.
+    std::shared_ptr<runbooks::Library> runbooks = std::make_shared<runbooks::Library>();
+    /// Runs under way at the same time; further ones wait.
+    int runs_at_once = 20;
 
     std::vector<HeartbeatSettings> heartbeats;
     /// How often the outside is told that this program works; empty: there is nobody to tell.

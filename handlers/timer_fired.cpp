@@ -6,6 +6,7 @@
 #include "handlers/pagerduty_check.hpp"
 #include "handlers/paging.hpp"
 #include "handlers/promise.hpp"
+#include "handlers/runs.hpp"
 
 namespace tocsin::handlers {
 namespace {
@@ -40,6 +41,7 @@ Reply timer_fired(Context& context, const TimerRow& timer) {
         case TimerKind::heartbeat_ping: ping_due(context); break;
         case TimerKind::pagerduty_check: pagerduty_check_due(context); break;
         case TimerKind::alive: note_alive(context); break;
+        case TimerKind::run_tick: run_ticked(context, timer); break;
     }
     return {};
 }

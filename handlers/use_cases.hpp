@@ -25,6 +25,15 @@ Reply handle(Context& context, const command::OverrideCancel& cancel);
 // handlers/swap.cpp
 Reply handle(Context& context, const command::SwapOffer& offer);
 Reply handle(Context& context, const command::SwapAnswer& answer);
+// handlers/runbooks.cpp
+Reply handle(Context& context, const command::RunbookList& list);
+Reply handle(Context& context, const command::RunbookShow& show);
+Reply handle(Context& context, const command::RunbookSearch& search);
+// handlers/run_start.cpp
+Reply handle(Context& context, const Incident& state, const command::RunbookStart& start);
+// handlers/run_control.cpp
+Reply handle(Context& context, const command::RunsShow& show);
+Reply handle(Context& context, const command::RunAct& act);
 // handlers/snooze.cpp
 Reply handle(Context& context, const Incident& state, const command::Snooze& snooze);
 // handlers/hand_on.cpp

@@ -8,6 +8,7 @@ build_packages=(
     clang-19 lld-19 cmake ninja-build ccache
     libboost1.81-dev libssl-dev libsqlite3-dev libfmt-dev libspdlog-dev nlohmann-json3-dev libyaml-cpp-dev libcli11-dev
     libhowardhinnant-date-dev prometheus-cpp-dev libcmark-gfm-dev libcmark-gfm-extensions-dev libsystemd-dev libgoogle-perftools-dev libcurl4-openssl-dev
+    libre2-dev
     catch2 librapidcheck-dev
 )
 test_packages=(

@@ -38,6 +38,10 @@ constexpr std::array<DeliveryTraits, std::variant_size_v<Delivery>> kTraits{{
     {"assign_pagerduty", 0, false, false},
     {"merge_pagerduty", 1, false, false},
     {"direct_named", 1, false, false},
+    {"run_step", 1, false, false},
+    {"refresh_run", 1, true, true},
+    {"post_run_output", 2, true, false},
+    {"ask_person", 0, false, false},
 }};
 
 }  // namespace
@@ -80,6 +84,10 @@ std::string lane_of(IncidentNumber incident, const Delivery& what) {
             [&](const delivery::RefreshNotification& d) { return notification_lanes_of(incident, d.page) + std::to_string(d.number); },
             [&](const delivery::PingHeartbeat&) { return std::string("heartbeat"); },
             [&](const delivery::CheckPagerDuty&) { return std::string("pagerduty:check"); },
+            [&](const delivery::RunStepAttempt& d) { return "run:" + std::to_string(d.run.value) + ":" + d.step.value; },
+            [&](const delivery::RefreshRun& d) { return in_channel + "run:" + std::to_string(d.run.value); },
+            [&](const delivery::PostRunOutput& d) { return in_channel + "run-output:" + std::to_string(d.run.value); },
+            [&](const delivery::AskPerson& d) { return "slack:ask:" + std::to_string(d.run.value) + ":" + d.step.value + ":" + d.user.value; },
             [&](const delivery::SetPagerDutyPriority& d) { return "pagerduty:" + d.id.value; },
             [&](const delivery::EscalatePagerDuty& d) { return "pagerduty:" + d.id.value; },
             [&](const delivery::AssignPagerDuty& d) { return "pagerduty:" + d.id.value; },

@@ -75,6 +75,15 @@ struct PingHeartbeat {};
 struct CheckPagerDuty {};
 struct SetPagerDutyPriority { PagerDutyIncidentId id; Severity severity = Severity::unset; ActorId actor; };
 
+// --- runs of runbooks ---
+/// One attempt of a command or HTTP step, by its executor.
+struct RunStepAttempt { RunId run; StepKey step; int attempt = 1; };
+struct RefreshRun { RunId run; };                            ///< dirty mark: the run's message in the incident's channel
+/// What an attempt printed, into the thread of the run's message.
+struct PostRunOutput { RunId run; StepKey step; int attempt = 1; };
+/// Asks one person for an answer to a step, in a direct message with buttons.
+struct AskPerson { RunId run; StepKey step; UserId user; };
+
 }  // namespace delivery
 
 using Delivery =
@@ -86,14 +95,15 @@ using Delivery =
                  delivery::FetchPagerDutyDetails, delivery::SetUserGroup, delivery::Notify, delivery::RefreshNotification,
                  delivery::PingHeartbeat, delivery::CheckPagerDuty, delivery::SetPagerDutyPriority,
                  delivery::EscalatePagerDuty, delivery::AssignPagerDuty, delivery::MergePagerDuty,
-                 delivery::DirectNamed>;
+                 delivery::DirectNamed,
+                 delivery::RunStepAttempt, delivery::RefreshRun, delivery::PostRunOutput, delivery::AskPerson>;
 
 /// How a kind of delivery travels. One table for all of them.
 struct DeliveryTraits {
     std::string_view kind;      ///< snake_case name, as in the outbox table
     int priority;               ///< 0 pages, 1 what people wait for, 2 the rest
     bool needs_channel;         ///< waits until the incident's channel exists
-    bool coalesces;             ///< a dirty mark: one waiting row per incident is enough
+    bool coalesces;             ///< a dirty mark: one waiting row per lane is enough
 };
 const DeliveryTraits& traits_of(const Delivery& delivery);
 

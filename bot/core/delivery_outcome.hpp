@@ -64,6 +64,14 @@ struct NameTaken {};
 /// What was to be said has become untrue or needless.
 struct Needless {};
 
-using DeliveryOutcome = std::variant<Delivered, TryLater, Refused, NameTaken, Needless>;
+/// An attempt of a runbook's step has ended, well or not. `printed`: what it wrote, made harmless; kept outside the timeline.
+struct StepEnded {
+    StepOutcome outcome = StepOutcome::success;
+    std::string detail;
+    RunValues outputs;
+    std::string printed;
+};
+
+using DeliveryOutcome = std::variant<Delivered, TryLater, Refused, NameTaken, Needless, StepEnded>;
 
 }  // namespace tocsin

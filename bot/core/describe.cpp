@@ -2,6 +2,7 @@
 
 #include "bot/base/text.hpp"
 #include "bot/base/time_format.hpp"
+#include "bot/core/describe_run.hpp"
 
 namespace tocsin {
 namespace {
@@ -146,6 +147,9 @@ struct Describe {
                                   : (Markup("page ") << e.page << " handed on to ").person("person:" + e.person.value);
         return with_reason(std::move(m), e.reason);
     }
+    template <class Body>
+        requires requires(const Body& body) { describe_run(body); }
+    Markup operator()(const Body& e) const { return describe_run(e); }
     Markup operator()(const event::PageSent& e) const { return with_reason(Markup("page ") << e.page << " sent", e.detail); }
     Markup operator()(const event::PageNotified& e) const { return Markup("page ") << e.page << ": notified " << e.whom; }
     Markup operator()(const event::PageUnanswered& e) const {
@@ -196,7 +200,7 @@ bool posts_no_line(const EventBody& body) {
 Markup describe(const EventBody& body) { return std::visit(Describe{}, body); }
 
 Markup channel_line(const Event& event) {
-    if (posts_no_line(event.body)) return {};
+    if (posts_no_line(event.body) || is_shown_by_run_message(event.body)) return {};
     // How far each notification has come is on the card; only a failure needs somebody to act.
     const auto* changed = std::get_if<event::NotificationChanged>(&event.body);
     // The severity's own line says it already.

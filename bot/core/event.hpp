@@ -15,6 +15,7 @@
 #include "bot/base/time.hpp"
 #include "bot/core/ids.hpp"
 #include "bot/core/oncall_model.hpp"
+#include "bot/core/run_words.hpp"
 #include "bot/core/words.hpp"
 
 namespace tocsin {
@@ -124,6 +125,43 @@ struct ResolveProposed { PagerDutyIncidentId id; std::string by; };
 struct MergeProposed { PagerDutyIncidentId id, into; IncidentNumber target; };
 struct AlertJoined { PagerDutyIncidentId id; std::string rule; };
 
+/// A runbook fits this incident and is offered.
+struct RunbookSuggested { RunbookName runbook; std::string title; };
+/// A run and its steps (core/run.hpp). `starter` is the actor. `cause`: of an automatic start.
+struct RunRequested {
+    RunId run;
+    RunbookName runbook;
+    std::string title;
+    RunbookHash hash;
+    RunValues parameters;
+    std::string group{}, cause{};
+    RunId parent{};
+    StepKey parent_step{};
+};
+struct RunStarted { RunId run; };
+struct RunPaused { RunId run; std::string why; };
+struct RunContinued { RunId run; };
+struct RunAborted { RunId run; std::string reason; };      ///< asked for; RunFinished follows when what was under way has ended
+struct RunCompensating { RunId run; };                     ///< what was done is being undone, newest first
+struct RunFinished { RunId run; RunPhase outcome = RunPhase::succeeded; std::string why; };
+/// `due`: not before (a retry). `items`: of a foreach.
+struct StepScheduled { RunId run; StepKey step; int attempt = 1; std::optional<Time> due{}; std::vector<std::string> items{}; };
+/// `fence` names the process: a later one that finds it knows that the attempt was interrupted.
+struct StepStarted { RunId run; StepKey step; int attempt = 1; std::string fence; };
+/// `child`: the run it waits for; else `until`.
+struct StepWaiting { RunId run; StepKey step; std::optional<Time> until{}; RunId child{}; };
+struct StepAsked { RunId run; StepKey step; StepQuestion question = StepQuestion::manual; std::string text; std::optional<Time> expires{}; };
+struct StepAnswered { RunId run; StepKey step; StepAnswer answer = StepAnswer::approve; std::string note; };
+/// `outputs` are small and declared; what a command printed is kept outside the timeline, under the digest's name.
+struct StepFinished {
+    RunId run;
+    StepKey step;
+    int attempt = 0;
+    StepOutcome outcome = StepOutcome::success;
+    std::string detail{};
+    RunValues outputs{};
+};
+
 struct Denied { std::string verb; std::string needed; };
 struct Redacted { EventSeq seq; std::string reason; };
 /// Stands in for an event whose payload was erased; its kind is known and nothing else.
@@ -143,7 +181,11 @@ using EventBody =
                  event::PagerDutyChanged, event::ResolveProposed, event::AlertJoined, event::PageStepFired,
                  event::PageStepSkipped, event::PageRepeated, event::PageExhausted, event::NotificationRequested,
                  event::NotificationChanged, event::PageSnoozed, event::PageResumed, event::PageEscalated,
-                 event::PageReassigned, event::MergeProposed, event::Denied, event::Redacted,
+                 event::PageReassigned, event::MergeProposed,
+                 event::RunbookSuggested,
+                 event::RunRequested, event::RunStarted, event::RunPaused, event::RunContinued, event::RunAborted,
+                 event::RunCompensating, event::RunFinished, event::StepScheduled, event::StepStarted, event::StepWaiting,
+                 event::StepAsked, event::StepAnswered, event::StepFinished, event::Denied, event::Redacted,
                  event::Erased>;
 
 /// An event before it has a place in the timeline: what `decide` gives and `UnitOfWork::record` takes.

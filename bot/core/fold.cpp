@@ -6,6 +6,7 @@
 
 #include "bot/core/incident.hpp"
 #include "bot/core/page_fold.hpp"
+#include "bot/core/run_fold.hpp"
 
 namespace tocsin {
 namespace {
@@ -189,6 +190,9 @@ struct Fold {
     template <class Body>
         requires requires(Incident& into, const Body& body, const Event& event) { fold_page(into, body, event); }
     void operator()(const Body& body) const { fold_page(state, body, at); }
+    template <class Body>
+        requires requires(Incident& into, const Body& body) { fold_run(into, body); }
+    void operator()(const Body& body) const { fold_run(state, body); }
     void operator()(const event::ResolveProposed&) const {}
     void operator()(const event::MergeProposed&) const {}
     void operator()(const event::AlertJoined&) const {}

@@ -10,6 +10,7 @@
 
 #include "bot/core/event.hpp"
 #include "bot/core/page.hpp"
+#include "bot/core/run_words.hpp"
 
 namespace tocsin {
 
@@ -34,6 +35,14 @@ struct PagerDutyLink {
     std::string key{};                ///< the dedup key, if it was our own page that opened it
     std::optional<std::string> priority{};  ///< its name, empty for none; nothing if it is not known
     Time priority_at{};                     ///< since when, as PagerDuty said
+};
+
+/// A runbook that fits and was offered, or one that runs or ran here.
+struct RunSummary {
+    RunId run;               ///< none: only suggested
+    RunbookName runbook;
+    std::string title;
+    RunPhase phase = RunPhase::queued;
 };
 
 struct CreationState {
@@ -71,6 +80,7 @@ struct Incident {
     IncidentNumber merged_into;
     std::vector<PagerDutyLink> pagerduty;
     std::vector<PageState> pages;
+    std::vector<RunSummary> runs;
 
     std::optional<Time> next_update_due;
     std::optional<Time> last_update_at;

@@ -154,7 +154,7 @@ private:
         Transport transport;
         Point until;
     };
-    asio::awaitable<Connected> connect(Origin origin, Point due);
+    asio::awaitable<Connected> connect(Origin origin, Point due, AddressFilter refuses);
     std::optional<Transport> reuse(const Origin& origin);
     void keep(const Origin& origin, Transport transport);
     void drop_old();
@@ -174,21 +174,23 @@ asio::awaitable<Answered> Client::Impl::send(OutRequest request) {
     auto text = to_text(request, *url);
     if (!text) co_return not_sent("a header holds a line end");
     if (closed_) co_return not_sent("the client is closed");
-    std::optional<Transport> transport = reuse(url->origin);
+    // A kept connection was not checked, and one that was checked by these rules may be against another's.
+    const bool is_checked = static_cast<bool>(request.refuses);
+    std::optional<Transport> transport = is_checked ? std::nullopt : reuse(url->origin);
     if (!transport) {
-        auto connected = co_await connect(url->origin, due);
+        auto connected = co_await connect(url->origin, due, request.refuses);
         if (!connected) co_return std::unexpected(connected.error());
         transport = std::move(*connected);
     }
     Exchange exchange(std::move(*transport), executor_, due);
-    auto answer = co_await exchange.ask(std::move(*text), request.method == "HEAD", options_.body_limit);
-    if (exchange.is_reusable() && !closed_) keep(url->origin, exchange.take());
+    auto answer = co_await exchange.ask(std::move(*text), request.method == "HEAD", request.body_limit ? request.body_limit : options_.body_limit);
+    if (exchange.is_reusable() && !closed_ && !is_checked) keep(url->origin, exchange.take());
     if (!answer) answer.error().message = fmt::format("{}: {}", url->authority, answer.error().message);
     co_return answer;
 }
 
-asio::awaitable<Connected> Client::Impl::connect(Origin origin, Point due) {
-    auto socket = co_await connect_tcp(origin, due);
+asio::awaitable<Connected> Client::Impl::connect(Origin origin, Point due, AddressFilter refuses) {
+    auto socket = co_await connect_tcp(origin, due, std::move(refuses), options_.names);
     if (!socket) co_return not_sent(std::move(socket.error()));
     Exchange exchange(Transport(std::move(*socket)), executor_, due);
     if (origin.tls) {

@@ -7,16 +7,18 @@
 #include <memory>
 #include <string>
 
+#include "bot/net/connect.hpp"
 #include "bot/net/http_client.hpp"
 
 namespace tocsin::net {
 
 struct ClientOptions {
-    std::string extra_ca_file;  ///< PEM; trusted beside the system's certificates
+    std::string extra_ca_file{};  ///< PEM; trusted beside the system's certificates
     bool verify = true;         ///< false: whose certificate it is does not matter (health check over loopback)
     std::size_t body_limit = 8 * 1024 * 1024;
     std::size_t kept_per_origin = 4;                  ///< idle connections to one scheme, host and port
     std::chrono::seconds kept_for = std::chrono::seconds{30};
+    NameService names{};
 };
 
 class Client final : public HttpClient {

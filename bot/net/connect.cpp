@@ -10,6 +10,8 @@
 #include <array>
 #include <memory>
 #include <optional>
+#include <utility>
+#include <vector>
 
 #include "bot/base/text.hpp"
 #include "bot/net/deadline.hpp"
@@ -44,6 +46,8 @@ std::optional<tcp::resolver::results_type> as_localhost(const Origin& origin) {
     return tcp::resolver::results_type::create(addresses.begin(), addresses.end(), origin.host, origin.port);
 }
 
+using Endpoints = std::vector<tcp::endpoint>;
+
 asio::awaitable<std::expected<tcp::resolver::results_type, ErrorCode>> resolve(Origin origin, Deadline::Point due) {
     if (auto here = as_localhost(origin)) co_return *std::move(here);
     const auto lookup = std::make_shared<Lookup>(co_await asio::this_coro::executor);
@@ -58,14 +62,43 @@ asio::awaitable<std::expected<tcp::resolver::results_type, ErrorCode>> resolve(O
     co_return std::move(lookup->found);
 }
 
+asio::awaitable<std::expected<Endpoints, ErrorCode>> look_up(Origin origin, Deadline::Point due, NameService names) {
+    Endpoints out;
+    if (names) {
+        const auto port = static_cast<std::uint16_t>(text::parse_int(origin.port).value_or(0));
+        for (const auto& address : names(origin.host)) out.emplace_back(address, port);
+        if (out.empty()) co_return std::unexpected(make_error_code(asio::error::host_not_found));
+        co_return out;
+    }
+    const auto found = co_await resolve(origin, due);
+    if (!found) co_return std::unexpected(found.error());
+    for (const auto& entry : *found) out.push_back(entry.endpoint());
+    co_return out;
+}
+
+/// Takes out what is refused; the last objection if nothing is left.
+std::string keep_allowed(Endpoints& endpoints, const AddressFilter& refuses) {
+    std::string objection;
+    if (!refuses) return objection;
+    std::erase_if(endpoints, [&](const tcp::endpoint& endpoint) {
+        std::string why = refuses(endpoint.address());
+        const bool refused = !why.empty();
+        if (refused) objection = std::move(why);
+        return refused;
+    });
+    return endpoints.empty() ? objection : std::string();
+}
+
 }  // namespace
 
-asio::awaitable<std::expected<tcp::socket, std::string>> connect_tcp(Origin origin, Deadline::Point due) {
+asio::awaitable<std::expected<tcp::socket, std::string>> connect_tcp(Origin origin, Deadline::Point due, AddressFilter refuses, NameService names) {
     const auto failed = [&](std::string_view step, const ErrorCode& error) {
         return std::unexpected(fmt::format("{} {}:{}: {}", step, origin.host, origin.port, error.message()));
     };
-    const auto found = co_await resolve(origin, due);
+    auto found = co_await look_up(origin, due, std::move(names));
     if (!found) co_return failed("look up", found.error());
+    if (auto why = keep_allowed(*found, refuses); !why.empty())
+        co_return std::unexpected(fmt::format("{}:{} is refused: {}", origin.host, origin.port, why));
     tcp::socket socket(co_await asio::this_coro::executor);
     bool is_late = false;
     Deadline deadline(socket.get_executor(), [&] {

@@ -3,11 +3,16 @@
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
+#include <boost/asio/ip/address.hpp>
+#include <functional>
 
 #include "bot/base/error.hpp"
 #include "bot/net/http.hpp"
 
 namespace tocsin::net {
+
+/// Why an address must not be connected to; empty if it may.
+using AddressFilter = std::function<std::string(const boost::asio::ip::address&)>;
 
 struct OutRequest {
     std::string method = "POST";
@@ -15,6 +20,8 @@ struct OutRequest {
     Headers headers;
     std::string body;
     Duration timeout = std::chrono::seconds{10};  ///< for the whole exchange
+    AddressFilter refuses{};       ///< asked after the look-up; such a request has a connection of its own
+    std::size_t body_limit = 0;    ///< bytes of the answer's body; 0: the client's own limit
 };
 
 /// Whether the other side may have acted although no answer came: then look before repeating (design G3).

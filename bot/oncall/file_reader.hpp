@@ -40,8 +40,6 @@ struct FileReader {
     std::map<std::string, int> lines;  ///< where each id stands, by scope and id
 };
 
-/// The items of a list of mappings, each as a section whose path is `path`.
-std::vector<YamlSection> items(YamlSection& from, const std::string& key, const std::string& path);
 /// `0m`, `90s`; unlike YamlSection::duration it may be zero.
 std::optional<Duration> read_span(YamlSection& from, const std::string& key);
 /// `{days: mon-fri | [mon, wed], from: "20:00", to: "08:00"}`

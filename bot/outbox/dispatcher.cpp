@@ -17,6 +17,8 @@ namespace {
 namespace asio = boost::asio;
 
 constexpr int kUnderWayAtMost = 32;
+/// Steps of runbooks may take minutes; they neither crowd out messages nor are crowded out.
+constexpr int kStepsAtMost = 64;
 constexpr int kHeadsPerLook = 256;
 /// Commits come in quick succession under load; one look serves them all.
 constexpr Duration kLookPause = std::chrono::milliseconds{2};
@@ -30,7 +32,7 @@ constexpr Duration kUnreadablePause = std::chrono::seconds{5};
 constexpr Duration kBrokenPause = std::chrono::seconds{30};
 
 std::string_view name_of(const DeliveryOutcome& outcome) {
-    constexpr std::string_view names[] = {"delivered", "try_later", "refused", "name_taken", "needless"};
+    constexpr std::string_view names[] = {"delivered", "try_later", "refused", "name_taken", "needless", "ended"};
     return names[outcome.index()];
 }
 
@@ -42,6 +44,8 @@ bool is_for_pagerduty(const Delivery& what) {
            std::holds_alternative<delivery::AssignPagerDuty>(what) || std::holds_alternative<delivery::MergePagerDuty>(what);
 }
 
+bool is_step(const Delivery& what) { return std::holds_alternative<delivery::RunStepAttempt>(what); }
+
 }  // namespace
 
 Dispatcher::Dispatcher(Parts parts) : parts_(parts), started_at_(parts.scheduler.now()), look_pause_(kLookPause) {}
@@ -49,6 +53,7 @@ Dispatcher::~Dispatcher() { parts_.scheduler.cancel(alarm_); }
 
 Sender* Dispatcher::sender_of(const Delivery& what) const {
     if (std::holds_alternative<delivery::PingHeartbeat>(what)) return parts_.heartbeat;
+    if (is_step(what)) return parts_.steps;
     if (const auto* page = std::get_if<delivery::Notify>(&what)) {
         Sender* own = page->by == oncall::Means::slack ? parts_.slack : page->by == oncall::Means::pagerduty ? parts_.pagerduty : nullptr;
         return own != nullptr ? own : parts_.notify;
@@ -69,7 +74,7 @@ void Dispatcher::wake_at(Time when) {
 }
 
 void Dispatcher::look() {
-    if (stopping_ || under_way_ >= kUnderWayAtMost) return;
+    if (stopping_ || (messages_are_full() && steps_are_full())) return;
     if (looking_) {
         wake_again_ = true;
         return;
@@ -103,7 +108,8 @@ void Dispatcher::take(std::vector<OutboxRow> rows, std::optional<Time> next_due)
     std::erase_if(resting_, [&](const auto& entry) { return entry.second <= now; });
     const int under_way_before = under_way_;
     for (auto& row : rows) {
-        if (stopping_ || under_way_ >= kUnderWayAtMost) break;
+        if (stopping_) break;
+        if (is_step(row.what) ? steps_are_full() : messages_are_full()) continue;
         if (busy_.contains(row.lane) || resting_.contains(row.lane)) continue;
         Sender* sender = sender_of(row.what);
         const Time turn = sender == nullptr ? now + kUnconfiguredPause : sender->earliest_unprepared(row, now);
@@ -116,6 +122,7 @@ void Dispatcher::take(std::vector<OutboxRow> rows, std::optional<Time> next_due)
         if (row.created_at < started_at_ || unsure_.contains(row.id)) row.maybe_sent = true;
         busy_.insert(row.lane);
         ++under_way_;
+        steps_under_way_ += is_step(row.what);
         asio::co_spawn(parts_.executor, deliver(std::move(row)), asio::detached);
     }
     const bool all_wait = !resting_.empty() && under_way_ == under_way_before;
@@ -125,11 +132,15 @@ void Dispatcher::take(std::vector<OutboxRow> rows, std::optional<Time> next_due)
     if (next_due && *next_due > now) wake_at(*next_due);
 }
 
+bool Dispatcher::messages_are_full() const { return under_way_ - steps_under_way_ >= kUnderWayAtMost; }
+bool Dispatcher::steps_are_full() const { return steps_under_way_ >= kStepsAtMost; }
+
 void Dispatcher::rest(const std::string& lane, Time until) { resting_[lane] = until; }
 
 asio::awaitable<void> Dispatcher::deliver(OutboxRow row) {
     const std::string lane = row.lane;
     const OutboxId id = row.id;
+    const bool was_step = is_step(row.what);
     try {
         if (co_await attempt(std::move(row))) unsure_.erase(id);
     } catch (const std::exception& error) {
@@ -139,6 +150,7 @@ asio::awaitable<void> Dispatcher::deliver(OutboxRow row) {
     }
     busy_.erase(lane);
     --under_way_;
+    steps_under_way_ -= was_step;
     ended();
     wake();
 }

@@ -29,6 +29,7 @@ public:
         Sender* slack = nullptr;      ///< null: not configured; its rows wait
         Sender* pagerduty = nullptr;
         Sender* heartbeat = nullptr;
+        Sender* steps = nullptr;      ///< attempts of runbook steps, which may take minutes
         Sender* notify = nullptr;     ///< pages by other means, and the refusal of those whose sender is not there
     };
     explicit Dispatcher(Parts parts);
@@ -38,8 +39,8 @@ public:
     void wake();
     /// Takes no further rows; returns when those under way have ended and been recorded.
     boost::asio::awaitable<void> stop();
-    /// Nothing under way and nothing to look for: for tests and the demo.
-    bool idle() const { return under_way_ == 0 && !looking_ && !wake_again_; }
+    /// Nothing under way and nothing to look for, but for commands of runbooks, which may take long: for tests and the demo.
+    bool idle() const { return under_way_ == steps_under_way_ && !looking_ && !wake_again_; }
     /// Some lanes wait for their turn (rate limits).
     bool resting() const { return !resting_.empty(); }
 
@@ -51,6 +52,8 @@ private:
     boost::asio::awaitable<bool> attempt(OutboxRow row);
     boost::asio::awaitable<void> record(OutboxRow row, DeliveryOutcome outcome);
     Sender* sender_of(const Delivery& what) const;
+    bool messages_are_full() const;
+    bool steps_are_full() const;
     void wake_at(Time when);
     void rest(const std::string& lane, Time until);
     void ended();
@@ -60,7 +63,8 @@ private:
     std::set<std::string> busy_;                ///< lanes with a row under way
     std::map<std::string, Time> resting_;       ///< lanes whose turn comes later (rate limits)
     std::set<OutboxId> unsure_;                 ///< rows whose last attempt ended unrecorded: a restart knows by itself
-    int under_way_ = 0;
+    int under_way_ = 0;                         ///< steps included
+    int steps_under_way_ = 0;
     bool looking_ = false, wake_again_ = false, stopping_ = false;
     Duration look_pause_;                       ///< between what wakes us and the look
     Scheduler::Ticket alarm_ = 0;

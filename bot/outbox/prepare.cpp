@@ -2,6 +2,9 @@
 
 #include <set>
 
+#include "handlers/run_view.hpp"
+#include "runbooks/engine/recall.hpp"
+
 namespace tocsin::outbox {
 namespace {
 
@@ -12,11 +15,30 @@ std::optional<std::string> message_name(const Delivery& what) {
                           [](const delivery::PinCard&) { return std::optional<std::string>("card"); },
                           [](const delivery::RefreshAnnouncement&) { return std::optional<std::string>("announcement"); },
                           [](const delivery::RefreshNotification& what) { return std::optional(store::notification_message(what.page, what.number)); },
+                          [](const delivery::RefreshRun& what) { return std::optional(store::run_message(what.run)); },
+                          [](const delivery::PostRunOutput& what) { return std::optional(store::run_message(what.run)); },
                           [](const delivery::PostNamed& named) { return std::optional(named.name); },
                           [](const delivery::DirectNamed& named) { return std::optional(named.name); },
                           [](const auto&) { return std::optional<std::string>(); },
                       },
                       what);
+}
+
+/// The run that the row is about.
+RunId run_in(const Delivery& what) {
+    return std::visit([](const auto& kind) {
+        if constexpr (requires { kind.run; }) return kind.run;
+        else return RunId();
+    }, what);
+}
+
+/// Of the run's pinned text, which is in the store even where this process has not read it yet.
+void read_run(const store::Snapshot& view, const OutboxRow& row, Prepared& out) {
+    const auto run = view.tables().runs.find(run_in(row.what));
+    const auto body = run ? view.tables().runs.version(run->hash) : std::nullopt;
+    const auto volume = body ? runbooks::recall(*body) : nullptr;
+    if (volume != nullptr) out.run = handlers::view_of(*run, volume->runbook);
+    if (const auto* printed = std::get_if<delivery::PostRunOutput>(&row.what)) out.printed = view.tables().runs.output(printed->run, printed->step);
 }
 
 constexpr Duration kLookBack = std::chrono::hours{24 * 7};
@@ -53,6 +75,7 @@ Prepared prepare(const store::Snapshot& view, const OutboxRow& row) {
         if (waiting > kDigestAbove || (row.attempts > 0 && waiting > 1))
             out.waiting_lines = tables.outbox.waiting_in_lane(row.lane, kDigestLines);
     }
+    if (!run_in(row.what).none() && !std::holds_alternative<delivery::RunStepAttempt>(row.what)) read_run(view, row, out);
     if (std::holds_alternative<delivery::UploadPostmortem>(row.what)) out.timeline = tables.timeline.events(row.incident);
     if (std::holds_alternative<delivery::ArchiveChannel>(row.what)) out.others_wait = tables.outbox.count_for(row.incident) > 1;
     if (std::holds_alternative<delivery::CheckPagerDuty>(row.what)) read_pagerduty(view, row.created_at, out);

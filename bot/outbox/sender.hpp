@@ -10,6 +10,7 @@
 
 #include "bot/core/delivery_outcome.hpp"
 #include "bot/core/incident.hpp"
+#include "bot/core/run_view.hpp"
 #include "bot/store/reference_repository.hpp"
 
 namespace tocsin::outbox {
@@ -26,6 +27,8 @@ struct Prepared {
     std::optional<Incident> incident;
     std::optional<store::MessageReference> message;  ///< the Slack message that this row edits, if it exists
     std::vector<OutboxRow> waiting_lines;            ///< more than one: a digest of them all
+    std::optional<RunView> run;                      ///< of refresh_run, post_run_output and ask_person
+    std::string printed;                             ///< for post_run_output only
     std::vector<Event> timeline;                     ///< for upload_postmortem only
     /// For check_pagerduty: each PagerDuty incident that we know, by id; since when we look.
     std::map<std::string, KnownThere> pagerduty;

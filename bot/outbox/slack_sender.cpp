@@ -36,6 +36,7 @@ std::vector<std::string_view> methods_of(const OutboxRow& row, const Prepared& p
                           [](const delivery::UploadPostmortem&) -> Methods { return {"files.getUploadURLExternal", "files.completeUploadExternal"}; },
                           [](const delivery::Respond&) -> Methods { return {"response_url"}; },
                           [](const delivery::RefreshNotification&) -> Methods { return {"chat.update"}; },
+                          [](const delivery::PostRunOutput&) -> Methods { return {"chat.postMessage"}; },
                           [](const delivery::SetUserGroup&) -> Methods { return {"usergroups.users.update"}; },
                           [&](const delivery::DirectMessage&) -> Methods { return opening(); },
                           [&](const delivery::DirectNamed&) -> Methods { return prepared.message ? posting() : opening(); },
@@ -96,7 +97,8 @@ Time SlackSender::earliest(const OutboxRow& row, const Prepared& prepared, Time 
 Time SlackSender::earliest_unprepared(const OutboxRow& row, Time now) {
     // These may turn out to be an edit, which another limit counts.
     const bool may_edit = std::holds_alternative<delivery::RefreshCard>(row.what) || std::holds_alternative<delivery::PostNamed>(row.what) ||
-                          std::holds_alternative<delivery::DirectNamed>(row.what) || std::holds_alternative<delivery::RefreshAnnouncement>(row.what);
+                          std::holds_alternative<delivery::DirectNamed>(row.what) || std::holds_alternative<delivery::RefreshAnnouncement>(row.what) ||
+                          std::holds_alternative<delivery::RefreshRun>(row.what);
     Time at = now;
     if (may_edit) return at;
     for (const auto method : methods_of(row, {})) at = std::max(at, limiter_.earliest(method, {}, now));
@@ -234,7 +236,7 @@ asio::awaitable<DeliveryOutcome> SlackSender::post_or_edit(ChannelId channel, st
 
 // --- messages that are posted once ---
 
-asio::awaitable<DeliveryOutcome> SlackSender::post(ChannelId channel, slack::Message message, OutboxRow row, OutboxId through) {
+asio::awaitable<DeliveryOutcome> SlackSender::post(ChannelId channel, slack::Message message, OutboxRow row, OutboxId through, MessageTs thread) {
     Delivered done;
     if (row.maybe_sent) {
         const auto found = co_await look_for(channel, row);
@@ -255,7 +257,7 @@ asio::awaitable<DeliveryOutcome> SlackSender::post(ChannelId channel, slack::Mes
         }
     }
     done.through = through;
-    co_return to_outcome(co_await call(slack::call::post_message(channel, message, row.id, through), channel), done);
+    co_return to_outcome(co_await call(slack::call::post_message(channel, message, row.id, through, thread), channel), done);
 }
 
 asio::awaitable<SlackSender::Found<slack::HistoryMessage>> SlackSender::look_for(ChannelId channel, OutboxRow row) {

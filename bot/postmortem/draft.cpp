@@ -27,6 +27,7 @@ constexpr Plan kPlan[] = {
     {"timeline", "Timeline", timeline_blocks, ""},
     {"updates", "Status updates", update_blocks, ""},
     {"pages", "Pages", page_blocks, ""},
+    {"runbooks", "Runbooks", run_blocks, ""},
     {"went-well", "What went well", nullptr, "What helped, and would help again?"},
     {"went-badly", "What went badly", nullptr, "What made it longer, harder or more dangerous? Ask how and what, not who."},
     {"got-lucky", "Where we got lucky", nullptr, "What could as well have gone the other way?"},

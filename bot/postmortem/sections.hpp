@@ -37,6 +37,7 @@ Blocks link_blocks(const Facts& facts);
 Blocks timeline_blocks(const Facts& facts);
 Blocks update_blocks(const Facts& facts);
 Blocks page_blocks(const Facts& facts);
+Blocks run_blocks(const Facts& facts);
 Blocks log_blocks(const Facts& facts);
 
 /// A single sentence.

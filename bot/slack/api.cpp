@@ -68,10 +68,11 @@ ApiCall set_purpose(const ChannelId& channel, const std::string& purpose) {
 ApiCall archive(const ChannelId& channel) { return with_json("conversations.archive", {{"channel", channel.value}}); }
 ApiCall unarchive(const ChannelId& channel) { return with_form("conversations.unarchive", {{"channel", channel.value}}); }
 
-ApiCall post_message(const ChannelId& channel, const Message& message, OutboxId row, OutboxId through) {
+ApiCall post_message(const ChannelId& channel, const Message& message, OutboxId row, OutboxId through, const MessageTs& thread) {
     json arguments = message_arguments(channel, message);
     json payload{{"row", row.value}};
     if (!through.none()) payload["through"] = through.value;
+    if (!thread.empty()) arguments["thread_ts"] = thread.value;
     arguments["metadata"] = {{"event_type", kDeliveryEvent}, {"event_payload", std::move(payload)}};
     return with_json("chat.postMessage", arguments);
 }

@@ -37,7 +37,8 @@ ApiCall archive(const ChannelId& channel);
 ApiCall unarchive(const ChannelId& channel);
 /// `row` travels in `metadata`, so that after an ambiguous outcome the message can be looked for (design G3); so does
 /// `through`, the last row whose line a digest holds.
-ApiCall post_message(const ChannelId& channel, const Message& message, OutboxId row, OutboxId through = {});
+/// `thread`: the message under which it is posted.
+ApiCall post_message(const ChannelId& channel, const Message& message, OutboxId row, OutboxId through = {}, const MessageTs& thread = {});
 ApiCall update_message(const ChannelId& channel, const MessageTs& ts, const Message& message);
 ApiCall pin(const ChannelId& channel, const MessageTs& ts);
 ApiCall open_direct(const UserId& user);

@@ -11,6 +11,7 @@
 #include "bot/base/markup.hpp"
 #include "bot/core/incident.hpp"
 #include "bot/core/reply.hpp"
+#include "bot/core/run_view.hpp"
 
 namespace tocsin::slack {
 
@@ -47,6 +48,11 @@ Message update_message(const Incident& incident, std::string_view text, const Ac
 /// The message that pages somebody, with a button while it waits for an answer, and with the answer afterwards. `target`: whom
 /// this copy is for, as in Notification.
 Message page_message(const Incident& incident, const PageState& page, const oncall::Target& target, const CardContext& context);
+
+/// Where a run of a runbook stands, with buttons for what may be done now.
+Message run_message(const RunView& run, const CardContext& context);
+/// One question of a run to one person, with buttons.
+Message ask_message(const RunView& run, const StepView& step, const CardContext& context);
 
 /// JSON body of the HTTP answer to a command, or of a post to its response_url. `shared`: seen by the whole channel.
 std::string response_body(const Message& message, bool shared);

@@ -17,6 +17,9 @@ using nlohmann::json;
 using Blocks = std::vector<json>;
 
 constexpr std::size_t kMaxListed = 8;     ///< links, pages, alerts on one card: it is for a glance
+/// Runbooks that are offered by a button; further ones are listed.
+constexpr int kMaxOffered = 3;
+constexpr std::size_t kMaxRunLabel = 60;
 constexpr std::size_t kMaxTitleBytes = 300;
 constexpr std::size_t kMaxName = 80;
 
@@ -182,6 +185,11 @@ Markup creation_of(const Incident& incident) {
     return out;
 }
 
+Markup run_line(const RunSummary& run) {
+    if (run.run.none()) return (Markup("Runbook that fits: ").bold(run.title) << " · ").code("run " + run.runbook.value);
+    return Markup("Run " + std::to_string(run.run.value) + " of ").bold(run.runbook.value) << ": " << std::string(name_of(run.phase));
+}
+
 void add(Blocks& blocks, const Markup& text, const Names& names) {
     if (text.empty()) return;
     for (auto& block : parts::sections(text, names)) blocks.push_back(std::move(block));
@@ -214,6 +222,12 @@ void add_buttons(Blocks& blocks, const Incident& incident) {
         put(ButtonAction::set_status, next, {label, "", {}});
     }
     put(ButtonAction::join, {}, {"Join", "", {}});
+    int offered = 0;
+    for (const RunSummary& run : incident.runs) {
+        if (!run.run.none() || ++offered > kMaxOffered) continue;
+        const parts::ButtonLook look{"Run " + text::truncate(run.title, kMaxRunLabel), "", "The runbook starts on this incident.", offered};
+        if (auto made = parts::button({ButtonAction::start_run, incident.number, incident.status, {}, run.runbook.value}, look)) elements.push_back(std::move(*made));
+    }
     put(ButtonAction::resolve, {}, {"Resolve", "danger", "The incident is set to resolved and everybody sees it."});
     blocks.push_back({{"type", "actions"}, {"elements", std::move(elements)}});
 }
@@ -236,6 +250,7 @@ Message card_message(const Incident& incident, const CardContext& context) {
     add(blocks, next_update_of(incident, context.now), names);
     add(blocks, paged_of(incident), names);
     add(blocks, listing(incident.pagerduty, pagerduty_line), names);
+    add(blocks, listing(incident.runs, run_line), names);
     Markup links = listing(incident.links, link_line);
     if (!context.bridge.empty()) links = Markup().link(context.bridge, "Join the call") << (links.empty() ? "" : "\n") << links;
     add(blocks, links, names);

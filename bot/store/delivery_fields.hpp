@@ -95,4 +95,16 @@ template <>
 inline constexpr auto kFields<delivery::MergePagerDuty> = std::tuple{field("id", &delivery::MergePagerDuty::id),
     field("sources", &delivery::MergePagerDuty::sources), field("actor", &delivery::MergePagerDuty::actor)};
 
+template <>
+inline constexpr auto kFields<delivery::RunStepAttempt> = std::tuple{field("run", &delivery::RunStepAttempt::run),
+    field("step", &delivery::RunStepAttempt::step), field("attempt", &delivery::RunStepAttempt::attempt)};
+template <>
+inline constexpr auto kFields<delivery::RefreshRun> = std::tuple{field("run", &delivery::RefreshRun::run)};
+template <>
+inline constexpr auto kFields<delivery::PostRunOutput> = std::tuple{field("run", &delivery::PostRunOutput::run),
+    field("step", &delivery::PostRunOutput::step), field("attempt", &delivery::PostRunOutput::attempt)};
+template <>
+inline constexpr auto kFields<delivery::AskPerson> = std::tuple{field("run", &delivery::AskPerson::run),
+    field("step", &delivery::AskPerson::step), field("user", &delivery::AskPerson::user)};
+
 }  // namespace tocsin::store

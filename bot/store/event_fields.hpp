@@ -140,6 +140,50 @@ template <>
 inline constexpr auto kFields<event::MergeProposed> = std::tuple{field("id", &event::MergeProposed::id),
     field("into", &event::MergeProposed::into), field("target", &event::MergeProposed::target)};
 template <>
+inline constexpr auto kFields<RunValue> = std::tuple{field("name", &RunValue::name), field("value", &RunValue::value)};
+template <>
+inline constexpr auto kFields<event::RunbookSuggested> = std::tuple{field("runbook", &event::RunbookSuggested::runbook), field("title", &event::RunbookSuggested::title)};
+template <>
+inline constexpr auto kFields<event::RunRequested> = std::tuple{field("run", &event::RunRequested::run), field("runbook", &event::RunRequested::runbook),
+    field("title", &event::RunRequested::title), field("hash", &event::RunRequested::hash),
+    field("parameters", &event::RunRequested::parameters), field("group", &event::RunRequested::group),
+    field("cause", &event::RunRequested::cause), field("parent", &event::RunRequested::parent),
+    field("parent_step", &event::RunRequested::parent_step)};
+template <>
+inline constexpr auto kFields<event::RunStarted> = std::tuple{field("run", &event::RunStarted::run)};
+template <>
+inline constexpr auto kFields<event::RunPaused> = std::tuple{field("run", &event::RunPaused::run), field("why", &event::RunPaused::why)};
+template <>
+inline constexpr auto kFields<event::RunContinued> = std::tuple{field("run", &event::RunContinued::run)};
+template <>
+inline constexpr auto kFields<event::RunAborted> = std::tuple{field("run", &event::RunAborted::run), field("reason", &event::RunAborted::reason)};
+template <>
+inline constexpr auto kFields<event::RunCompensating> = std::tuple{field("run", &event::RunCompensating::run)};
+template <>
+inline constexpr auto kFields<event::RunFinished> = std::tuple{field("run", &event::RunFinished::run), field("outcome", &event::RunFinished::outcome),
+    field("why", &event::RunFinished::why)};
+template <>
+inline constexpr auto kFields<event::StepScheduled> = std::tuple{field("run", &event::StepScheduled::run), field("step", &event::StepScheduled::step),
+    field("attempt", &event::StepScheduled::attempt), field("due", &event::StepScheduled::due),
+    field("items", &event::StepScheduled::items)};
+template <>
+inline constexpr auto kFields<event::StepStarted> = std::tuple{field("run", &event::StepStarted::run), field("step", &event::StepStarted::step),
+    field("attempt", &event::StepStarted::attempt), field("fence", &event::StepStarted::fence)};
+template <>
+inline constexpr auto kFields<event::StepWaiting> = std::tuple{field("run", &event::StepWaiting::run), field("step", &event::StepWaiting::step),
+    field("until", &event::StepWaiting::until), field("child", &event::StepWaiting::child)};
+template <>
+inline constexpr auto kFields<event::StepAsked> = std::tuple{field("run", &event::StepAsked::run), field("step", &event::StepAsked::step),
+    field("question", &event::StepAsked::question), field("text", &event::StepAsked::text),
+    field("expires", &event::StepAsked::expires)};
+template <>
+inline constexpr auto kFields<event::StepAnswered> = std::tuple{field("run", &event::StepAnswered::run), field("step", &event::StepAnswered::step),
+    field("answer", &event::StepAnswered::answer), field("note", &event::StepAnswered::note)};
+template <>
+inline constexpr auto kFields<event::StepFinished> = std::tuple{field("run", &event::StepFinished::run), field("step", &event::StepFinished::step),
+    field("attempt", &event::StepFinished::attempt), field("outcome", &event::StepFinished::outcome),
+    field("detail", &event::StepFinished::detail), field("outputs", &event::StepFinished::outputs)};
+template <>
 inline constexpr auto kFields<event::PageSent> = std::tuple{field("page", &event::PageSent::page),
     field("detail", &event::PageSent::detail)};
 template <>

@@ -20,6 +20,9 @@ inline constexpr auto kFields<PagerDutyLink> = std::tuple{field("id", &PagerDuty
     field("state", &PagerDutyLink::state), field("key", &PagerDutyLink::key), field("priority", &PagerDutyLink::priority),
     field("priority_at", &PagerDutyLink::priority_at)};
 template <>
+inline constexpr auto kFields<RunSummary> = std::tuple{field("run", &RunSummary::run), field("runbook", &RunSummary::runbook),
+    field("title", &RunSummary::title), field("phase", &RunSummary::phase)};
+template <>
 inline constexpr auto kFields<CreationState> = std::tuple{field("state", &CreationState::state),
     field("detail", &CreationState::detail)};
 template <>
@@ -54,7 +57,7 @@ inline constexpr auto kFields<Incident> = std::tuple{field("number", &Incident::
     field("channel_name", &Incident::channel_name), field("channel_archived", &Incident::channel_archived),
     field("tasks", &Incident::tasks), field("links", &Incident::links), field("related", &Incident::related),
     field("merged_into", &Incident::merged_into), field("pagerduty", &Incident::pagerduty),
-    field("pages", &Incident::pages), field("next_update_due", &Incident::next_update_due),
+    field("pages", &Incident::pages), field("runs", &Incident::runs), field("next_update_due", &Incident::next_update_due),
     field("last_update_at", &Incident::last_update_at), field("postmortem_owner", &Incident::postmortem_owner),
     field("postmortem_due", &Incident::postmortem_due), field("postmortem_review", &Incident::postmortem_review),
     field("postmortem_link", &Incident::postmortem_link), field("notes", &Incident::notes),

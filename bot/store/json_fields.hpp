@@ -19,6 +19,7 @@
 #include "bot/core/button.hpp"
 #include "bot/core/delivery.hpp"
 #include "bot/core/page.hpp"
+#include "bot/core/run_words.hpp"
 #include "bot/core/words.hpp"
 #include "bot/store/fields.hpp"
 
@@ -34,6 +35,11 @@ constexpr const auto& spelling(StepState) { return words::kStepState; }
 constexpr const auto& spelling(ReviewState) { return words::kReview; }
 constexpr const auto& spelling(NotificationState) { return words::kNotificationState; }
 constexpr const auto& spelling(PagePhase) { return words::kPagePhase; }
+constexpr const auto& spelling(RunPhase) { return words::kRunPhase; }
+constexpr const auto& spelling(StepPhase) { return words::kStepPhase; }
+constexpr const auto& spelling(StepOutcome) { return words::kStepOutcome; }
+constexpr const auto& spelling(StepQuestion) { return words::kStepQuestion; }
+constexpr const auto& spelling(StepAnswer) { return words::kStepAnswer; }
 constexpr const auto& spelling(oncall::Means) { return oncall::words::kMeans; }
 constexpr const auto& spelling(oncall::Urgency) { return oncall::words::kUrgency; }
 constexpr const auto& spelling(oncall::TargetKind) { return oncall::words::kTarget; }

@@ -99,7 +99,7 @@ OutboxHealth OutboxRepository::health() const {
 OutboxId OutboxRepository::add(IncidentNumber incident, const Delivery& what, Time now, Time due, bool channel_exists) {
     const DeliveryTraits& traits = traits_of(what);
     const std::string lane = lane_of(incident, what);
-    if (traits.coalesces && coalesce(incident, traits.kind, now, due)) return {};
+    if (traits.coalesces && coalesce(incident, lane, traits.kind, now, due)) return {};
     const bool asleep = traits.needs_channel && !channel_exists;
     const bool head = !database_.value<bool>("SELECT EXISTS (SELECT 1 FROM outbox WHERE lane = ?)", lane);
     woken_ |= head && !asleep;
@@ -109,11 +109,11 @@ OutboxId OutboxRepository::add(IncidentNumber incident, const Delivery& what, Ti
     return id;
 }
 
-bool OutboxRepository::coalesce(IncidentNumber incident, std::string_view kind, Time now, Time due) {
+bool OutboxRepository::coalesce(IncidentNumber incident, const std::string& lane, std::string_view kind, Time now, Time due) {
     Rows rows = database_.query(
         "SELECT id, due_at, head, asleep FROM outbox WHERE incident_number = ? AND kind = ? AND kind <> 'post_line' "
-        "AND attempts = 0 LIMIT 1",
-        incident, kind);
+        "AND lane = ? AND attempts = 0 LIMIT 1",
+        incident, kind, lane);
     if (!rows.next()) return false;
     const auto id = rows.get<OutboxId>(0);
     const auto waits_until = rows.get<Time>(1);

@@ -76,7 +76,7 @@ public:
 
 private:
     void promote(const std::string& lane);
-    bool coalesce(IncidentNumber incident, std::string_view kind, Time now, Time due);
+    bool coalesce(IncidentNumber incident, const std::string& lane, std::string_view kind, Time now, Time due);
 
     Database& database_;
     bool woken_ = false;

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "bot/core/ids.hpp"
+#include "bot/core/run_words.hpp"
 
 namespace tocsin::store {
 
@@ -20,6 +21,9 @@ struct MessageReference {
 
 /// The name of the message that pages somebody: `notify:P1:3`.
 inline std::string notification_message(std::string_view page, int number) { return "notify:" + std::string(page) + ":" + std::to_string(number); }
+
+/// The name of a run's message: `run:7`.
+inline std::string run_message(RunId run) { return "run:" + std::to_string(run.value); }
 
 class ReferenceRepository {
 public:

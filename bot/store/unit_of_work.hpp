@@ -14,6 +14,7 @@
 #include "bot/store/pagerduty_repository.hpp"
 #include "bot/store/people_repository.hpp"
 #include "bot/store/reference_repository.hpp"
+#include "bot/store/run_repository.hpp"
 #include "bot/store/timeline_repository.hpp"
 #include "bot/store/timer_repository.hpp"
 #include "bot/store/watch_repository.hpp"
@@ -44,6 +45,7 @@ struct Repositories {
     JournalRepository journal;
     LeaseRepository leases;
     WatchRepository watch;
+    RunRepository runs;
 };
 
 class UnitOfWork {

@@ -170,4 +170,20 @@ void YamlSection::refuse_unknown() {
     }
 }
 
+std::vector<YamlSection> items(YamlSection& from, const std::string& key, const std::string& path) {
+    const YAML::Node list = from.node(key);
+    std::vector<YamlSection> out;
+    if (!list.IsDefined() || list.IsNull()) return out;
+    if (!list.IsSequence()) {
+        from.mistake(key, "must be a list");
+        return out;
+    }
+    for (const auto& item : list) {
+        const YAML::Node node(item);
+        if (node.IsMap()) out.emplace_back(node, path, from.report());
+        else from.report().mistake(node.Mark(), fmt::format("an item of `{}` must be a mapping", path.substr(0, path.size() - 1)));
+    }
+    return out;
+}
+
 }  // namespace tocsin

@@ -1,5 +1,5 @@
 // Reads one mapping of a YAML file and keeps account: which keys were asked for, where each mistake stands.
-// Used by the readers of the configuration and of the on-call file while they read; one thread.
+// Used by the readers of the configuration, of the on-call file and of runbooks while they read; one thread.
 #pragma once
 
 #include <yaml-cpp/yaml.h>
@@ -66,5 +66,8 @@ private:
     bool present_ = false;
     std::set<std::string> known_;
 };
+
+/// The items of a list of mappings, each as a section whose path is `path`.
+std::vector<YamlSection> items(YamlSection& from, const std::string& key, const std::string& path);
 
 }  // namespace tocsin

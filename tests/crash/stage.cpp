@@ -56,7 +56,7 @@ void Stage::start() {
     auto config = sandbox_config(database(), 8443);
     config.oncall_file = folder_ + "/oncall.yaml";
     std::ofstream(config.oncall_file) << oncall_file_;
-    app_ = std::make_unique<App>(config, Outside{io_->get_executor(), clock_, world_->network, random_, &world_->mail, {}, false});
+    app_ = std::make_unique<App>(config, Outside{io_->get_executor(), clock_, world_->network, random_, &world_->mail, nullptr, {}, false});
     const auto started = app_->start([](const std::string& why) { die("the store failed: " + why); });
     if (!started) die("it does not start: " + started.error().message);
     router_ = app_->public_routes();

@@ -26,18 +26,20 @@ const std::vector<Layer>& layers() {
         {"net", "bot/net/", {"base", "core"}},
         {"yaml", "bot/yaml/", {"base"}},
         {"oncall", "bot/oncall/", {"base", "core", "yaml"}},
+        {"runbooks", "runbooks/engine/", {"base", "core", "yaml"}},
+        {"exec", "bot/exec/", {"base", "core", "net"}},
         {"slack", "bot/slack/", {"base", "core", "net"}},
         {"pagerduty", "bot/pagerduty/", {"base", "core", "net"}},
         {"notify", "bot/notify/", {"base", "core", "net"}},
         {"postmortem", "bot/postmortem/", {"base", "core"}},
-        {"handlers", "handlers/", {"base", "core", "store", "oncall", "pagerduty", "postmortem"}},
-        {"ops", "bot/ops/", {"base", "core", "store", "net", "slack", "pagerduty", "postmortem", "handlers", "oncall"}},
-        {"edge", "bot/edge/", {"base", "core", "store", "net", "slack", "pagerduty", "notify", "postmortem", "handlers", "ops", "oncall"}},
-        {"outbox", "bot/outbox/", {"base", "core", "store", "net", "slack", "pagerduty", "notify", "postmortem", "handlers", "ops", "oncall"}},
+        {"handlers", "handlers/", {"base", "core", "store", "oncall", "runbooks", "pagerduty", "postmortem"}},
+        {"ops", "bot/ops/", {"base", "core", "store", "net", "slack", "pagerduty", "postmortem", "handlers", "oncall", "runbooks"}},
+        {"edge", "bot/edge/", {"base", "core", "store", "net", "slack", "pagerduty", "notify", "postmortem", "handlers", "ops", "oncall", "runbooks"}},
+        {"outbox", "bot/outbox/", {"base", "core", "store", "net", "exec", "slack", "pagerduty", "notify", "postmortem", "handlers", "ops", "oncall", "runbooks"}},
         // The simulators know Slack and PagerDuty by themselves: sharing our codecs would hide our own mistakes.
         {"sandbox", "bot/sandbox/", {"base", "core", "net"}},
-        {"app", "bot/", {"base", "core", "store", "net", "slack", "pagerduty", "notify", "postmortem", "handlers", "ops", "edge", "outbox", "sandbox", "yaml",
-                          "oncall"}},
+        {"app", "bot/", {"base", "core", "store", "net", "exec", "slack", "pagerduty", "notify", "postmortem", "handlers", "ops", "edge", "outbox", "sandbox", "yaml",
+                          "oncall", "runbooks"}},
     };
     return table;
 }
@@ -57,11 +59,11 @@ struct Library {
 const std::vector<Library>& libraries() {
     static const std::vector<Library> table{
         {"sqlite3.h", {"bot/store/database.cpp", "bot/store/gathering_disk.cpp"}, "SQL is spoken in one pair of files, its disk is known in another"},
-        {"yaml-cpp/", {"bot/yaml/section.", "bot/config.cpp", "bot/oncall/file"}, "YAML is read for the configuration and the on-call file alone"},
+        {"yaml-cpp/", {"bot/yaml/section.", "bot/config.cpp", "bot/oncall/file", "runbooks/engine/file"}, "YAML is read for the configuration, the on-call file and runbooks alone"},
         {"boost/beast", {"bot/net/"}, "HTTP on the wire belongs to bot/net"},
         {"boost/asio/ssl", {"bot/net/"}, "TLS belongs to bot/net"},
         {"openssl/", {"bot/base/", "bot/net/"}, "use bot/base/crypto.hpp"},
-        {"boost/", {"bot/net/", "bot/slack/", "bot/pagerduty/", "bot/notify/", "bot/ops/", "bot/edge/", "bot/outbox/", "bot/sandbox/", "bot/"},
+        {"boost/", {"bot/net/", "bot/exec/", "bot/slack/", "bot/pagerduty/", "bot/notify/", "bot/ops/", "bot/edge/", "bot/outbox/", "bot/sandbox/", "bot/"},
          "core, store and handlers know no sockets"},
         {"prometheus/", {"bot/ops/"}, "use bot/ops/metrics.hpp"},
         {"spdlog/", {"bot/base/"}, "use bot/base/log.hpp"},
@@ -74,7 +76,7 @@ const std::vector<Library>& libraries() {
 }
 
 /// Layers that must stay free of the outside, whatever the table above grants to their parent folder.
-constexpr std::string_view kPure[] = {"bot/base/", "bot/core/", "bot/store/", "bot/postmortem/", "bot/yaml/", "bot/oncall/", "handlers/"};
+constexpr std::string_view kPure[] = {"bot/base/", "bot/core/", "bot/store/", "bot/postmortem/", "bot/yaml/", "bot/oncall/", "runbooks/engine/", "handlers/"};
 
 /// What stands between the quotes or brackets of an #include, and which of the two; nothing for other lines.
 struct Include {

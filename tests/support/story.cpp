@@ -1,5 +1,6 @@
 #include <unistd.h>
 
+#include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <fstream>
 #include <optional>
@@ -63,6 +64,22 @@ void Story::edit_oncall(const std::string& yaml) {
     settle();
 }
 
+void Story::shelve(const std::string& name, const std::string& yaml) {
+    auto& runbooks = in_->config.runbooks;
+    const std::string folder = in_->folder.file("runbooks");
+    fs::create_directories(folder);
+    std::ofstream(folder + "/" + name + ".yaml") << yaml;
+    if (runbooks.dirs.empty()) {
+        runbooks.dirs = {folder};
+        runbooks.commands.commands = {{"kubectl", "/usr/bin/kubectl"}, {"aws", "/usr/bin/aws"}};
+        restart();
+        return;
+    }
+    in_->app->reload_runbooks();
+    settle();
+}
+
+ScriptedCommands& Story::commands() { return in_->commands; }
 Time Story::now() const { return in_->clock.now(); }
 const net::Request& Story::last_request() const { return in_->last_request; }
 sandbox::SlackWorkspace& Story::slack() { return in_->world->slack; }
@@ -75,7 +92,8 @@ std::string Story::database() const { return in_->config.database_path; }
 void Story::open() {
     // What the last life had read is not known to the next one.
     if (!in_->config.oncall_file.empty()) in_->config.settings.oncall = std::make_shared<oncall::Book>();
-    in_->app = std::make_unique<App>(in_->config, Outside{in_->io->get_executor(), in_->clock, in_->world->network, in_->random, &in_->world->mail, {}, false});
+    in_->config.settings.runbooks = std::make_shared<runbooks::Library>();
+    in_->app = std::make_unique<App>(in_->config, Outside{in_->io->get_executor(), in_->clock, in_->world->network, in_->random, &in_->world->mail, &in_->commands, {}, false});
     const auto started = in_->app->start([](const std::string& why) { FAIL("the store failed: " << why); });
     if (!started) FAIL(started.error().message);
     in_->router = in_->app->public_routes();
@@ -148,9 +166,11 @@ void Story::pump() {
 }
 
 bool Story::rest_is_far(Duration horizon) {
-    std::optional<Time> next;
-    read([&](const store::Snapshot& view) { next = view.tables().outbox.next_due(); });
-    return !next || *next > now() + horizon;
+    // A command of a runbook ends when the story lets it.
+    const auto is_command = [](const OutboxRow& row) { return std::holds_alternative<delivery::RunStepAttempt>(row.what); };
+    std::vector<OutboxRow> heads;
+    read([&](const store::Snapshot& view) { heads = view.tables().outbox.due_heads(now() + horizon, 256, {}); });
+    return std::ranges::all_of(heads, is_command) && heads.size() <= in_->commands.under_way();
 }
 
 void Story::settle(Duration horizon) {

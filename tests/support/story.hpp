@@ -57,6 +57,8 @@ struct ApiAnswer {
     std::string body;
 };
 
+class ScriptedCommands;
+
 class Story {
 public:
     using Change = std::function<void(handlers::Settings&)>;
@@ -103,6 +105,8 @@ public:
 
     /// Writes the on-call file anew and says so, as SIGHUP does.
     void edit_oncall(const std::string& yaml);
+    /// Puts a runbook on the shelf, or a newer text of it, and says so, as SIGHUP does.
+    void shelve(const std::string& name, const std::string& yaml);
 
     // The program's own life.
     /// Ends as on SIGTERM and starts again.
@@ -118,6 +122,12 @@ public:
     sandbox::SimulatedNetwork& network();
     sandbox::TwilioAccount& twilio();
     sandbox::MailSink& mail();
+    ScriptedCommands& commands();
+    /// The message of a run, as a person reads it, and its buttons' channel and ts.
+    sandbox::SlackMessage run_message(int run);
+    std::string run_text(int run);
+    /// Presses a button of it that carries these words: `approve ok`.
+    std::string press_run(const std::string& user, int run, const std::string& words);
     /// The channel of the program's direct messages to a person.
     std::string direct(const std::string& user);
     /// The button of the newest message in a channel that has one.

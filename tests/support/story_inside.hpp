@@ -10,6 +10,7 @@
 
 #include "bot/app.hpp"
 #include "bot/sandbox/world.hpp"
+#include "tests/support/scripted_commands.hpp"
 #include "tests/support/story.hpp"
 #include "tests/support/story_clock.hpp"
 
@@ -37,6 +38,7 @@ struct Story::Inside {
     std::unique_ptr<boost::asio::io_context> io;
     std::unique_ptr<sandbox::World> world;
     Config config;
+    ScriptedCommands commands;
     std::unique_ptr<App> app;
     net::Router router;
     net::Request last_request;

@@ -17,7 +17,7 @@ TEST_CASE("the verbs are those of the contract") {
     CHECK(names == std::vector<std::string>{
                        "ack",  "assign", "cancel", "close", "declare", "escalate", "followup",   "health", "help",     "join",    "lead",    "leave",
                        "link", "list",   "merge", "note",    "oncall", "override", "page",       "postmortem", "redact", "related", "reopen", "resolve",
-                       "role", "set",    "sev",   "show",    "snooze", "status", "swap",     "task",   "timeline", "undo",    "update",  "version"});
+                       "role", "run", "runbook", "runs", "set",    "sev",   "show",    "snooze", "status", "swap",     "task",   "timeline", "undo",    "update",  "version"});
 }
 
 TEST_CASE("no two verbs share a word and each can be found by all of its own, in any case") {

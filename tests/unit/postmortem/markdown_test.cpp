@@ -156,8 +156,8 @@ TEST_CASE("no line of user text can be taken for a marker") {
             begins += line.starts_with(kBeginMarker);
             ends += line.starts_with(kEndMarker);
         }
-        CHECK(begins == 13);
-        CHECK(ends == 13);
+        CHECK(begins == 14);
+        CHECK(ends == 14);
     }
 }
 

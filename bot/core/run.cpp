@@ -1,0 +1,135 @@
+#include "bot/core/run.hpp"
+
+#include <algorithm>
+
+namespace tocsin {
+namespace {
+
+struct Fold {
+    RunState& state;
+    const Event& at;
+
+    RunStep& step(const StepKey& key) const {
+        if (RunStep* known = state.find(key)) return *known;
+        RunStep& made = state.steps.emplace_back();
+        made.key = key;
+        return made;
+    }
+    RunStep& enter(const StepKey& key, StepPhase phase) const {
+        RunStep& moved = step(key);
+        moved.phase = phase;
+        moved.since = at.occurred_at;
+        moved.due.reset();
+        return moved;
+    }
+
+    /// A person wanted the step again: it begins anew.
+    static void forget_answers(RunStep& step) {
+        step.votes.clear();
+        step.counted = 0;
+        step.first_started.reset();
+    }
+
+    void operator()(const event::RunRequested& e) const {
+        state.run = e.run;
+        state.incident = at.incident;
+        state.runbook = e.runbook;
+        state.title = e.title;
+        state.hash = e.hash;
+        state.parameters = e.parameters;
+        state.group = e.group;
+        state.cause = e.cause;
+        state.starter = at.actor;
+        state.parent = e.parent;
+        state.parent_step = e.parent_step;
+        state.requested_at = at.occurred_at;
+    }
+    void operator()(const event::RunStarted&) const {
+        state.phase = RunPhase::running;
+        state.started_at = at.occurred_at;
+    }
+    void operator()(const event::RunPaused& e) const {
+        state.phase = RunPhase::paused;
+        state.why = e.why;
+    }
+    void operator()(const event::RunContinued&) const {
+        state.phase = RunPhase::running;
+        state.why.clear();
+    }
+    void operator()(const event::RunAborted& e) const {
+        state.ended_by = at.actor;
+        state.why = e.reason;
+        for (RunStep& open : state.steps) open.cut = open.phase != StepPhase::finished;
+    }
+    void operator()(const event::RunCompensating&) const { state.phase = RunPhase::compensating; }
+    void operator()(const event::RunFinished& e) const {
+        state.phase = e.outcome;
+        state.ended_at = at.occurred_at;
+        if (!e.why.empty()) state.why = e.why;
+    }
+    void operator()(const event::StepScheduled& e) const {
+        RunStep& moved = enter(e.step, StepPhase::scheduled);
+        if (!moved.votes.empty()) forget_answers(moved);
+        moved.outcome = StepOutcome::none;
+        moved.question = StepQuestion::none;
+        moved.attempt = e.attempt;
+        moved.due = e.due;
+        if (!e.items.empty()) moved.items = e.items;
+    }
+    void operator()(const event::StepStarted& e) const {
+        RunStep& moved = enter(e.step, StepPhase::started);
+        moved.attempt = e.attempt;
+        moved.fence = e.fence;
+        if (!moved.first_started) moved.first_started = at.occurred_at;
+    }
+    void operator()(const event::StepWaiting& e) const {
+        RunStep& moved = enter(e.step, StepPhase::waiting);
+        moved.due = e.until;
+        moved.child = e.child;
+        if (!moved.first_started) moved.first_started = at.occurred_at;
+    }
+    void operator()(const event::StepAsked& e) const {
+        RunStep& moved = enter(e.step, StepPhase::asking);
+        moved.question = e.question;
+        moved.text = e.text;
+        moved.due = e.expires;
+        moved.votes.clear();
+        moved.counted = 0;
+        if (!moved.first_started) moved.first_started = at.occurred_at;
+    }
+    void operator()(const event::StepAnswered& e) const { step(e.step).votes.push_back({at.actor, e.answer, e.note, at.occurred_at}); }
+    void operator()(const event::StepFinished& e) const {
+        RunStep& moved = enter(e.step, StepPhase::finished);
+        moved.outcome = e.outcome;
+        moved.text = e.detail;
+        moved.outputs = e.outputs;
+        moved.counted = static_cast<int>(moved.votes.size());
+        moved.ended = ++state.endings;
+    }
+    void operator()(const auto&) const {}
+};
+
+}  // namespace
+
+RunStep* RunState::find(const StepKey& key) {
+    const auto found = std::ranges::find(steps, key, &RunStep::key);
+    return found == steps.end() ? nullptr : &*found;
+}
+const RunStep* RunState::find(const StepKey& key) const {
+    const auto found = std::ranges::find(steps, key, &RunStep::key);
+    return found == steps.end() ? nullptr : &*found;
+}
+
+RunId run_of(const EventBody& body) {
+    return std::visit([](const auto& e) {
+        if constexpr (requires { { e.run } -> std::convertible_to<RunId>; }) return e.run;
+        else return RunId();
+    }, body);
+}
+
+void fold(RunState& state, const Event& event) {
+    const bool begins = std::holds_alternative<event::RunRequested>(event.body) && state.run.none();
+    if (begins || (!state.run.none() && run_of(event.body) == state.run)) std::visit(Fold{state, event}, event.body);
+}
+
+}  // namespace tocsin

@@ -1,0 +1,70 @@
+// The state of one run of a runbook: what folding the run's events gives. A run belongs to an incident, whose timeline holds
+// these events; its state stands beside the incident, not in it. Values; any thread.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "bot/core/event.hpp"
+#include "bot/core/run_words.hpp"
+
+namespace tocsin {
+
+/// What one person answered to one question.
+struct StepVote {
+    ActorId person;
+    StepAnswer answer = StepAnswer::approve;
+    std::string note;
+    Time at;
+};
+
+struct RunStep {
+    StepKey key;
+    StepPhase phase = StepPhase::pending;
+    StepOutcome outcome = StepOutcome::none;
+    int attempt = 0;                  ///< from 1 once the first was scheduled
+    std::string fence;                ///< of the process that started the newest attempt
+    Time since;                       ///< of the phase
+    std::optional<Time> due;          ///< scheduled: not before; waiting: until; asking: expires
+    std::optional<Time> first_started;
+    StepQuestion question = StepQuestion::none;
+    std::string text;                 ///< of the question, or how it ended
+    std::vector<StepVote> votes;      ///< to the newest question
+    RunValues outputs;
+    std::vector<std::string> items;   ///< foreach: what it repeats over, known when it starts
+    RunId child;                      ///< the run that a `runbook` step started
+    int counted = 0;         ///< so many of the votes have had their effect
+    int ended = 0;                    ///< how many steps had ended when this one had: the order in which they did; 0: it has not
+    bool cut = false;                 ///< had not ended when the run was aborted
+};
+
+struct RunState {
+    RunId run;
+    IncidentNumber incident;
+    RunbookName runbook;
+    std::string title;
+    RunbookHash hash;
+    RunValues parameters;             ///< resolved: defaults filled in
+    std::string group;                ///< concurrency group, filled in; empty: none
+    ActorId starter;
+    std::string cause;                ///< of an automatic start: what set it off; empty: a person did
+    RunId parent;                     ///< none: started by itself
+    StepKey parent_step;
+    RunPhase phase = RunPhase::queued;
+    std::string why;                  ///< why it failed, was aborted or paused
+    ActorId ended_by;                 ///< who aborted it
+    Time requested_at, started_at, ended_at;
+    std::vector<RunStep> steps;     ///< in the order in which they first moved; those that have not are not listed
+    int endings = 0;                ///< of steps, each attempt counted
+
+    RunStep* find(const StepKey& key);
+    const RunStep* find(const StepKey& key) const;
+};
+
+/// The state after `event`. Total: events that are not of this run, or do not fit, change nothing.
+void fold(RunState& state, const Event& event);
+/// The run that an event is about; none for all others.
+RunId run_of(const EventBody& body);
+
+}  // namespace tocsin

@@ -1,0 +1,38 @@
+#include "bot/core/run_fold.hpp"
+
+#include <algorithm>
+
+namespace tocsin {
+namespace {
+
+void set_phase(Incident& state, RunId run, RunPhase phase) {
+    const auto found = std::ranges::find(state.runs, run, &RunSummary::run);
+    if (found != state.runs.end()) found->phase = phase;
+}
+
+}  // namespace
+
+void fold_run(Incident& state, const event::RunbookSuggested& e) {
+    if (std::ranges::find(state.runs, e.runbook, &RunSummary::runbook) == state.runs.end()) state.runs.push_back({{}, e.runbook, e.title});
+}
+
+/// A suggestion that was taken makes way for its run.
+void fold_run(Incident& state, const event::RunRequested& e) {
+    std::erase_if(state.runs, [&](const RunSummary& known) { return known.run.none() && known.runbook == e.runbook; });
+    state.runs.push_back({e.run, e.runbook, e.title, RunPhase::queued});
+}
+
+void fold_run(Incident& state, const event::RunStarted& e) { set_phase(state, e.run, RunPhase::running); }
+void fold_run(Incident& state, const event::RunPaused& e) { set_phase(state, e.run, RunPhase::paused); }
+void fold_run(Incident& state, const event::RunContinued& e) { set_phase(state, e.run, RunPhase::running); }
+void fold_run(Incident&, const event::RunAborted&) {}
+void fold_run(Incident& state, const event::RunCompensating& e) { set_phase(state, e.run, RunPhase::compensating); }
+void fold_run(Incident& state, const event::RunFinished& e) { set_phase(state, e.run, e.outcome); }
+void fold_run(Incident&, const event::StepScheduled&) {}
+void fold_run(Incident&, const event::StepStarted&) {}
+void fold_run(Incident&, const event::StepWaiting&) {}
+void fold_run(Incident&, const event::StepAsked&) {}
+void fold_run(Incident&, const event::StepAnswered&) {}
+void fold_run(Incident&, const event::StepFinished&) {}
+
+}  // namespace tocsin

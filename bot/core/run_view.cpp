@@ -1,0 +1,32 @@
+#include "bot/core/run_view.hpp"
+
+namespace tocsin {
+
+std::string_view sign_of(const StepView& step) {
+    switch (step.phase) {
+        case StepPhase::pending: return "·";
+        case StepPhase::scheduled: return step.attempt > 1 ? "↻" : "…";
+        case StepPhase::started: return "▶";
+        case StepPhase::waiting: return "⏳";
+        case StepPhase::asking: return "❓";
+        case StepPhase::finished: break;
+    }
+    switch (step.outcome) {
+        case StepOutcome::success: return "✓";
+        case StepOutcome::failure: return "✗";
+        case StepOutcome::skipped: return "–";
+        case StepOutcome::aborted: return "■";
+        case StepOutcome::none: break;
+    }
+    return "?";
+}
+
+std::string_view typed_word(StepAnswer answer) {
+    switch (answer) {
+        case StepAnswer::mark_done: return "mark-done";
+        case StepAnswer::break_glass: return "break-glass";
+        default: return words::name_in(words::kStepAnswer, answer);
+    }
+}
+
+}  // namespace tocsin

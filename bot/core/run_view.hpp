@@ -1,0 +1,53 @@
+// A run as people are shown it: in Slack, on a terminal, over the API. Made by handlers/run_view from the run's state and its
+// runbook, so that whoever shows it needs to know neither. Values; any thread.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "bot/base/time.hpp"
+#include "bot/core/ids.hpp"
+#include "bot/core/run_words.hpp"
+
+namespace tocsin {
+
+struct StepView {
+    StepKey key;
+    std::string title;
+    int depth = 0;                        ///< inside how many parallel or foreach steps
+    StepPhase phase = StepPhase::pending;
+    StepOutcome outcome = StepOutcome::none;
+    int attempt = 0, attempts = 1;        ///< the newest, of so many
+    std::string text;                     ///< how it ended, or what is asked
+    StepQuestion question = StepQuestion::none;
+    std::optional<Time> due;              ///< as in RunStep
+    std::optional<Time> started, ended;
+    std::vector<StepAnswer> answers;      ///< what may be said to it now
+    std::vector<std::string> voters;      ///< actors who approved so far
+    int quorum = 1;
+    std::string output;                   ///< what it printed, where that was asked for
+};
+
+struct RunView {
+    RunId run;
+    IncidentNumber incident;
+    RunbookName runbook;
+    RunbookHash hash;
+    std::string title;
+    RunValues parameters;                 ///< secrets masked
+    ActorId starter;
+    std::string cause;
+    RunPhase phase = RunPhase::queued;
+    std::string why;
+    Time requested_at;
+    std::optional<Time> started_at, ended_at;
+    std::vector<StepView> steps;          ///< in the order of the runbook
+};
+
+/// One sign for where a step stands: ✓ ✗ – … ? and so on.
+std::string_view sign_of(const StepView& step);
+/// As it is typed after `runs 7`: `approve`, `mark-done`.
+std::string_view typed_word(StepAnswer answer);
+
+}  // namespace tocsin

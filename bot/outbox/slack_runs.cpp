@@ -1,0 +1,44 @@
+// The part of SlackSender that shows runs of runbooks: one message a run, edited in place, what steps printed in its thread, and
+// questions to single people.
+#include <algorithm>
+
+#include "bot/base/text.hpp"
+#include "bot/outbox/slack_outcome.hpp"
+#include "bot/outbox/slack_sender.hpp"
+
+namespace tocsin::outbox {
+
+namespace asio = boost::asio;
+
+namespace {
+
+/// What is worth reading in a thread; the whole of it is in `runs N` and the API.
+constexpr std::size_t kShownOutput = 2500;
+
+}  // namespace
+
+asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::RefreshRun, OutboxRow row, Prepared prepared) {
+    if (!prepared.run) co_return Needless{};
+    auto message = slack::run_message(*prepared.run, card_context());
+    co_return co_await post_or_edit(prepared.incident->channel, prepared.message, std::move(message), std::move(row));
+}
+
+asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::PostRunOutput what, OutboxRow row, Prepared prepared) {
+    if (!prepared.run || !prepared.message || prepared.printed.empty()) co_return Needless{};
+    Markup text("What ");
+    text.code(what.step.value) << (what.attempt > 1 ? ", attempt " + std::to_string(what.attempt) : std::string()) << " printed:\n";
+    const bool cut = prepared.printed.size() > kShownOutput;
+    text.code(cut ? prepared.printed.substr(prepared.printed.size() - kShownOutput) : prepared.printed);
+    if (cut) text << "\n(the end of it; `runs " << std::to_string(what.run.value) << "` shows more)";
+    co_return co_await post(prepared.message->channel, slack::line_message(text, directory_), std::move(row), {}, prepared.message->ts);
+}
+
+asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::AskPerson what, OutboxRow row, Prepared prepared) {
+    if (!prepared.run) co_return Needless{};
+    const auto& steps = prepared.run->steps;
+    const auto step = std::ranges::find(steps, what.step, &StepView::key);
+    if (step == steps.end() || step->phase != StepPhase::asking) co_return Needless{};
+    co_return co_await post_direct(what.user, slack::ask_message(*prepared.run, *step, card_context()), std::move(row));
+}
+
+}  // namespace tocsin::outbox

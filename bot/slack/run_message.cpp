@@ -1,0 +1,124 @@
+// The message of a run of a runbook: every step with its state, buttons for what it asks, edited in place while it goes on.
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "bot/base/text.hpp"
+#include "bot/base/time_format.hpp"
+#include "bot/slack/block_parts.hpp"
+#include "bot/slack/blocks.hpp"
+#include "bot/slack/mrkdwn.hpp"
+
+namespace tocsin::slack {
+namespace {
+
+using nlohmann::json;
+using Blocks = std::vector<json>;
+
+constexpr std::size_t kMaxTitle = 200;
+constexpr std::size_t kMaxText = 600;
+/// A block of actions holds 25 elements, a message 50 blocks; more questions than this at once are answered by command.
+constexpr int kMaxAsked = 8;
+
+std::string heading(const RunView& run) {
+    return text::truncate(fmt::format("Run {} · {} · {}", run.run.value, name_of(run.phase), text::one_line(run.title)), kMaxTitle);
+}
+
+Markup head_of(const RunView& run) {
+    Markup out("Runbook ");
+    out.bold(run.runbook.value);
+    if (run.cause.empty()) (out << " by ").person(run.starter.value);
+    else out << ", by itself: " << text::truncate(run.cause, kMaxText);
+    for (const auto& parameter : run.parameters) out << (parameter.name == run.parameters.front().name ? "\n" : " · ") << parameter.name << " = " << text::truncate(parameter.value, kMaxTitle);
+    if (!run.why.empty()) out << "\n" << text::truncate(run.why, kMaxText);
+    return out;
+}
+
+Markup step_line(const StepView& step) {
+    Markup out(std::string(static_cast<std::size_t>(step.depth) * 4, ' ') + std::string(sign_of(step)) + " ");
+    out << text::truncate(step.title, kMaxTitle) << " ";
+    out.code(step.key.value);
+    if (step.attempt > 1) out << fmt::format(" attempt {} of {}", step.attempt, step.attempts);
+    if (step.started && step.ended) out << " (" << format_duration(*step.ended - *step.started) << ")";
+    if (step.phase == StepPhase::asking) out << fmt::format(" asks: {}", text::truncate(step.text, kMaxText));
+    else if (!step.text.empty() && step.outcome != StepOutcome::success) out << ": " << text::truncate(step.text, kMaxText);
+    if (step.due && step.phase != StepPhase::finished) (out << (step.phase == StepPhase::asking ? ", until " : ", due ")).time(*step.due);
+    return out;
+}
+
+Markup steps_of(const RunView& run) {
+    Markup out;
+    for (const auto& step : run.steps) out << (out.empty() ? "" : "\n") << step_line(step);
+    return out;
+}
+
+parts::ButtonLook look_of(StepAnswer answer, int ordinal) {
+    switch (answer) {
+        case StepAnswer::approve: return {"Approve", "primary", "The run goes on.", ordinal};
+        case StepAnswer::deny: return {"Deny", "danger", "The step is denied and counts as failed.", ordinal};
+        case StepAnswer::done: return {"Done", "primary", {}, ordinal};
+        case StepAnswer::skip: return {"Skip", "", "The step is passed over.", ordinal};
+        case StepAnswer::retry: return {"Try again", "", {}, ordinal};
+        case StepAnswer::mark_done: return {"It was done", "", "The step counts as done.", ordinal};
+        case StepAnswer::undo: return {"Undo it", "danger", "What this step did is undone.", ordinal};
+        case StepAnswer::leave: return {"Leave it", "", {}, ordinal};
+        case StepAnswer::break_glass: break;
+    }
+    return {"Break the glass", "danger", "You approve alone; the channel and the post-mortem say so.", ordinal};
+}
+
+/// Breaking the glass needs a reason, which a button cannot carry: it is typed.
+std::optional<json> answers_to(const RunView& run, const StepView& step, int& ordinal) {
+    json elements = json::array();
+    for (const StepAnswer answer : step.answers) {
+        if (answer == StepAnswer::break_glass) continue;
+        const std::string typed = fmt::format("{} {} {}", run.run.value, typed_word(answer), step.key.value);
+        if (auto made = parts::button({ButtonAction::answer_run, run.incident, Status::triage, {}, typed}, look_of(answer, ++ordinal))) elements.push_back(std::move(*made));
+    }
+    if (elements.empty()) return std::nullopt;
+    return json{{"type", "actions"}, {"elements", std::move(elements)}};
+}
+
+std::optional<json> steering(const RunView& run, int& ordinal) {
+    if (is_over(run.phase)) return std::nullopt;
+    json elements = json::array();
+    const auto put = [&](std::string_view word, parts::ButtonLook look) {
+        look.ordinal = ++ordinal;
+        const std::string typed = fmt::format("{} {}", run.run.value, word);
+        if (auto made = parts::button({ButtonAction::answer_run, run.incident, Status::triage, {}, typed}, look)) elements.push_back(std::move(*made));
+    };
+    if (run.phase == RunPhase::running) put("pause", {"Pause", "", {}});
+    if (run.phase == RunPhase::paused) put("continue", {"Continue", "primary", {}});
+    if (run.phase != RunPhase::compensating) put("abort", {"Abort", "danger", "Nothing new is started; what is under way ends."});
+    if (elements.empty()) return std::nullopt;
+    return json{{"type", "actions"}, {"elements", std::move(elements)}};
+}
+
+}  // namespace
+
+Message run_message(const RunView& run, const CardContext& context) {
+    Blocks blocks{parts::header(heading(run))};
+    for (auto& block : parts::sections(head_of(run), context.names)) blocks.push_back(std::move(block));
+    for (auto& block : parts::sections(steps_of(run), context.names)) blocks.push_back(std::move(block));
+    int ordinal = 0;
+    int asked = 0;
+    for (const auto& step : run.steps) {
+        if (step.answers.empty() || asked++ >= kMaxAsked) continue;
+        blocks.push_back(parts::section(mrkdwn(step_line(step), context.names, parts::kMaxSection)));
+        if (auto block = answers_to(run, step, ordinal)) blocks.push_back(std::move(*block));
+    }
+    if (auto block = steering(run, ordinal)) blocks.push_back(std::move(*block));
+    return parts::message(parts::fallback_text(Markup(heading(run)), context.names), std::move(blocks));
+}
+
+Message ask_message(const RunView& run, const StepView& step, const CardContext& context) {
+    Blocks blocks{parts::header(heading(run))};
+    Markup text(display_name(context.incident_key, run.incident) + ": your answer is asked for.\n");
+    text << step_line(step);
+    for (auto& block : parts::sections(text, context.names)) blocks.push_back(std::move(block));
+    int ordinal = 0;
+    if (auto block = answers_to(run, step, ordinal)) blocks.push_back(std::move(*block));
+    return parts::message(parts::fallback_text(Markup(heading(run) + " asks you"), context.names), std::move(blocks));
+}
+
+}  // namespace tocsin::slack

@@ -1,0 +1,104 @@
+// `run`, `runs`, `runbook`.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "bot/base/text.hpp"
+#include "handlers/parser_verbs.hpp"
+
+namespace tocsin::handlers {
+namespace {
+
+using command::RunAction;
+
+/// What `runs N` can be followed by; which of them take a step, and which are nothing without a reason.
+struct ActionWord {
+    std::string_view word;
+    RunAction action;
+    bool has_step;
+    bool needs_note;
+};
+constexpr std::array<ActionWord, 13> kActions{{{"pause", RunAction::pause, false, false}, {"continue", RunAction::go_on, false, false},
+                                               {"resume", RunAction::go_on, false, false}, {"abort", RunAction::abort, false, true},
+                                               {"approve", RunAction::approve, true, false}, {"deny", RunAction::deny, true, true},
+                                               {"done", RunAction::done, true, false}, {"skip", RunAction::skip, true, true},
+                                               {"retry", RunAction::retry, true, false}, {"mark-done", RunAction::mark_done, true, true},
+                                               {"break-glass", RunAction::break_glass, true, true}, {"undo", RunAction::undo, true, false},
+                                               {"leave", RunAction::leave, true, false}}};
+
+std::string action_words() {
+    std::string out;
+    for (const auto& known : kActions)
+        if (known.word != "resume") out += fmt::format("{}`{}`", out.empty() ? "" : ", ", known.word);
+    return out;
+}
+
+/// `name=value`; nothing if the word is no such pair.
+std::optional<RunValue> pair_in(const Word& word) {
+    const auto equals = word.value.find('=');
+    if (equals == std::string::npos || equals == 0) return std::nullopt;
+    return RunValue{word.value.substr(0, equals), word.value.substr(equals + 1)};
+}
+
+Result<Command> parse_action(Arguments& arguments, RunId run) {
+    const std::string typed = keyword(arguments.take().value);
+    const auto* found = std::ranges::find(kActions, typed, &ActionWord::word);
+    if (found == kActions.end())
+        return arguments.wrong(fmt::format("`{}` is nothing that can be done with a run. Accepted: {}.", text::truncate(typed, 40), action_words()));
+    command::RunAct act{run, found->action, {}, {}};
+    if (found->has_step) {
+        if (arguments.done()) return arguments.wrong(fmt::format("`{}` needs the step: `runs {} {} STEP`.", found->word, run.value, found->word));
+        act.step = StepKey(text::lower(arguments.take().value));
+    }
+    act.note = arguments.rest();
+    if (found->needs_note && act.note.empty()) return arguments.wrong(fmt::format("`{}` needs a reason.", found->word));
+    return act;
+}
+
+}  // namespace
+
+std::string_view run_action_word(RunAction action) { return std::ranges::find(kActions, action, &ActionWord::action)->word; }
+
+Result<Command> parse_run(Arguments& arguments) {
+    if (arguments.done()) return arguments.wrong("Which runbook? `runbook list` shows them.");
+    command::RunbookStart start;
+    start.runbook = RunbookName(text::lower(text::one_line(arguments.take().value)));
+    start.dry_run = arguments.flag("--dry-run");
+    while (!arguments.done()) {
+        const Word word = arguments.take();
+        const auto pair = pair_in(word);
+        if (!pair) return arguments.wrong(fmt::format("`{}` is no parameter: write `name=value`, in quotes if the value has spaces.", text::truncate(word.value, 80)));
+        if (std::ranges::find(start.parameters, pair->name, &RunValue::name) != start.parameters.end())
+            return arguments.wrong(fmt::format("`{}` is there twice.", text::truncate(pair->name, 80)));
+        start.parameters.push_back(*pair);
+    }
+    return start;
+}
+
+Result<Command> parse_runs(Arguments& arguments) {
+    if (arguments.done()) return command::RunsShow{};
+    std::string typed = keyword(arguments.peek().value);
+    if (typed.starts_with('#')) typed.erase(0, 1);
+    const auto number = text::parse_int(typed);
+    if (!number || *number < 1) return arguments.wrong("Which run? It has a number: `runs 7`.");
+    arguments.take();
+    if (arguments.done()) return command::RunsShow{RunId(*number)};
+    return parse_action(arguments, RunId(*number));
+}
+
+Result<Command> parse_runbook(Arguments& arguments) {
+    const std::string word = arguments.done() ? "list" : keyword(arguments.peek().value);
+    if (!arguments.done()) arguments.take();
+    if (word == "list") return arguments.finish(command::RunbookList{});
+    if (word == "show") {
+        if (arguments.done()) return arguments.wrong("Which one? `runbook show NAME`.");
+        return arguments.finish(command::RunbookShow{RunbookName(text::lower(text::one_line(arguments.take().value)))});
+    }
+    if (word != "search") return arguments.wrong("`runbook` takes `list`, `show NAME` or `search WORDS`.");
+    const std::string words = arguments.rest_line();
+    if (words.empty()) return arguments.wrong("Search for what? `runbook search disk full`.");
+    return command::RunbookSearch{words};
+}
+
+}  // namespace tocsin::handlers

@@ -1,0 +1,168 @@
+#include "handlers/run_orders.hpp"
+
+#include <algorithm>
+
+#include "bot/base/text.hpp"
+#include "handlers/escalate.hpp"
+#include "handlers/parser.hpp"
+#include "handlers/runs.hpp"
+#include "handlers/use_cases.hpp"
+#include "runbooks/engine/order.hpp"
+#include "runbooks/engine/parameters.hpp"
+
+namespace tocsin::handlers {
+namespace {
+
+using runbooks::Runbook;
+
+/// A question that nobody has answered for this long pages whoever is on call.
+constexpr Duration kAskAgain = std::chrono::minutes{2};
+
+store::Attribution by_runbook(const RunState& run) { return {ActorId("runbook:" + run.runbook.value), Source("runbook")}; }
+
+/// What a runbook does to its incident it does under its own name, with the rights that its starter was found to have.
+Caller caller_for(const RunState& run) {
+    Caller caller;
+    caller.actor = ActorId("runbook:" + run.runbook.value);
+    caller.source = Source("runbook");
+    caller.level = AccessLevel::operator_;
+    caller.is_person = false;
+    return caller;
+}
+
+std::string timer_key(RunId run, const StepKey& step) { return std::to_string(run.value) + "/" + step.value; }
+
+/// The page's id; nothing if the on-call file knows no such target.
+std::optional<std::string> page_for(Context& context, const RunState& run, const runbooks::PageOrder& order) {
+    const auto edition = context.settings().oncall->current();
+    const auto plan = edition ? plan_for(edition->file, order.target) : std::nullopt;
+    if (plan) return begin_page(context, run.incident, *plan, order.reason);
+    context.record_as(run.incident, {event::DeliveryFailed{"page to " + text::truncate(order.target, 80), "the on-call file knows nobody of that name whom tocsin pages"}},
+                      by_runbook(run));
+    return std::nullopt;
+}
+
+/// What a runbook may set on its incident.
+template <class Command>
+constexpr bool is_setting = std::is_same_v<Command, command::SetSeverity> || std::is_same_v<Command, command::SetStatus> || std::is_same_v<Command, command::AssignRole>;
+
+/// One order of a run, carried out. Executors' orders wait in the outbox; everything else ends here.
+class Carry {
+public:
+    Carry(Context& context, RunState& run, const Runbook& runbook, const event::StepScheduled& scheduled)
+        : context_(context), run_(run), runbook_(runbook), scheduled_(scheduled) {}
+
+    void operator()(const runbooks::NoOrder&) {}
+    void operator()(const runbooks::CommandOrder&) { to_executor(); }
+    void operator()(const runbooks::HttpOrder&) { to_executor(); }
+    void operator()(const runbooks::ChatOrder& order) {
+        context_.work().enqueue(run_.incident, delivery::PostLine{Markup("Runbook ").bold(run_.runbook.value) << ": " << order.text});
+        finish(StepOutcome::success, "posted");
+    }
+    void operator()(const runbooks::PageOrder& order) {
+        const auto page = page_for(context_, run_, order);
+        if (!page) return finish(StepOutcome::failure, "nobody of that name can be paged");
+        finish(StepOutcome::success, "page " + *page, {{"page", *page}});
+    }
+    void operator()(const runbooks::SetOrder& order) {
+        Context as_runbook(context_.work(), context_.settings(), caller_for(run_));
+        std::string refused;
+        const auto apply = [&](auto command) {
+            if (!refused.empty()) return;
+            const Reply reply = handle(as_runbook, *context_.work().find(run_.incident), command);
+            if (!reply.ok) refused = plain_text(reply.text);
+        };
+        // The same words as people type, so that there is one reading of them.
+        const auto say_it = [&](const std::string& words) {
+            const auto parsed = parse(words, {context_.now(), "UTC", context_.settings().key, context_.settings().command});
+            if (!parsed) refused = parsed.error().message;
+            else std::visit([&](const auto& known) { if constexpr (is_setting<std::decay_t<decltype(known)>>) apply(known); }, parsed->command);
+        };
+        if (order.severity) say_it("sev " + *order.severity + " runbook " + run_.runbook.value);
+        if (order.status) say_it("status " + *order.status + (order.note ? " " + *order.note : std::string()));
+        else if (order.note) apply(command::Note{*order.note, {}});
+        for (const auto& [role, person] : order.roles) say_it("role " + role + " " + person);
+        finish(refused.empty() ? StepOutcome::success : StepOutcome::failure, refused);
+    }
+    void operator()(const runbooks::ChildOrder& order) {
+        const auto volume = context_.settings().runbooks->current()->find(order.runbook);
+        if (volume == nullptr) return finish(StepOutcome::failure, "there is no runbook `" + order.runbook.value + "`");
+        if (const auto why = refusal_for(context_, *context_.work().find(run_.incident), run_.starter, volume->runbook.may_start); !why.empty())
+            return finish(StepOutcome::failure, "the starter may not run `" + order.runbook.value + "`: it " + why);
+        auto parameters = runbooks::resolve(volume->runbook, order.parameters);
+        if (!parameters) return finish(StepOutcome::failure, runbooks::to_error(volume->runbook, parameters.error()).message);
+        const auto child = begin_run(context_, run_.incident, *volume, std::move(*parameters), run_.starter, {{}, run_.run, scheduled_.step});
+        if (!child) return finish(StepOutcome::failure, child.error().message);
+        record_run(context_, run_, event::StepWaiting{run_.run, scheduled_.step, {}, *child}, by_runbook(run_));
+    }
+
+private:
+    void to_executor() {
+        context_.work().enqueue(run_.incident, delivery::RunStepAttempt{run_.run, scheduled_.step, scheduled_.attempt}, scheduled_.due);
+    }
+    void finish(StepOutcome outcome, std::string detail, RunValues outputs = {}) {
+        end_step(context_, run_, runbook_, {run_.run, scheduled_.step, scheduled_.attempt, outcome, std::move(detail), std::move(outputs)}, by_runbook(run_));
+    }
+
+    Context& context_;
+    RunState& run_;
+    const Runbook& runbook_;
+    const event::StepScheduled& scheduled_;
+};
+
+/// Whoever is on call for the service and is in Slack; operators where nobody is.
+std::vector<UserId> whom_to_ask(Context& context, const Incident& state) {
+    auto people = on_call_in_slack(context, state);
+    if (people.empty()) people = context.settings().operators;
+    return people;
+}
+
+void ask(Context& context, const RunState& run, const event::StepAsked& asked) {
+    const Incident& state = *context.work().find(run.incident);
+    context.work().set_timer(TimerKind::run_tick, run.incident, timer_key(run.run, asked.step), context.now() + kAskAgain);
+    if (asked.question != StepQuestion::approval) return;
+    for (const UserId& user : whom_to_ask(context, state))
+        if (slack_user(run.starter) != user) context.work().enqueue(run.incident, delivery::AskPerson{run.run, asked.step, user});
+}
+
+struct Follow {
+    Context& context;
+    RunState& run;
+    const Runbook& runbook;
+
+    void operator()(const event::StepScheduled& e) const {
+        auto order = runbooks::order_of(run, runbook, surroundings_of(context, run, runbook), e.step, context.now());
+        if (order) return std::visit(Carry(context, run, runbook, e), *order);
+        end_step(context, run, runbook, {run.run, e.step, e.attempt, StepOutcome::failure, order.error().message, {}}, by_runbook(run));
+    }
+    void operator()(const event::StepAsked& e) const { ask(context, run, e); }
+    void operator()(const event::StepFinished& e) const {
+        context.work().cancel_timer(TimerKind::run_tick, run.incident, timer_key(run.run, e.step));
+        const auto page = runbooks::page_after(run, runbook, surroundings_of(context, run, runbook), e.step);
+        if (!page) context.record_as(run.incident, {event::DeliveryFailed{"the page after step " + e.step.value, page.error().message}}, by_runbook(run));
+        else if (*page) page_for(context, run, **page);
+    }
+    void operator()(const auto&) const {}
+};
+
+}  // namespace
+
+void end_step(Context& context, RunState& run, const Runbook& runbook, event::StepFinished finished, const store::Attribution& by) {
+    const EventBody body = std::move(finished);
+    record_run(context, run, body, by);
+    follow_order(context, run, runbook, body);
+}
+
+void follow_order(Context& context, RunState& run, const Runbook& runbook, const EventBody& body) { std::visit(Follow{context, run, runbook}, body); }
+
+void nobody_answered(Context& context, RunId id, const StepKey& step) {
+    const auto run = context.tables().runs.find(id);
+    const RunStep* state = run ? run->find(step) : nullptr;
+    if (state == nullptr || state->phase != StepPhase::asking || !state->votes.empty()) return;
+    const auto edition = context.settings().oncall->current();
+    const Incident& incident = *context.work().find(run->incident);
+    const auto plan = edition && !incident.service.empty() ? plan_for(edition->file, "service:" + incident.service.value) : std::nullopt;
+    if (plan) begin_page(context, run->incident, *plan, "run " + std::to_string(id.value) + " waits for an answer to `" + step.value + "`: " + state->text);
+}
+
+}  // namespace tocsin::handlers

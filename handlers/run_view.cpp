@@ -1,0 +1,185 @@
+#include "handlers/run_view.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "bot/base/json_text.hpp"
+#include "bot/base/text.hpp"
+#include "bot/base/time_format.hpp"
+#include "runbooks/engine/recall.hpp"
+
+namespace tocsin::handlers {
+namespace {
+
+using runbooks::Step;
+
+constexpr std::string_view kMasked = "•••";
+
+/// Walks the runbook's tree in its order, lists that repeat once for each of their items.
+class Walk {
+public:
+    Walk(const RunState& run, RunView& out) : run_(run), out_(out) {}
+
+    void list(const std::vector<Step>& steps, const std::string& place, int depth) {
+        for (const Step& step : steps) one(step, place, depth);
+    }
+
+private:
+    void one(const Step& step, const std::string& place, int depth) {
+        const StepKey key(step.id.value + place);
+        const RunStep* state = run_.find(key);
+        add(step, key, state, depth);
+        if (const auto* parallel = std::get_if<runbooks::ParallelStep>(&step.work)) list(parallel->branches, place, depth + 1);
+        const auto* foreach = std::get_if<runbooks::ForeachStep>(&step.work);
+        if (foreach != nullptr && state != nullptr)
+            for (std::size_t i = 0; i < state->items.size(); ++i) list(foreach->steps, fmt::format("{}[{}]", place, i), depth + 1);
+        if (step.compensate) compensation(step, key, depth);
+    }
+
+    void compensation(const Step& step, const StepKey& key, int depth) {
+        const StepKey undo(key.value + ".compensate");
+        if (const RunStep* state = run_.find(undo)) add(step, undo, state, depth);
+    }
+
+    void add(const Step& step, const StepKey& key, const RunStep* state, int depth) {
+        StepView view;
+        view.key = key;
+        view.title = step.title.empty() ? step.id.value : step.title;
+        if (key.value.ends_with(".compensate")) view.title = "Undo: " + view.title;
+        view.depth = depth;
+        view.attempts = step.retry.attempts;
+        if (const auto* approval = std::get_if<runbooks::ApprovalStep>(&step.work)) view.quorum = approval->quorum;
+        if (state != nullptr) fill(view, *state);
+        out_.steps.push_back(std::move(view));
+    }
+
+    void fill(StepView& view, const RunStep& state) const {
+        view.phase = state.phase;
+        view.outcome = state.outcome;
+        view.attempt = state.attempt;
+        view.text = state.text;
+        view.question = state.phase == StepPhase::asking ? state.question : StepQuestion::none;
+        view.due = state.due;
+        view.started = state.first_started;
+        if (state.phase == StepPhase::finished) view.ended = state.since;
+        view.answers = answers_to(run_, state);
+        for (const auto& vote : state.votes)
+            if (vote.answer == StepAnswer::approve || vote.answer == StepAnswer::break_glass) view.voters.push_back(vote.person.value);
+    }
+
+    const RunState& run_;
+    RunView& out_;
+};
+
+std::optional<Time> given(Time at) { return at == Time{} ? std::nullopt : std::optional(at); }
+
+RunValues masked(const RunState& run, const runbooks::Runbook& runbook) {
+    RunValues out = run.parameters;
+    for (auto& value : out) {
+        const auto found = std::ranges::find(runbook.parameters, value.name, &runbooks::Parameter::name);
+        if (found != runbook.parameters.end() && found->secret) value.value = kMasked;
+    }
+    return out;
+}
+
+void append_pair(std::string& out, std::string_view name, std::string_view value) {
+    out += fmt::format("\"{}\":", name);
+    append_json_string(out, value);
+}
+
+/// The end of it, on one line: what is more is in the thread of the run's message and in the API.
+std::string shown_output(const std::string& output) {
+    constexpr std::size_t kShown = 300;
+    const std::string line = text::one_line(output.size() > 4 * kShown ? output.substr(output.size() - 4 * kShown) : output);
+    return line.size() <= kShown ? line : "… " + text::sanitize(line.substr(line.size() - kShown));
+}
+
+/// One word for programs: how it ended, or where it stands.
+std::string_view state_word(const StepView& step) { return step.phase == StepPhase::finished ? name_of(step.outcome) : name_of(step.phase); }
+
+}  // namespace
+
+std::vector<StepAnswer> answers_to(const RunState& run, const RunStep& step) {
+    if (is_over(run.phase)) return {};
+    if (step.phase == StepPhase::finished && step.outcome == StepOutcome::failure && run.phase != RunPhase::compensating) return {StepAnswer::retry, StepAnswer::skip};
+    if (step.phase != StepPhase::asking) return {};
+    switch (step.question) {
+        case StepQuestion::manual: return {StepAnswer::done, StepAnswer::skip};
+        case StepQuestion::approval: return {StepAnswer::approve, StepAnswer::deny, StepAnswer::break_glass};
+        case StepQuestion::decide: return {StepAnswer::retry, StepAnswer::mark_done, StepAnswer::skip};
+        case StepQuestion::compensate: return {StepAnswer::undo, StepAnswer::leave};
+        case StepQuestion::none: return {};
+    }
+    return {};
+}
+
+RunView view_of(const RunState& run, const runbooks::Runbook& runbook) {
+    RunView out;
+    out.run = run.run;
+    out.incident = run.incident;
+    out.runbook = run.runbook;
+    out.hash = run.hash;
+    out.title = run.title;
+    out.parameters = masked(run, runbook);
+    out.starter = run.starter;
+    out.cause = run.cause;
+    out.phase = run.phase;
+    out.why = run.why;
+    out.requested_at = run.requested_at;
+    out.started_at = given(run.started_at);
+    out.ended_at = given(run.ended_at);
+    Walk(run, out).list(runbook.steps, "", 0);
+    return out;
+}
+
+Markup run_text(const RunView& view) {
+    Markup out;
+    out.bold(fmt::format("Run {}", view.run.value));
+    out << fmt::format(" · {} · {} · {}", name_of(view.phase), view.runbook.value, view.title);
+    for (const auto& parameter : view.parameters) out << fmt::format("\n    {} = {}", parameter.name, text::truncate(parameter.value, 200));
+    if (!view.why.empty()) out << "\n" << view.why;
+    for (const auto& step : view.steps) {
+        out << fmt::format("\n{}{} {} ({})", std::string(static_cast<std::size_t>(step.depth) * 2, ' '), sign_of(step), step.title, step.key.value);
+        if (step.attempt > 1) out << fmt::format(", attempt {} of {}", step.attempt, step.attempts);
+        if (step.started && step.ended) out << ", " << format_duration(*step.ended - *step.started);
+        if (!step.text.empty() && step.outcome != StepOutcome::success) out << ": " << text::truncate(step.text, 300);
+        if (!step.output.empty()) out << "\n      printed: " << shown_output(step.output);
+        std::string words;
+        for (const StepAnswer answer : step.answers) words += (words.empty() ? "" : ", ") + std::string(typed_word(answer));
+        if (!words.empty()) out << fmt::format("\n      `runs {} ANSWER {}`: {}", view.run.value, step.key.value, words);
+    }
+    return out;
+}
+
+std::string run_json(const RunView& view) {
+    std::string out = fmt::format("{{\"run\":{},\"incident\":{},", view.run.value, view.incident.value);
+    append_pair(out, "runbook", view.runbook.value);
+    append_pair(out += ',', "hash", view.hash.value);
+    append_pair(out += ',', "state", name_of(view.phase));
+    append_pair(out += ',', "why", view.why);
+    out += ",\"steps\":[";
+    for (const auto& step : view.steps) {
+        if (&step != &view.steps.front()) out += ',';
+        append_pair(out += '{', "id", step.key.value);
+        append_pair(out += ',', "state", state_word(step));
+        out += fmt::format(",\"attempts\":{},", step.attempt);
+        append_pair(out, "output", step.output);
+        append_pair(out += ',', "text", step.text);
+        out += '}';
+    }
+    return out + "]}";
+}
+
+std::string run_json(const store::Snapshot& view, RunId id) {
+    const auto& runs = view.tables().runs;
+    const auto run = runs.find(id);
+    const auto body = run ? runs.version(run->hash) : std::nullopt;
+    const auto volume = body ? runbooks::recall(*body) : nullptr;
+    if (volume == nullptr) return {};
+    RunView out = view_of(*run, volume->runbook);
+    for (auto& step : out.steps) step.output = runs.output(id, step.key);
+    return run_json(out);
+}
+
+}  // namespace tocsin::handlers

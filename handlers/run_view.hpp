@@ -1,0 +1,22 @@
+// A run as people are shown it, made of its state and the runbook that it is pinned to. Free functions; any thread.
+#pragma once
+
+#include "bot/base/markup.hpp"
+#include "bot/core/run.hpp"
+#include "bot/core/run_view.hpp"
+#include "bot/store/unit_of_work.hpp"
+#include "runbooks/engine/model.hpp"
+
+namespace tocsin::handlers {
+
+RunView view_of(const RunState& run, const runbooks::Runbook& runbook);
+/// What may be said to a step now.
+std::vector<StepAnswer> answers_to(const RunState& run, const RunStep& step);
+/// For a terminal and the API: one line a step.
+Markup run_text(const RunView& view);
+/// `{"run","incident","runbook","state","why","steps":[{"id","state","attempts","output"}]}` (issue: API).
+std::string run_json(const RunView& view);
+/// The same of a run in the store, with what its steps printed; empty if there is no such run.
+std::string run_json(const store::Snapshot& view, RunId run);
+
+}  // namespace tocsin::handlers

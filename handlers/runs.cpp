@@ -1,0 +1,190 @@
+#include "handlers/runs.hpp"
+
+#include <algorithm>
+
+#include "bot/base/log.hpp"
+#include "bot/base/text.hpp"
+#include "handlers/escalate.hpp"
+#include "handlers/permission.hpp"
+#include "handlers/run_orders.hpp"
+#include "runbooks/engine/recall.hpp"
+
+namespace tocsin::handlers {
+namespace {
+
+using runbooks::Runbook;
+using runbooks::Surroundings;
+
+/// A run that had more to do at once than this goes round in circles.
+constexpr int kMostAtOnce = 10'000;
+
+store::Attribution by_runbook(const RunState& run) { return {ActorId("runbook:" + run.runbook.value), Source("runbook")}; }
+
+bool is_person_a_guest(Context& context, const ActorId& actor) {
+    const auto person = context.tables().people.find(actor);
+    return person && person->guest;
+}
+
+RunValues outputs_of_child(Context& context, RunId child) {
+    RunValues out;
+    const auto run = context.tables().runs.find(child);
+    if (!run) return out;
+    for (const auto& step : run->steps)
+        for (const auto& value : step.outputs) out.push_back({step.key.value + "." + value.name, value.value});
+    return out;
+}
+
+/// Nobody else of its group is under way or came before it, and there is room.
+bool may_begin(Context& context, const RunState& run) {
+    const auto& runs = context.tables().runs;
+    if (!run.parent.none()) return true;
+    if (runs.count_under_way() >= context.settings().runs_at_once) return false;
+    if (run.group.empty()) return true;
+    if (runs.is_busy(run.group)) return false;
+    for (const RunId other : runs.queued()) {
+        if (other >= run.run) break;
+        const auto waiting = runs.find(other);
+        if (waiting && waiting->group == run.group) return false;
+    }
+    return true;
+}
+
+void set_tick(Context& context, const RunState& run, std::optional<Time> due) {
+    const std::string key = std::to_string(run.run.value);
+    if (due && !is_over(run.phase)) context.work().set_timer(TimerKind::run_tick, run.incident, key, std::max(*due, context.now()));
+    else context.work().cancel_timer(TimerKind::run_tick, run.incident, key);
+}
+
+/// Looked at in a job of its own, so that no run is carried on inside another.
+void wake(Context& context, const RunState& run) {
+    context.work().set_timer(TimerKind::run_tick, run.incident, std::to_string(run.run.value), context.now());
+}
+
+void wake_those_who_waited(Context& context, const RunState& ended) {
+    auto& runs = context.tables().runs;
+    if (const auto parent = ended.parent.none() ? std::nullopt : runs.find(ended.parent)) wake(context, *parent);
+    for (const RunId waiting : runs.queued())
+        if (const auto run = runs.find(waiting)) wake(context, *run);
+}
+
+void abort_child(Context& context, const RunState& parent, RunId id) {
+    auto child = context.tables().runs.find(id);
+    if (!child || is_over(child->phase) || !child->ended_by.empty()) return;
+    record_run(context, *child, event::RunAborted{id, "run " + std::to_string(parent.run.value) + " ends"}, by_runbook(parent));
+    wake(context, *child);
+}
+
+/// A parameter that is secret and has a value; empty if there is none.
+std::string secret_among(const Runbook& runbook, const RunValues& given) {
+    for (const auto& parameter : runbook.parameters)
+        if (parameter.secret && std::ranges::find(given, parameter.name, &RunValue::name) != given.end()) return parameter.name;
+    return {};
+}
+
+/// A run whose text is gone cannot go on, and must not wait for ever.
+void give_up(Context& context, RunState& run) {
+    log::error("runbook_version_lost", {{"run", run.run.value}, {"hash", run.hash.value}});
+    record_run(context, run, event::RunFinished{run.run, RunPhase::failed, "the text of its runbook is not known any more"}, by_runbook(run));
+    set_tick(context, run, {});
+    wake_those_who_waited(context, run);
+}
+
+}  // namespace
+
+std::string refusal_for(Context& context, const Incident& state, const ActorId& person, AccessLevel needed) {
+    if (person == system_actor()) return {};
+    const AccessLevel level = is_slack_person(person) ? level_of(context.settings(), person, is_person_a_guest(context, person)) : context.settings().default_access;
+    if (level >= needed || (level >= AccessLevel::member && needed <= AccessLevel::operator_ && is_on_call_for(context, state, person))) return {};
+    return "takes " + std::string(name_of(needed)) + " access, or being on call for the service";
+}
+
+Surroundings surroundings_of(Context& context, const RunState& run, const Runbook& runbook) {
+    Surroundings around;
+    around.incident = context.work().find(run.incident);
+    around.incident_name = context.name(run.incident);
+    around.may_begin = run.phase != RunPhase::queued || may_begin(context, run);
+    around.refusal = [&context, starter = run.starter, number = run.incident, needed = runbook.may_start](const runbooks::Step&) {
+        return refusal_for(context, *context.work().find(number), starter, needed);
+    };
+    around.may_approve = [&context, number = run.incident, needed = runbook.may_approve](const ActorId& person) {
+        return refusal_for(context, *context.work().find(number), person, needed).empty();
+    };
+    around.child_phase = [&context](RunId child) {
+        const auto found = context.tables().runs.find(child);
+        return found ? found->phase : RunPhase::failed;
+    };
+    around.child_outputs = [&context](RunId child) { return outputs_of_child(context, child); };
+    return around;
+}
+
+std::shared_ptr<const Runbook> runbook_of(Context& context, const RunState& run) {
+    auto& library = *context.settings().runbooks;
+    auto volume = library.find(run.hash);
+    if (volume == nullptr) {
+        const auto body = context.tables().runs.version(run.hash);
+        volume = body ? runbooks::recall(*body) : nullptr;
+        if (volume != nullptr) library.keep(volume);
+    }
+    return volume == nullptr ? nullptr : std::shared_ptr<const Runbook>(volume, &volume->runbook);
+}
+
+void record_run(Context& context, RunState& run, EventBody body, const store::Attribution& by) {
+    const std::size_t place = context.work().recorded().size();
+    context.record_as(run.incident, {Draft(std::move(body))}, by);
+    fold(run, context.work().recorded()[place]);
+    context.tables().runs.save(run);
+}
+
+void advance_run(Context& context, RunId id) {
+    auto run = context.tables().runs.find(id);
+    if (!run || is_over(run->phase)) return;
+    const auto runbook = runbook_of(context, *run);
+    if (runbook == nullptr) return give_up(context, *run);
+    for (int i = 0; i < kMostAtOnce; ++i) {
+        auto body = runbooks::next(*run, *runbook, surroundings_of(context, *run, *runbook), context.now());
+        if (!body) break;
+        record_run(context, *run, *body, by_runbook(*run));
+        follow_order(context, *run, *runbook, *body);
+    }
+    set_tick(context, *run, runbooks::wake_at(*run, *runbook, surroundings_of(context, *run, *runbook), context.now()));
+    for (const RunId child : runbooks::children_to_abort(*run, *runbook, context.now())) abort_child(context, *run, child);
+    context.work().enqueue(run->incident, delivery::RefreshRun{run->run});
+    if (is_over(run->phase)) wake_those_who_waited(context, *run);
+}
+
+Result<RunId> begin_run(Context& context, IncidentNumber incident, const runbooks::Volume& volume, RunValues parameters, const ActorId& starter,
+                        const RunOrigin& origin) {
+    const Runbook& runbook = volume.runbook;
+    if (const auto secret = secret_among(runbook, parameters); !secret.empty())
+        return fail(Errc::invalid_argument, "`" + secret + "` is a secret, and what is given here stands in the timeline for ever.",
+                    "Keep it in the configuration, under `runbooks.secrets`, and use `{{secret.NAME}}` in the runbook.");
+    auto& runs = context.tables().runs;
+    RunState run;
+    run.incident = incident;
+    run.parameters = parameters;
+    auto group = runbook.concurrency ? runbook.concurrency->group.fill([&](std::string_view name) {
+        return runbooks::value_of(run, runbook, surroundings_of(context, run, runbook), {}, name);
+    }) : Result<std::string>(std::string());
+    if (!group) return std::unexpected(group.error());
+    const bool rejects = runbook.concurrency && runbook.concurrency->when_busy == runbooks::WhenBusy::reject;
+    if (rejects && runs.is_busy(*group))
+        return fail(Errc::conflict, "Another run of the group `" + *group + "` is under way.", "`runs` shows it. Start this one when it has ended.");
+    runs.keep_version(runbook.hash, runbook.name, volume.body, context.now());
+    const RunId id = runs.make(incident, runbook.name);
+    run = RunState();
+    event::RunRequested requested{id, runbook.name, runbook.title, runbook.hash, std::move(parameters), *group, origin.cause, origin.parent, origin.parent_step};
+    run.incident = incident;
+    record_run(context, run, std::move(requested), {starter, origin.cause.empty() && origin.parent.none() ? context.caller().source : Source("runbook")});
+    advance_run(context, id);
+    return id;
+}
+
+void run_ticked(Context& context, const TimerRow& timer) {
+    const auto slash = timer.key.find('/');
+    const auto number = text::parse_int(timer.key.substr(0, slash));
+    if (!number || context.work().find(timer.incident) == nullptr) return;
+    if (slash == std::string::npos) return advance_run(context, RunId(*number));
+    nobody_answered(context, RunId(*number), StepKey(timer.key.substr(slash + 1)));
+}
+
+}  // namespace tocsin::handlers

@@ -1,0 +1,39 @@
+// Runs of runbooks: makes them and carries them on. The engine (runbooks/engine) says what is next; here it is recorded on the
+// incident's timeline and done: executors get their orders through the outbox, what tocsin does itself happens in the same
+// transaction. On the store thread.
+#pragma once
+
+#include <memory>
+
+#include "bot/core/run.hpp"
+#include "handlers/context.hpp"
+#include "runbooks/engine/engine.hpp"
+
+namespace tocsin::handlers {
+
+/// Where a run comes from, if no person started it by itself.
+struct RunOrigin {
+    std::string cause{};   ///< of an automatic start
+    RunId parent{};
+    StepKey parent_step{};
+};
+
+/// Pins the runbook's text, records the run in the name of `starter` and carries it as far as it goes at once. `parameters` are
+/// resolved. Errors: conflict (its concurrency group is busy and it says `reject`), invalid_argument (a template without a value).
+Result<RunId> begin_run(Context& context, IncidentNumber incident, const runbooks::Volume& volume, RunValues parameters, const ActorId& starter,
+                        const RunOrigin& origin = {});
+/// Does all that is due now; without effect on a run that is over or unknown.
+void advance_run(Context& context, RunId run);
+/// Records something about a run that did not come from the engine, such as an answer; `advance_run` follows.
+void record_run(Context& context, RunState& run, EventBody body, const store::Attribution& by);
+
+/// The text that a run is pinned to; null if nobody has it any more.
+std::shared_ptr<const runbooks::Runbook> runbook_of(Context& context, const RunState& run);
+runbooks::Surroundings surroundings_of(Context& context, const RunState& run, const runbooks::Runbook& runbook);
+/// Why the person may not do what takes `needed`; empty if they may. On call for the incident's service counts as operator.
+std::string refusal_for(Context& context, const Incident& state, const ActorId& person, AccessLevel needed);
+
+/// The run's own timer, or that of a question which nobody has answered.
+void run_ticked(Context& context, const TimerRow& timer);
+
+}  // namespace tocsin::handlers

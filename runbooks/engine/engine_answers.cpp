@@ -1,0 +1,151 @@
+// Questions to people: which answers count, what follows from them, and what happens when nobody answers.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "bot/base/time_format.hpp"
+#include "bot/core/run_view.hpp"
+#include "runbooks/engine/engine_look.hpp"
+
+namespace tocsin::runbooks {
+namespace {
+
+constexpr Duration kUnansweredAfter = std::chrono::minutes{2};
+/// So often an attempt may be repeated by itself after it died with the program, beyond what `retry` allows: it may be what kills it.
+constexpr int kMostInterruptions = 5;
+
+bool is_same(const Surroundings& around, const ActorId& a, const ActorId& b) { return a == b || (around.same_person && around.same_person(a, b)); }
+
+/// What each person said last, in the order in which they first said something.
+std::vector<const StepVote*> last_votes(const Look& look, const RunStep& state) {
+    std::vector<const StepVote*> out;
+    for (const StepVote& vote : state.votes) {
+        const auto earlier = std::ranges::find_if(out, [&](const StepVote* known) { return is_same(look.around, known->person, vote.person); });
+        if (earlier == out.end()) out.push_back(&vote);
+        else *earlier = &vote;
+    }
+    return out;
+}
+
+struct Count {
+    int approvals = 0;
+    const StepVote* denial = nullptr;
+    const StepVote* glass = nullptr;
+};
+
+Count count_votes(const Look& look, const ApprovalStep& approval, const RunStep& state) {
+    Count out;
+    for (const StepVote* vote : last_votes(look, state)) {
+        const bool may = look.around.may_approve && look.around.may_approve(vote->person);
+        const bool may_break = look.around.may_break_glass ? look.around.may_break_glass(vote->person) : may;
+        const bool is_starter = is_same(look.around, look.run.starter, vote->person);
+        if (vote->answer == StepAnswer::break_glass && may_break && !vote->note.empty()) out.glass = vote;
+        if (vote->answer == StepAnswer::deny && (may || is_starter)) out.denial = vote;
+        if (vote->answer == StepAnswer::approve && may && !(approval.not_starter && is_starter)) ++out.approvals;
+    }
+    return out;
+}
+
+std::string with_note(std::string_view what, const std::string& note) { return note.empty() ? std::string(what) : fmt::format("{}: {}", what, note); }
+
+std::string unanswered(const ApprovalStep& approval, const Count& count) {
+    const std::string time = format_duration(approval.expires);
+    return count.approvals == 0 ? "nobody approved within " + time : fmt::format("only {} of {} approved within {}", count.approvals, approval.quorum, time);
+}
+
+std::optional<EventBody> approval_answered(const Look& look, const ApprovalStep& approval, const RunStep& state) {
+    const Count count = count_votes(look, approval, state);
+    if (count.denial != nullptr) return ended(look, state.key, StepOutcome::failure, with_note("denied", count.denial->note));
+    if (count.glass != nullptr) return ended(look, state.key, StepOutcome::success, with_note("the glass was broken", count.glass->note));
+    if (count.approvals >= std::max(approval.quorum, 1)) return ended(look, state.key, StepOutcome::success, "approved");
+    if (state.due && *state.due <= look.now) return ended(look, state.key, StepOutcome::failure, unanswered(approval, count));
+    return std::nullopt;
+}
+
+/// The newest answer decides. `undo` and `leave` are engine_end.cpp's.
+std::optional<EventBody> single_answer(const Look& look, const RunStep& state) {
+    if (state.votes.empty()) return std::nullopt;
+    const StepVote& vote = state.votes.back();
+    switch (vote.answer) {
+        case StepAnswer::done:
+        case StepAnswer::mark_done: return ended(look, state.key, StepOutcome::success, vote.note);
+        case StepAnswer::skip: return ended(look, state.key, StepOutcome::skipped, vote.note);
+        case StepAnswer::retry:
+            if (state.question != StepQuestion::decide || look.is_paused()) return std::nullopt;
+            return event::StepScheduled{look.run.run, state.key, state.attempt + 1, {}, {}};
+        default: return std::nullopt;
+    }
+}
+
+using Answers = std::vector<StepAnswer>;
+
+Answers answers_to(StepQuestion question) {
+    switch (question) {
+        case StepQuestion::manual: return {StepAnswer::done, StepAnswer::skip};
+        case StepQuestion::approval: return {StepAnswer::approve, StepAnswer::deny, StepAnswer::break_glass};
+        case StepQuestion::decide: return {StepAnswer::retry, StepAnswer::mark_done, StepAnswer::skip};
+        case StepQuestion::compensate: return {StepAnswer::undo, StepAnswer::leave};
+        case StepQuestion::none: break;
+    }
+    return {};
+}
+
+Answers answers_now(const RunState& run, const Step& step, const RunStep& state) {
+    const bool goes_on = run.phase == RunPhase::running || run.phase == RunPhase::paused;
+    if (is_over(run.phase)) return {};
+    if (state.phase == StepPhase::asking) return answers_to(state.question);
+    if (!goes_on || !run.ended_by.empty() || state.key.value.ends_with(kCompensation)) return {};
+    const bool fell = state.phase == StepPhase::finished && (state.outcome == StepOutcome::failure || state.outcome == StepOutcome::aborted);
+    if (fell && is_composite(step) && (state.attempt > 0 || std::holds_alternative<ParallelStep>(step.work))) return {StepAnswer::skip};
+    if (fell) return {StepAnswer::retry, StepAnswer::skip};
+    const bool waits = state.phase == StepPhase::waiting || state.phase == StepPhase::scheduled;
+    return waits && std::holds_alternative<WaitStep>(step.work) ? Answers{StepAnswer::skip} : Answers();
+}
+
+std::string alternatives(const Answers& answers) {
+    std::string out;
+    for (const StepAnswer answer : answers) out += (out.empty() ? "" : ", ") + std::string(typed_word(answer));
+    return out.empty() ? "It waits for no answer." : "It takes: " + out + ".";
+}
+
+}  // namespace
+
+std::optional<EventBody> answered(const Look& look, const Step& step, const RunStep& state) {
+    const auto* approval = std::get_if<ApprovalStep>(&step.work);
+    if (state.question == StepQuestion::approval && approval != nullptr) return approval_answered(look, *approval, state);
+    return single_answer(look, state);
+}
+
+Result<void> accepts(const RunState& run, const Runbook& runbook, const StepKey& key, StepAnswer answer, std::string_view note) {
+    const Step* step = place_of(runbook, key).step;
+    const RunStep* state = run.find(key);
+    if (step == nullptr) return fail(Errc::not_found, fmt::format("The run has no step `{}`.", key.value));
+    if (state == nullptr) return fail(Errc::conflict, fmt::format("`{}` has not begun.", key.value));
+    const Answers answers = answers_now(run, *step, *state);
+    if (std::ranges::find(answers, answer) == answers.end()) {
+        const auto now = state->phase == StepPhase::finished ? name_of(state->outcome) : name_of(state->phase);
+        return fail(Errc::conflict, fmt::format("`{}` is {} and cannot be answered with {}.", key.value, now, name_of(answer)), alternatives(answers));
+    }
+    if (answer == StepAnswer::break_glass && note.empty()) return fail(Errc::invalid_argument, "To break the glass takes a reason.");
+    return {};
+}
+
+std::optional<Time> approval_page_due(const RunState& run, const StepKey& key) {
+    const RunStep* state = run.find(key);
+    const bool asks = state != nullptr && !is_over(run.phase) && state->phase == StepPhase::asking && state->question == StepQuestion::approval;
+    return asks && state->votes.empty() ? std::optional(state->since + kUnansweredAfter) : std::nullopt;
+}
+
+EventBody interrupted(const RunState& run, const Runbook& runbook, const StepKey& key) {
+    const StepPlace place = place_of(runbook, key);
+    const RunStep* state = run.find(key);
+    const int attempt = state == nullptr ? 0 : state->attempt;
+    if (place.step != nullptr && !place.compensation) {
+        // A probe only looks, and its time runs out.
+        const bool harmless = is_probe(*place.step) || (place.step->idempotent && attempt < place.step->retry.attempts + kMostInterruptions);
+        if (harmless) return event::StepScheduled{run.run, key, attempt + 1, {}, {}};
+    }
+    return event::StepAsked{run.run, key, StepQuestion::decide, fmt::format("Attempt {} was interrupted, and nobody knows what came of it.", attempt), {}};
+}
+
+}  // namespace tocsin::runbooks

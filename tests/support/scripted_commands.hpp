@@ -1,0 +1,84 @@
+// Stands in for the machine on which commands of runbooks run: notes what was asked for, answers as the story says, or leaves a
+// command under way until it is let go. Owned by a Story; outlives the App, as a real machine does; one thread.
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <functional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "bot/base/text.hpp"
+#include "bot/exec/executor.hpp"
+
+namespace tocsin::story {
+
+class ScriptedCommands final : public exec::CommandExecutor {
+public:
+    using Answer = std::function<exec::CommandResult(const exec::CommandRequest&)>;
+
+    boost::asio::awaitable<exec::CommandResult> run(exec::CommandRequest request) override {
+        asked_.push_back(request);
+        co_await wait_while_held();
+        co_return answer_ ? answer_(request) : printed("{}");
+    }
+
+    /// From now on.
+    void answer(Answer answer) { answer_ = std::move(answer); }
+    void hold() { held_ = true; }
+    void let_go() {
+        held_ = false;
+        for (auto* timer : waiting_) timer->cancel();
+    }
+
+    std::size_t under_way() const { return waiting_.size(); }
+    const std::vector<exec::CommandRequest>& asked() const { return asked_; }
+    /// What was run so far, each as one line: `kubectl -n prod get deployment checkout`.
+    std::vector<std::string> lines() const {
+        std::vector<std::string> out;
+        for (const auto& request : asked_) out.push_back(request.name + " " + text::join(request.arguments, " "));
+        return out;
+    }
+
+    static exec::CommandResult printed(std::string out) {
+        exec::CommandResult result;
+        result.end = exec::CommandEnd::exited;
+        result.out.head = std::move(out);
+        return result;
+    }
+    static exec::CommandResult exited(int code, std::string err = {}) {
+        exec::CommandResult result;
+        result.end = exec::CommandEnd::exited;
+        result.code = code;
+        result.err.head = std::move(err);
+        return result;
+    }
+
+private:
+    /// A crash takes the coroutine with it, and its timer must not be remembered.
+    struct Waiting {
+        std::set<boost::asio::steady_timer*>& all;
+        boost::asio::steady_timer& timer;
+        Waiting(std::set<boost::asio::steady_timer*>& a, boost::asio::steady_timer& t) : all(a), timer(t) { all.insert(&timer); }
+        ~Waiting() { all.erase(&timer); }
+    };
+
+    boost::asio::awaitable<void> wait_while_held() {
+        if (!held_) co_return;
+        boost::asio::steady_timer timer(co_await boost::asio::this_coro::executor, boost::asio::steady_timer::time_point::max());
+        const Waiting waiting(waiting_, timer);
+        boost::system::error_code ended;
+        co_await timer.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, ended));
+    }
+
+    Answer answer_;
+    bool held_ = false;
+    std::vector<exec::CommandRequest> asked_;
+    std::set<boost::asio::steady_timer*> waiting_;
+};
+
+}  // namespace tocsin::story

@@ -1,0 +1,101 @@
+// What is wrong beyond the shape: names, order, secrets, options, children.
+#include <catch2/catch.hpp>
+
+#include "bot/base/text.hpp"
+#include "runbooks/engine/file.hpp"
+
+using namespace tocsin;
+using namespace tocsin::runbooks;
+
+namespace {
+
+const std::string kHead =
+    "runbook: r\ntitle: T\nparameters:\n  name: {pattern: \"^[a-z][a-z-]*$\"}\n  any: {}\n  key: {secret: true}\n  list: {type: list}\nsteps:\n";
+
+std::string findings(const std::string& steps, const CheckAgainst& against = {}) {
+    const auto reading = read_text(kHead + steps, "r", against);
+    auto out = reading.mistakes;
+    for (const auto& warning : reading.warnings) out.push_back("W " + warning);
+    return text::join(out, "\n");
+}
+
+constexpr std::string_view kDash =
+    ": a value of `any` that begins with `-` would be taken for an option: put `--` before it, give it a `pattern` such as ^[a-z0-9][a-z0-9-]*$, or write --option={{any}}";
+
+}  // namespace
+
+TEST_CASE("a runbook is checked for names, order, secrets and options") {
+    const auto [steps, wanted] = GENERATE(table<std::string, std::string>({
+        {"  - {id: a, chat: {text: \"{{nam}}\"}}\n", "r:9:26: nothing is called `nam`; did you mean `name`?"},
+        {"  - {id: a, chat: {text: \"{{severty}} {{incident}}\"}}\n", "r:9:26: nothing is called `severty`; did you mean `severity`?"},
+        {"  - {id: a, if: \"nam == 'x'\", chat: {text: x}}\n", "r:9:17: nothing is called `nam`; did you mean `name`?"},
+        {"  - {id: a, chat: {text: \"{{item}}\"}}\n", "r:9:26: `item` is known inside a foreach alone"},
+        {"  - {id: first, command: {argv: [x]}, outputs: {out: stdout}}\n  - {id: b, chat: {text: \"{{steps.frist.out}} {{steps.first.ou}} {{steps.first}}\"}}\n",
+         "r:10:26: `steps.first` names no output; write steps.ID.OUTPUT\nr:10:26: step `first` has no output `ou`; did you mean `out`?\nr:10:26: there is no step `frist`; did you mean `first`?"},
+        {"  - {id: a, chat: {text: \"{{steps.b.out}}\"}}\n  - {id: b, command: {argv: [x]}, outputs: {out: stdout}}\n",
+         "r:9:26: step `b` does not come before this: it stands later, beside it, or inside a foreach that this is not in"},
+        {"  - {id: a, command: {argv: [x, \"{{steps.a.out}}\"]}, outputs: {out: stdout}}\n",
+         "r:9:33: step `a` does not come before this: it stands later, beside it, or inside a foreach that this is not in\n"
+         "W r:9:33: a value of `steps.a.out` that begins with `-` would be taken for an option: put `--` before it, give it a `pattern` such as ^[a-z0-9][a-z0-9-]*$, or write --option={{steps.a.out}}"},
+        {"  - {id: a, if: \"success('a')\", chat: {text: x}}\n",
+         "r:9:17: step `a` does not come before this: it stands later, beside it, or inside a foreach that this is not in"},
+        // Branches do not see each other; what comes after sees them.
+        {"  - id: p\n    parallel:\n      - {id: l, command: {argv: [x]}, outputs: {o: stdout}}\n      - {id: m, chat: {text: \"{{steps.l.o}}\"}}\n  - {id: z, chat: {text: \"{{steps.l.o}}\"}}\n",
+         "r:12:30: step `l` does not come before this: it stands later, beside it, or inside a foreach that this is not in"},
+        {"  - id: p\n    foreach:\n      items: \"{{list}}\"\n      steps:\n        - {id: l, command: {argv: [x, --, \"{{item}}\"]}, outputs: {o: stdout}}\n        - {id: m, chat: {text: \"{{steps.l.o}} {{index}}\"}}\n  - {id: z, chat: {text: \"{{steps.l.o}}\"}}\n",
+         "r:15:26: step `l` does not come before this: it stands later, beside it, or inside a foreach that this is not in"},
+        // Needs.
+        {"  - {id: a, needs: [c], chat: {text: x}}\n  - {id: b, needs: [a], chat: {text: x}}\n  - {id: c, needs: [b], chat: {text: x}}\n", "r:10:20: step `b` needs itself: a → c → b → a"},
+        {"  - {id: a, needs: [a], chat: {text: x}}\n", "r:9:20: step `a` needs itself: a → a"},
+        {"  - {id: aaaa, needs: [], chat: {text: x}}\n  - {id: b, needs: [aaab], chat: {text: x}}\n", "r:10:20: step `b` needs `aaab`, which is no step; did you mean `aaaa`?"},
+        {"  - id: p\n    parallel:\n      - {id: l, needs: [], chat: {text: x}}\n", "r:11:24: step `l` `needs` has no meaning here: branches of a parallel start together"},
+        {"  - {id: a, needs: [], command: {argv: [x]}, outputs: {o: stdout}}\n  - {id: b, needs: [], chat: {text: \"{{steps.a.o}}\"}}\n  - {id: c, needs: [a], chat: {text: \"{{steps.a.o}}\"}}\n",
+         "r:10:37: step `a` does not come before this: it stands later, beside it, or inside a foreach that this is not in"},
+        // Secrets.
+        {"  - {id: a, command: {argv: [x, \"--t={{secret.T}}\", \"--k={{key}}\"], environment: {T: \"{{secret.T}}\", K: \"{{key}}\"}}}\n",
+         "r:9:33: the secret `T` would be seen here: pass it in `environment` or `headers`\nr:9:53: `key` is secret: it may be passed in `environment` and `headers` alone"},
+        {"  - {id: a, http: {url: \"https://x/{{secret.T}}\", headers: {A: \"{{secret.T}}\"}, body: \"{{key}}\"}}\n",
+         "r:9:25: the secret `T` would be seen here: pass it in `environment` or `headers`\nr:9:87: `key` is secret: it may be passed in `environment` and `headers` alone"},
+        {"  - {id: a, if: \"key == 'x'\", chat: {text: \"{{key}}\"}}\n",
+         "r:9:17: `key` is secret: it may be passed in `environment` and `headers` alone\nr:9:44: `key` is secret: it may be passed in `environment` and `headers` alone"},
+        // Commands.
+        {"  - {id: a, command: {argv: [\"{{name}}\"]}}\n", "r:9:30: the command itself must be written out: a name of `runbooks.commands`, never a template"},
+        {"  - {id: a, command: {argv: [../../bin/sh]}}\n", "r:9:30: `../../bin/sh` is a path; write the command's name, and its path in `runbooks.commands` of the configuration"},
+        {"  - {id: a, command: {argv: [x], environment: {LD_PRELOAD: y}}}\n", "r:9:60: the variable `LD_PRELOAD` may not be set"},
+        {"  - {id: a, command: {argv: [x, \"{{any}}\"]}}\n", "W r:9:33" + std::string(kDash)},
+        {"  - {id: a, command: {argv: [x, --, \"{{any}}\"]}}\n", ""},
+        {"  - {id: a, command: {argv: [x, \"{{name}}\", \"--x={{any}}\", \"a/{{any}}\"]}}\n", ""},
+        // Pages and children.
+        {"  - {id: a, page: {target: payments}}\n", "r:9:28: a target is policy:ID, service:ID, schedule:ID or person:ID, not `payments`"},
+        {"  - {id: a, chat: {text: x}, then_page: {target: \"policy:\"}}\n", "r:9:50: a target is policy:ID, service:ID, schedule:ID or person:ID, not `policy:`"},
+        {"  - {id: a, runbook: {name: r}}\n", "r:9:29: `r` would run itself"},
+        {"  - {id: a, approval: {text: x, expires: 2h}}\n", "W r:9:23: may be waited for as long as the whole run may take: raise `timeout` or lower `expires`"},
+    }));
+    INFO(steps);
+    CHECK(findings(steps) == wanted);
+}
+
+TEST_CASE("a compensation and a page afterwards know what the step gave") {
+    CHECK(findings("  - {id: a, command: {argv: [x]}, outputs: {o: stdout}, compensate: {command: {argv: [x, \"--to={{steps.a.o}}\"]}}, then_page: {target: \"policy:p\", reason: \"{{steps.a.o}}\"}}\n").empty());
+}
+
+TEST_CASE("a runbook is checked against the configuration") {
+    const std::set<std::string> commands{"kubectl"}, secrets{"TOKEN"};
+    CheckAgainst against{&commands, &secrets, {}};
+    CHECK(findings("  - {id: a, command: {argv: [kubctl], environment: {T: \"{{secret.TOKN}}\"}}}\n", against) ==
+          "r:9:30: `kubctl` is not in `runbooks.commands` of the configuration; did you mean `kubectl`?\nr:9:56: the configuration has no secret `TOKN`; did you mean `TOKEN`?");
+    CHECK(findings("  - {id: a, command: {argv: [kubectl], environment: {T: \"{{secret.TOKEN}}\"}}}\n", against).empty());
+}
+
+TEST_CASE("a runbook is checked against its children") {
+    const auto child = read_text("runbook: child\ntitle: C\nparameters:\n  must: {required: true}\nsteps:\n  - {id: a, command: {argv: [x]}, outputs: {o: stdout}}\n", "c").file.value();
+    const auto back = read_text("runbook: back\ntitle: C\nsteps:\n  - {id: a, runbook: {name: r}}\n", "c").file.value();
+    CheckAgainst against;
+    against.child = [&](const RunbookName& name) { return name == child.name ? &child : name == back.name ? &back : nullptr; };
+    CHECK(findings("  - {id: a, runbook: {name: other}}\n", against) == "r:9:29: there is no runbook `other`");
+    CHECK(findings("  - {id: a, runbook: {name: child, parameters: {mst: x}}}\n", against) ==
+          "r:9:29: `child` requires the parameter `must`\nr:9:54: `child` has no parameter `mst`; did you mean `must`?");
+    CHECK(findings("  - {id: a, runbook: {name: child, parameters: {must: x}}}\n  - {id: b, chat: {text: \"{{steps.a.o}} {{steps.a.p}}\"}}\n", against) ==
+          "r:10:26: step `a` has no output `p`; did you mean `o`?");
+    CHECK(findings("  - {id: a, runbook: {name: back}}\n", against) == "r:1:10: runbooks start each other in a circle: r → back → r");
+}

@@ -1,0 +1,148 @@
+// The dry run, and the shipped runbooks through it.
+#include <catch2/catch.hpp>
+
+#include <nlohmann/json.hpp>
+
+#include "bot/base/text.hpp"
+#include "runbooks/engine/file.hpp"
+#include "runbooks/engine/parameters.hpp"
+#include "runbooks/engine/plan.hpp"
+#include "runbooks/engine/shelf.hpp"
+
+using namespace tocsin;
+using namespace tocsin::runbooks;
+
+namespace {
+
+constexpr const char* kRollback = R"YAML(runbook: rollback
+title: Roll back
+parameters:
+  deployment: {pattern: "^[a-z][a-z-]*$", required: true}
+  namespace: {default: prod, choices: [prod, staging]}
+  note: {}
+  key: {secret: true}
+concurrency: {group: "deploy-{{namespace}}"}
+timeout: 30m
+steps:
+  - id: current
+    title: Find the running revision
+    command: {argv: [kubectl, -n, "{{namespace}}", get, deployment, "{{deployment}}", "--label=it's {{note}}"], environment: {KEY: "{{key}}", T: "{{secret.T}}"}}
+    timeout: 30s
+    idempotent: true
+    retry: {attempts: 3}
+    outputs: {revision: {json: /r}}
+  - id: ok
+    approval: {not_starter: true, text: "From {{steps.current.revision}} in {{status}}?"}
+  - id: undo
+    command: {argv: [kubectl, rollout, undo, "deployment/{{deployment}}"]}
+    compensate: {command: {argv: [kubectl, rollout, undo, "--to={{steps.current.revision}}"]}}
+  - id: both
+    needs: [undo]
+    parallel:
+      - {id: l, http: {url: "https://x/{{title}}"}, on_error: continue}
+      - {id: m, wait: {duration: 90s}}
+  - {id: mild, if: "severity > 2", set: {status: monitoring}}
+  - {id: later, if: "severity <= 2 && steps.current.revision > 3 && success('undo')", chat: {text: x}}
+  - {id: tell, if: "failure()", chat: {text: "no\n 1  fake  command"}}
+)YAML";
+
+constexpr const char* kPlanned = R"YAML(rollback: Roll back  (edition HASH)
+  deployment = checkout
+  namespace = prod
+  key = "•••"
+started by operator or above, approved by operator or above; at most 30m; one at a time in deploy-prod, another waits
+
+  1  current  command   Find the running revision
+      at most 30s; up to 3 attempts; idempotent
+      kubectl -n prod get deployment checkout "--label=it's <note>"
+      command.environment.KEY: <key>
+      command.environment.T: <secret.T>
+  2  ok       approval  ok
+      waits for 1 × operator or above, not who started the run, denied after 15m
+      approval.text: From <steps.current.revision> in <status>?
+  3  undo     command   undo
+      kubectl rollout undo deployment/checkout
+      to undo it (if a person agrees):
+        compensate.command: kubectl rollout undo --to=<steps.current.revision>
+  4  both     parallel  both
+      after undo
+    4.1  l        http      l
+        the run goes on if it fails
+        http.url: https://x/5xx%20in%20eu
+        http.method: GET
+    4.2  m        wait      m
+        wait.duration: 1m30s
+  5  mild     set       mild
+      if severity > 2  (does not hold now: skipped)
+      set.status: monitoring
+  6  later    chat      later
+      if severity <= 2 && steps.current.revision > 3 && success('undo')  (depends on steps.current.revision, step undo)
+      chat.text: x
+  7  tell     chat      tell
+      if failure()  (depends on the steps before)
+      chat.text: "no\n 1  fake  command"
+)YAML";
+
+Plan planned() {
+    const auto reading = read_text(kRollback, "r");
+    if (!reading.file) FAIL(text::join(reading.mistakes, "\n"));
+    const auto values = resolve(*reading.file, {{"deployment", "checkout"}, {"key", "hunter2"}}).value();
+    return plan(*reading.file, values, {{"severity", "2"}, {"title", "5xx in eu"}});
+}
+
+std::string library() { return std::string(TOCSIN_SOURCE_DIR) + "/runbooks/library"; }
+
+}  // namespace
+
+TEST_CASE("a plan says what would happen, and what is not known yet") {
+    const auto it = planned();
+    CHECK(plan_text(it) == text::replace_all(kPlanned, "HASH", it.hash.value.substr(0, 12)));
+    CHECK_FALSE(plan_text(it).contains("hunter2"));
+    CHECK_FALSE(plan_json(it).contains("hunter2"));
+}
+
+TEST_CASE("a plan is JSON") {
+    const auto json = nlohmann::json::parse(plan_json(planned()));
+    CHECK(json["runbook"] == "rollback");
+    CHECK(json["parameters"]["namespace"] == "prod");
+    CHECK(json["steps"].size() == 9);
+    CHECK(json["steps"][0]["lines"][0]["argv"][2] == "prod");
+    CHECK(json["steps"][0]["timeout_seconds"] == 30.0);
+    CHECK(json["steps"][4]["depth"] == 1);
+    CHECK(json["steps"][6]["runs"] == false);
+    CHECK(json["steps"][7]["runs"] == "depends");
+    CHECK(json["steps"][7]["depends_on"] == nlohmann::json({"steps.current.revision", "step undo"}));
+    CHECK(json["steps"][2]["compensate"]["auto"] == false);
+}
+
+TEST_CASE("the shipped runbooks are good, without a warning, and can be planned") {
+    const auto reading = read_shelf({library()});
+    if (!reading.shelf) FAIL(text::join(reading.mistakes, "\n"));
+    CHECK(text::join(reading.warnings, "\n").empty());
+    const std::map<std::string, RunValues> parameters{
+        {"disable-flag", {{"flag", "new-cart"}}},
+        {"evacuate-region",
+         {{"region", "eu-west-1"}, {"refuge", "eu-central-1"}, {"deployments", "cart,checkout"}, {"replicas", "20"}, {"control_host", "host-aaaaaa.us-east-1.example.amazonaws.com"},
+          {"routing_control", "arn:aws:route53-recovery-control::123456789012:controlpanel/0123456789abcdef0123456789abcdef/routingcontrol/0123456789abcdef"},
+          {"endpoint_group", "arn:aws:globalaccelerator::123456789012:accelerator/1234abcd/listener/wxyz/endpoint-group/ab88888example"}}},
+        {"failover-mysql", {{"cluster", "orders"}, {"primary", "db1:3306"}, {"replica", "db2:3306"}}},
+        {"free-disk", {{"host", "web1"}}},
+        {"renew-certificate", {{"certificate", "www"}, {"host", "www.example.com"}}},
+        {"restart-worker", {{"host", "web1"}, {"unit", "orders-worker.service"}}},
+        {"rollback-deployment", {{"deployment", "checkout"}}},
+        {"scale-out", {{"service_name", "checkout"}, {"replicas", "12"}}},
+        {"triage", {}}};
+    CHECK(reading.shelf->all().size() == parameters.size());
+    for (const auto& [name, given] : parameters) {
+        INFO(name);
+        const auto volume = reading.shelf->find(RunbookName(name));
+        REQUIRE(volume);
+        const auto values = resolve(volume->runbook, given);
+        if (!values) FAIL(to_error(volume->runbook, values.error()).message);
+        const RunValues facts{{"incident", "INC-1"}, {"severity", "2"}, {"status", "triage"}, {"service", "checkout"}, {"title", "x"}};
+        const auto shown = plan_text(plan(volume->runbook, *values, facts));
+        CHECK(shown.contains(volume->runbook.title));
+        for (const auto& parameter : volume->runbook.parameters)
+            if (parameter.required) CHECK_FALSE(shown.contains("<" + parameter.name + ">"));
+    }
+}
