@@ -190,7 +190,7 @@ private:
     }
 
     void add_runbook() {
-        auto* runbook = app_.add_subcommand("runbook", "Runbooks read, listed and planned; needs no server");
+        auto* runbook = app_.add_subcommand("runbook", "Runbooks read, listed and planned without a server; run by one");
         runbook->require_subcommand(1);
         auto* lint = add(*runbook, "lint", "Print every mistake, and warnings", [this] { return runbook_lint(runbook_); });
         lint->add_option("PATH", runbook_.paths, "Files, and directories of them")->required();
@@ -202,7 +202,19 @@ private:
         plan->add_option("--severity", runbook_.severity, "1 to 5, of the incident");
         plan->add_option("--status", runbook_.status, "Of the incident, such as investigating");
         plan->add_option("--service", runbook_.service, "Of the incident");
-        for (auto* command : {lint, list, plan})
+        auto* start = add(*runbook, "run", "Start a runbook of a server on an incident", [this] {
+            if (remote_.url.empty() || remote_.token.empty()) return usage("`--url` and `--token` (or TOCSIN_URL and TOCSIN_TOKEN) say which server and who you are.");
+            return runbook_run(remote_, runbook_, incident_);
+        });
+        start->add_option("NAME", runbook_.file, "The runbook's name")->required();
+        start->add_option("PARAMETERS", runbook_.parameters, "name=value …");
+        start->add_option("--incident", incident_.incident, "INC-42")->required();
+        start->add_flag("--dry-run", runbook_.dry_run, "Only say what would happen");
+        start->add_option("--idempotency-key", incident_.idempotency_key, "Say the same again safely");
+        start->add_option("--url", remote_.url, "Server")->envname("TOCSIN_URL");
+        start->add_option("--token", remote_.token, "API token")->envname("TOCSIN_TOKEN");
+        start->add_option("--ca", remote_.ca_file, "PEM file to trust beside the system's")->envname("TOCSIN_CA");
+        for (auto* command : {lint, list, plan, start})
             command->add_option("-o,--output", runbook_.output, "table or json; json when piped")->check(CLI::IsMember({"table", "json"}));
     }
 

@@ -12,6 +12,7 @@
 
 #include "bot/base/text.hpp"
 #include "bot/cli_common.hpp"
+#include "handlers/parser.hpp"
 #include "runbooks/engine/file.hpp"
 #include "runbooks/engine/parameters.hpp"
 #include "runbooks/engine/plan.hpp"
@@ -148,6 +149,15 @@ int runbook_plan(const RunbookOptions& options) {
     const auto plan = runbooks::plan(*reading->file, *values, *known);
     fmt::print("{}", wants_json(options.output) ? runbooks::plan_json(plan) : runbooks::plan_text(plan));
     return kOk;
+}
+
+int runbook_run(const Remote& remote, const RunbookOptions& options, IncidentCommand command) {
+    const auto given = typed_values(options.parameters);
+    if (!given) return usage(given.error().message);
+    const handlers::ParsedCommand typed{handlers::command::RunbookStart{RunbookName(options.file), *given, options.dry_run}, {}, false, "run", {}};
+    command.text = handlers::print(typed, "INC");
+    command.output = options.output;
+    return incident(remote, command);
 }
 
 }  // namespace tocsin::cli

@@ -1,16 +1,19 @@
-// `tocsin runbook`: runbooks read, listed and planned without a server. Main thread.
+// `tocsin runbook`: runbooks read, listed and planned without a server, and run by one. Main thread.
 #pragma once
 
 #include <string>
 #include <vector>
+
+#include "bot/cli_remote.hpp"
 
 namespace tocsin::cli {
 
 /// The options of all of them; what is empty was not given.
 struct RunbookOptions {
     std::vector<std::string> paths;       ///< lint: files and directories; list: directories
-    std::string file;                     ///< plan
-    std::vector<std::string> parameters;  ///< plan: `name=value`
+    std::string file;                     ///< plan: the file; run: the name
+    std::vector<std::string> parameters;  ///< plan and run: `name=value`
+    bool dry_run = false;                 ///< run
     std::string severity, status, service;
     std::string output;                   ///< table or json; empty: json when piped
 };
@@ -21,5 +24,7 @@ int runbook_lint(const RunbookOptions& options);
 int runbook_list(const RunbookOptions& options);
 /// What a run would do; runs nothing.
 int runbook_plan(const RunbookOptions& options);
+/// Starts it on a server, as `run NAME …` does in a channel.
+int runbook_run(const Remote& remote, const RunbookOptions& options, IncidentCommand command);
 
 }  // namespace tocsin::cli
