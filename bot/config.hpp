@@ -54,7 +54,6 @@ struct RunbooksConfig {
     exec::CommandOptions commands;
     std::vector<exec::HttpHost> http_hosts;
     std::map<std::string, std::string> secrets;
-    int at_once = 16;                             ///< runs
 };
 
 struct Config {

@@ -141,8 +141,9 @@ void read_runbooks(YamlSection section, Config& config) {
     read_directory(section, config);
     read_user(section, config);
     read_limits(section.section("limits"), config.runbooks.commands.limits);
-    config.runbooks.at_once = section.integer("at_once").value_or(config.runbooks.at_once);
-    if (config.runbooks.at_once < 1 || config.runbooks.at_once > kMostAtOnce) section.mistake("at_once", "must be from 1 to 1000");
+    int& at_once = config.settings.runs_at_once;
+    at_once = section.integer("at_once").value_or(at_once);
+    if (at_once < 1 || at_once > kMostAtOnce) section.mistake("at_once", "must be from 1 to 1000");
     section.refuse_unknown();
 }
 

@@ -15,8 +15,10 @@ bool may_change_what_fits(const EventBody& body) {
            std::holds_alternative<event::TitleChanged>(body) || std::holds_alternative<event::ServiceChanged>(body);
 }
 
-bool is_known_here(const Incident& state, const RunbookName& name) {
-    return std::ranges::find(state.runs, name, &RunSummary::runbook) != state.runs.end();
+/// Null: it neither was offered nor ran here.
+const RunSummary* known_here(const Incident& state, const RunbookName& name) {
+    const auto found = std::ranges::find(state.runs, name, &RunSummary::runbook);
+    return found == state.runs.end() ? nullptr : &*found;
 }
 
 store::Attribution by_rule() { return {system_actor(), Source("runbook")}; }
@@ -40,8 +42,11 @@ void consider_runbooks(Context& context, const Event& event) {
     for (const auto& volume : shelf->all()) {
         const Incident& state = *context.work().find(event.incident);
         const auto rule = runbooks::attachment(volume->runbook, state);
-        if (!rule || is_known_here(state, volume->runbook.name)) continue;
+        const RunSummary* known = known_here(state, volume->runbook.name);
+        const bool is_offered = known != nullptr, has_run = is_offered && !known->run.none();
+        if (!rule || has_run) continue;
         if (*rule == runbooks::AttachStart::auto_ && start(context, event.incident, *volume)) continue;
+        if (is_offered) continue;
         context.record_as(event.incident, {event::RunbookSuggested{volume->runbook.name, volume->runbook.title}}, by_rule());
     }
 }

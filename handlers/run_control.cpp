@@ -29,8 +29,16 @@ std::unexpected<Error> conflict(std::string message, std::string hint = {}) { re
 
 bool is_about_approval(RunAction action) { return action == RunAction::approve || action == RunAction::deny || action == RunAction::break_glass; }
 
+/// Whether the step asks for somebody else than who started the run.
+bool wants_somebody_else(const runbooks::Runbook& runbook, const StepKey& key) {
+    const runbooks::Step* step = runbooks::place_of(runbook, key).step;
+    const auto* approval = step == nullptr ? nullptr : std::get_if<runbooks::ApprovalStep>(&step->work);
+    return approval != nullptr && approval->not_starter;
+}
+
 /// Steering a run is for whoever may start it, and for responders of the incident; approving is not.
-Result<void> may_act(Context& context, const RunState& run, const runbooks::Runbook& runbook, RunAction action) {
+Result<void> may_act(Context& context, const RunState& run, const runbooks::Runbook& runbook, const RunAct& act) {
+    const RunAction action = act.action;
     const Incident& state = *context.work().find(run.incident);
     const Caller& caller = context.caller();
     const AccessLevel needed = is_about_approval(action) ? runbook.may_approve : runbook.may_start;
@@ -38,8 +46,11 @@ Result<void> may_act(Context& context, const RunState& run, const runbooks::Runb
         return fail(Errc::forbidden, "This token acts as nobody, and an approval is for a person.", "Give the token a `user` under `api.tokens`.");
     const bool responds = !is_about_approval(action) && state.is_responder(caller.actor);
     const auto why = refusal_for(context, state, caller.actor, needed);
-    if (why.empty() || responds || caller.level >= needed) return {};
-    return fail(Errc::forbidden, "This " + why + ".", is_about_approval(action) ? "Ask somebody who may approve." : "`join` makes you a responder.");
+    if (!why.empty() && !responds && caller.level < needed)
+        return fail(Errc::forbidden, "This " + why + ".", is_about_approval(action) ? "Ask somebody who may approve." : "`join` makes you a responder.");
+    if (action == RunAction::approve && caller.actor == run.starter && wants_somebody_else(runbook, act.step))
+        return fail(Errc::forbidden, "You started this run, and this step is approved by somebody else.", "Ask a second person; alone, `break-glass` with a reason goes on.");
+    return {};
 }
 
 /// `undo` and `leave` are said of the step, and mean what would undo it.
@@ -67,7 +78,8 @@ Result<EventBody> event_of(const RunState& run, const runbooks::Runbook& runbook
     if (is_over(run.phase)) return conflict("Run " + std::to_string(run.run.value) + " is over: it " + std::string(name_of(run.phase)) + ". Nothing was done.");
     switch (act.action) {
         case RunAction::pause:
-            if (run.phase != RunPhase::running && run.phase != RunPhase::queued) return conflict("It is " + std::string(name_of(run.phase)) + " already.");
+            if (run.phase == RunPhase::queued) return conflict("Run " + std::to_string(run.run.value) + " has not begun; it waits for its place.", "`abort` takes it out of the queue.");
+            if (run.phase != RunPhase::running) return conflict("It is " + std::string(name_of(run.phase)) + " already.");
             return event::RunPaused{run.run, act.note};
         case RunAction::go_on:
             if (run.phase != RunPhase::paused) return conflict("It is not paused; it is " + std::string(name_of(run.phase)) + ".");
@@ -115,7 +127,7 @@ Reply handle(Context& context, const command::RunAct& act) {
     if (!run || run->run.none()) return unknown(act.run);
     const auto runbook = runbook_of(context, *run);
     if (runbook == nullptr) return shown(context, *run);
-    if (const auto may = may_act(context, *run, *runbook, act.action); !may) {
+    if (const auto may = may_act(context, *run, *runbook, act); !may) {
         context.record(run->incident, {event::Denied{"runs " + std::to_string(act.run.value), std::string(name_of(runbook->may_approve))}});
         return refuse(may.error(), run->incident);
     }

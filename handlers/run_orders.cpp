@@ -4,7 +4,6 @@
 
 #include "bot/base/text.hpp"
 #include "handlers/escalate.hpp"
-#include "handlers/parser.hpp"
 #include "handlers/runs.hpp"
 #include "handlers/use_cases.hpp"
 #include "runbooks/engine/order.hpp"
@@ -42,9 +41,12 @@ std::optional<std::string> page_for(Context& context, const RunState& run, const
     return std::nullopt;
 }
 
-/// What a runbook may set on its incident.
-template <class Command>
-constexpr bool is_setting = std::is_same_v<Command, command::SetSeverity> || std::is_same_v<Command, command::SetStatus> || std::is_same_v<Command, command::AssignRole>;
+/// Whatever the text holds, it names one person: it was filled in, and is not read as a command. `@U0…` as in a command, else a name.
+PersonRef one_person(const std::string& text) {
+    const bool is_id = text.size() > 2 && (text.starts_with("@U") || text.starts_with("@W")) &&
+                       std::ranges::all_of(text.substr(1), [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); });
+    return is_id ? PersonRef{PersonRef::Kind::user, text.substr(1)} : PersonRef{PersonRef::Kind::name, text.starts_with('@') ? text.substr(1) : text};
+}
 
 /// One order of a run, carried out. Executors' orders wait in the outbox; everything else ends here.
 class Carry {
@@ -72,16 +74,12 @@ public:
             const Reply reply = handle(as_runbook, *context_.work().find(run_.incident), command);
             if (!reply.ok) refused = plain_text(reply.text);
         };
-        // The same words as people type, so that there is one reading of them.
-        const auto say_it = [&](const std::string& words) {
-            const auto parsed = parse(words, {context_.now(), "UTC", context_.settings().key, context_.settings().command});
-            if (!parsed) refused = parsed.error().message;
-            else std::visit([&](const auto& known) { if constexpr (is_setting<std::decay_t<decltype(known)>>) apply(known); }, parsed->command);
-        };
-        if (order.severity) say_it("sev " + *order.severity + " runbook " + run_.runbook.value);
-        if (order.status) say_it("status " + *order.status + (order.note ? " " + *order.note : std::string()));
+        if (const auto severity = order.severity ? text::parse_int(*order.severity) : std::nullopt)
+            apply(command::SetSeverity{static_cast<Severity>(*severity), "runbook " + run_.runbook.value});
+        if (const auto status = order.status ? words::find_in(words::kStatus, *order.status) : std::nullopt) apply(command::SetStatus{*status, order.note.value_or(""), false});
         else if (order.note) apply(command::Note{*order.note, {}});
-        for (const auto& [role, person] : order.roles) say_it("role " + role + " " + person);
+        for (const auto& [name, person] : order.roles)
+            if (const auto role = words::find_in(words::kRole, name)) apply(command::AssignRole{*role, one_person(person)});
         finish(refused.empty() ? StepOutcome::success : StepOutcome::failure, refused);
     }
     void operator()(const runbooks::ChildOrder& order) {

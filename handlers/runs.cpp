@@ -25,21 +25,27 @@ bool is_person_a_guest(Context& context, const ActorId& actor) {
     return person && person->guest;
 }
 
+/// Those that its steps declared, by name; of two with the same name the one whose step moved first.
 RunValues outputs_of_child(Context& context, RunId child) {
     RunValues out;
     const auto run = context.tables().runs.find(child);
     if (!run) return out;
-    for (const auto& step : run->steps)
-        for (const auto& value : step.outputs) out.push_back({step.key.value + "." + value.name, value.value});
+    for (const auto& step : run->steps) out.insert(out.end(), step.outputs.begin(), step.outputs.end());
     return out;
 }
 
-/// Nobody else of its group is under way or came before it, and there is room.
+/// A run that waited for a group which one of those above it holds would wait for ever.
+bool is_held_above(Context& context, RunId parent, const std::string& group) {
+    for (auto run = parent.none() ? std::nullopt : context.tables().runs.find(parent); run; run = run->parent.none() ? std::nullopt : context.tables().runs.find(run->parent))
+        if (run->group == group) return true;
+    return false;
+}
+
+/// Nobody else of its group is under way or came before it, and there is room. A child has its parent's room.
 bool may_begin(Context& context, const RunState& run) {
     const auto& runs = context.tables().runs;
-    if (!run.parent.none()) return true;
-    if (runs.count_under_way() >= context.settings().runs_at_once) return false;
-    if (run.group.empty()) return true;
+    if (run.parent.none() && runs.count_under_way() >= context.settings().runs_at_once) return false;
+    if (run.group.empty() || is_held_above(context, run.parent, run.group)) return true;
     if (runs.is_busy(run.group)) return false;
     for (const RunId other : runs.queued()) {
         if (other >= run.run) break;
@@ -74,10 +80,12 @@ void abort_child(Context& context, const RunState& parent, RunId id) {
     wake(context, *child);
 }
 
-/// A parameter that is secret and has a value; empty if there is none.
-std::string secret_among(const Runbook& runbook, const RunValues& given) {
+/// Parameters stand in the timeline, in clear and for ever.
+Result<void> keeps_no_secret(const Runbook& runbook, const RunValues& parameters) {
     for (const auto& parameter : runbook.parameters)
-        if (parameter.secret && std::ranges::find(given, parameter.name, &RunValue::name) != given.end()) return parameter.name;
+        if (parameter.secret && std::ranges::find(parameters, parameter.name, &RunValue::name) != parameters.end())
+            return fail(Errc::invalid_argument, "`" + parameter.name + "` is secret, and what a run is given is kept in clear. Nothing was started.",
+                        "Put it under `runbooks.secrets` of the configuration and write `{{secret.NAME}}` in the runbook.");
     return {};
 }
 
@@ -155,10 +163,8 @@ void advance_run(Context& context, RunId id) {
 Result<RunId> begin_run(Context& context, IncidentNumber incident, const runbooks::Volume& volume, RunValues parameters, const ActorId& starter,
                         const RunOrigin& origin) {
     const Runbook& runbook = volume.runbook;
-    if (const auto secret = secret_among(runbook, parameters); !secret.empty())
-        return fail(Errc::invalid_argument, "`" + secret + "` is a secret, and what is given here stands in the timeline for ever.",
-                    "Keep it in the configuration, under `runbooks.secrets`, and use `{{secret.NAME}}` in the runbook.");
     auto& runs = context.tables().runs;
+    if (auto kept = keeps_no_secret(runbook, parameters); !kept) return std::unexpected(kept.error());
     RunState run;
     run.incident = incident;
     run.parameters = parameters;
@@ -167,7 +173,7 @@ Result<RunId> begin_run(Context& context, IncidentNumber incident, const runbook
     }) : Result<std::string>(std::string());
     if (!group) return std::unexpected(group.error());
     const bool rejects = runbook.concurrency && runbook.concurrency->when_busy == runbooks::WhenBusy::reject;
-    if (rejects && runs.is_busy(*group))
+    if (rejects && runs.is_busy(*group) && !is_held_above(context, origin.parent, *group))
         return fail(Errc::conflict, "Another run of the group `" + *group + "` is under way.", "`runs` shows it. Start this one when it has ended.");
     runs.keep_version(runbook.hash, runbook.name, volume.body, context.now());
     const RunId id = runs.make(incident, runbook.name);
@@ -175,6 +181,8 @@ Result<RunId> begin_run(Context& context, IncidentNumber incident, const runbook
     event::RunRequested requested{id, runbook.name, runbook.title, runbook.hash, std::move(parameters), *group, origin.cause, origin.parent, origin.parent_step};
     run.incident = incident;
     record_run(context, run, std::move(requested), {starter, origin.cause.empty() && origin.parent.none() ? context.caller().source : Source("runbook")});
+    // Its message comes before those of its children and what its steps say.
+    context.work().enqueue(incident, delivery::RefreshRun{id});
     advance_run(context, id);
     return id;
 }

@@ -65,7 +65,7 @@ struct Settings {
     /// Shared with whoever reads the runbooks anew while the program runs.
     std::shared_ptr<runbooks::Library> runbooks = std::make_shared<runbooks::Library>();
     /// Runs under way at the same time; further ones wait.
-    int runs_at_once = 20;
+    int runs_at_once = 16;
 
     std::vector<HeartbeatSettings> heartbeats;
     /// How often the outside is told that this program works; empty: there is nobody to tell.

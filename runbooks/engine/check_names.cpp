@@ -90,7 +90,7 @@ private:
         if (dot == std::string::npos) return wrong(fmt::format("`{}` names no output; write steps.ID.OUTPUT", name));
         const auto id = name.substr(kSteps.size(), dot - kSteps.size()), output = name.substr(dot + 1);
         const Step* step = look_up_step(id);
-        if (step == nullptr) return;
+        if (step == nullptr || output == "outcome") return;
         const auto known = outputs_of(*step);
         if (!known || std::ranges::find(*known, output) != known->end()) return;
         wrong(fmt::format("step `{}` has no output `{}`{}", id, output, did_you_mean(output, *known)));

@@ -185,6 +185,8 @@ Result<std::optional<PageOrder>> page_after(const RunState& run, const Runbook& 
     const RunStep* state = run.find(key);
     const bool has_run = state != nullptr && state->phase == StepPhase::finished && (state->outcome == StepOutcome::success || state->outcome == StepOutcome::failure);
     if (place.step == nullptr || place.compensation || !place.step->then_page || !has_run) return std::nullopt;
+    // Another attempt may still help.
+    if (Look(run, runbook, around, {}).next_attempt(*place.step, *state)) return std::nullopt;
     Filler filler{run, runbook, around, key, *place.step, {}};
     PageOrder page = filler.page(*place.step->then_page);
     if (filler.error) return std::unexpected(std::move(*filler.error));

@@ -55,7 +55,8 @@ using Order = std::variant<NoOrder, CommandOrder, HttpOrder, ChatOrder, PageOrde
 /// Errors: not_found (no such step), invalid_argument (a template without a value: which; or a secret where none may stand). Whoever
 /// gets one records StepFinished with failure and the message.
 Result<Order> order_of(const RunState& run, const Runbook& runbook, const Surroundings& around, const StepKey& key, Time now);
-/// Whom to page now that the step has run (`then_page`); nothing if it says so nowhere or was skipped.
+/// Whom to page now that the step has run (`then_page`); nothing if it says so nowhere, was skipped, or is
+/// to be tried again.
 Result<std::optional<PageOrder>> page_after(const RunState& run, const Runbook& runbook, const Surroundings& around, const StepKey& key);
 
 }  // namespace tocsin::runbooks

@@ -54,4 +54,25 @@ inline std::string up_to_approval(Story& story) {
     return channel;
 }
 
+/// A command that is done and prints nothing.
+inline exec::CommandResult in_silence() { return ScriptedCommands::printed({}); }
+/// Commands do nothing and print nothing; those whose line ends with `failing` fail.
+inline void fail_at(Story& story, const std::string& failing) {
+    story.commands().answer([failing](const exec::CommandRequest& request) {
+        return !failing.empty() && request.arguments.back() == failing ? ScriptedCommands::exited(1) : in_silence();
+    });
+}
+
+/// A runbook that members start and approve; `head` stands before its steps.
+inline std::string runbook_of(const std::string& name, const std::string& steps, const std::string& head = {}) {
+    return "runbook: " + name + "\ntitle: Title of " + name + "\npermissions: {start: member, approve: operator}\n" + head + "\nsteps:\n" + steps;
+}
+
+/// The runbook `work` is on the shelf, commands do nothing, and Carol has declared an incident; its channel.
+inline std::string with_work(Story& story, const std::string& steps, const std::string& head = {}) {
+    story.shelve("work", runbook_of("work", steps, head));
+    fail_at(story, {});
+    return story.declare(kCarol, "sev2 Checkout is failing");
+}
+
 }  // namespace tocsin::story

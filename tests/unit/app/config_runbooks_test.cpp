@@ -52,7 +52,7 @@ TEST_CASE("what runbooks may reach is read") {
     CHECK(read.http_hosts[1].is_private);
     CHECK(read.secrets.at("TOKEN") == "0123456789");
     CHECK(read.commands.directory == "/tmp");
-    CHECK(read.at_once == 4);
+    CHECK(config->settings.runs_at_once == 4);
     CHECK(read.commands.limits.cpu_seconds == 30);
     CHECK_FALSE(read.commands.limits.memory_bytes);
     CHECK(read.commands.limits.file_bytes == 2 * 1024 * 1024);

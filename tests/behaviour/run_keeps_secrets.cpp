@@ -1,0 +1,67 @@
+// A secret reaches the command that needs it, and stands nowhere else: not in the database, not in Slack, not in the API.
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include "bot/config.hpp"
+#include "tests/support/runbook_files.hpp"
+
+using namespace tocsin::story;
+using Catch::Contains;
+
+namespace {
+
+const std::string kSecret = "s3cr3t-of-the-cluster";
+
+std::string bytes_of(const std::string& path) {
+    std::ifstream in(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(in), {}};
+}
+
+void with_secret(tocsin::Config& config) { config.runbooks.secrets = {{"CLUSTER", kSecret}}; }
+
+/// Everything that is on disk and everything that was said.
+std::string all_that_is_kept(Story& story) {
+    std::string out;
+    for (const auto& file : std::filesystem::directory_iterator(std::filesystem::path(story.database()).parent_path()))
+        if (file.is_regular_file()) out += bytes_of(file.path().string());
+    for (const auto& [id, channel] : story.slack().state().channels)
+        for (const auto& message : story.slack().messages(id)) out += message.text + message.blocks;
+    return out;
+}
+
+}  // namespace
+
+TEST_CASE("a secret reaches the command's environment and stands nowhere else") {
+    Story story({}, with_secret);
+    const auto channel = with_work(story, R"y(
+  - {id: act, command: {argv: [kubectl, act], environment: {TOKEN: "Bearer {{secret.CLUSTER}}"}}, idempotent: true}
+  - {id: marker, set: {note: "kept-in-clear"}}
+)y");
+    story.commands().hold();
+    story.type(kCarol, channel, "run work");
+    story.crash();
+    story.commands().let_go();
+    story.settle();
+    REQUIRE(story.commands().asked().size() == 2);
+    for (const auto& request : story.commands().asked()) {
+        CHECK(request.environment.at("TOKEN") == "Bearer " + kSecret);
+        for (const auto& argument : request.arguments) CHECK(argument.find(kSecret) == std::string::npos);
+    }
+    CHECK_THAT(story.api("GET", "/api/v1/runs/1").body, !Contains(kSecret));
+    CHECK_THAT(story.type(kCarol, channel, "runs 1"), !Contains(kSecret));
+    const auto kept = all_that_is_kept(story);
+    CHECK(kept.find("kept-in-clear") != std::string::npos);
+    CHECK(kept.find(kSecret) == std::string::npos);
+    story.says(channel, {"Run 1", "kept-in-clear", "run 1 succeeded"});
+}
+
+TEST_CASE("a secret that is typed is refused, since what is typed is kept") {
+    Story story;
+    const auto channel = with_work(story, "  - {id: act, command: {argv: [kubectl, act], environment: {TOKEN: \"{{token}}\"}}}\n",
+                                   "parameters:\n  token: {type: string, secret: true, required: true}\n");
+    CHECK_THAT(story.type(kCarol, channel, "run work token=" + kSecret), Contains("`token` is secret") && !Contains(kSecret));
+    CHECK(story.commands().asked().empty());
+    CHECK(story.count(1, "run_requested") == 0);
+    CHECK(all_that_is_kept(story).find(kSecret) == std::string::npos);
+}
