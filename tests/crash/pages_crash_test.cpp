@@ -52,8 +52,7 @@ public:
 
     void at_sync(Stage& stage, Death death) {
         const std::int64_t point = point_++;
-        // Evenly spread: where the share of points that lie behind goes beyond another whole number.
-        if (point * wanted_ / points_ == (point + 1) * wanted_ / points_ || point < wish_.first || point > wish_.last) return;
+        if (!is_chosen(point) || point < wish_.first || point > wish_.last) return;
         const auto disk = folder_ / fmt::format("point-{}", point);
         stage.copy_disk(death, disk);
         while (running_ >= wish_.at_once) wait_for_one();
@@ -70,6 +69,13 @@ public:
     int wrong() const { return wrong_; }
 
 private:
+    /// One of each of so many equal slices, and not at the same place of each: what fsyncs are for comes round in a rhythm of its own.
+    bool is_chosen(std::int64_t point) const {
+        const std::int64_t slice = point * wanted_ / points_;
+        const auto begins = [this](std::int64_t i) { return (i * points_ + wanted_ - 1) / wanted_; };
+        const std::int64_t length = begins(slice + 1) - begins(slice);
+        return point == begins(slice) + (slice * 7919 + 5) % length;
+    }
     void wait_for_one() {
         int status = 0;
         if (::waitpid(-1, &status, 0) < 0) die("waitpid failed");
