@@ -144,8 +144,9 @@ TEST_CASE("the log is moved into the database beside the writer and begins anew,
     const auto number = bench.declare();
     constexpr int kNotes = 1000;
     for (int i = 0; i < kNotes; ++i) REQUIRE(bench.run(note(number, std::to_string(i) + std::string(2000, 'x'))));
-    // Written were some seven pages a note, 28 MB; how far the log gets until the other thread is given a core, nobody promises.
-    CHECK(std::filesystem::file_size(bench.path() + "-wal") < 7'000'000);
+    // Written were some seven pages a note, 28 MB: thirty times as many as the log may still hold. How far it gets until another thread is
+    // given a core, nobody promises; a quarter of it all is too much.
+    CHECK(std::filesystem::file_size(bench.path() + "-wal") < (own_thread ? 7'000'000U : 1'000'000U));
     CHECK(bench.events(number).size() == kNotes + 1);
     bench.reopen();
     CHECK(bench.events(number).size() == kNotes + 1);
