@@ -26,6 +26,7 @@ std::unexpected<std::string> refuse(std::string why) { return std::unexpected(st
 
 std::string unknown_command(const std::string& name, const std::map<std::string, std::string>& commands) {
     std::vector<std::string_view> names;
+    names.reserve(commands.size());
     for (const auto& [known, path] : commands) names.push_back(known);
     const auto near = text::nearest(name, names);
     std::string instead = names.empty() ? ", which is empty" : fmt::format("; allowed: {}", fmt::join(names, ", "));

@@ -36,6 +36,7 @@ Secrets::Secrets(std::map<std::string, std::string> values) : values_(values.beg
 Result<std::string> Secrets::resolve(std::string_view name) const {
     if (const auto found = values_.find(name); found != values_.end()) return found->second;
     std::vector<std::string> names;
+    names.reserve(values_.size());
     for (const auto& [known, value] : values_) names.push_back(known);
     return fail(Errc::not_found, fmt::format("there is no secret `{}` in `runbooks.secrets`", text::one_line(name)),
                 names.empty() ? "none is configured" : fmt::format("there are: {}", fmt::join(names, ", ")));

@@ -155,6 +155,7 @@ private:
 
 std::vector<char*> pointers(const std::vector<std::string>& texts) {
     std::vector<char*> out;
+    out.reserve(texts.size() + 1);
     // execve(2) takes char* for the sake of old programs and changes nothing.
     for (const auto& text : texts) out.push_back(const_cast<char*>(text.c_str()));
     out.push_back(nullptr);
