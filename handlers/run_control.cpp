@@ -74,19 +74,35 @@ Result<EventBody> answer_of(const RunState& run, const runbooks::Runbook& runboo
     return event::StepAnswered{run.run, step, found->answer, act.note};
 }
 
+std::string why_not_steered(const RunState& run, RunSteering steering) {
+    if (!run.ended_by.empty()) return "It is being aborted already.";
+    if (run.phase == RunPhase::compensating) return "It is undoing what was done already.";
+    if (run.phase == RunPhase::queued) return "Run " + std::to_string(run.run.value) + " has not begun; it waits for its place.";
+    return steering == RunSteering::pause ? "It is " + std::string(name_of(run.phase)) + " already." : "It is not paused; it is " + std::string(name_of(run.phase)) + ".";
+}
+
+std::string how_to_go_on(const RunState& run) {
+    if (run.phase == RunPhase::compensating) return "`undo STEP` or `leave STEP` answers what it asks; then it ends.";
+    return run.phase == RunPhase::queued ? "`abort` takes it out of the queue." : "";
+}
+
+Result<EventBody> steered(const RunState& run, RunSteering steering, const std::string& note) {
+    const auto may = steering_of(run);
+    if (std::ranges::find(may, steering) == may.end()) return conflict(why_not_steered(run, steering), how_to_go_on(run));
+    switch (steering) {
+        case RunSteering::pause: return event::RunPaused{run.run, note};
+        case RunSteering::go_on: return event::RunContinued{run.run};
+        case RunSteering::abort: break;
+    }
+    return event::RunAborted{run.run, note};
+}
+
 Result<EventBody> event_of(const RunState& run, const runbooks::Runbook& runbook, const RunAct& act) {
     if (is_over(run.phase)) return conflict("Run " + std::to_string(run.run.value) + " is over: it " + std::string(name_of(run.phase)) + ". Nothing was done.");
     switch (act.action) {
-        case RunAction::pause:
-            if (run.phase == RunPhase::queued) return conflict("Run " + std::to_string(run.run.value) + " has not begun; it waits for its place.", "`abort` takes it out of the queue.");
-            if (run.phase != RunPhase::running) return conflict("It is " + std::string(name_of(run.phase)) + " already.");
-            return event::RunPaused{run.run, act.note};
-        case RunAction::go_on:
-            if (run.phase != RunPhase::paused) return conflict("It is not paused; it is " + std::string(name_of(run.phase)) + ".");
-            return event::RunContinued{run.run};
-        case RunAction::abort:
-            if (!run.ended_by.empty()) return conflict("It is being aborted already.");
-            return event::RunAborted{run.run, act.note};
+        case RunAction::pause: return steered(run, RunSteering::pause, act.note);
+        case RunAction::go_on: return steered(run, RunSteering::go_on, act.note);
+        case RunAction::abort: return steered(run, RunSteering::abort, act.note);
         default: return answer_of(run, runbook, act);
     }
 }

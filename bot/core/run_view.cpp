@@ -29,4 +29,13 @@ std::string_view typed_word(StepAnswer answer) {
     }
 }
 
+std::string_view typed_word(RunSteering steering) {
+    switch (steering) {
+        case RunSteering::pause: return "pause";
+        case RunSteering::go_on: return "continue";
+        case RunSteering::abort: break;
+    }
+    return "abort";
+}
+
 }  // namespace tocsin

@@ -42,6 +42,7 @@ struct RunView {
     std::string why;
     Time requested_at;
     std::optional<Time> started_at, ended_at;
+    std::vector<RunSteering> steering;    ///< what may be said to the run as a whole now
     std::vector<StepView> steps;          ///< in the order of the runbook
 };
 
@@ -49,5 +50,6 @@ struct RunView {
 std::string_view sign_of(const StepView& step);
 /// As it is typed after `runs 7`: `approve`, `mark-done`.
 std::string_view typed_word(StepAnswer answer);
+std::string_view typed_word(RunSteering steering);
 
 }  // namespace tocsin

@@ -79,17 +79,21 @@ std::optional<json> answers_to(const RunView& run, const StepView& step, int& or
     return json{{"type", "actions"}, {"elements", std::move(elements)}};
 }
 
+parts::ButtonLook look_of(RunSteering steering, int ordinal) {
+    switch (steering) {
+        case RunSteering::pause: return {"Pause", "", {}, ordinal};
+        case RunSteering::go_on: return {"Continue", "primary", {}, ordinal};
+        case RunSteering::abort: break;
+    }
+    return {"Abort", "danger", "Nothing new is started; what is under way ends.", ordinal};
+}
+
 std::optional<json> steering(const RunView& run, int& ordinal) {
-    if (is_over(run.phase)) return std::nullopt;
     json elements = json::array();
-    const auto put = [&](std::string_view word, parts::ButtonLook look) {
-        look.ordinal = ++ordinal;
-        const std::string typed = fmt::format("{} {}", run.run.value, word);
-        if (auto made = parts::button({ButtonAction::answer_run, run.incident, Status::triage, {}, typed}, look)) elements.push_back(std::move(*made));
-    };
-    if (run.phase == RunPhase::running) put("pause", {"Pause", "", {}});
-    if (run.phase == RunPhase::paused) put("continue", {"Continue", "primary", {}});
-    if (run.phase != RunPhase::compensating) put("abort", {"Abort", "danger", "Nothing new is started; what is under way ends."});
+    for (const RunSteering one : run.steering) {
+        const std::string typed = fmt::format("{} {}", run.run.value, typed_word(one));
+        if (auto made = parts::button({ButtonAction::answer_run, run.incident, Status::triage, {}, typed}, look_of(one, ++ordinal))) elements.push_back(std::move(*made));
+    }
     if (elements.empty()) return std::nullopt;
     return json{{"type", "actions"}, {"elements", std::move(elements)}};
 }
