@@ -7,6 +7,7 @@
 
 #include "bot/base/text.hpp"
 #include "handlers/parser_verbs.hpp"
+#include "handlers/run_questions.hpp"
 #include "handlers/run_view.hpp"
 #include "handlers/runs.hpp"
 #include "handlers/use_cases.hpp"
@@ -210,7 +211,8 @@ Reply handle(Context& context, const command::RunAct& typed) {
     }
     auto body = event_of(*run, *runbook, *act);
     if (!body) return refuse(body.error(), run->incident);
-    record_run(context, *run, std::move(*body), context.attribution());
+    record_run(context, *run, *body, context.attribution());
+    if (const auto* answered = std::get_if<event::StepAnswered>(&*body)) question_answered(context, *run, answered->step, context.attribution());
     advance_run(context, typed.run);
     return shown(context, *context.tables().runs.find(typed.run));
 }

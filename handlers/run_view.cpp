@@ -65,8 +65,7 @@ private:
         view.started = state.first_started;
         if (state.phase == StepPhase::finished) view.ended = state.since;
         view.answers = runbooks::answers_to(run_, runbook_, state.key);
-        for (const auto& vote : state.votes)
-            if (vote.answer == StepAnswer::approve || vote.answer == StepAnswer::break_glass) view.voters.push_back(vote.person.value);
+        view.votes = state.votes;
     }
 
     const RunState& run_;
@@ -111,6 +110,7 @@ RunView view_of(const RunState& run, const runbooks::Runbook& runbook) {
     out.title = run.title;
     out.parameters = masked(run, runbook);
     out.starter = run.starter;
+    out.ended_by = run.ended_by;
     out.cause = run.cause;
     out.phase = run.phase;
     out.why = run.why;

@@ -7,6 +7,7 @@
 #include "handlers/escalate.hpp"
 #include "handlers/permission.hpp"
 #include "handlers/run_orders.hpp"
+#include "handlers/run_questions.hpp"
 #include "runbooks/engine/recall.hpp"
 
 namespace tocsin::handlers {

@@ -2,6 +2,8 @@
 
 namespace tocsin {
 
+bool still_asks(const StepView& step, int attempt) { return step.phase == StepPhase::asking && step.attempt == attempt; }
+
 std::string_view sign_of(const StepView& step) {
     switch (step.phase) {
         case StepPhase::pending: return "·";

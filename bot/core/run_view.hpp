@@ -7,8 +7,7 @@
 #include <vector>
 
 #include "bot/base/time.hpp"
-#include "bot/core/ids.hpp"
-#include "bot/core/run_words.hpp"
+#include "bot/core/run.hpp"
 
 namespace tocsin {
 
@@ -24,7 +23,7 @@ struct StepView {
     std::optional<Time> due;              ///< as in RunStep
     std::optional<Time> started, ended;
     std::vector<StepAnswer> answers;      ///< what may be said to it now
-    std::vector<std::string> voters;      ///< actors who approved so far
+    std::vector<StepVote> votes;          ///< to the newest question, in order
     int quorum = 1;
     std::string output;                   ///< what it printed, where that was asked for
 };
@@ -37,6 +36,7 @@ struct RunView {
     std::string title;
     RunValues parameters;                 ///< secrets masked
     ActorId starter;
+    ActorId ended_by;                     ///< who aborted it
     std::string cause;
     RunPhase phase = RunPhase::queued;
     std::string why;
@@ -46,6 +46,8 @@ struct RunView {
     std::vector<StepView> steps;          ///< in the order of the runbook
 };
 
+/// Whether the question that a step asked at this attempt is still open.
+bool still_asks(const StepView& step, int attempt);
 /// One sign for where a step stands: ✓ ✗ – … ? and so on.
 std::string_view sign_of(const StepView& step);
 /// As it is typed after `runs 7`: `approve`, `mark-done`.

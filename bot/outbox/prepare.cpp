@@ -17,6 +17,7 @@ std::optional<std::string> message_name(const Delivery& what) {
                           [](const delivery::RefreshNotification& what) { return std::optional(store::notification_message(what.page, what.number)); },
                           [](const delivery::RefreshRun& what) { return std::optional(store::run_message(what.run)); },
                           [](const delivery::PostRunOutput& what) { return std::optional(store::run_message(what.run)); },
+                          [](const delivery::AskPerson& asked) { return std::optional(store::question_message(asked.run, asked.step, asked.attempt, asked.user)); },
                           [](const delivery::PostNamed& named) { return std::optional(named.name); },
                           [](const delivery::DirectNamed& named) { return std::optional(named.name); },
                           [](const auto&) { return std::optional<std::string>(); },

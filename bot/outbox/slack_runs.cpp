@@ -1,5 +1,5 @@
 // The part of SlackSender that shows runs of runbooks: one message a run, edited in place, what steps printed in its thread, and
-// questions to single people.
+// questions to single people, edited in place once they are answered.
 #include <algorithm>
 
 #include "bot/base/text.hpp"
@@ -37,8 +37,14 @@ asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::AskPerson what,
     if (!prepared.run) co_return Needless{};
     const auto& steps = prepared.run->steps;
     const auto step = std::ranges::find(steps, what.step, &StepView::key);
-    if (step == steps.end() || step->phase != StepPhase::asking) co_return Needless{};
-    co_return co_await post_direct(what.user, slack::ask_message(*prepared.run, *step, card_context()), std::move(row));
+    if (step == steps.end()) co_return Needless{};
+    // Answered before anybody was asked: there is nothing to ask any more, and nothing that could mislead.
+    const bool is_out = prepared.message || row.maybe_sent;
+    if (!is_out && !still_asks(*step, what.attempt)) co_return Needless{};
+    auto message = slack::ask_message(*prepared.run, *step, what.attempt, card_context());
+    if (!prepared.message) co_return co_await post_direct(what.user, std::move(message), std::move(row));
+    const ChannelId channel = prepared.message->channel;
+    co_return co_await post_or_edit(channel, std::move(prepared.message), std::move(message), std::move(row));
 }
 
 }  // namespace tocsin::outbox

@@ -28,7 +28,8 @@ struct NoNames final : Names {
 
 std::vector<RunAct> drawn_on(const std::string& blocks) {
     std::vector<RunAct> out;
-    for (const auto& block : nlohmann::json::parse(blocks))
+    for (const auto& block : nlohmann::json::parse(blocks)) {
+        if (block.value("type", "") != "actions") continue;
         for (const auto& element : block.value("elements", nlohmann::json::array())) {
             const auto button = slack::decode_button(element.value("action_id", ""), element.value("value", ""));
             RC_ASSERT(button.has_value());
@@ -36,6 +37,7 @@ std::vector<RunAct> drawn_on(const std::string& blocks) {
             RC_ASSERT(parsed.has_value());
             out.push_back(std::get<RunAct>(parsed->command));
         }
+    }
     return out;
 }
 
@@ -73,7 +75,7 @@ private:
         const slack::CardContext context{"INC", desk_.now, names_, {}, {}};
         auto out = drawn_on(slack::run_message(view, context).blocks);
         for (const StepView& step : view.steps) {
-            const auto asked = drawn_on(slack::ask_message(view, step, context).blocks);
+            const auto asked = drawn_on(slack::ask_message(view, step, step.attempt, context).blocks);
             out.insert(out.end(), asked.begin(), asked.end());
         }
         for (const RunAct& act : out) must_be_taken(act);
