@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "bot/base/text.hpp"
+#include "handlers/escalate.hpp"
 #include "handlers/parser_verbs.hpp"
 #include "handlers/run_questions.hpp"
 #include "handlers/run_view.hpp"
@@ -56,7 +57,7 @@ Result<void> may_act(Context& context, const RunState& run, const runbooks::Runb
     const auto why = refusal_for(context, state, caller.actor, needed);
     if (!why.empty() && !responds && caller.level < needed)
         return fail(Errc::forbidden, "This " + why + ".", is_about_approval(action) ? "Ask somebody who may approve." : "`join` makes you a responder.");
-    if (action == RunAction::approve && caller.actor == run.starter && wants_somebody_else(runbook, act.step))
+    if (action == RunAction::approve && is_same_person(context, caller.actor, run.starter) && wants_somebody_else(runbook, act.step))
         return fail(Errc::forbidden, "You started this run, and this step is approved by somebody else.", "Ask a second person; alone, `break-glass` with a reason goes on.");
     return {};
 }
