@@ -84,7 +84,7 @@ private:
         auto* press = add(*sandbox, "press", "Press a button in the running sandbox", [this] {
             return ask_sandbox(sandbox_remote(), "POST", "/sandbox/press?user=" + net::percent_encode(user_) + "&channel=" + net::percent_encode(channel_), text_);
         });
-        press->add_option("BUTTON", text_, "A word of it: acknowledge, monitoring, join, resolve, confirm_page")->required();
+        press->add_option("BUTTON", text_, "Its label (Approve), a word of it (acknowledge, monitoring, confirm_page) or what it says ('approve ok')")->required();
         press->add_option("--user", user_, "Who presses")->capture_default_str();
         press->add_option("--channel", channel_, "Channel id or name")->capture_default_str();
         auto* trigger = add(*sandbox, "trigger", "Trigger a PagerDuty incident in the running sandbox", [this] {

@@ -168,8 +168,12 @@ asio::awaitable<net::Response> SandboxServer::press(net::Request request) {
     const std::string user = request.query("user");
     const auto* named = world_.slack.channel_named(request.query("channel"));
     const std::string channel = named != nullptr ? named->id : request.query("channel");
-    const auto button = find_button(world_, user, channel, request.body);
-    if (button.action.empty()) co_return net::text_response(404, "No button like that is shown there now; a card has ack, status, join, resolve, a page has confirm_page.\n");
+    const auto button = find_button(world_.slack, user, channel, request.body);
+    if (button.action.empty()) {
+        const std::string shown = buttons_as_text(world_.slack, user, channel);
+        const std::string none = "There are no buttons in `" + request.query("channel") + "` now; `--channel` says where to look.\n";
+        co_return net::text_response(404, shown.empty() ? none : "No button `" + request.body + "` is shown there now. There are (label, action, what it says):\n" + shown);
+    }
     if (const auto pressed = co_await press_button(user, channel, button.ts, button.action); !pressed)
         co_return net::text_response(400, pressed.error().message + "\n");
     co_return net::text_response(200, "Pressed " + button.action + "; `tocsin sandbox look` shows what came of it.\n");
@@ -199,6 +203,43 @@ asio::awaitable<void> SandboxServer::stop() {
     io_.stop();
 }
 
+namespace {
+
+/// As a shell takes it for one word.
+std::string in_shell(const std::string& word) {
+    const bool is_plain = word.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/._-") == std::string::npos;
+    return is_plain ? word : "'" + text::replace_all(word, "'", "'\\''") + "'";
+}
+
+/// `tocsin sandbox` as the other terminal has to say it to reach this one.
+std::string command_for(const SandboxServer& server) {
+    std::string out = "tocsin sandbox";
+    if (server.port() != SandboxOptions{}.port) out += fmt::format(" --port {}", server.port());
+    if (const auto& folder = server.options().folder; folder != default_sandbox_folder()) out += " --data " + in_shell(fs::absolute(folder).string());
+    return out;
+}
+
+void print_hints(SandboxServer& server) {
+    const std::string command = command_for(server), database = server.app().config().database_path;
+    fmt::print("tocsin sandbox: {}  (simulated Slack and PagerDuty; nothing leaves this machine)\n"
+               "  watch it in a browser: {}/  (its certificate is self-signed)\n"
+               "In another terminal, try:\n", server.url(), server.url());
+    for (const char* words : {"send '/incident declare sev2 Checkout is failing'", "send --channel inc-1-checkout-is-failing '/incident ack'",
+                              "press --channel inc-1-checkout-is-failing monitoring", "trigger 'Payments are slow'", "send '/incident oncall'",
+                              "send '/incident runbook list'", "send '/incident page INC-1 ledger payments are queueing --yes'", "look",
+                              "demo        plays a whole incident by itself"})
+        fmt::print("  {} {}\n", command, words);
+    fmt::print("  tocsin postmortem INC-1 --db {}\n"
+               "The same over the API, as Alice:\n"
+               "  export TOCSIN_URL={} TOCSIN_TOKEN={} TOCSIN_CA={}\n"
+               "  tocsin incident list\n"
+               "The database is {}, the on-call file {},\nthe runbooks are in {}/runbooks (commands: echo, date, false); SIGHUP reads both anew.\nCtrl-C ends it.\n",
+               in_shell(database), server.url(), kSandboxToken, in_shell(sandbox_certificate(server.options().folder)), database, server.app().config().oncall_file,
+               server.options().folder);
+}
+
+}  // namespace
+
 int run_sandbox(SandboxOptions options) {
     std::signal(SIGPIPE, SIG_IGN);
     SandboxServer server(std::move(options));
@@ -206,24 +247,7 @@ int run_sandbox(SandboxOptions options) {
         fmt::print(stderr, "The sandbox could not start: {} {}\n", started.error().message, started.error().hint);
         return 1;
     }
-    fmt::print("tocsin sandbox: {}  (simulated Slack and PagerDuty; nothing leaves this machine)\n"
-               "  watch it in a browser: {}/  (its certificate is self-signed)\n"
-               "In another terminal, try:\n"
-               "  tocsin sandbox send '/incident declare sev2 Checkout is failing'\n"
-               "  tocsin sandbox send --channel inc-1-checkout-is-failing '/incident ack'\n"
-               "  tocsin sandbox press --channel inc-1-checkout-is-failing monitoring\n"
-               "  tocsin sandbox trigger 'Payments are slow'\n"
-               "  tocsin sandbox send '/incident oncall'\n"
-               "  tocsin sandbox send '/incident runbook list'\n"
-               "  tocsin sandbox send '/incident page INC-1 ledger payments are queueing --yes'\n"
-               "  tocsin sandbox look\n"
-               "  tocsin sandbox demo        plays a whole incident by itself\n"
-               "The same over the API, as Alice:\n"
-               "  export TOCSIN_URL={} TOCSIN_TOKEN={} TOCSIN_CA={}\n"
-               "  tocsin incident list\n"
-               "The database is {}, the on-call file {},\nthe runbooks are in {}/runbooks (commands: echo, date, false); SIGHUP reads both anew.\nCtrl-C ends it.\n",
-               server.url(), server.url(), server.url(), kSandboxToken, sandbox_certificate(server.options().folder),
-               server.app().config().database_path, server.app().config().oncall_file, server.options().folder);
+    print_hints(server);
     std::fflush(stdout);
     asio::signal_set signals(server.io(), SIGTERM, SIGINT);
     signals.async_wait([&](const boost::system::error_code& error, int) {
