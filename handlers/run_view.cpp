@@ -50,6 +50,7 @@ private:
         if (key.value.ends_with(".compensate")) view.title = "Undo: " + view.title;
         view.depth = depth;
         view.attempts = step.retry.attempts;
+        view.is_probe = runbooks::is_probe(step) && !key.value.ends_with(".compensate");
         if (const auto* approval = std::get_if<runbooks::ApprovalStep>(&step.work)) view.quorum = approval->quorum;
         if (state != nullptr) fill(view, *state);
         out_.steps.push_back(std::move(view));
@@ -130,7 +131,7 @@ Markup run_text(const RunView& view) {
     if (!view.why.empty()) out << "\n" << view.why;
     for (const auto& step : view.steps) {
         out << fmt::format("\n{}{} {} ({})", std::string(static_cast<std::size_t>(step.depth) * 2, ' '), sign_of(step), step.title, step.key.value);
-        if (step.attempt > 1) out << fmt::format(", attempt {} of {}", step.attempt, step.attempts);
+        if (step.attempt > 1) out << ", " << attempt_words(step);
         if (step.started && step.ended) out << ", " << format_duration(*step.ended - *step.started);
         if (!step.text.empty() && step.outcome != StepOutcome::success) out << ": " << text::truncate(step.text, 300);
         if (!step.output.empty()) out << "\n      printed: " << shown_output(step.output);

@@ -23,6 +23,12 @@ std::string_view sign_of(const StepView& step) {
     return "?";
 }
 
+std::string attempt_words(const StepView& step) {
+    const std::string number = std::to_string(step.attempt);
+    // A person may have wanted more than the file allows.
+    return step.is_probe ? "try " + number : "attempt " + number + (step.attempt > step.attempts ? "" : " of " + std::to_string(step.attempts));
+}
+
 std::string_view typed_word(StepAnswer answer) {
     switch (answer) {
         case StepAnswer::mark_done: return "mark-done";

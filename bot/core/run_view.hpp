@@ -18,6 +18,7 @@ struct StepView {
     StepPhase phase = StepPhase::pending;
     StepOutcome outcome = StepOutcome::none;
     int attempt = 0, attempts = 1;        ///< the newest, of so many
+    bool is_probe = false;                ///< a wait whose condition is tried: its attempts are tries, and their number is not known beforehand
     std::string text;                     ///< how it ended, or what is asked
     StepQuestion question = StepQuestion::none;
     std::optional<Time> due;              ///< as in RunStep
@@ -50,6 +51,8 @@ struct RunView {
 bool still_asks(const StepView& step, int attempt);
 /// One sign for where a step stands: ✓ ✗ – … ? and so on.
 std::string_view sign_of(const StepView& step);
+/// `attempt 2 of 3`, `try 12`.
+std::string attempt_words(const StepView& step);
 /// As it is typed after `runs 7`: `approve`, `mark-done`.
 std::string_view typed_word(StepAnswer answer);
 std::string_view typed_word(RunSteering steering);

@@ -39,7 +39,7 @@ void read_run(const store::Snapshot& view, const OutboxRow& row, Prepared& out) 
     const auto body = run ? view.tables().runs.version(run->hash) : std::nullopt;
     const auto volume = body ? runbooks::recall(*body) : nullptr;
     if (volume != nullptr) out.run = handlers::view_of(*run, volume->runbook);
-    if (const auto* printed = std::get_if<delivery::PostRunOutput>(&row.what)) out.printed = view.tables().runs.output(printed->run, printed->step);
+    if (const auto* printed = std::get_if<delivery::PostRunOutput>(&row.what)) out.printed = view.tables().runs.output(printed->run, printed->step, printed->attempt);
 }
 
 constexpr Duration kLookBack = std::chrono::hours{24 * 7};

@@ -62,6 +62,9 @@ std::optional<Time> approval_page_due(const RunState& run, const StepKey& key);
 /// Child runs that should be aborted: what they belong to was aborted, or its time is over. The step ends when they have ended.
 std::vector<RunId> children_to_abort(const RunState& run, const Runbook& runbook, Time now);
 
+/// A wait whose condition somebody else has to try, every so often: its attempts are tries.
+bool is_probe(const Step& step);
+
 /// A step's key taken apart: its definition, and the place in each repeating list.
 struct StepPlace {
     const Step* step = nullptr;                 ///< null: no such step
