@@ -15,11 +15,11 @@ const std::string kAsks = "  - {id: ok, approval: {expires: 15m, text: \"Really?
 constexpr const char* kNobodyFile = R"(
 people:
   - {id: bob, name: Bob, slack: U0BOB, phone: "+12025550102"}
-notify_defaults: {high: [{after: 0m, by: slack}], low: [{after: 0m, by: slack}]}
+notify_defaults: {high: [{after: 0m, by: sms}], low: [{after: 0m, by: slack}]}
 schedules:
   - {id: primary, time_zone: UTC, layers: [{id: week, rotation: weekly, start: "2026-12-07T09:00", users: [bob]}]}
 policies:
-  - {id: payments, steps: [{notify: ["schedule:primary"], delay: 10m}]}
+  - {id: payments, steps: [{notify: ["schedule:primary"], delay: 10m}], fallback: ["schedule:primary"]}
 services:
   - {id: checkout, name: Checkout, policy: payments}
 )";

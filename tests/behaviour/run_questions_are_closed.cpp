@@ -105,7 +105,7 @@ TEST_CASE("a question that is asked anew is a new message, and the old one stays
 TEST_CASE("what was answered before Slack took the question is not asked") {
     Story story;
     const auto channel = with_work(story, approved(""));
-    story.slack().fail_next("conversations.open", tocsin::sandbox::Fault::http(503));
+    story.slack().fail_next("conversations.open", tocsin::sandbox::Fault::rate_limited(seconds{5}));
     story.type_at_once(kCarol, channel, "run work");
     story.advance_a_little();
     story.type(kAlice, channel, "runs 1 approve");

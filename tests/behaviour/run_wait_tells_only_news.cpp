@@ -26,12 +26,12 @@ TEST_CASE("of many tries the first, the change and the last are shown, with thei
     answers(story, 4, 2);
     story.type(kCarol, channel, "run work");
     story.advance(seconds{35});
-    CHECK_THAT(story.run_text(1), Contains("try 4") && !Contains("of 1"));
+    CHECK_THAT(story.run_text(1), Contains("try 5") && !Contains("of 1"));
     story.advance(minutes{1});
     CHECK(story.commands().asked().size() == 7);
     CHECK_THAT(story.type(kCarol, channel, "runs 1"), Contains("try 7") && Contains("seen at try 7"));
-    story.says(channel, {"Run 1", "What `healthy`, try 1, printed:\nseen at try 1", "What `healthy`, try 5, printed:\nseen at try 5", "run 1 succeeded",
-                         "What `healthy`, at the last of 7 tries, printed:\nseen at try 7"});
+    story.says(channel, {"Run 1", "What `healthy`, try 1, printed:\n`seen at try 1`", "What `healthy`, try 5, printed:\n`seen at try 5`", "run 1 succeeded",
+                         "What `healthy`, at the last of 7 tries, printed:\n`seen at try 7`"});
 }
 
 TEST_CASE("a condition that never holds shows its first and its last try, also across a crash") {
