@@ -70,7 +70,7 @@ private:
     template <class T>
     using Found = std::expected<std::optional<T>, slack::ApiOutcome>;
     /// Our message, if an attempt without an answer left it there.
-    boost::asio::awaitable<Found<slack::HistoryMessage>> look_for(ChannelId channel, OutboxRow row);
+    boost::asio::awaitable<Found<slack::HistoryMessage>> look_for(ChannelId channel, OutboxRow row, MessageTs thread);
     /// After `name_taken`: the channel, if we made it ourselves in an attempt whose answer was lost.
     boost::asio::awaitable<Found<slack::ListedChannel>> look_for_channel(std::string name);
     boost::asio::awaitable<slack::ApiOutcome> call(slack::ApiCall call, ChannelId channel = {});

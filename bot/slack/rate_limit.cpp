@@ -19,6 +19,7 @@ constexpr std::array<std::pair<std::string_view, int>, 16> kTiers{{
     {"conversations.archive", 20},
     {"conversations.create", 20},
     {"conversations.history", 50},
+    {"conversations.replies", 50},
     {"conversations.invite", 50},
     {"conversations.list", 20},
     {"conversations.open", 50},
