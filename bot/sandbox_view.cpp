@@ -120,6 +120,8 @@ std::string world_as_page(const sandbox::World& world) {
     return out + "</section></main></html>";
 }
 
+std::string readable(const sandbox::SlackMessage& message) { return readable(message.text, message.blocks); }
+
 VisibleButton find_button(const sandbox::World& world, const std::string& user, const std::string& channel, const std::string& word) {
     std::vector<std::string> places;
     for (const auto& answer : world.slack.ephemerals(user))
