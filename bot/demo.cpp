@@ -13,6 +13,7 @@
 #include <filesystem>
 #include <fstream>
 #include <memory>
+#include <thread>
 
 #include "bot/base/log.hpp"
 #include "bot/base/text.hpp"
@@ -39,6 +40,7 @@ constexpr int kCalm = 10;
 /// No rate limit keeps a message waiting for longer.
 constexpr std::chrono::seconds kSoon{60};
 constexpr std::chrono::milliseconds kWebhooksEvery{200};
+constexpr std::chrono::seconds kSupervisorWaits{1};
 constexpr const char* kAcknowledge = "tocsin.acknowledge_page";
 
 /// Everything of the sandbox but the bot: that is a process of its own, which the story kills.
@@ -162,11 +164,12 @@ private:
     void crash() {
         const auto killed = bot_->process();
         bot_->kill();
-        tell(fmt::format("kill -9: the bot, process {}, is gone while the roll-back is under way", killed));
+        tell(fmt::format("kill -9: the bot, process {}, is gone while the roll-back is under way. A second later a supervisor starts it again", killed));
+        std::this_thread::sleep_for(kSupervisorWaits);
         const auto begun = std::chrono::steady_clock::now();
         if (const auto started = start_bot(); !started) throw std::runtime_error(started.error().message);
         const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begun);
-        tell(fmt::format("Started again on the same database as process {}; it listens after {} ms", bot_->process(), took.count()));
+        tell(fmt::format("On the same database, as process {}, it listens after {} ms", bot_->process(), took.count()));
     }
 
     struct ButtonOfRun {

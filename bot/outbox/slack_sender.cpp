@@ -135,6 +135,7 @@ asio::awaitable<slack::ApiOutcome> SlackSender::call(slack::ApiCall request, Cha
     const std::string method = request.method;
     limiter_.note_sent(method, channel, clock_.now());
     auto answer = co_await client_.call(std::move(request));
+    limiter_.note_answered(method, channel, clock_.now());
     if (const auto* limited = std::get_if<slack::RateLimited>(&answer))
         limiter_.note_retry_after(method, clock_.now() + limited->retry_after);
     co_return answer;
@@ -266,6 +267,10 @@ asio::awaitable<DeliveryOutcome> SlackSender::post(ChannelId channel, slack::Mes
             co_return done;
         }
     }
+    // While names were asked for, another row may have written there.
+    const Time now = clock_.now();
+    const Time turn = limiter_.earliest("chat.postMessage", channel, now);
+    if (turn > now) co_return TryLater{"another message to the same place goes first", turn - now, row.maybe_sent, true};
     done.through = through;
     co_return to_outcome(co_await call(slack::call::post_message(channel, message, row.id, through, thread), channel), done);
 }

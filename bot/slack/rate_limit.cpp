@@ -62,6 +62,10 @@ void RateLimiter::note_sent(std::string_view method, const ChannelId& channel, T
     if (method == kPost) last_post_[channel.value] = now;
 }
 
+void RateLimiter::note_answered(std::string_view method, const ChannelId& channel, Time now) {
+    if (method == kPost) last_post_[channel.value] = now;
+}
+
 void RateLimiter::note_retry_after(std::string_view method, Time until) {
     Time& blocked = blocked_until_[std::string(method)];
     blocked = std::max(blocked, until);
