@@ -80,7 +80,7 @@ struct Interaction {
 };
 constexpr Interaction kInteractions[] = {
     {"command", [](SlackWorkspace& slack, const Deed& d) -> Result<net::Request> { return slack.slash_command(d.user, d["channel"], d["text"]); }},
-    {"press", [](SlackWorkspace& slack, const Deed& d) { return slack.press(d.user, d["channel"], d["ts"], d["action"]); }},
+    {"press", [](SlackWorkspace& slack, const Deed& d) { return slack.press(d.user, d["channel"], d["ts"], d["action"], d["value"]); }},
     {"press_in_view", [](SlackWorkspace& slack, const Deed& d) { return slack.press_in_view(d.user, d["view"], d["action"]); }},
     {"submit", [](SlackWorkspace& slack, const Deed& d) { return slack.submit_view(d.user, d["view"], d.values()); }},
     {"shortcut", [](SlackWorkspace& slack, const Deed& d) -> Result<net::Request> { return slack.shortcut(d.user, d["callback"]); }},
