@@ -46,6 +46,7 @@ asio::awaitable<Result<void>> SandboxPeople::press(std::string user, std::string
 asio::awaitable<void> SandboxPeople::deliver_webhooks() {
     auto deliveries = world_.pagerduty.take_deliveries();
     std::ranges::move(world_.twilio.take_reports(), std::back_inserter(deliveries));
+    std::ranges::move(world_.slack.take_events(), std::back_inserter(deliveries));
     for (auto& delivery : deliveries) {
         const auto response = co_await post(delivery);
         if (response.status / 100 != 2) log::warning("webhook_refused", {{"status", response.status}, {"body", response.body}});

@@ -20,13 +20,13 @@ public:
     boost::asio::awaitable<std::string> type(std::string user, std::string channel, std::string words);
     /// Presses a button that the person sees. Errors: there is no such button.
     boost::asio::awaitable<Result<void>> press(std::string user, std::string channel, std::string ts, std::string action);
-    /// Posts what PagerDuty and Twilio have to say.
+    /// Posts what PagerDuty and Twilio have to say, and what Slack tells of its channels.
     boost::asio::awaitable<void> deliver_webhooks();
-    bool has_webhooks() const { return !world_.pagerduty.state().deliveries.empty() || world_.twilio.has_reports(); }
-
-private:
+    bool has_webhooks() const { return !world_.slack.state().events.empty() || !world_.pagerduty.state().deliveries.empty() || world_.twilio.has_reports(); }
+    /// A signed request as it is.
     boost::asio::awaitable<net::Response> post(net::Request request);
 
+private:
     sandbox::World& world_;
     net::HttpClient& client_;
     std::string command_, bot_;

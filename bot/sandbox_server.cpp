@@ -27,7 +27,8 @@ SandboxServer::SandboxServer(SandboxOptions options)
     : options_(prepare_sandbox(std::move(options))), scheduler_(io_.get_executor()), world_(scheduler_),
       client_(io_.get_executor(), trusting_sandbox(options_.folder)),
       app_(sandbox_config(options_), {io_.get_executor(), scheduler_, world_.network, random_, &world_.mail, nullptr, {}, true}),
-      listeners_(app_, io_.get_executor(), scheduler_), people_(world_, client_, app_.config().settings.command) {}
+      listeners_(app_, io_.get_executor(), scheduler_), people_(world_, client_, app_.config().settings.command),
+      page_(world_, [this](net::Request request) { return people_.post(std::move(request)); }) {}
 
 Result<void> SandboxServer::start() {
     world_.twilio.report_by_itself();
@@ -53,6 +54,7 @@ void SandboxServer::add_console(net::Router& router) {
     router.add({{"GET"}, "/", net::kSmallBody, [this](net::Request request) { return look(std::move(request)); }});
     router.add({{"POST"}, "/sandbox/send", net::kSmallBody, [this](net::Request request) { return send(std::move(request)); }});
     router.add({{"POST"}, "/sandbox/press", net::kSmallBody, [this](net::Request request) { return press(std::move(request)); }});
+    page_.add_routes(router);
     router.add({{"POST"}, "/sandbox/trigger", net::kSmallBody, [this](net::Request request) { return trigger(std::move(request)); }});
 }
 
@@ -131,7 +133,7 @@ std::string command_for(const SandboxServer& server) {
 void print_hints(SandboxServer& server) {
     const std::string command = command_for(server), database = server.app().config().database_path;
     fmt::print("tocsin sandbox: {}  (simulated Slack and PagerDuty; nothing leaves this machine)\n"
-               "  watch it in a browser: {}/  (its certificate is self-signed)\n"
+               "  play it in a browser: {}/sandbox  (its certificate is self-signed)\n"
                "In another terminal, try:\n", server.url(), server.url());
     for (const char* words : {"send '/incident declare sev2 Checkout is failing'", "send --channel inc-1-checkout-is-failing '/incident ack'",
                               "press --channel inc-1-checkout-is-failing monitoring", "trigger 'Payments are slow'", "send '/incident oncall'",

@@ -15,6 +15,7 @@
 #include "bot/sandbox/world.hpp"
 #include "bot/sandbox_folder.hpp"
 #include "bot/sandbox_people.hpp"
+#include "bot/sandbox_page.hpp"
 
 namespace tocsin {
 
@@ -52,6 +53,7 @@ private:
     App app_;
     Listeners listeners_;
     SandboxPeople people_;
+    SandboxPage page_;
     Scheduler::Ticket webhooks_ = 0;
 };
 

@@ -66,18 +66,20 @@ asio::awaitable<net::Response> SlackEndpoint::answer_kind(slack::SslCheck, Time)
 
 asio::awaitable<net::Response> SlackEndpoint::answer_kind(slack::UrlVerification kind, Time) { co_return plain(kind.challenge); }
 
-asio::awaitable<net::Response> SlackEndpoint::answer_kind(slack::EventCallback kind, Time) {
-    parts_.metrics.ignored(kSource, kind.type);
+asio::awaitable<net::Response> SlackEndpoint::ignore(std::string type) {
+    parts_.metrics.ignored(kSource, type);
     co_return plain({});
 }
-asio::awaitable<net::Response> SlackEndpoint::answer_kind(slack::OtherInteraction kind, Time) {
-    parts_.metrics.ignored(kSource, kind.type);
-    co_return plain({});
-}
-asio::awaitable<net::Response> SlackEndpoint::answer_kind(slack::OtherEvent kind, Time) {
-    parts_.metrics.ignored(kSource, kind.type);
-    co_return plain({});
-}
+
+asio::awaitable<net::Response> SlackEndpoint::answer_kind(slack::ViewSubmission, Time) { return ignore("view_submission"); }
+asio::awaitable<net::Response> SlackEndpoint::answer_kind(slack::ViewClosed, Time) { return ignore("view_closed"); }
+asio::awaitable<net::Response> SlackEndpoint::answer_kind(slack::Shortcut, Time) { return ignore("shortcut"); }
+asio::awaitable<net::Response> SlackEndpoint::answer_kind(slack::MessageShortcut, Time) { return ignore("message_action"); }
+asio::awaitable<net::Response> SlackEndpoint::answer_kind(slack::Suggestion, Time) { return ignore("block_suggestion"); }
+asio::awaitable<net::Response> SlackEndpoint::answer_kind(slack::EventCallback kind, Time) { return ignore(kind.type); }
+asio::awaitable<net::Response> SlackEndpoint::answer_kind(slack::AppRateLimited, Time) { return ignore("app_rate_limited"); }
+asio::awaitable<net::Response> SlackEndpoint::answer_kind(slack::OtherInteraction kind, Time) { return ignore(kind.type); }
+asio::awaitable<net::Response> SlackEndpoint::answer_kind(slack::OtherEvent kind, Time) { return ignore(kind.type); }
 
 asio::awaitable<handlers::Caller> SlackEndpoint::caller_of(TeamId team, UserId user, ChannelId channel, std::string response_url) {
     handlers::Caller caller;

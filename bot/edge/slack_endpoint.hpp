@@ -28,9 +28,17 @@ private:
     Answer answer_kind(slack::SlashCommand kind, Time now);
     Answer answer_kind(slack::BlockActions kind, Time now);
     Answer answer_kind(slack::UrlVerification kind, Time now);
+    Answer answer_kind(slack::ViewSubmission kind, Time now);
+    Answer answer_kind(slack::ViewClosed kind, Time now);
+    Answer answer_kind(slack::Shortcut kind, Time now);
+    Answer answer_kind(slack::MessageShortcut kind, Time now);
+    Answer answer_kind(slack::Suggestion kind, Time now);
     Answer answer_kind(slack::EventCallback kind, Time now);
+    Answer answer_kind(slack::AppRateLimited kind, Time now);
     Answer answer_kind(slack::OtherInteraction kind, Time now);
     Answer answer_kind(slack::OtherEvent kind, Time now);
+    /// Authentic and without a meaning for us: 2xx and counted (design §4).
+    Answer ignore(std::string type);
 
     boost::asio::awaitable<handlers::Caller> caller_of(TeamId team, UserId user, ChannelId channel, std::string response_url);
     /// The HTTP answer to a command: its reply as a Slack message, with the incident's card where it asks for it.

@@ -133,7 +133,8 @@ SlackAnswer chat_post_message(const SlackCall& call) {
         append_message(state, *channel, call.now, *content, state.options.bot_user, state.options.bot_id);
     message.thread_ts = call.text("thread_ts");
     note_live_mentions(state, call.now, call.method, channel->id, message.ts, *content);
-    return json{{"channel", channel->id}, {"ts", message.ts}, {"message", message_json(message, true)}};
+    queue_message_event(state, call.now, *channel, message);
+    return json{{"channel", channel->id}, {"ts", message.ts}, {"message", message_json(state, message, true)}};
 }
 
 SlackAnswer chat_update(const SlackCall& call) {
@@ -152,7 +153,7 @@ SlackAnswer chat_update(const SlackCall& call) {
     return json{{"channel", (*message)->channel},
                 {"ts", (*message)->ts},
                 {"text", (*message)->text},
-                {"message", message_json(**message, true)}};
+                {"message", message_json(call.state, **message, true)}};
 }
 
 SlackAnswer chat_post_ephemeral(const SlackCall& call) {

@@ -84,7 +84,13 @@ SlackAnswer conversations_invite(const SlackCall& call) {
     // Without `force` one bad name spoils the whole call.
     if (!errors.empty() && (valid.empty() || !call.flag("force")))
         return refuse(errors[0]["error"].get<std::string>(), {}, json{{"errors", errors}}.dump());
-    (*channel)->members.insert((*channel)->members.end(), valid.begin(), valid.end());
+    for (const std::string& id : valid) {
+        (*channel)->members.push_back(id);
+        queue_event(call.state, call.now,
+                    {{"type", "member_joined_channel"}, {"user", id}, {"channel", (*channel)->id}, {"channel_type", (*channel)->is_private ? "G" : "C"},
+                     {"team", call.state.options.team_id}, {"inviter", call.state.options.bot_user}},
+                    *channel);
+    }
     json answer{{"channel", channel_json(call.state, **channel)}};
     if (!errors.empty()) answer["errors"] = errors;
     return answer;
@@ -103,6 +109,9 @@ SlackAnswer conversations_archive(const SlackCall& call) {
     auto channel = call.channel();
     if (!channel) return std::unexpected(channel.error());
     if ((*channel)->name == "general") return refuse("cant_archive_general");
+    queue_event(call.state, call.now,
+                {{"type", (*channel)->is_private ? "group_archive" : "channel_archive"}, {"channel", (*channel)->id}, {"user", call.state.options.bot_user}},
+                *channel);
     (*channel)->archived = true;
     // Archiving throws bots out: afterwards the app can neither read nor unarchive the channel.
     std::erase((*channel)->members, call.state.options.bot_user);
@@ -124,6 +133,10 @@ SlackAnswer conversations_rename(const SlackCall& call) {
     const std::string name = call.text("name");
     if (auto ok = check_name(call.state, name); !ok) return std::unexpected(ok.error());
     (*channel)->name = name;
+    queue_event(call.state, call.now,
+                {{"type", (*channel)->is_private ? "group_rename" : "channel_rename"},
+                 {"channel", {{"id", (*channel)->id}, {"name", name}, {"created", unix_seconds((*channel)->created)}}}},
+                *channel);
     return json{{"channel", channel_json(call.state, **channel)}};
 }
 

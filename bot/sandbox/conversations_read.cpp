@@ -1,4 +1,6 @@
 // conversations.*: what reads channels, and how channels and messages look as JSON.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -71,14 +73,18 @@ json channel_json(const SlackState& state, const SlackChannel& channel) {
             {"num_members", channel.members.size()}};
 }
 
-json message_json(const SlackMessage& message, bool with_metadata) {
+json message_json(const SlackState& state, const SlackMessage& message, bool with_metadata) {
     json out{{"type", "message"}, {"ts", message.ts}, {"user", message.user}, {"text", message.text}};
     if (!message.bot_id.empty()) out["bot_id"] = message.bot_id;
     if (!message.blocks.empty()) out["blocks"] = json::parse(message.blocks);
     if (!message.thread_ts.empty()) out["thread_ts"] = message.thread_ts;
     if (message.edited) out["edited"] = {{"user", message.user}, {"ts", message.ts}};
     if (with_metadata && !message.metadata.empty()) out["metadata"] = json::parse(message.metadata);
-    for (const std::string& id : message.files) out["files"].push_back({{"id", id}});
+    for (const std::string& id : message.files) {
+        const SlackFile& file = state.files.at(id);
+        out["files"].push_back({{"id", id}, {"name", file.name}, {"title", file.title}, {"pretty_type", "PNG"},
+                                {"permalink", fmt::format("https://{}.slack.com/files/{}/{}", state.options.team_domain, message.user, id)}});
+    }
     for (const SlackReaction& r : message.reactions)
         out["reactions"].push_back({{"name", r.name}, {"users", r.users}, {"count", r.users.size()}});
     return out;
@@ -93,7 +99,7 @@ SlackAnswer conversations_history(const SlackCall& call) {
     const auto& messages = (*channel)->messages;
     for (auto it = messages.rbegin(); it != messages.rend(); ++it)
         if (!it->deleted && it->thread_ts.empty() && range->holds(*it))
-            newest_first.push_back(message_json(*it, call.flag("include_all_metadata")));
+            newest_first.push_back(message_json(call.state, *it, call.flag("include_all_metadata")));
     return page_of_messages(call, newest_first);
 }
 
@@ -107,7 +113,7 @@ SlackAnswer conversations_replies(const SlackCall& call) {
     json thread = json::array();
     for (const SlackMessage& m : (*channel)->messages)
         if (!m.deleted && in_thread(m, parent) && (m.ts == parent || range->holds(m)))
-            thread.push_back(message_json(m, call.flag("include_all_metadata")));
+            thread.push_back(message_json(call.state, m, call.flag("include_all_metadata")));
     return page_of_messages(call, thread);
 }
 

@@ -23,6 +23,14 @@ std::expected<SlackMessage*, SlackRefusal> message_at(const SlackCall& call) {
     return message;
 }
 
+json reaction_event(const char* type, const SlackCall& call, const SlackMessage& message) {
+    return {{"type", type},
+            {"user", call.state.options.bot_user},
+            {"reaction", call.text("name")},
+            {"item_user", message.user},
+            {"item", {{"type", "message"}, {"channel", message.channel}, {"ts", message.ts}}}};
+}
+
 bool is_emoji_name(const std::string& name) {
     return !name.empty() && std::ranges::all_of(name, [](char c) {
         return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || std::string_view("_+-'").contains(c);
@@ -37,6 +45,10 @@ SlackAnswer pins_add(const SlackCall& call) {
     auto& pinned = call.state.channel((*message)->channel)->pinned;
     if (contains(pinned, (*message)->ts)) return refuse("already_pinned");
     pinned.push_back((*message)->ts);
+    queue_event(call.state, call.now,
+                {{"type", "pin_added"}, {"user", call.state.options.bot_user}, {"channel_id", (*message)->channel},
+                 {"item", {{"type", "message"}, {"channel", (*message)->channel}, {"message", message_json(call.state, **message, false)}}}},
+                call.state.channel((*message)->channel));
     return json::object();
 }
 
@@ -61,6 +73,18 @@ SlackAnswer reactions_add(const SlackCall& call) {
     }
     if (contains(found->users, call.state.options.bot_user)) return refuse("already_reacted");
     found->users.push_back(call.state.options.bot_user);
+    queue_event(call.state, call.now, reaction_event("reaction_added", call, **message), call.state.channel((*message)->channel));
+    return json::object();
+}
+
+SlackAnswer reactions_remove(const SlackCall& call) {
+    auto message = message_at(call);
+    if (!message) return std::unexpected(message.error());
+    auto& reactions = (*message)->reactions;
+    const auto found = std::ranges::find(reactions, call.text("name"), &SlackReaction::name);
+    if (found == reactions.end() || std::erase(found->users, call.state.options.bot_user) == 0) return refuse("no_reaction");
+    if (found->users.empty()) reactions.erase(found);
+    queue_event(call.state, call.now, reaction_event("reaction_removed", call, **message), call.state.channel((*message)->channel));
     return json::object();
 }
 

@@ -190,6 +190,10 @@ void SlackWorkspace::take_answer(const net::Request& sent, const net::Response& 
                  false});
         return;
     }
+    if (const std::string payload = form_field(sent.body, "payload"); !is_command && !payload.empty()) {
+        const std::string type = json::parse(payload).value("type", "");
+        if (type == "view_submission" || type == "block_suggestion") return take_form_answer(payload, answer);
+    }
     if (answer.body.empty()) return;
     if (!is_command) return violation("a press is answered with an empty body, not with " + answer.body);
     const bool is_json = text::lower(answer.headers.get("Content-Type")).starts_with("application/json");

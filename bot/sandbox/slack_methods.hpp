@@ -35,6 +35,7 @@ SlackAnswer conversations_list(const SlackCall& call);
 SlackAnswer pins_add(const SlackCall& call);
 SlackAnswer pins_remove(const SlackCall& call);
 SlackAnswer reactions_add(const SlackCall& call);
+SlackAnswer reactions_remove(const SlackCall& call);
 SlackAnswer bookmarks_add(const SlackCall& call);
 
 // users.cpp
@@ -50,14 +51,25 @@ SlackAnswer usergroups_users_update(const SlackCall& call);
 SlackAnswer files_get_upload_url(const SlackCall& call);
 SlackAnswer files_complete_upload(const SlackCall& call);
 
+/// A handle for views.open and views.push that lives 3 s and works once.
+std::string mint_trigger(SlackState& state, const std::string& user, Time now);
+/// `id`, `username`, `team_id` as interactions name somebody.
+nlohmann::json user_json(const SlackState& state, const std::string& id);
+/// The payload that every interaction begins with: who, where, with which trigger.
+nlohmann::json interaction_json(SlackState& state, std::string_view type, const std::string& user, Time now);
+
 // views.cpp
 SlackAnswer views_open(const SlackCall& call);
+SlackAnswer views_push(const SlackCall& call);
 SlackAnswer views_update(const SlackCall& call);
 SlackAnswer views_publish(const SlackCall& call);
 
 // Shared by the methods.
+/// Slack tells the app of `inner` (an object with `type`), if the app asked for it and may see the channel.
+void queue_event(SlackState& state, Time now, nlohmann::json inner, const SlackChannel* in = nullptr);
+void queue_message_event(SlackState& state, Time now, const SlackChannel& in, const SlackMessage& message);
 nlohmann::json channel_json(const SlackState& state, const SlackChannel& channel);
-nlohmann::json message_json(const SlackMessage& message, bool with_metadata);
+nlohmann::json message_json(const SlackState& state, const SlackMessage& message, bool with_metadata);
 /// One page of `items` by `limit` and `cursor`, put under `key`, with `response_metadata.next_cursor`.
 SlackAnswer paged(const SlackCall& call, std::string_view key, const nlohmann::json& items,
                   long long default_limit = 100);

@@ -2,10 +2,12 @@
 // Slack's "Implementing slash commands", "Handling user interaction" and "Events API" pages.
 #include <fmt/format.h>
 
+#include <array>
 #include <nlohmann/json.hpp>
 
 #include "bot/base/crypto.hpp"
 #include "bot/base/text.hpp"
+#include "bot/sandbox/contains.hpp"
 #include "bot/sandbox/slack_methods.hpp"
 #include "bot/sandbox/slack_workspace.hpp"
 
@@ -17,14 +19,6 @@ namespace {
 
 constexpr std::string_view kForm = "application/x-www-form-urlencoded";
 
-std::string mint_trigger(SlackState& state, const std::string& user, Time now) {
-    const std::string serial = state.next_id("");
-    const std::string proof = crypto::to_hex(crypto::sha256("trigger" + serial)).substr(0, 32);
-    std::string id = fmt::format("{}.{}.{}", unix_micros(now) / 1000, state.last_id, proof);
-    state.triggers[id] = {user, now, false};
-    return id;
-}
-
 std::string mint_response_url(SlackState& state, std::string_view kind, SlackResponseUrl url) {
     const std::string serial = state.next_id("");
     const std::string secret = crypto::to_hex(crypto::sha256("response_url" + serial)).substr(0, 24);
@@ -33,18 +27,32 @@ std::string mint_response_url(SlackState& state, std::string_view kind, SlackRes
     return state.options.hooks_url + path;
 }
 
-std::string form(const std::vector<std::pair<std::string, std::string>>& fields) {
+std::string urlencoded(const std::vector<std::pair<std::string, std::string>>& fields) {
     std::string out;
     for (const auto& [name, value] : fields)
         out += fmt::format("{}{}={}", out.empty() ? "" : "&", name, net::percent_encode(value));
     return out;
 }
 
+constexpr auto kPressed = std::to_array<std::string_view>({"button", "overflow", "static_select"});
+
+/// What Slack sends of an element: a menu without its options, but with the one that was chosen.
+Result<json> used(json element, const std::string& option) {
+    for (const char* not_sent : {"url", "confirm", "accessibility_label", "placeholder"}) element.erase(not_sent);
+    if (element["type"] == "button") return element;
+    const json options = element["options"];
+    element.erase("options");
+    for (const json& one : options)
+        if (one["value"] == option) element["selected_option"] = one;
+    if (!element.contains("selected_option")) return fail(Errc::invalid_argument, "the menu has no option " + option);
+    return element;
+}
+
 void collect_buttons(const json& blocks, json& out) {
     for (std::size_t i = 0; i < blocks.size(); ++i) {
         const json& block = blocks[i];
         const auto take = [&](const json& element) {
-            if (!element.is_object() || element.value("type", "") != "button") return;
+            if (!element.is_object() || !contains(kPressed, element.value("type", ""))) return;
             json button = element;
             // Slack makes up the block ids that a message leaves out.
             button["block_id"] = block.value("block_id", fmt::format("b{}", i));
@@ -69,13 +77,32 @@ void collect_text(const json& node, std::string& out) {
         for (const json& child : node) collect_text(child, out);
 }
 
+}  // namespace
+
+std::string mint_trigger(SlackState& state, const std::string& user, Time now) {
+    const std::string serial = state.next_id("");
+    const std::string proof = crypto::to_hex(crypto::sha256("trigger" + serial)).substr(0, 32);
+    std::string id = fmt::format("{}.{}.{}", unix_micros(now) / 1000, state.last_id, proof);
+    state.triggers[id] = {user, now, false};
+    return id;
+}
+
 json user_json(const SlackState& state, const std::string& id) {
     const auto found = state.users.find(id);
     const std::string name = found == state.users.end() ? "" : found->second.name;
     return {{"id", id}, {"username", name}, {"name", name}, {"team_id", state.options.team_id}};
 }
 
-}  // namespace
+json interaction_json(SlackState& state, std::string_view type, const std::string& user, Time now) {
+    return {{"type", type},
+            {"user", user_json(state, user)},
+            {"api_app_id", state.options.app_id},
+            {"token", "deprecated"},
+            {"trigger_id", mint_trigger(state, user, now)},
+            {"team", {{"id", state.options.team_id}, {"domain", state.options.team_domain}}},
+            {"enterprise", nullptr},
+            {"is_enterprise_install", false}};
+}
 
 void SlackWorkspace::add_user(SlackUser user) {
     state_.users[user.id] = std::move(user);
@@ -120,7 +147,7 @@ net::Request SlackWorkspace::slash_command(const std::string& user, const std::s
     const SlackUser* who = state_.user(user);
     const std::string url = mint_response_url(state_, "commands", {channel, user, {}, false, now, 0});
     return signed_request("/slack/commands", std::string(kForm),
-                          form({{"token", "deprecated"},
+                          urlencoded({{"token", "deprecated"},
                                 {"team_id", state_.options.team_id},
                                 {"team_domain", state_.options.team_domain},
                                 {"channel_id", channel},
@@ -136,7 +163,7 @@ net::Request SlackWorkspace::slash_command(const std::string& user, const std::s
 }
 
 Result<net::Request> SlackWorkspace::press(const std::string& user, const std::string& channel,
-                                           const std::string& message_ts, const std::string& action_id) {
+                                           const std::string& message_ts, const std::string& action_id, const std::string& option) {
     const Time now = clock_.now();
     const SlackMessage* message = state_.message(channel, message_ts);
     const SlackEphemeral* ephemeral = state_.ephemeral(channel, message_ts);
@@ -146,74 +173,45 @@ Result<net::Request> SlackWorkspace::press(const std::string& user, const std::s
     for (const json& button : buttons_of(message ? message->blocks : ephemeral->blocks))
         if (button.value("action_id", "") == action_id) action = button;
     if (action.is_null()) return fail(Errc::invalid_argument, "no such button: " + action_id);
-    for (const char* not_sent : {"url", "confirm", "accessibility_label"}) action.erase(not_sent);
+    auto sent = used(std::move(action), option);
+    if (!sent) return std::unexpected(sent.error());
+    action = std::move(*sent);
     action["action_ts"] = state_.next_ts(now);
     const SlackChannel* in = state_.channel(channel);
-    json payload{
-        {"type", "block_actions"},
-        {"user", user_json(state_, user)},
-        {"api_app_id", state_.options.app_id},
-        {"token", "deprecated"},
-        {"container",
-         {{"type", "message"},
-          {"message_ts", message_ts},
-          {"channel_id", channel},
-          {"is_ephemeral", !message}}},
-        {"trigger_id", mint_trigger(state_, user, now)},
-        {"team", {{"id", state_.options.team_id}, {"domain", state_.options.team_domain}}},
-        {"enterprise", nullptr},
-        {"is_enterprise_install", false},
-        {"channel", {{"id", channel}, {"name", in ? in->name : "directmessage"}}},
-        {"state", {{"values", json::object()}}},
-        {"response_url", mint_response_url(state_, "actions", {channel, user, message_ts, !message, now, 0})},
-        {"actions", json::array({action})}};
+    json payload = interaction_json(state_, "block_actions", user, now);
+    payload["container"] = {{"type", "message"}, {"message_ts", message_ts}, {"channel_id", channel}, {"is_ephemeral", !message}};
+    payload["channel"] = {{"id", channel}, {"name", in ? in->name : "directmessage"}};
+    payload["state"] = {{"values", json::object()}};
+    payload["response_url"] = mint_response_url(state_, "actions", {channel, user, message_ts, !message, now, 0});
+    payload["actions"] = json::array({action});
     // Slack does not send an ephemeral's content back.
-    if (message) payload["message"] = message_json(*message, false);
-    return signed_request("/slack/interactions", std::string(kForm), form({{"payload", payload.dump()}}));
+    if (message) payload["message"] = message_json(state_, *message, false);
+    return interaction(payload.dump());
 }
 
-net::Request SlackWorkspace::event(std::string_view inner_event) {
-    const json envelope{{"token", "deprecated"},
-                        {"team_id", state_.options.team_id},
-                        {"api_app_id", state_.options.app_id},
-                        {"event", json::parse(inner_event)},
-                        {"type", "event_callback"},
-                        {"event_id", state_.next_id("Ev")},
-                        {"event_time", unix_seconds(clock_.now())},
-                        {"is_ext_shared_channel", false},
-                        {"authorizations", json::array({{{"enterprise_id", nullptr},
-                                                         {"team_id", state_.options.team_id},
-                                                         {"user_id", state_.options.bot_user},
-                                                         {"is_bot", true},
-                                                         {"is_enterprise_install", false}}})}};
-    return signed_request("/slack/events", "application/json", envelope.dump());
+net::Request SlackWorkspace::interaction(const std::string& body) const {
+    return signed_request("/slack/interactions", std::string(kForm), urlencoded({{"payload", body}}));
 }
 
-net::Request SlackWorkspace::url_verification(std::string_view challenge) {
-    const json body{{"token", "deprecated"}, {"challenge", challenge}, {"type", "url_verification"}};
-    return signed_request("/slack/events", "application/json", body.dump());
+Result<net::Request> SlackWorkspace::message_shortcut(const std::string& user, const std::string& channel, const std::string& ts,
+                                                      const std::string& callback_id) {
+    const SlackMessage* message = state_.message(channel, ts);
+    if (!message) return fail(Errc::invalid_argument, "no such message: " + ts);
+    json payload = interaction_json(state_, "message_action", user, clock_.now());
+    payload["callback_id"] = callback_id;
+    payload["channel"] = {{"id", channel}, {"name", state_.channel(channel)->name}};
+    payload["message_ts"] = ts;
+    payload["action_ts"] = state_.next_ts(clock_.now());
+    payload["message"] = message_json(state_, *message, false);
+    payload["response_url"] = mint_response_url(state_, "app", {channel, user, {}, false, clock_.now(), 0});
+    return interaction(payload.dump());
 }
 
-std::string SlackWorkspace::say(const std::string& user, const std::string& channel,
-                                const std::string& text) {
-    SlackChannel* in = state_.channel(channel);
-    return in ? append_message(state_, *in, clock_.now(), {text, {}, {}, false}, user, {}).ts : std::string();
-}
-
-void SlackWorkspace::archive_as_user(const std::string& channel) {
-    if (SlackChannel* found = state_.channel(channel)) found->archived = true;
-    remove_bot(channel);
-}
-
-void SlackWorkspace::unarchive_as_user(const std::string& user, const std::string& channel) {
-    SlackChannel* found = state_.channel(channel);
-    if (!found) return;
-    found->archived = false;
-    if (!found->has_member(user)) found->members.push_back(user);
-}
-
-void SlackWorkspace::remove_bot(const std::string& channel) {
-    if (SlackChannel* found = state_.channel(channel)) std::erase(found->members, state_.options.bot_user);
+net::Request SlackWorkspace::shortcut(const std::string& user, const std::string& callback_id) {
+    json payload = interaction_json(state_, "shortcut", user, clock_.now());
+    payload["callback_id"] = callback_id;
+    payload["action_ts"] = state_.next_ts(clock_.now());
+    return interaction(payload.dump());
 }
 
 std::vector<ShownButton> SlackWorkspace::shown_buttons(const std::string& channel, const std::string& ts) const {

@@ -112,7 +112,16 @@ struct SlackView {
     std::string type;  ///< `modal` or `home`
     std::string user;
     std::string hash;
-    std::string view;  ///< JSON text as given
+    std::string view;     ///< JSON text as given
+    std::string root_id;  ///< of the first view of its stack; its own id for that one
+    bool open = true;     ///< whether the person still has it before them
+    std::map<std::string, std::string> errors;  ///< shown beside its fields, by block id
+};
+
+/// What Slack has to tell the app: the body of an `event_callback`.
+struct SlackEvent {
+    std::string type;
+    std::string body;
 };
 
 /// A live mention in a posted text: it would have notified somebody.
@@ -154,6 +163,7 @@ struct SlackOptions {
         scopes;  ///< granted; empty: all that the methods need, without chat:write.public
     bool enforce_rate_limits = true;  ///< off only for throughput measurements
     bool keep_calls = true;           ///< off only for throughput measurements
+    std::vector<std::string> events;  ///< that the app is subscribed to; empty: all
 };
 
 /// Everything in the workspace. Public, because tests and the demo read it; only the workspace's methods
@@ -168,6 +178,7 @@ struct SlackState {
     std::map<std::string, SlackTrigger> triggers;
     std::map<std::string, SlackResponseUrl> response_urls;  ///< by path
     std::vector<SlackEphemeral> ephemerals;
+    std::vector<SlackEvent> events;  ///< not fetched yet, oldest first
     std::vector<CallRecord> calls;
     std::vector<Violation> violations;
     std::vector<LiveMention> live_mentions;

@@ -153,7 +153,7 @@ Outcome SlackWorkspace::handle(const net::Request& request) {
     const std::string_view path = request.path();
     if (path.starts_with("/api/")) return web_api(std::string(path.substr(5)), request);
     if (path.starts_with("/upload/")) return upload(request);
-    if (path.starts_with("/commands/") || path.starts_with("/actions/")) return response_url(request);
+    if (path.starts_with("/commands/") || path.starts_with("/actions/") || path.starts_with("/app/")) return response_url(request);
     state_.violations.push_back({clock_.now(), std::string(path), "no such address"});
     return net::text_response(404, "not found");
 }

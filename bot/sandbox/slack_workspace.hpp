@@ -4,7 +4,9 @@
 // it.
 #pragma once
 
+#include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -50,9 +52,30 @@ public:
     /// response_url.
     net::Request slash_command(const std::string& user, const std::string& channel, const std::string& text);
     /// Presses the button `action_id` of a message or of an ephemeral that `user` sees. `invalid_argument` if
-    /// there is no such button there now: a person cannot press what is not shown.
+    /// there is no such button there now: a person cannot press what is not shown. `option`: the value chosen in a menu.
     Result<net::Request> press(const std::string& user, const std::string& channel,
-                               const std::string& message_ts, const std::string& action_id);
+                               const std::string& message_ts, const std::string& action_id, const std::string& option = {});
+    /// Every press, form and shortcut mints a fresh trigger_id.
+    Result<net::Request> press_in_view(const std::string& user, const std::string& view_id, const std::string& action_id);
+    /// Fills in fields of the topmost form that `user` has before them, by block id (texts; option values; ids; unix seconds), leaves the
+    /// others as they stand, and sends it. `invalid_argument` if a person could not: no such field or option, a required one empty, too long.
+    Result<net::Request> submit_view(const std::string& user, const std::string& view_id, const std::map<std::string, std::vector<std::string>>& values);
+    /// Closes a form with what was typed into it. Nothing is sent to an app that did not ask for it (`notify_on_close`).
+    Result<std::optional<net::Request>> close_view(const std::string& user, const std::string& view_id,
+                                                   const std::map<std::string, std::vector<std::string>>& values = {});
+    net::Request shortcut(const std::string& user, const std::string& callback_id);
+    Result<net::Request> message_shortcut(const std::string& user, const std::string& channel, const std::string& ts, const std::string& callback_id);
+    /// Types into a menu of a form whose options the app gives.
+    Result<net::Request> suggest(const std::string& user, const std::string& view_id, const std::string& block_id, const std::string& typed);
+    /// The form that `user` has before them; null if there is none.
+    const SlackView* form(const std::string& user) const;
+    /// The Home tab as last published for `user`; null if never.
+    const SlackView* home(const std::string& user) const;
+
+    /// What happened since the last call, signed now, oldest first. The order is Slack's to choose: a test may shuffle it.
+    std::vector<net::Request> take_events();
+    /// The same event once more, as after a time-out.
+    net::Request retry(const net::Request& request, int number = 1) const;
     /// An event_callback around `inner_event` (JSON object text), signed.
     net::Request event(std::string_view inner_event);
     net::Request url_verification(std::string_view challenge);
@@ -61,11 +84,26 @@ public:
     /// Slack's side of the app's answer to a slash command or a press: what it shows, and to whom. Not 200,
     /// an answer that is no message, or a text in the answer to a press are violations.
     void take_answer(const net::Request& sent, const net::Response& answer);
-    /// A person says something, with a ts that is returned.
+    /// A person says something, with a ts that is returned; empty where nobody can.
     std::string say(const std::string& user, const std::string& channel, const std::string& text);
+    /// The same in a thread (or not, if `thread_ts` is empty), with files of these names.
+    std::string reply(const std::string& user, const std::string& channel, const std::string& thread_ts, const std::string& text,
+                      const std::vector<std::string>& files = {});
+    /// These say whether it could be done: one's own message, a reaction that is or is not there yet …
+    bool edit(const std::string& user, const std::string& channel, const std::string& ts, const std::string& text);
+    bool erase(const std::string& channel, const std::string& ts);
+    bool react(const std::string& user, const std::string& channel, const std::string& ts, const std::string& name);
+    bool unreact(const std::string& user, const std::string& channel, const std::string& ts, const std::string& name);
+    bool pin(const std::string& user, const std::string& channel, const std::string& ts);
+    bool unpin(const std::string& user, const std::string& channel, const std::string& ts);
+    void join_channel(const std::string& user, const std::string& channel);
     void archive_as_user(const std::string& channel);
     void unarchive_as_user(const std::string& user, const std::string& channel);
+    void rename_as_user(const std::string& channel, const std::string& name);
     void remove_bot(const std::string& channel);
+    void open_home(const std::string& user);
+    void uninstall();
+    void set_group_members(const std::string& group, std::vector<std::string> members);
 
     // Faults. `method` is a Web API method, `upload` or `response_url`.
     void fail_next(const std::string& method, Fault fault) { faults_.fail_next(method, std::move(fault)); }
@@ -101,6 +139,8 @@ private:
     Outcome web_api(const std::string& method, const net::Request& request);
     Outcome upload(const net::Request& request);
     Outcome response_url(const net::Request& request);
+    net::Request interaction(const std::string& body) const;
+    void take_form_answer(const std::string& payload, const net::Response& answer);
 
     const Clock& clock_;
     SlackState state_;

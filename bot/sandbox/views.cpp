@@ -15,6 +15,7 @@ namespace {
 
 constexpr auto kTriggerLife = std::chrono::seconds{3};
 constexpr std::size_t kViewBytes = 250'000;
+constexpr std::ptrdiff_t kStack = 3;
 
 std::expected<json, SlackRefusal> checked_view(const SlackCall& call, std::string_view type) {
     const std::string text = call.text("view");
@@ -40,11 +41,28 @@ std::expected<std::string, SlackRefusal> exchange_trigger(const SlackCall& call)
 
 SlackAnswer keep(const SlackCall& call, SlackView& view, json content) {
     view.view = content.dump();
+    view.errors.clear();
     view.hash = fmt::format("{}.{}", unix_seconds(call.now), call.state.next_id("h"));
     content["id"] = view.id;
     content["hash"] = view.hash;
+    content["root_view_id"] = view.root_id;
     content["team_id"] = call.state.options.team_id;
     return json{{"view", content}};
+}
+
+/// A person has one stack of forms: opening another one closes it.
+void close_all(SlackState& state, const std::string& user) {
+    for (auto& [id, view] : state.views)
+        if (view.type == "modal" && view.user == user) view.open = false;
+}
+
+SlackAnswer open_new(const SlackCall& call, const std::string& user, const std::string& root, json content) {
+    SlackView view;
+    view.id = call.state.next_id("V");
+    view.type = "modal";
+    view.user = user;
+    view.root_id = root.empty() ? view.id : root;
+    return keep(call, call.state.views[view.id] = view, std::move(content));
 }
 
 bool hash_differs(const SlackCall& call, const SlackView& view) {
@@ -58,13 +76,29 @@ SlackAnswer views_open(const SlackCall& call) {
     if (!user) return std::unexpected(user.error());
     auto content = checked_view(call, "modal");
     if (!content) return std::unexpected(content.error());
-    SlackView view{call.state.next_id("V"), "modal", *user, {}, {}};
-    return keep(call, call.state.views[view.id] = view, std::move(*content));
+    close_all(call.state, *user);
+    return open_new(call, *user, {}, std::move(*content));
+}
+
+SlackAnswer views_push(const SlackCall& call) {
+    auto user = exchange_trigger(call);
+    if (!user) return std::unexpected(user.error());
+    auto content = checked_view(call, "modal");
+    if (!content) return std::unexpected(content.error());
+    std::string root;
+    const auto standing = std::ranges::count_if(call.state.views, [&](const auto& entry) {
+        const bool counts = entry.second.open && entry.second.type == "modal" && entry.second.user == *user;
+        if (counts) root = entry.second.root_id;
+        return counts;
+    });
+    if (standing == 0) return refuse("not_found");
+    if (standing >= kStack) return refuse("push_limit_reached");
+    return open_new(call, *user, root, std::move(*content));
 }
 
 SlackAnswer views_update(const SlackCall& call) {
     const auto found = call.state.views.find(call.text("view_id"));
-    if (found == call.state.views.end()) return refuse("not_found");
+    if (found == call.state.views.end() || !found->second.open) return refuse("not_found");
     if (hash_differs(call, found->second)) return refuse("hash_conflict");
     auto content = checked_view(call, found->second.type);
     if (!content) return std::unexpected(content.error());
@@ -81,7 +115,11 @@ SlackAnswer views_publish(const SlackCall& call) {
     };
     auto found = std::ranges::find_if(call.state.views, same);
     if (found == call.state.views.end()) {
-        SlackView view{call.state.next_id("V"), "home", user, {}, {}};
+        SlackView view;
+        view.id = call.state.next_id("V");
+        view.type = "home";
+        view.user = user;
+        view.root_id = view.id;
         found = call.state.views.emplace(view.id, view).first;
     } else if (hash_differs(call, found->second)) {
         return refuse("hash_conflict");

@@ -53,6 +53,7 @@ constexpr auto kMethods = std::to_array<MethodRule>({
     {"pins.add", kTier2, true, "pins:write", "", "", "channel* timestamp*=no_item_specified", pins_add},
     {"pins.remove", kTier2, true, "pins:write", "", "", "channel* timestamp*=no_item_specified", pins_remove},
     {"reactions.add", kTier3, true, "reactions:write", "", "", "channel* timestamp*=no_item_specified name*=invalid_name", reactions_add},
+    {"reactions.remove", kTier3, true, "reactions:write", "", "", "channel* timestamp*=no_item_specified name*=invalid_name", reactions_remove},
     {"bookmarks.add", kTier2, true, "bookmarks:write", "", "", "channel_id* title* type* link emoji parent_id", bookmarks_add},
     {"users.info", kTier4, false, "users:read", "", "", "user* include_locale", users_info},
     {"users.list", kTier2, false, "users:read", "", "", "limit*=limit_required cursor include_locale team_id", users_list},
@@ -65,6 +66,7 @@ constexpr auto kMethods = std::to_array<MethodRule>({
     {"files.completeUploadExternal", kTier4, true, "files:write", "", "",
      "files* channel_id channels thread_ts initial_comment blocks", files_complete_upload},
     {"views.open", kTier4, true, "", "", "", "trigger_id* view*", views_open},
+    {"views.push", kTier4, true, "", "", "", "trigger_id* view*", views_push},
     {"views.update", kTier4, true, "", "", "", "view* view_id external_id hash", views_update},
     {"views.publish", kTier4, true, "", "", "", "user_id* view* hash", views_publish},
 });
@@ -87,7 +89,8 @@ constexpr auto kChecks = std::to_array<std::string_view>({"name_taken",         
                                                           "user_not_in_channel", "user_is_restricted",
                                                           "ura_max_channels",    "expired_trigger_id",
                                                           "hash_conflict",       "cant_archive_general",
-                                                          "no_such_subteam",     "no_pin"});
+                                                          "no_such_subteam",     "no_pin",
+                                                          "no_reaction"});
 
 struct ArgumentName {
     std::string_view name;

@@ -1,8 +1,8 @@
 #include "bot/slack/inbound.hpp"
 
-#include "bot/base/json_cursor.hpp"
 #include "bot/base/text.hpp"
 #include "bot/slack/form.hpp"
+#include "bot/slack/inbound_parts.hpp"
 #include "bot/slack/mentions.hpp"
 
 namespace tocsin::slack {
@@ -32,71 +32,6 @@ Result<Inbound> decode_command(const Form& form) {
     command.response_url = form.get("response_url");
     command.trigger_id = form.get("trigger_id");
     return command;
-}
-
-/// What the person chose, whatever the kind of element: docs, block-kit elements "interaction payload".
-std::vector<std::string> selected_of(const JsonCursor& action) {
-    std::vector<std::string> out;
-    for (std::string_view key : {"selected_user", "selected_channel", "selected_conversation", "selected_date", "selected_time"})
-        if (auto value = action.text_or(key); !value.empty()) out.push_back(std::move(value));
-    if (const auto at = action.number_or("selected_date_time", 0); at != 0) out.push_back(std::to_string(at));
-    if (const auto option = action.object_or("selected_option"); option.present()) out.push_back(option.text("value"));
-    for (const auto& option : action["selected_options"].elements()) out.push_back(option.text("value"));
-    for (std::string_view key : {"selected_users", "selected_channels", "selected_conversations"})
-        for (const auto& id : action[key].elements()) out.push_back(id.scalar());
-    return out;
-}
-
-BlockActions block_actions_of(const JsonCursor& root) {
-    BlockActions pressed;
-    const auto user = root.object("user");
-    const auto container = root.object_or("container");
-    pressed.user = UserId(user.text("id"));
-    pressed.user_name = user.text_or("username", user.text_or("name"));
-    pressed.team = TeamId(root.object_or("team").text_or("id", user.text_or("team_id")));
-    pressed.enterprise = root.object_or("enterprise").text_or("id");
-    pressed.channel = ChannelId(root.object_or("channel").text_or("id", container.text_or("channel_id")));
-    pressed.message = MessageTs(container.text_or("message_ts", root.object_or("message").text_or("ts")));
-    pressed.trigger_id = root.text("trigger_id");
-    pressed.response_url = root.text_or("response_url");
-    for (const auto& action : root["actions"].elements())
-        pressed.actions.push_back({action.text("action_id"), action.text_or("block_id"), action.text_or("type"),
-                                   action.text_or("value"), selected_of(action)});
-    if (pressed.team.empty()) root["team"].complain("is missing");
-    if (pressed.actions.empty()) root["actions"].complain("is empty");
-    return pressed;
-}
-
-Result<Inbound> decode_interaction(std::string_view payload) {
-    const auto document = JsonDocument::parse(payload);
-    if (!document) return fail(document.error().code, "payload " + document.error().message);
-    const auto root = document->root();
-    Inbound decoded = OtherInteraction{root.text("type")};
-    if (std::get<OtherInteraction>(decoded).type == "block_actions") decoded = block_actions_of(root);
-    if (document->error()) return fail(Errc::invalid_argument, "payload: " + document->error()->message);
-    return decoded;
-}
-
-EventCallback callback_of(const JsonCursor& root) {
-    const auto event = root.object("event");
-    // Some events carry an object where others carry an id (user_change, channel_created).
-    const auto id_in = [&](std::string_view key) {
-        return event[key].is_object() ? event[key].text_or("id") : event.text_or(key);
-    };
-    return {TeamId(root.text("team_id")), root.text("event_id"),    event.text("type"),
-            UserId(id_in("user")),        ChannelId(id_in("channel")), time_from_unix_seconds(root.number_or("event_time", 0))};
-}
-
-Result<Inbound> decode_event(std::string_view body) {
-    const auto document = JsonDocument::parse(body);
-    if (!document) return fail(document.error().code, "the body " + document.error().message);
-    const auto root = document->root();
-    const std::string type = root.text("type");
-    Inbound decoded = OtherEvent{type};
-    if (type == "url_verification") decoded = UrlVerification{root.text("challenge")};
-    if (type == "event_callback") decoded = callback_of(root);
-    if (document->error()) return std::unexpected(*document->error());
-    return decoded;
 }
 
 }  // namespace

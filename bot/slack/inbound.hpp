@@ -2,6 +2,7 @@
 // handling-user-interaction, events-api). Everything is sanitized here, once. Pure; any thread.
 #pragma once
 
+#include <map>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -31,11 +32,41 @@ struct SlashCommand {
     std::string trigger_id;
 };
 
+/// A file that hangs on a message (docs: reference/objects/file-object).
+struct MessageFile {
+    std::string name, type;
+    std::string link;  ///< its permalink; empty if Slack gave none
+};
+
+/// A message as events and interactions describe it. `text` is as Slack escaped it.
+struct InboundMessage {
+    ChannelId channel;
+    MessageTs ts;
+    MessageTs thread;        ///< of the message it answers; empty outside threads and for a thread's first
+    UserId user;
+    std::string bot_id;      ///< empty if a person wrote it
+    std::string text;
+    std::vector<MessageFile> files;
+};
+
+// --- interactions ---
+
 struct Action {
     std::string action_id, block_id, type;
     std::string value;                  ///< of a button
     std::vector<std::string> selected;  ///< option values, user, channel or conversation ids, dates, times
 };
+
+/// The view (a form or a Home tab) in which something happened.
+struct ViewReference {
+    std::string id;        ///< empty outside a view
+    std::string root_id;   ///< of the first one of the stack
+    std::string hash;      ///< its version
+    std::string callback_id, private_metadata;
+};
+
+/// What stands in a form, by block id: option values, ids, seconds, or one text. A field that nobody filled in has none.
+using ViewValues = std::map<std::string, std::vector<std::string>>;
 
 /// A press in a message or a view.
 struct BlockActions {
@@ -47,33 +78,148 @@ struct BlockActions {
     MessageTs message;       ///< empty inside a view
     std::string trigger_id;
     std::string response_url;
+    ViewReference view;
+    ViewValues values;       ///< of the view
     std::vector<Action> actions;
 };
+
+struct ViewSubmission {
+    TeamId team;
+    UserId user;
+    std::string trigger_id;
+    ViewReference view;
+    ViewValues values;
+};
+
+/// Somebody closed a form without sending it. `cleared`: with all the others of its stack.
+struct ViewClosed {
+    TeamId team;
+    UserId user;
+    ViewReference view;
+    ViewValues values;
+    bool cleared = false;
+};
+
+/// A global shortcut: there is no channel to answer in.
+struct Shortcut {
+    TeamId team;
+    UserId user;
+    std::string callback_id, trigger_id;
+};
+
+/// A shortcut in a message's menu.
+struct MessageShortcut {
+    TeamId team;
+    UserId user;
+    std::string callback_id, trigger_id, response_url;
+    InboundMessage message;
+};
+
+/// Somebody types into a menu whose options we give.
+struct Suggestion {
+    TeamId team;
+    UserId user;
+    std::string action_id, block_id;
+    std::string typed;
+    ViewReference view;
+};
+
+// --- events ---
 
 struct UrlVerification {
     std::string challenge;
 };
 
-/// Events API; only counted for now.
+/// A message was written; `subtype` as Slack names it: `bot_message`, `file_share`, `thread_broadcast`, `channel_join` …
+struct MessagePosted {
+    InboundMessage message;
+    std::string subtype;
+};
+/// `message` as it is now.
+struct MessageEdited {
+    InboundMessage message;
+    std::string text_before;
+};
+struct MessageErased {
+    ChannelId channel;
+    MessageTs ts;
+};
+/// Comes beside `MessagePosted` of the same message, in either order.
+struct BotMentioned {
+    InboundMessage message;
+};
+/// On a message; reactions on anything else are `OtherKind`.
+struct ReactionChanged {
+    ChannelId channel;
+    MessageTs ts;
+    UserId user;
+    std::string reaction;  ///< without colons
+    bool added = true;
+};
+struct PinChanged {
+    ChannelId channel;
+    MessageTs ts;
+    UserId user;
+    bool added = true;
+};
+struct MemberJoined {
+    ChannelId channel;
+    UserId user;
+};
+struct HomeOpened {
+    UserId user;
+};
+struct ChannelChanged {
+    enum class What : std::uint8_t { archived, unarchived, renamed, deleted };
+    ChannelId channel;
+    What what = What::archived;
+    std::string name;  ///< of `renamed`: the new one
+    UserId user;
+};
+/// The app was taken out of the workspace, or its token was revoked.
+struct AppRemoved {
+    std::string how;  ///< the event's type
+};
+/// What we know of this person is out of date.
+struct PersonChanged {
+    UserId user;
+};
+/// What we know of this user group is out of date.
+struct GroupChanged {
+    std::string group;
+};
+/// An event that has no meaning for us.
+struct OtherKind {};
+
+using EventContent = std::variant<MessagePosted, MessageEdited, MessageErased, BotMentioned, ReactionChanged, PinChanged, MemberJoined, HomeOpened,
+                               ChannelChanged, AppRemoved, PersonChanged, GroupChanged, OtherKind>;
+
+/// An event of the Events API.
 struct EventCallback {
     TeamId team;
     std::string event_id;
     std::string type;
-    UserId user;
-    ChannelId channel;
+    MessageTs event_ts;  ///< orders the changes of one thing; empty if Slack gave none
     Time at;
+    EventContent body;
 };
 
-/// An interaction of a kind that has no meaning for us yet: view_submission, shortcut, message_action …
+/// Slack delivers no events for this minute: we were given too many.
+struct AppRateLimited {
+    TeamId team;
+    Time minute;
+};
+
+/// An interaction or a JSON body of a kind that has no meaning for us.
 struct OtherInteraction {
     std::string type;
 };
-/// A JSON body of a kind that has no meaning for us, e.g. app_rate_limited.
 struct OtherEvent {
     std::string type;
 };
 
-using Inbound = std::variant<SslCheck, SlashCommand, BlockActions, UrlVerification, EventCallback, OtherInteraction, OtherEvent>;
+using Inbound = std::variant<SslCheck, SlashCommand, BlockActions, ViewSubmission, ViewClosed, Shortcut, MessageShortcut, Suggestion, UrlVerification,
+                             EventCallback, AppRateLimited, OtherInteraction, OtherEvent>;
 
 /// `content_type` (parameters ignored) decides between form and JSON. invalid_argument names the field that is wrong.
 /// A form with ssl_check=1 is an SslCheck whatever else it holds.

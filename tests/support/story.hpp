@@ -5,6 +5,7 @@
 
 #include <catch2/catch.hpp>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -91,6 +92,20 @@ public:
     std::string press_card(const std::string& user, int incident, const std::string& action_id);
     /// The same beside the newest answer that the person sees.
     std::string press_answer(const std::string& user, const std::string& action_id);
+    // Forms, shortcuts and what happens in channels (story_slack.cpp).
+    /// Sends the form that the person has before them, with these fields filled in by block id; gives what the person is told, or the
+    /// errors beside its fields as `field: message`, a line each.
+    std::string submit(const std::string& user, const std::map<std::string, std::vector<std::string>>& values);
+    void close_form(const std::string& user, const std::map<std::string, std::vector<std::string>>& values = {});
+    std::string use_shortcut(const std::string& user, const std::string& callback_id);
+    std::string use_message_shortcut(const std::string& user, const std::string& channel, const std::string& ts, const std::string& callback_id);
+    /// Presses a button of the person's form or Home tab.
+    std::string press_in_view(const std::string& user, const std::string& view_id, const std::string& action_id);
+    /// All texts of the form that the person has before them; empty if there is none.
+    std::string form_text(const std::string& user);
+    /// Posts the events that Slack has ready, then settles. Gives them back, for redelivery.
+    std::vector<net::Request> deliver_events();
+
     /// Declares an incident and expects what every declared incident brings; gives its channel.
     std::string declare(const std::string& user, const std::string& words);
     /// Any request to the program's public listener. A signed one may be sent again: that is a redelivery.
@@ -163,6 +178,8 @@ public:
 
 private:
     void open();
+    /// Posts an interaction and settles; what the person is told.
+    std::string interact(const std::string& user, const Result<net::Request>& request);
     void pump();
     bool rest_is_far(Duration horizon);
     void end(Duration down);

@@ -118,9 +118,11 @@ TEST_CASE("a payload that is wrong names the path of the field") {
     CHECK(error_of(kForm, payload("nonsense")).starts_with("payload is no JSON"));
 }
 
-TEST_CASE("what is not known yet is named, not refused") {
-    CHECK(decoded<OtherInteraction>(kForm, payload(R"({"type":"view_submission"})")).type == "view_submission");
-    CHECK(decoded<OtherEvent>(kJson, R"({"type":"app_rate_limited","team_id":"T"})").type == "app_rate_limited");
+TEST_CASE("what is not known is named, not refused") {
+    CHECK(decoded<OtherInteraction>(kForm, payload(R"({"type":"dialog_submission"})")).type == "dialog_submission");
+    CHECK(decoded<OtherEvent>(kJson, R"({"type":"something_new","team_id":"T"})").type == "something_new");
+    CHECK(decoded<AppRateLimited>(kJson, R"({"type":"app_rate_limited","team_id":"T","minute_rate_limited":1531431900})").minute ==
+          time_from_unix_seconds(1531431900));
 }
 
 TEST_CASE("the Events API: url_verification and callbacks") {
@@ -129,7 +131,7 @@ TEST_CASE("the Events API: url_verification and callbacks") {
         "event":{"type":"channel_created","channel":{"id":"C9"},"user":"U1"}})");
     CHECK(event.event_id == "Ev1");
     CHECK(event.type == "channel_created");
-    CHECK(event.channel == ChannelId("C9"));
+    CHECK(std::holds_alternative<OtherKind>(event.body));
     CHECK(event.at == time_from_unix_seconds(1531431954));
     CHECK(error_of(kJson, R"({"type":"url_verification"})") == "challenge is missing");
     CHECK(error_of(kJson, R"({"type":"event_callback","team_id":"T","event_id":"E","event":[]})") == "event must be an object");
@@ -160,4 +162,82 @@ TEST_CASE("only Slack's hosts and the sandbox's may be answered to") {
     CHECK(is_allowed_response_url("http://127.0.0.1:9000/hooks/1", "http://127.0.0.1:9000"));
     CHECK_FALSE(is_allowed_response_url("http://127.0.0.1:9000@evil.example/", "http://127.0.0.1:9000"));
     CHECK_FALSE(is_allowed_response_url("http://127.0.0.1:90001/", "http://127.0.0.1:9000"));
+}
+
+namespace {
+
+const std::string kPerson = R"("user":{"id":"U1","team_id":"T1"},"team":{"id":"T1"},)";
+
+EventCallback event_of(const std::string& inner) {
+    return decoded<EventCallback>(kJson, R"({"type":"event_callback","team_id":"T1","event_id":"Ev1","event_time":1,"event":)" + inner + "}");
+}
+
+template <class T>
+T body_of(const std::string& inner) {
+    const auto event = event_of(inner);
+    REQUIRE(std::holds_alternative<T>(event.body));
+    return std::get<T>(event.body);
+}
+
+}  // namespace
+
+TEST_CASE("a form carries its version, what it was made for, and each field under its block") {
+    const auto sent = decoded<ViewSubmission>(kForm, payload(R"({"type":"view_submission",)" + kPerson + R"("trigger_id":"1.2.3","view":{"id":"V1",
+        "root_view_id":"V0","hash":"h","callback_id":"tocsin.declare","private_metadata":"m","state":{"values":{
+        "title":{"value":{"type":"plain_text_input","value":"It burns"}},"empty":{"value":{"type":"plain_text_input","value":null}},
+        "severity":{"value":{"type":"static_select","selected_option":{"value":"2"}}},"who":{"value":{"type":"users_select","selected_user":"U2"}},
+        "at":{"value":{"type":"datetimepicker","selected_date_time":1531431954}},"flags":{"value":{"type":"checkboxes","selected_options":[{"value":"private"}]}}}}}})"));
+    CHECK(sent.view.id == "V1");
+    CHECK(sent.view.root_id == "V0");
+    CHECK(sent.view.callback_id == "tocsin.declare");
+    CHECK(sent.view.private_metadata == "m");
+    CHECK(sent.values == ViewValues{{"title", {"It burns"}}, {"empty", {}}, {"severity", {"2"}}, {"who", {"U2"}}, {"at", {"1531431954"}}, {"flags", {"private"}}});
+    CHECK(error_of(kForm, payload(R"({"type":"view_submission",)" + kPerson + R"("view":{}})")) == "payload: view.id is missing");
+}
+
+TEST_CASE("shortcuts, closed forms and menus that ask for options") {
+    CHECK(decoded<Shortcut>(kForm, payload(R"({"type":"shortcut",)" + kPerson + R"("callback_id":"declare","trigger_id":"t"})")).callback_id == "declare");
+    const auto menu = decoded<MessageShortcut>(kForm, payload(R"({"type":"message_action",)" + kPerson + R"("callback_id":"note","trigger_id":"t",
+        "response_url":"https://hooks.slack.com/app/1","channel":{"id":"C1","name":"inc"},
+        "message":{"type":"message","user":"U9","ts":"3.000","thread_ts":"1.000","text":"look &amp; see"}})"));
+    CHECK(menu.message.channel == ChannelId("C1"));
+    CHECK(menu.message.thread == MessageTs("1.000"));
+    CHECK(menu.message.text == "look &amp; see");
+    CHECK(decoded<ViewClosed>(kForm, payload(R"({"type":"view_closed",)" + kPerson + R"("view":{"id":"V1"},"is_cleared":true})")).cleared);
+    CHECK(decoded<Suggestion>(kForm, payload(R"({"type":"block_suggestion",)" + kPerson + R"("action_id":"a","block_id":"service","value":"che"})")).typed == "che");
+}
+
+TEST_CASE("messages and what becomes of them") {
+    const auto posted = body_of<MessagePosted>(R"({"type":"message","channel":"C1","user":"U1","text":"hi","ts":"5.000","thread_ts":"5.000","subtype":"file_share",
+        "files":[{"id":"F1","name":"graph.png","pretty_type":"PNG","permalink":"https://x.slack.com/files/F1"}]})");
+    CHECK(posted.subtype == "file_share");
+    CHECK(posted.message.thread.empty());
+    REQUIRE(posted.message.files.size() == 1);
+    CHECK(posted.message.files[0].name == "graph.png");
+    const auto edited = body_of<MessageEdited>(R"({"type":"message","subtype":"message_changed","channel":"C1","ts":"9.0",
+        "message":{"type":"message","user":"U1","text":"new","ts":"5.000"},"previous_message":{"text":"old","ts":"5.000"}})");
+    CHECK(edited.message.ts == MessageTs("5.000"));
+    CHECK(edited.text_before == "old");
+    CHECK(body_of<MessageErased>(R"({"type":"message","subtype":"message_deleted","channel":"C1","deleted_ts":"5.000","ts":"9.0"})").ts == MessageTs("5.000"));
+    CHECK(body_of<BotMentioned>(R"({"type":"app_mention","channel":"C1","user":"U1","text":"<@UBOT> note x","ts":"6.0","thread_ts":"5.0"})").message.thread == MessageTs("5.0"));
+    body_of<OtherKind>(R"({"type":"message","subtype":"message_replied","channel":"C1","ts":"9.0"})");
+}
+
+TEST_CASE("reactions, pins, people, channels and the app itself") {
+    const auto reacted = body_of<ReactionChanged>(R"({"type":"reaction_removed","user":"U1","reaction":"pushpin","item":{"type":"message","channel":"C1","ts":"5.0"},"event_ts":"8.0"})");
+    CHECK_FALSE(reacted.added);
+    CHECK(reacted.ts == MessageTs("5.0"));
+    body_of<OtherKind>(R"({"type":"reaction_added","user":"U1","reaction":"x","item":{"type":"file","file":"F1"}})");
+    CHECK(body_of<PinChanged>(R"({"type":"pin_added","user":"U1","channel_id":"C1","item":{"type":"message","channel":"C1","message":{"ts":"5.0"}}})").channel == ChannelId("C1"));
+    CHECK(body_of<MemberJoined>(R"({"type":"member_joined_channel","user":"U1","channel":"C1","team":"T1"})").user == UserId("U1"));
+    CHECK(body_of<HomeOpened>(R"({"type":"app_home_opened","user":"U1","channel":"D1","tab":"home"})").user == UserId("U1"));
+    body_of<OtherKind>(R"({"type":"app_home_opened","user":"U1","channel":"D1","tab":"messages"})");
+    const auto renamed = body_of<ChannelChanged>(R"({"type":"channel_rename","channel":{"id":"C1","name":"new-name","created":1}})");
+    CHECK(renamed.what == ChannelChanged::What::renamed);
+    CHECK(renamed.name == "new-name");
+    CHECK(body_of<ChannelChanged>(R"({"type":"group_archive","channel":"G1"})").what == ChannelChanged::What::archived);
+    CHECK(body_of<AppRemoved>(R"({"type":"tokens_revoked","tokens":{"bot":["U9"]}})").how == "tokens_revoked");
+    body_of<OtherKind>(R"({"type":"tokens_revoked","tokens":{"oauth":["U9"]}})");
+    CHECK(body_of<PersonChanged>(R"({"type":"user_change","user":{"id":"U7"}})").user == UserId("U7"));
+    CHECK(body_of<GroupChanged>(R"({"type":"subteam_members_changed","subteam_id":"S1"})").group == "S1");
 }
