@@ -4,6 +4,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "bench/requests.hpp"
+
 namespace tocsin::bench {
 
 struct LoadOptions {
@@ -13,7 +15,8 @@ struct LoadOptions {
     double seconds = 1e9;            ///< at most
     double rate = 0;                 ///< requests a second at fixed times; 0: each connection as fast as it is answered
     int connections = 64;
-    int channels = 1000;             ///< incidents over which the notes are spread
+    int channels = 1000;             ///< incidents over which the notes are spread, or other channels over which the talk is
+    Kind kind = Kind::notes;
 };
 
 /// Exits with 2 and a sentence if the words are wrong.

@@ -8,11 +8,14 @@
 
 namespace tocsin::bench {
 
-/// `count` different requests `/incident note …`, one after another in one piece of memory.
+/// What is sent: `/incident note …`, or the talk of busy channels that are no incident's, as the Events API tells it.
+enum class Kind { notes, talk };
+
+/// `count` different requests, one after another in one piece of memory.
 class Requests {
 public:
     /// Each has a trigger_id that no other run has; the channels of `channels` incidents take turns.
-    Requests(std::size_t count, int channels);
+    Requests(std::size_t count, int channels, Kind kind = Kind::notes);
 
     std::size_t size() const { return ends_.size(); }
     std::string_view operator[](std::size_t index) const {
@@ -21,6 +24,8 @@ public:
     }
 
 private:
+    void add(std::string_view content_type, const std::string& timestamp, const std::string& body);
+
     std::string bytes_;
     std::vector<std::size_t> ends_;
 };
