@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <string>
 
+#include "bench/requests.hpp"
+
 namespace tocsin::bench {
 
 struct LoadOptions {
@@ -14,8 +16,9 @@ struct LoadOptions {
     double seconds = 1e9;            ///< at most
     double rate = 0;                 ///< requests a second at fixed times; 0: each connection as fast as it is answered
     int connections = 64;
-    int channels = 1000;             ///< incidents over which the commands are spread
+    int channels = 1000;             ///< incidents over which the commands are spread, or other channels over which the talk is
     std::string text;                ///< what is typed after /incident; empty: a note, each with another number in it
+    Kind kind = Kind::commands;
 };
 
 /// Exits with 2 and a sentence if the words are wrong.

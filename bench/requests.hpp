@@ -8,12 +8,15 @@
 
 namespace tocsin::bench {
 
-/// `count` different requests `/incident …`, one after another in one piece of memory.
+/// What is sent: `/incident …`, or the talk of busy channels that are no incident's, as the Events API tells it.
+enum class Kind { commands, talk };
+
+/// `count` different requests, one after another in one piece of memory.
 class Requests {
 public:
-    /// Each has a trigger_id that no other run has; the channels of `channels` incidents take turns. With an empty `text` each is a
+    /// Each has a trigger_id that no other run has; the channels of `channels` incidents take turns. With an empty `text` each command is a
     /// note that differs a little from the last.
-    Requests(std::size_t count, int channels, const std::string& text);
+    Requests(std::size_t count, int channels, Kind kind = Kind::commands, const std::string& text = {});
 
     std::size_t size() const { return ends_.size(); }
     std::string_view operator[](std::size_t index) const {
@@ -22,6 +25,8 @@ public:
     }
 
 private:
+    void add(std::string_view content_type, const std::string& timestamp, const std::string& body);
+
     std::string bytes_;
     std::vector<std::size_t> ends_;
 };

@@ -11,11 +11,12 @@ rounds=5                # rate rows: the median of this many, peers and tocsin i
 seconds=3               # one measurement of a rate
 notes=200000            # memory row
 incidents=2000 events=200000
+talk_seconds=20
 bolt_version=4.4.0
 keep=no full=no
 for word in "$@"; do
     case "$word" in
-        --full) full=yes notes=1000000 incidents=10000 events=1000000 ;;
+        --full) full=yes talk_seconds=60 notes=1000000 incidents=10000 events=1000000 ;;
         --keep) keep=yes ;;
         *) sed -n '2,6s/^# //p' "${BASH_SOURCE[0]}"; [[ "$word" == -h || "$word" == --help ]] && exit 0; exit 2 ;;
     esac
@@ -107,6 +108,18 @@ start "$bin/bench_server" "$work/run.db"
 load --requests 500 >"$work/warm-up"
 steady=$(load --rate 100 --requests 2000); stop
 
+section "Commands at 100/s beside 2,000 events/s of other channels' talk, $talk_seconds s"
+copy_database "$work/empty.db"
+start "$bin/bench_server" "$work/run.db"
+load --requests 500 >"$work/warm-up"
+load --talk --channels 200 --rate 2000 --requests 4000 >"$work/warm-up"
+memory_before_talk=$(resident_mb)
+load --talk --channels 200 --rate 2000 --requests $((talk_seconds * 2000)) >"$work/talk" & talking=$!
+sleep 1
+beside_talk=$(load --rate 100 --requests $(((talk_seconds - 3) * 100)) --connections 8)
+wait "$talking"
+memory_after_talk=$(resident_mb); stop
+
 section "Memory: $notes notes"
 copy_database "$work/empty.db"
 start "$bin/bench_server" "$work/run.db"
@@ -147,6 +160,8 @@ row "note over TLS, fsynced; @slack/bolt: $bolt/s" "$note/s = $(calc %.2f "$by_b
 row "the same; bare TLS server: $bare/s" "$(calc %.2f "$by_bare") ×" "≥ 0.30 × bare (aim 0.50)" "$by_bare >= 0.30"
 row "commits for $jobs jobs" "$commits = $(calc %.1f "$jobs / $commits") jobs each" "commits ≪ jobs" "$jobs >= 4 * $commits"
 row "ack p99 at 100 requests/s" "$p99 µs" "≤ 2 ms + fsync p99 = $allowed µs" "$p99 <= $allowed"
+row "commands' p99 beside 2,000 events/s of talk" "$(field p99_us "$beside_talk") µs" "≤ 10 ms" "$(field p99_us "$beside_talk") <= 10000"
+row "memory grown by that talk" "$(calc %.1f "$memory_after_talk - $memory_before_talk") MB" "≤ 4 MB" "$memory_after_talk - $memory_before_talk <= 4"
 row "note rate with $events events" "$large/s = $(calc %.2f "$by_empty") ×" "≥ 0.9 × empty (aim 1.0)" "$by_empty >= 0.9"
 row "resident memory idle" "$memory_idle MB" "≤ 25 MB (aim 15)" "$memory_idle <= 25"
 row "resident memory after $notes notes" "$memory_after MB" "≤ 80 MB (aim 40)" "$memory_after <= 80"

@@ -34,6 +34,8 @@ namespace {
 
 namespace asio = boost::asio;
 
+/// How the bot itself stands in the directory.
+constexpr const char* kOwnName = "tocsin";
 constexpr Duration kTeamRetry = std::chrono::seconds{30};
 
 /// Counts requests and their times by route.
@@ -89,7 +91,7 @@ struct App::Parts {
     void load_directory();
     Result<void> open_oncall();
     void take_edition(const std::shared_ptr<const oncall::Edition>& edition);
-    void recall_team(const ActorId& person);
+    void recall_team(const Person& person);
     void ask_team();
     asio::awaitable<void> find_team();
 };
@@ -169,11 +171,17 @@ void App::Parts::make_endpoints() {
 
 void App::Parts::load_directory() {
     auto people = std::make_shared<std::vector<Person>>();
-    store->read([people](const store::Snapshot& view) { *people = view.tables().people.all(); },
-                [this, people](const Result<void>&) {
-                    for (const auto& person : *people) recall_team(person.id);
-                    directory->load(std::move(*people));
-                });
+    auto names = std::make_shared<std::vector<store::SlackName>>();
+    store->read(
+        [people, names](const store::Snapshot& view) {
+            *people = view.tables().people.all();
+            *names = view.tables().messages.names();
+        },
+        [this, people, names](const Result<void>&) {
+            for (const auto& person : *people) recall_team(person);
+            directory->load(std::move(*people));
+            directory->names().load(std::move(*names));
+        });
 }
 
 /// `serve` has read the file with the configuration, so that its mistakes were said at once; whoever builds a Config by hand has not.
@@ -224,13 +232,16 @@ void App::reload_runbooks() {
 }
 
 /// While Slack does not answer, the people whom we know tell which workspace it is (design G8).
-void App::Parts::recall_team(const ActorId& person) {
-    const auto parts = text::split(person.value, ':');
-    if (config.settings.team.empty() && is_slack_person(person) && parts.size() == 3) config.settings.team = TeamId(std::string(parts[1]));
+void App::Parts::recall_team(const Person& person) {
+    const auto parts = text::split(person.id.value, ':');
+    if (!is_slack_person(person.id) || parts.size() != 3) return;
+    if (config.settings.team.empty()) config.settings.team = TeamId(std::string(parts[1]));
+    if (person.bot && person.name == kOwnName && config.settings.bot_user.empty()) config.settings.bot_user = slack_user(person.id);
 }
 
 void App::Parts::ask_team() {
-    if (!config.settings.team.empty() || !slack_client || stopping) return;
+    const bool known = !config.settings.team.empty() && !config.settings.bot_user.empty();
+    if (known || !slack_client || stopping) return;
     asking_team = true;
     asio::co_spawn(outside.executor, find_team(), asio::detached);
 }
@@ -242,10 +253,11 @@ asio::awaitable<void> App::Parts::find_team() {
     const auto* ok = std::get_if<slack::Ok>(&answer);
     if (ok != nullptr) {
         config.settings.team = ok->team;
+        config.settings.bot_user = ok->user_id;
         // Kept in the directory, so that the next start knows the workspace even if Slack is down then.
         Person self;
         self.id = slack_actor(ok->team, ok->user_id);
-        self.name = "tocsin";
+        self.name = kOwnName;
         self.bot = true;
         self.fetched_at = outside.scheduler.now();
         directory->remember(std::move(self));

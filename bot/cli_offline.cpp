@@ -71,7 +71,7 @@ Result<std::string> render(const Chosen& chosen, IncidentNumber number, const st
         const auto incident = view.find(number);
         if (!incident) return;
         const auto events = view.tables().timeline.events(number);
-        const handlers::StoredNames names(view.tables().people.all());
+        const handlers::StoredNames names(view.tables().people.all(), view.tables().messages.names());
         const postmortem::DraftInput input{*incident, events, names, chosen.settings.key, chosen.settings.public_url};
         if (format == "json") out = postmortem::render_json(input);
         else if (format == "html") out = postmortem::render_html(postmortem::markdown(input), display_name(chosen.settings.key, number));

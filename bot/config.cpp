@@ -75,6 +75,23 @@ void read_store(YamlSection store, Config& config) {
     store.refuse_unknown();
 }
 
+/// The names of emoji as Slack writes them, with or without colons; each may mean one thing only.
+void read_reactions(YamlSection reactions, Config& config) {
+    if (!reactions.present()) return;
+    auto& known = config.settings.reactions;
+    for (const auto& [kind, key] : words::kEntryKind) {
+        if (!reactions.node(std::string(key)).IsDefined()) continue;
+        std::erase_if(known, [replaced = kind](const auto& entry) { return entry.second == replaced; });
+        for (auto name : reactions.texts(std::string(key))) {
+            name = text::replace_all(std::move(name), ":", "");
+            const bool fits = !name.empty() && name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_+-'") == std::string::npos;
+            if (!fits) reactions.mistake(std::string(key), "holds names of emoji such as pushpin");
+            else if (!known.emplace(name, kind).second) reactions.mistake(std::string(key), "names " + name + ", which means something else already");
+        }
+    }
+    reactions.refuse_unknown();
+}
+
 void read_slack(YamlSection slack, Config& config) {
     config.slack.enabled = slack.present();
     if (!slack.present()) return;
@@ -89,6 +106,7 @@ void read_slack(YamlSection slack, Config& config) {
     config.settings.team = TeamId(slack.text("team").value_or(""));
     config.settings.announce_channel = ChannelId(slack.text("announce_channel").value_or(""));
     config.settings.updates_channel = ChannelId(slack.text("updates_channel").value_or(""));
+    read_reactions(slack.section("reactions"), config);
     slack.refuse_unknown();
 }
 

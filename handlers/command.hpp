@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "bot/base/time.hpp"
 #include "bot/core/ids.hpp"
@@ -176,6 +177,13 @@ struct RunbookList { bool operator==(const RunbookList&) const = default; };
 struct RunbookShow { RunbookName runbook; bool operator==(const RunbookShow&) const = default; };
 struct RunbookSearch { std::string words; bool operator==(const RunbookSearch&) const = default; };
 
+/// Reads the channel's history into candidates. No `from`: from its beginning; no `to`: until now.
+struct Import { std::optional<Time> from, to; bool operator==(const Import&) const = default; };
+struct ImportList { bool operator==(const ImportList&) const = default; };
+struct NumberRange { std::int64_t first = 0, last = 0; bool operator==(const NumberRange&) const = default; };
+/// Either `all` or at least one range.
+struct ImportAccept { std::vector<NumberRange> ranges; bool all = false; bool operator==(const ImportAccept&) const = default; };
+
 }  // namespace command
 
 using Command =
@@ -189,7 +197,8 @@ using Command =
                  command::OverrideAdd, command::OverrideList, command::OverrideCancel, command::SwapOffer, command::SwapAnswer,
                  command::Snooze, command::Escalate, command::Assign,
                  command::RunbookStart, command::RunsShow, command::RunAct, command::RunbookList,
-                 command::RunbookShow, command::RunbookSearch>;
+                 command::RunbookShow, command::RunbookSearch,
+                 command::Import, command::ImportList, command::ImportAccept>;
 
 struct ParsedCommand {
     Command command;

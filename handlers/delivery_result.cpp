@@ -4,13 +4,17 @@
 
 #include <algorithm>
 
+#include "handlers/channel_news.hpp"
 #include "handlers/heartbeat.hpp"
+#include "handlers/import.hpp"
+#include "handlers/marks.hpp"
 #include "handlers/pagerduty_check.hpp"
 #include "handlers/notification_result.hpp"
 #include "handlers/pagerduty_details.hpp"
 #include "handlers/paging.hpp"
 #include "handlers/run_attempt.hpp"
 #include "handlers/run_questions.hpp"
+#include "handlers/slack_watch.hpp"
 #include "handlers/swap.hpp"
 
 namespace tocsin::handlers {
@@ -79,6 +83,7 @@ public:
         auto& outbox = context_.tables().outbox;
         if (!done.through.none()) outbox.finish_lane_through(row_.lane, done.through);
         else if (!outbox.finish(row_.id)) return;
+        if (row_.lane.starts_with("slack:")) slack_works(context_);
         std::visit([&](const auto& what) { delivered(what, done); }, row_.what);
         if (const auto step = step_of(row_.what)) tick(*step, StepState::done, {});
     }
@@ -98,6 +103,10 @@ public:
 
     void operator()(const Refused& refused) {
         if (comes_again(row_.what)) return missed(refused.why);
+        if (std::holds_alternative<delivery::JoinChannel>(row_.what)) {
+            if (context_.tables().outbox.give_up(row_.id, context_.now(), refused.why)) not_in_channel(context_, row_.incident, refused.why);
+            return;
+        }
         if (std::holds_alternative<delivery::UnarchiveChannel>(row_.what)) return make_another_channel(refused.why);
         const auto step = step_of(row_.what);
         const bool unfinished = state_ != nullptr && step && state_->step(*step).state != StepState::done && is_open(state_->status);
@@ -129,6 +138,7 @@ private:
         if (!context_.tables().outbox.give_up(row_.id, context_.now(), why)) return;
         drop_expectation();
         if (const auto* named = std::get_if<delivery::DirectNamed>(&row_.what)) return swap_message_failed(context_, *named, why);
+        if (const auto* message = std::get_if<delivery::CaptureMessage>(&row_.what)) message_unreadable(context_, *message);
         if (state_ == nullptr || std::holds_alternative<delivery::Respond>(row_.what)) return;
         if (const auto* page = std::get_if<delivery::PageService>(&row_.what)) {
             record(event::PageFailed{page->page, why});
@@ -140,8 +150,7 @@ private:
     /// Slack lets no bot open an archived channel again (conversations.unarchive, "bug alert"): the work goes on in a new one.
     void make_another_channel(const std::string& why) {
         if (!context_.tables().outbox.finish(row_.id) || state_ == nullptr || !is_open(state_->status)) return;
-        for (const char* message : {"card", "update_reminder"}) context_.tables().references.erase(row_.incident, message);
-        record(event::CreationStepFinished{CreationStep::channel, StepState::pending, "the old channel stays archived (" + why + "): making a new one"});
+        handlers::make_another_channel(context_, row_.incident, why);
     }
 
     /// Notes a creation step once; later refreshes of the same message are no news.
@@ -222,6 +231,10 @@ private:
     }
     void delivered(const delivery::PingHeartbeat&, const Delivered&) { ping_came_to(context_, true, {}); }
     void delivered(const delivery::CheckPagerDuty&, const Delivered& found) { pagerduty_checked(context_, found); }
+    void delivered(const delivery::ReadHistory&, const Delivered& done) { history_read(context_, row_, done); }
+    void delivered(const delivery::CaptureMessage&, const Delivered& done) {
+        if (done.message) message_read(context_, row_, *done.message);
+    }
     void delivered(const auto&, const Delivered&) {}
 
     void missed(const std::string& why) {

@@ -63,6 +63,8 @@ struct StaleBy {
     Stale operator()(const event::ResolveProposed&) const { return card; }
     Stale operator()(const event::TaskAdded&) const { return card; }
     Stale operator()(const event::TaskDone&) const { return card; }
+    Stale operator()(const event::MessageRevised& e) const { return e.item.none() ? Stale{} : card; }
+    Stale operator()(const event::EntryWithdrawn& e) const { return e.item.none() ? Stale{} : card; }
     Stale operator()(const auto&) const { return {}; }
 };
 

@@ -50,6 +50,9 @@ constexpr std::array<OptionSpec, 5> kOverrideOptions{{{"--instead", OptionValue:
                                                       {"--remove", OptionValue::flag, "", "the person is not on call"},
                                                       kShare}};
 constexpr std::array<OptionSpec, 1> kSwapOptions{{{"--from", OptionValue::future_time, "TIME", "the next shifts after this, not after now"}}};
+constexpr std::array<OptionSpec, 3> kImportOptions{{{"--from", OptionValue::past_time, "TIME", "what was said since then; all of it unless told"},
+                                                    {"--to", OptionValue::past_time, "TIME", "what was said until then; until now unless told"},
+                                                    kShare}};
 constexpr std::array<OptionSpec, 1> kRunOptions{{{"--dry-run", OptionValue::flag, "", "only say what would happen"}}};
 constexpr TextList<2> kDeclareAliases{"new", "open"};
 constexpr TextList<1> kShowAliases{"info"};
@@ -101,6 +104,7 @@ constexpr TextList<3> kRunbookExamples{"runbook list", "runbook show rollback-de
 constexpr TextList<2> kHelpExamples{"help", "help note"};
 constexpr TextList<1> kHealthExamples{"health"};
 constexpr TextList<1> kVersionExamples{"version"};
+constexpr TextList<4> kImportExamples{"import", "import --from 13:40 --to 10m ago", "import accept 1-5,8", "import list"};
 constexpr TextList<1> kRedactExamples{"redact 17 a password was pasted"};
 
 constexpr auto kVerbs = std::to_array<VerbSpec>({
@@ -151,6 +155,8 @@ constexpr auto kVerbs = std::to_array<VerbSpec>({
      kTaskOptions, Topic::record, Needs::member, true, true, false, parse_task},
     {"followup", kFollowupAliases, "text… [@owner] [due TIME] | done N | list", "Keep a list of what to do afterwards",
      kFollowupExamples, kTaskOptions, Topic::record, Needs::member, true, true, false, parse_followup},
+    {"import", {}, "[list | accept N,N-N|all]", "Read what was said in the channel, and choose what goes into the record", kImportExamples,
+     kImportOptions, Topic::record, Needs::responder, true, true, false, parse_import},
     {"link", {}, "url [label]", "Keep a link with the incident", kLinkExamples, {}, Topic::record, Needs::responder, true, true,
      false, parse_link},
     {"related", {}, "INC-41", "Say that another incident has to do with this one", kRelatedExamples, {}, Topic::record,
@@ -186,7 +192,7 @@ constexpr std::array<std::string_view, std::variant_size_v<Command>> kVerbOfComm
     "set",    "set",  "set",     "set",  "update",   "page",   "ack",    "task",       "task", "task",    "link",    "related",
     "merge",  "resolve", "close", "reopen", "cancel", "postmortem", "undo", "health", "version", "redact", "oncall", "oncall",
     "oncall", "override", "override", "override", "swap", "swap", "snooze", "escalate", "assign",
-    "run", "runs", "runs", "runbook", "runbook", "runbook"};
+    "run", "runs", "runs", "runbook", "runbook", "runbook", "import", "import", "import"};
 
 /// Longer words are not typos of a verb, and comparing them costs time.
 constexpr std::size_t kLongestTypo = 24;
@@ -245,7 +251,7 @@ bool is_read(const Command& command) {
                                [](const OncallLoad&) { return true; }, [](const OncallFeed&) { return true; },
                                [](const OverrideList&) { return true; }, [](const Version&) { return true; },
                                [](const RunsShow&) { return true; }, [](const RunbookList&) { return true; },
-                               [](const RunbookShow&) { return true; }, [](const RunbookSearch&) { return true; },
+                               [](const ImportList&) { return true; }, [](const RunbookShow&) { return true; }, [](const RunbookSearch&) { return true; },
                                [](const RunbookStart& c) { return c.dry_run; },
                                [](const Postmortem& c) { return c.action == PostmortemAction::show || c.action == PostmortemAction::draft; },
                                [](const auto&) { return false; }},

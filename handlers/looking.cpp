@@ -5,7 +5,7 @@
 
 #include "bot/base/text.hpp"
 #include "bot/base/time_format.hpp"
-#include "bot/core/describe.hpp"
+#include "bot/core/entries.hpp"
 #include "bot/core/page_words.hpp"
 #include "handlers/help.hpp"
 #include "handlers/use_cases.hpp"
@@ -125,16 +125,18 @@ Reply handle(Context& context, const Incident& state, const command::Timeline& c
     filter.last = command.last;
     if (!command.kind.empty()) filter.kind = command.kind;
     const auto events = context.tables().timeline.events(state.number, filter);
+    const auto states = entry_states(events);
     Reply reply = say({}, state.number);
-    for (const auto& event : events) {
+    for (std::size_t i = 0; i < events.size(); ++i) {
+        const Event& event = events[i];
+        if (command.kind.empty() && (states[i].is_correction || states[i].withdrawn)) continue;
         if (!reply.text.empty()) reply.text << "\n";
         reply.text << fmt::format("{:>3} ", event.seq.value);
         reply.text.time(event.occurred_at);
-        reply.text << " ";
-        reply.text.person(event.actor.value);
-        reply.text << " " << tocsin::describe(event.body);
+        reply.text << " " << who_of(event) << " " << describe_entry(event, states[i]);
+        if (std::holds_alternative<event::MessageCaptured>(event.body) && !event.link.empty()) (reply.text << " ").link(event.link, "↗");
     }
-    if (events.empty()) reply.text << "Nothing of that kind is on the timeline.";
+    if (reply.text.empty()) reply.text << "Nothing of that kind is on the timeline.";
     else if (state.last_seq.value > static_cast<std::int64_t>(events.size()))
         reply.text << fmt::format("\n{} of {} entries; `--last` shows more.", events.size(), state.last_seq.value);
     return reply;

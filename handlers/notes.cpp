@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "bot/base/text.hpp"
+#include "handlers/people.hpp"
 #include "handlers/promise.hpp"
 #include "handlers/use_cases.hpp"
 
@@ -26,10 +27,20 @@ void warn_if_invalid(const Incident& state, Reply& reply) {
     }
 }
 
+/// The newer texts of an entry that was made of a message: whoever reads it sees them in its place.
+std::vector<EventSeq> revisions_of(Context& context, IncidentNumber incident, EventSeq entry) {
+    store::TimelineFilter filter;
+    filter.kind = kind_of(event::MessageRevised{});
+    std::vector<EventSeq> out;
+    for (const auto& event : context.tables().timeline.events(incident, filter))
+        if (event.corrects == entry && std::holds_alternative<event::MessageRevised>(event.body)) out.push_back(event.seq);
+    return out;
+}
+
 }  // namespace
 
 Reply handle(Context& context, const Incident& state, const command::Note& command) {
-    Draft draft(event::NoteAdded{text::truncate(command.text, kLongestText)}, command.at);
+    Draft draft(event::NoteAdded{text::truncate(with_names(context, command.text), kLongestText)}, command.at);
     return settle(context, state, Drafts{std::move(draft)});
 }
 
@@ -75,6 +86,9 @@ Reply handle(Context& context, const Incident& state, const command::Undo&) {
 Reply handle(Context& context, const Incident& state, const command::Redact& command) {
     const auto erased = context.work().redact(state.number, command.seq, command.reason, context.attribution());
     if (!erased) return refuse(erased.error(), state.number);
+    for (const EventSeq revision : revisions_of(context, state.number, command.seq))
+        static_cast<void>(context.work().redact(state.number, revision, command.reason, context.attribution()));
+    context.tables().imports.forget(state.number);
     context.work().enqueue(state.number, delivery::RefreshCard{});
     return say(Markup("The content of entry ") << std::to_string(command.seq.value) << " is erased here; its digest stays, so the record "
                "can still be verified.\nWhat was posted to Slack or PagerDuty must be deleted there.", state.number);

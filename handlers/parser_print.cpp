@@ -182,6 +182,13 @@ struct PrintArguments {
     std::string operator()(const command::RunbookList&) const { return " list"; }
     std::string operator()(const command::RunbookShow& c) const { return " show " + one_word(c.runbook.value); }
     std::string operator()(const command::RunbookSearch& c) const { return " search " + line(c.words); }
+    std::string operator()(const command::Import& c) const { return option_time("--from", c.from) + option_time("--to", c.to); }
+    std::string operator()(const command::ImportList&) const { return " list"; }
+    std::string operator()(const command::ImportAccept& c) const {
+        std::string out = c.all ? " accept all" : " accept";
+        for (const auto& range : c.ranges) out += fmt::format(" {}-{}", range.first, range.last);
+        return out;
+    }
     std::string operator()(const auto&) const { return {}; }
 
     /// In quotes if it is not plainly a name, since `load`, `list` and the like are words of the verbs.

@@ -61,6 +61,9 @@ Result<Command> parse_merge(Arguments& arguments);
 Result<Command> parse_postmortem(Arguments& arguments);
 Result<Command> parse_redact(Arguments& arguments);
 
+// parser_verbs_import.cpp
+Result<Command> parse_import(Arguments& arguments);
+
 /// What several verbs read. `sev2`, `SEV-2`, `sev 2`, and `2` if `bare` digits count. Takes nothing if the next word is
 /// none of these; an error for a severity that does not exist.
 Result<std::optional<Severity>> take_severity(Arguments& arguments, bool bare);

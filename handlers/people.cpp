@@ -1,5 +1,7 @@
 #include "handlers/people.hpp"
 
+#include <algorithm>
+
 #include "bot/base/text.hpp"
 
 namespace tocsin::handlers {
@@ -24,6 +26,18 @@ Result<ActorId> by_name(Context& context, const std::string& name) {
 }
 
 }  // namespace
+
+std::string with_names(Context& context, std::string text) {
+    constexpr std::string_view letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+    for (std::size_t at = text.find('@'); at != std::string::npos; at = text.find('@', at + 1)) {
+        const auto end = std::min(text.find_first_not_of(letters, at + 1), text.size());
+        const std::string id = text.substr(at + 1, end - at - 1);
+        if (id.size() < 4 || (id[0] != 'U' && id[0] != 'W')) continue;
+        const auto person = context.tables().people.find(slack_actor(team_of(context), UserId(id)));
+        if (person && !person->name.empty()) text.replace(at + 1, id.size(), person->name);
+    }
+    return text;
+}
 
 Result<ActorId> resolve(Context& context, const PersonRef& who) {
     switch (who.kind) {

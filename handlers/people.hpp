@@ -9,4 +9,8 @@ namespace tocsin::handlers {
 /// `me`, a Slack id, or a name or e-mail address from the directory. Errors say when nobody or more than one fits.
 Result<ActorId> resolve(Context& context, const PersonRef& who);
 
+/// A typed text names people by their ids, since Slack hands a command over like that: `ask @U012ABC` → `ask @alice`, where the directory
+/// knows them.
+std::string with_names(Context& context, std::string text);
+
 }  // namespace tocsin::handlers

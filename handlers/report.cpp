@@ -6,9 +6,16 @@
 
 namespace tocsin::handlers {
 
-StoredNames::StoredNames(const std::vector<Person>& people) {
+StoredNames::StoredNames(const std::vector<Person>& people, const std::vector<store::SlackName>& named) {
     for (const auto& person : people)
         if (!person.name.empty()) names_.emplace(person.id.value, person.name);
+    for (const auto& one : named)
+        if (!one.name.empty()) names_.emplace(one.id.starts_with('S') ? "group:" + one.id : one.id, (one.id.starts_with('S') ? "@" : "#") + one.name);
+}
+
+std::string StoredNames::channel(std::string_view channel_id) const {
+    const auto found = names_.find(std::string(channel_id));
+    return found != names_.end() ? found->second : Names::channel(channel_id);
 }
 
 std::string StoredNames::person(std::string_view actor_id) const {

@@ -14,8 +14,10 @@ namespace tocsin::handlers {
 /// The directory as it was when it was read.
 class StoredNames final : public Names {
 public:
-    explicit StoredNames(const std::vector<Person>& people);
+    /// `named`: user groups and channels.
+    explicit StoredNames(const std::vector<Person>& people, const std::vector<store::SlackName>& named = {});
     std::string person(std::string_view actor_id) const override;
+    std::string channel(std::string_view channel_id) const override;
 
 private:
     std::unordered_map<std::string, std::string> names_;

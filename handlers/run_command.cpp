@@ -78,6 +78,7 @@ std::string_view verb_of(ButtonAction action) {
         case ButtonAction::decline_swap: return "swap";
         case ButtonAction::answer_run: return "runs";
         case ButtonAction::start_run: return "run";
+        case ButtonAction::accept_import: return "import";
     }
     return "";
 }
@@ -86,7 +87,7 @@ std::string_view verb_of(ButtonAction action) {
 /// card showed.
 bool has_moved_on(const Button& button, const Incident& state) {
     const bool always_right = button.action == ButtonAction::join || button.action == ButtonAction::acknowledge_page ||
-                              button.action == ButtonAction::answer_run || button.action == ButtonAction::start_run;
+                              button.action == ButtonAction::answer_run || button.action == ButtonAction::start_run || button.action == ButtonAction::accept_import;
     return !always_right && button.seen_status != state.status;
 }
 
@@ -127,6 +128,12 @@ Reply act(Context& context, const Incident& state, const Button& button) {
         case ButtonAction::start_run: {
             if (!is_open(state.status)) return moved_on(context, button, state);
             return handle(context, state, command::RunbookStart{RunbookName(button.argument), {}, false});
+        }
+        case ButtonAction::accept_import: {
+            const auto parsed = parse("import accept " + button.argument, {context.now(), context.caller().zone, context.settings().key, context.settings().command});
+            if (!parsed) return refuse(parsed.error(), state.number);
+            if (const auto* accept = std::get_if<command::ImportAccept>(&parsed->command)) return handle(context, state, *accept);
+            break;
         }
         case ButtonAction::accept_swap:
         case ButtonAction::decline_swap: break;  // of no incident: press_swap

@@ -9,6 +9,7 @@
 
 #include "bot/base/time.hpp"
 #include "bot/core/ids.hpp"
+#include "bot/core/message.hpp"
 #include "bot/core/words.hpp"
 #include "bot/oncall/book.hpp"
 #include "runbooks/engine/shelf.hpp"
@@ -53,6 +54,11 @@ struct Settings {
     std::string public_url;
     TeamId team;  ///< the Slack workspace of people named in the configuration
     ChannelId announce_channel, updates_channel;
+    /// The bot itself in that workspace, as auth.test says; empty as long as Slack has not been asked.
+    UserId bot_user;
+    /// Which emoji on a message makes what of it (`slack.reactions`).
+    std::map<std::string, EntryKind> reactions{{"pushpin", EntryKind::timeline}, {"stopwatch", EntryKind::timeline},
+                                               {"star", EntryKind::task}, {"seedling", EntryKind::followup}};
     PagerDutySettings pagerduty;
 
     /// Shared with whoever reads the on-call file anew while the program runs.

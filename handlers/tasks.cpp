@@ -15,7 +15,7 @@ Reply handle(Context& context, const Incident& state, const command::TaskAdd& co
         owner = *person;
     }
     const ItemNumber number(static_cast<std::int64_t>(state.tasks.size()) + 1);
-    return settle(context, state, Drafts{event::TaskAdded{number, text::truncate(command.text, 1000), owner, command.due, command.followup}});
+    return settle(context, state, Drafts{event::TaskAdded{number, text::truncate(with_names(context, command.text), 1000), owner, command.due, command.followup}});
 }
 
 Reply handle(Context& context, const Incident& state, const command::TaskDone& command) {
@@ -27,7 +27,7 @@ Reply handle(Context& context, const Incident& state, const command::TaskList& c
     int shown = 0;
     for (const auto& task : state.tasks) {
         const bool overdue = task.due && *task.due < context.now() && !task.done;
-        if (task.followup != command.followup || (command.overdue && !overdue)) continue;
+        if (task.withdrawn || task.followup != command.followup || (command.overdue && !overdue)) continue;
         if (shown++ > 0) reply.text << "\n";
         reply.text << (task.done ? "✓ " : "☐ ") << fmt::format("#{} ", task.number.value) << task.text;
         if (!task.owner.empty()) (reply.text << " — ").person(task.owner.value);

@@ -64,6 +64,10 @@ Reply handle(Context& context, const Incident& state, const command::SetService&
 Reply handle(Context& context, const Incident& state, const command::PublishUpdate& update);
 Reply handle(Context& context, const Incident& state, const command::Undo& undo);
 Reply handle(Context& context, const Incident& state, const command::Redact& redact);
+// handlers/import.cpp
+Reply handle(Context& context, const Incident& state, const command::Import& import);
+Reply handle(Context& context, const Incident& state, const command::ImportList& list);
+Reply handle(Context& context, const Incident& state, const command::ImportAccept& accept);
 // handlers/tasks.cpp
 Reply handle(Context& context, const Incident& state, const command::TaskAdd& task);
 Reply handle(Context& context, const Incident& state, const command::TaskDone& task);

@@ -43,7 +43,7 @@ void append_clean(std::string& out, std::string_view text) {
 std::string short_id(std::string_view actor_id) {
     const auto colon = actor_id.rfind(':');
     if (actor_id.starts_with("person:")) return std::string(actor_id.substr(colon + 1));
-    const bool slack = actor_id.starts_with("slack:");
+    const bool slack = actor_id.starts_with("slack:") || actor_id.starts_with("group:");
     return slack ? "@" + std::string(actor_id.substr(colon + 1)) : std::string(actor_id);
 }
 
@@ -56,7 +56,7 @@ std::string plain_span(const MarkupSpan& span, const Names& names) {
     switch (span.kind) {
         case Kind::mention:
         case Kind::person: return names.person(span.text);
-        case Kind::channel: return "#" + span.text;
+        case Kind::channel: return names.channel(span.text);
         case Kind::time: return format_utc_minute(time_from_unix_micros(std::stoll(span.text)));
         case Kind::link: return span.text == span.target ? span.target : span.text + " (" + span.target + ")";
         case Kind::plain:

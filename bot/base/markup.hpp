@@ -20,7 +20,7 @@ struct MarkupSpan {
         plain,    ///< text: as it is; may hold \n
         bold,     ///< text
         code,     ///< text, set in a fixed-width face
-        person,   ///< text: an actor id such as slack:T1:U1; never rendered as a notifying mention
+        person,   ///< text: an actor id such as slack:T1:U1, or group:S1 for a user group; never rendered as a notifying mention
         mention,  ///< text: an actor id; notifies that person. Only for reminders, never from outside text
         channel,  ///< text: a Slack channel id
         time,     ///< text: decimal microseconds since the epoch
@@ -78,6 +78,8 @@ class Names {
 public:
     virtual ~Names() = default;
     virtual std::string person(std::string_view actor_id) const = 0;
+    /// With its #.
+    virtual std::string channel(std::string_view channel_id) const { return "#" + std::string(channel_id); }
 };
 
 /// Without formatting: for a terminal, a log, a notification. Times as `2026-01-02 03:04 UTC`.

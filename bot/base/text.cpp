@@ -138,6 +138,17 @@ std::string one_line(std::string_view s) {
     return out;
 }
 
+std::string visible_name(std::string_view name) {
+    constexpr std::string_view kUnseen[] = {"\u200B", "\u200E", "\u200F", "\u202A", "\u202B", "\u202C", "\u202D", "\u202E", "\u2060",
+                                            "\u2066", "\u2067", "\u2068", "\u2069", "\u061C", "\uFEFF", "\u00AD"};
+    constexpr std::string_view kJoiners[] = {"\u200C", "\u200D"};
+    std::string out(name);
+    for (const auto mark : kUnseen) out = replace_all(std::move(out), mark, "");
+    std::string seen = out;
+    for (const auto joiner : kJoiners) seen = replace_all(std::move(seen), joiner, "");
+    return trim(seen).empty() ? std::string() : std::string(trim(out));
+}
+
 std::size_t code_points(std::string_view s) {
     return static_cast<std::size_t>(std::ranges::count_if(s, [](char c) { return !is_continuation(c); }));
 }

@@ -36,6 +36,9 @@ std::string truncate(std::string_view s, std::size_t limit);
 /// One line: every run of white space becomes one space.
 std::string one_line(std::string_view s);
 std::size_t code_points(std::string_view s);
+/// A name without the marks that nobody sees and that turn around or hide what stands beside it: directions (U+202E …), zero widths
+/// (U+200B …), byte order marks. Joiners within a word stay: some scripts need them.
+std::string visible_name(std::string_view name);
 
 /// A whole decimal number and nothing else; nothing if out of range.
 std::optional<std::int64_t> parse_int(std::string_view s);

@@ -13,16 +13,18 @@ namespace tocsin {
 /// `confirm_merge`: PagerDuty's incidents become one as well. `acknowledge_page`: from the message that pages somebody; whatever the
 /// incident's status, it is an answer. `accept_swap`, `decline_swap`: from the offer of a swap; they belong to no incident.
 /// `answer_run`: what is typed after `runs`, such as `7 approve ok`; the run itself knows whether it is still asked. `start_run`: a runbook that was offered.
-enum class ButtonAction : std::uint8_t { acknowledge, set_status, join, resolve, confirm_page, acknowledge_page, confirm_merge, accept_swap, decline_swap, answer_run, start_run };
+/// `accept_import`: what is typed after `import accept`.
+enum class ButtonAction : std::uint8_t { acknowledge, set_status, join, resolve, confirm_page, acknowledge_page, confirm_merge, accept_swap, decline_swap, answer_run, start_run, accept_import };
 
 namespace words {
-inline constexpr Table<ButtonAction, 11> kButtonAction{{{ButtonAction::acknowledge, "acknowledge"}, {ButtonAction::set_status, "set_status"},
+inline constexpr Table<ButtonAction, 12> kButtonAction{{{ButtonAction::acknowledge, "acknowledge"}, {ButtonAction::set_status, "set_status"},
                                                        {ButtonAction::join, "join"}, {ButtonAction::resolve, "resolve"},
                                                        {ButtonAction::confirm_page, "confirm_page"},
                                                        {ButtonAction::acknowledge_page, "acknowledge_page"},
                                                        {ButtonAction::confirm_merge, "confirm_merge"},
                                                        {ButtonAction::accept_swap, "accept_swap"}, {ButtonAction::decline_swap, "decline_swap"},
-                                                       {ButtonAction::answer_run, "answer_run"}, {ButtonAction::start_run, "start_run"}}};
+                                                       {ButtonAction::answer_run, "answer_run"}, {ButtonAction::start_run, "start_run"},
+                                                       {ButtonAction::accept_import, "accept_import"}}};
 }  // namespace words
 
 struct Button {

@@ -42,6 +42,11 @@ constexpr std::array<DeliveryTraits, std::variant_size_v<Delivery>> kTraits{{
     {"refresh_run", 1, true, true},
     {"post_run_output", 2, true, false},
     {"ask_person", 0, false, true},
+    {"capture_message", 1, false, false},
+    {"refresh_check_mark", 2, false, true},
+    {"answer_in_channel", 1, false, false},
+    {"read_history", 2, false, false},
+    {"join_channel", 1, true, true},
 }};
 
 }  // namespace
@@ -92,6 +97,11 @@ std::string lane_of(IncidentNumber incident, const Delivery& what) {
             [&](const delivery::EscalatePagerDuty& d) { return "pagerduty:" + d.id.value; },
             [&](const delivery::AssignPagerDuty& d) { return "pagerduty:" + d.id.value; },
             [&](const delivery::MergePagerDuty& d) { return "pagerduty:" + d.id.value; },
+            [&](const delivery::CaptureMessage& d) { return in_channel + "capture:" + d.channel.value + ":" + d.ts.value; },
+            [&](const delivery::RefreshCheckMark& d) { return in_channel + "check:" + d.channel.value + ":" + d.ts.value; },
+            [&](const delivery::JoinChannel&) { return in_channel + "archive"; },
+            [&](const delivery::ReadHistory&) { return in_channel + "history"; },
+            [&](const delivery::AnswerInChannel& d) { return "slack:whisper:" + d.channel.value + ":" + d.user.value; },
         },
         what);
 }

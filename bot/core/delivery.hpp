@@ -85,6 +85,39 @@ struct PostRunOutput { RunId run; StepKey step; int attempt = 1; };
 /// `attempt`: of the step when it asked, since it may ask anew.
 struct AskPerson { RunId run; StepKey step; UserId user; int attempt = 0; };
 
+// --- the record from conversation ---
+/// Reads a message that somebody marked, so that its entry has its newest text, its author and its link. `known`: what the event said
+/// already, for a message that is gone when it is read.
+struct CaptureMessage {
+    ChannelId channel;
+    MessageTs ts;
+    EntryKind kind = EntryKind::timeline;
+    ActorId by;
+    std::string via{};
+    std::optional<Time> at{};    ///< said by hand: `note … --at 14:05`
+    ActorId author{};
+    Markup known{};
+    std::vector<MessageAttachment> files{};
+    bool reread = false;         ///< it was edited while it was read the first time
+};
+/// Dirty mark: the bot's check mark on a message, there as long as the message is in the record.
+struct RefreshCheckMark { ChannelId channel; MessageTs ts; };
+/// Archiving threw the bot out of the channel: once it is open again, the bot comes back.
+struct JoinChannel {};
+/// Reads one page of the channel's history for `import`: the next thread of `threads`, else the channel from `cursor` on.
+struct ReadHistory {
+    ChannelId channel;
+    std::optional<Time> from;
+    Time to;
+    std::string cursor{};
+    ActorId by{};
+    std::vector<MessageTs> threads{};
+    std::string thread_cursor{};
+    int restarts = 0;
+};
+/// What one person alone reads in a channel, or in a thread of it. `card`: with the incident's card.
+struct AnswerInChannel { ChannelId channel; UserId user; MessageTs thread{}; Markup text; std::vector<Offer> offers{}; bool card = false; };
+
 }  // namespace delivery
 
 using Delivery =
@@ -97,7 +130,8 @@ using Delivery =
                  delivery::PingHeartbeat, delivery::CheckPagerDuty, delivery::SetPagerDutyPriority,
                  delivery::EscalatePagerDuty, delivery::AssignPagerDuty, delivery::MergePagerDuty,
                  delivery::DirectNamed,
-                 delivery::RunStepAttempt, delivery::RefreshRun, delivery::PostRunOutput, delivery::AskPerson>;
+                 delivery::RunStepAttempt, delivery::RefreshRun, delivery::PostRunOutput, delivery::AskPerson,
+                 delivery::CaptureMessage, delivery::RefreshCheckMark, delivery::AnswerInChannel, delivery::ReadHistory, delivery::JoinChannel>;
 
 /// How a kind of delivery travels. One table for all of them.
 struct DeliveryTraits {

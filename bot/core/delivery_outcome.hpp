@@ -30,6 +30,13 @@ struct PagerDutyFact {
     std::string merged_into{}, merged_into_title{};        ///< resolved by a merge: the other one's id
 };
 
+/// A message of a channel's history.
+struct FoundMessage {
+    MessageTs ts;
+    ActorId author;
+    Markup words;
+};
+
 /// It is there. Which fields are filled depends on the kind of delivery.
 struct Delivered {
     ChannelId channel;
@@ -41,6 +48,10 @@ struct Delivered {
     std::vector<PagerDutyPerson> assignees;        ///< fetch_pagerduty_details
     std::map<std::string, std::string> labels;     ///< fetch_pagerduty_details
     std::vector<PagerDutyFact> facts{};            ///< check_pagerduty: oldest first for each incident
+    std::optional<FetchedMessage> message{};       ///< capture_message
+    std::vector<FoundMessage> found{};             ///< read_history
+    std::vector<MessageTs> threads{};              ///< read_history: messages with answers below them
+    std::string next{};                            ///< read_history: the next page, empty for none; `state` is `restart` if the page is no more
     std::string state{};                           ///< check_pagerduty: `ok` or what is wrong with the webhook subscription; empty: unknown
 };
 

@@ -2,6 +2,7 @@
 
 #include "bot/base/text.hpp"
 #include "bot/base/time_format.hpp"
+#include "bot/core/describe_message.hpp"
 #include "bot/core/describe_run.hpp"
 
 namespace tocsin {
@@ -149,6 +150,9 @@ struct Describe {
         return with_reason(std::move(m), e.reason);
     }
     template <class Body>
+        requires requires(const Body& body) { describe_message(body); }
+    Markup operator()(const Body& e) const { return describe_message(e); }
+    template <class Body>
         requires requires(const Body& body) { describe_run(body); }
     Markup operator()(const Body& e) const { return describe_run(e); }
     Markup operator()(const event::PageSent& e) const { return with_reason(Markup("page ") << e.page << " sent", e.detail); }
@@ -202,7 +206,7 @@ bool posts_no_line(const EventBody& body) {
 Markup describe(const EventBody& body) { return std::visit(Describe{}, body); }
 
 Markup channel_line(const Event& event) {
-    if (posts_no_line(event.body) || is_shown_by_run_message(event.body)) return {};
+    if (posts_no_line(event.body) || is_seen_in_channel(event.body) || is_shown_by_run_message(event.body)) return {};
     // How far each notification has come is on the card; only a failure needs somebody to act.
     const auto* changed = std::get_if<event::NotificationChanged>(&event.body);
     // The severity's own line says it already.

@@ -12,8 +12,10 @@
 #include <variant>
 #include <vector>
 
+#include "bot/base/markup.hpp"
 #include "bot/base/time.hpp"
 #include "bot/core/ids.hpp"
+#include "bot/core/message.hpp"
 #include "bot/core/oncall_model.hpp"
 #include "bot/core/run_words.hpp"
 #include "bot/core/words.hpp"
@@ -167,6 +169,26 @@ struct StepFinished {
     RunValues outputs{};
 };
 
+/// A message of the incident's channel that somebody put into the record: the actor. The entry has the message's own time and its link.
+struct MessageCaptured {
+    Markup text;
+    ActorId author;
+    std::string author_name{};  ///< of whoever is no person of this workspace, such as another app
+    ChannelId channel;
+    MessageTs ts, thread;       ///< `thread`: the message that it answers, if it stands in a thread
+    std::vector<MessageAttachment> files{};
+    std::string via{};          ///< how it was marked: `reaction:pushpin`, `pin`, `mention`, `shortcut`, `import`
+};
+/// The message of the corrected entry was edited. `item`: of a task or follow-up made of a message; none for other entries.
+struct MessageRevised { Markup text; ItemNumber item; };
+/// The message of the corrected entry was deleted in Slack; the entry keeps its text.
+struct MessageDeleted { ItemNumber item; };
+/// The last one who had marked the message took the mark away.
+struct EntryWithdrawn { ItemNumber item; };
+/// What people did to the channel in Slack.
+struct ChannelRenamed { std::string from, to; };
+struct ChannelDeleted { ChannelId channel; };
+
 struct Denied { std::string verb; std::string needed; };
 struct Redacted { EventSeq seq; std::string reason; };
 /// Stands in for an event whose payload was erased; its kind is known and nothing else.
@@ -190,7 +212,10 @@ using EventBody =
                  event::RunbookSuggested,
                  event::RunRequested, event::RunStarted, event::RunPaused, event::RunContinued, event::RunAborted,
                  event::RunCompensating, event::RunFinished, event::StepScheduled, event::StepStarted, event::StepWaiting,
-                 event::StepAsked, event::StepAnswered, event::StepFinished, event::Denied, event::Redacted,
+                 event::StepAsked, event::StepAnswered, event::StepFinished,
+                 event::MessageCaptured, event::MessageRevised, event::MessageDeleted, event::EntryWithdrawn, event::ChannelRenamed,
+                 event::ChannelDeleted,
+                 event::Denied, event::Redacted,
                  event::Erased>;
 
 /// An event before it has a place in the timeline: what `decide` gives and `UnitOfWork::record` takes.

@@ -30,6 +30,11 @@ PagerDutyLink* find_link(Incident& state, const PagerDutyIncidentId& id) {
     return found == state.pagerduty.end() ? nullptr : &*found;
 }
 
+Task* find_task(Incident& state, ItemNumber number) {
+    const auto found = std::ranges::find(state.tasks, number, &Task::number);
+    return found == state.tasks.end() ? nullptr : &*found;
+}
+
 /// The state PagerDuty reports by an event type; empty if the type does not change it.
 std::string_view pagerduty_state_after(std::string_view what) {
     if (what == "acknowledged") return "acknowledged";
@@ -193,6 +198,18 @@ struct Fold {
     template <class Body>
         requires requires(Incident& into, const Body& body) { fold_run(into, body); }
     void operator()(const Body& body) const { fold_run(state, body); }
+    void operator()(const event::MessageCaptured&) const { ++state.notes; }
+    void operator()(const event::MessageRevised& e) const {
+        if (Task* task = find_task(state, e.item)) task->text = plain_text(e.text);
+    }
+    void operator()(const event::MessageDeleted&) const {}
+    void operator()(const event::EntryWithdrawn& e) const {
+        if (e.item.none()) --state.notes;
+        if (Task* task = find_task(state, e.item)) task->done = task->withdrawn = true;
+    }
+    void operator()(const event::ChannelRenamed& e) const { state.channel_name = e.to; }
+    /// As one that is archived: what wants into it waits until there is another.
+    void operator()(const event::ChannelDeleted&) const { state.channel_archived = true; }
     void operator()(const event::ResolveProposed&) const {}
     void operator()(const event::MergeProposed&) const {}
     void operator()(const event::AlertJoined&) const {}

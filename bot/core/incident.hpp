@@ -21,6 +21,7 @@ struct Task {
     std::optional<Time> due;
     bool done = false;
     bool followup = false;
+    bool withdrawn = false;  ///< made of a message whose mark was taken away; counts as done and is not shown
 };
 
 struct Link {

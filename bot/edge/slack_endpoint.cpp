@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "bot/base/log.hpp"
+#include "bot/edge/slack_caller.hpp"
 #include "bot/ops/await_store.hpp"
 #include "bot/slack/blocks.hpp"
 #include "bot/slack/button_codec.hpp"
@@ -10,7 +11,6 @@
 #include "handlers/grammar.hpp"
 #include "handlers/pagerduty_duty.hpp"
 #include "handlers/parser.hpp"
-#include "handlers/permission.hpp"
 #include "handlers/run_command.hpp"
 
 namespace tocsin::edge {
@@ -76,23 +76,14 @@ asio::awaitable<net::Response> SlackEndpoint::answer_kind(slack::ViewClosed, Tim
 asio::awaitable<net::Response> SlackEndpoint::answer_kind(slack::Shortcut, Time) { return ignore("shortcut"); }
 asio::awaitable<net::Response> SlackEndpoint::answer_kind(slack::MessageShortcut, Time) { return ignore("message_action"); }
 asio::awaitable<net::Response> SlackEndpoint::answer_kind(slack::Suggestion, Time) { return ignore("block_suggestion"); }
-asio::awaitable<net::Response> SlackEndpoint::answer_kind(slack::EventCallback kind, Time) { return ignore(kind.type); }
-asio::awaitable<net::Response> SlackEndpoint::answer_kind(slack::AppRateLimited, Time) { return ignore("app_rate_limited"); }
+asio::awaitable<net::Response> SlackEndpoint::answer_kind(slack::EventCallback kind, Time now) { return events_.answer(std::move(kind), now); }
+asio::awaitable<net::Response> SlackEndpoint::answer_kind(slack::AppRateLimited kind, Time now) { return events_.answer(std::move(kind), now); }
 asio::awaitable<net::Response> SlackEndpoint::answer_kind(slack::OtherInteraction kind, Time) { return ignore(kind.type); }
 asio::awaitable<net::Response> SlackEndpoint::answer_kind(slack::OtherEvent kind, Time) { return ignore(kind.type); }
 
 asio::awaitable<handlers::Caller> SlackEndpoint::caller_of(TeamId team, UserId user, ChannelId channel, std::string response_url) {
-    handlers::Caller caller;
-    caller.actor = slack_actor(team, user);
-    caller.source = Source(kSource);
-    caller.channel = std::move(channel);
-    if (slack::is_allowed_response_url(response_url, response_base_)) caller.response_url = std::move(response_url);
-    const auto person = co_await parts_.directory.get(caller.actor);
-    // Somebody of another workspace (a shared channel) is a guest here, whatever Slack says of them at home.
-    const bool stranger = !parts_.settings.team.empty() && team != parts_.settings.team;
-    caller.level = handlers::level_of(parts_.settings, caller.actor, stranger || (person && person->guest));
-    if (person) caller.zone = person->zone;
-    co_return caller;
+    if (!slack::is_allowed_response_url(response_url, response_base_)) response_url.clear();
+    return slack_caller(parts_, std::move(team), std::move(user), std::move(channel), std::move(response_url));
 }
 
 asio::awaitable<net::Response> SlackEndpoint::answer_kind(slack::SlashCommand kind, Time now) {

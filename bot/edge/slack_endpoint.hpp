@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "bot/edge/parts.hpp"
+#include "bot/edge/slack_events.hpp"
 #include "bot/net/router.hpp"
 #include "bot/slack/inbound.hpp"
 
@@ -15,7 +16,7 @@ class SlackEndpoint {
 public:
     /// `response_base`: beside hooks.slack.com, where late answers may go (the sandbox), or empty.
     SlackEndpoint(Parts parts, std::vector<std::string> signing_secrets, std::string response_base)
-        : parts_(parts), secrets_(std::move(signing_secrets)), response_base_(std::move(response_base)) {}
+        : parts_(parts), secrets_(std::move(signing_secrets)), response_base_(std::move(response_base)), events_(parts) {}
 
     void add_routes(net::Router& router);
     boost::asio::awaitable<net::Response> answer(net::Request request);
@@ -49,6 +50,7 @@ private:
     Parts parts_;
     std::vector<std::string> secrets_;
     std::string response_base_;
+    SlackEvents events_;
 };
 
 }  // namespace tocsin::edge

@@ -35,6 +35,8 @@ const Person* Directory::find_by_email(std::string_view email) const {
 std::string Directory::person(std::string_view actor_id) const {
     const Person* known = find(ActorId(std::string(actor_id)));
     if (known != nullptr && !known->name.empty()) return known->name;
+    constexpr std::string_view group = "group:";
+    if (actor_id.starts_with(group)) return names_.group(std::string(actor_id.substr(group.size())));
     constexpr std::string_view by_id = "person:";
     const auto edition = book_ && actor_id.starts_with(by_id) ? book_->current() : nullptr;
     const auto* listed = edition ? edition->file.find(oncall::PersonId(std::string(actor_id.substr(by_id.size())))) : nullptr;
@@ -42,12 +44,29 @@ std::string Directory::person(std::string_view actor_id) const {
     return plain_text(Markup().person(actor_id));
 }
 
+std::string Directory::channel(std::string_view channel_id) const { return names_.channel(std::string(channel_id)); }
+
+void Directory::mistrust(const ActorId& id) {
+    const auto known = people_.find(id);
+    if (known == people_.end()) return;
+    Person stale = known->second;
+    stale.fetched_at = Time{};
+    people_.insert_or_assign(id, std::move(stale));
+}
+
+asio::awaitable<void> Directory::learn(slack::NamedThings named) {
+    for (const auto& id : named.people)
+        if (is_slack_person(id)) co_await get(id);
+    co_await names_.learn(std::move(named));
+}
+
 asio::awaitable<std::optional<Person>> Directory::get(ActorId id) {
     const Person* known = find(id);
     const bool fresh = known != nullptr && clock_.now() - known->fetched_at < kFresh;
     const auto stale = known == nullptr ? std::optional<Person>() : std::optional<Person>(*known);
-    if (fresh || slack_ == nullptr || !is_slack_person(id)) co_return stale;
+    if (fresh || slack_ == nullptr || !is_slack_person(id) || clock_.now() < ask_again_) co_return stale;
     const auto answer = co_await slack_->call(slack::call::user_info(slack_user(id)), kFetchLimit);
+    if (const auto* limited = std::get_if<slack::RateLimited>(&answer)) ask_again_ = clock_.now() + limited->retry_after;
     const auto* ok = std::get_if<slack::Ok>(&answer);
     if (ok == nullptr || !ok->user) co_return stale;
     Person person = *ok->user;

@@ -1,5 +1,6 @@
 #include "bot/outbox/prepare.hpp"
 
+#include <algorithm>
 #include <set>
 
 #include "handlers/run_view.hpp"
@@ -42,6 +43,11 @@ void read_run(const store::Snapshot& view, const OutboxRow& row, Prepared& out) 
     if (const auto* printed = std::get_if<delivery::PostRunOutput>(&row.what)) out.printed = view.tables().runs.output(printed->run, printed->step, printed->attempt);
 }
 
+bool is_in_record(const store::Snapshot& view, const delivery::RefreshCheckMark& mark) {
+    return std::ranges::any_of(view.tables().messages.find(mark.channel, mark.ts),
+                               [](const auto& message) { return message.state == store::CaptureState::present; });
+}
+
 constexpr Duration kLookBack = std::chrono::hours{24 * 7};
 
 /// Of the incidents that are open, and of those whose PagerDuty incidents are new enough to be opened again.
@@ -79,6 +85,7 @@ Prepared prepare(const store::Snapshot& view, const OutboxRow& row) {
     if (!run_in(row.what).none() && !std::holds_alternative<delivery::RunStepAttempt>(row.what)) read_run(view, row, out);
     if (std::holds_alternative<delivery::UploadPostmortem>(row.what)) out.timeline = tables.timeline.events(row.incident);
     if (std::holds_alternative<delivery::ArchiveChannel>(row.what)) out.others_wait = tables.outbox.count_for(row.incident) > 1;
+    if (const auto* mark = std::get_if<delivery::RefreshCheckMark>(&row.what)) out.is_in_record = is_in_record(view, *mark);
     if (std::holds_alternative<delivery::CheckPagerDuty>(row.what)) read_pagerduty(view, row.created_at, out);
     return out;
 }

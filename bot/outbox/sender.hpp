@@ -33,6 +33,7 @@ struct Prepared {
     /// For check_pagerduty: each PagerDuty incident that we know, by id; since when we look.
     std::map<std::string, KnownThere> pagerduty;
     std::optional<Time> watched_since;
+    bool is_in_record = false;                       ///< for refresh_check_mark: the message is
     bool others_wait = false;                        ///< for archive_channel: something still wants into the channel
 };
 

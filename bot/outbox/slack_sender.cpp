@@ -40,6 +40,11 @@ std::vector<std::string_view> methods_of(const OutboxRow& row, const Prepared& p
                               if (row.maybe_sent) return {"chat.postMessage", "conversations.replies"};
                               return {"chat.postMessage"};
                           },
+                          [](const delivery::CaptureMessage&) -> Methods { return {"chat.getPermalink", "conversations.history", "conversations.replies"}; },
+                          [&](const delivery::RefreshCheckMark&) -> Methods { return {prepared.is_in_record ? "reactions.add" : "reactions.remove"}; },
+                          [](const delivery::JoinChannel&) -> Methods { return {"conversations.join"}; },
+                          [](const delivery::ReadHistory& what) -> Methods { return {what.threads.empty() ? "conversations.history" : "conversations.replies"}; },
+                          [](const delivery::AnswerInChannel&) -> Methods { return {"chat.postEphemeral"}; },
                           [](const delivery::SetUserGroup&) -> Methods { return {"usergroups.users.update"}; },
                           [&](const delivery::DirectMessage&) -> Methods { return opening(); },
                           [&](const delivery::DirectNamed&) -> Methods { return prepared.message ? posting() : opening(); },
@@ -61,6 +66,7 @@ std::vector<ActorId> people_in(const Delivery& what, const Prepared& prepared) {
     };
     if (const auto* line = std::get_if<delivery::PostLine>(&what)) add(line->text);
     if (const auto* named = std::get_if<delivery::DirectNamed>(&what)) add(named->text);
+    if (const auto* answer = std::get_if<delivery::AnswerInChannel>(&what)) add(answer->text);
     const auto pagers = [&](const std::string& id) {
         const PageState* page = prepared.incident ? find_page(*prepared.incident, id) : nullptr;
         if (page != nullptr) out.insert(out.end(), {page->requested_by, page->acknowledged_by});
@@ -108,7 +114,8 @@ Time SlackSender::earliest_unprepared(const OutboxRow& row, Time now) {
     // These may turn out to be an edit, which another limit counts.
     const bool may_edit = std::holds_alternative<delivery::RefreshCard>(row.what) || std::holds_alternative<delivery::PostNamed>(row.what) ||
                           std::holds_alternative<delivery::DirectNamed>(row.what) || std::holds_alternative<delivery::RefreshAnnouncement>(row.what) ||
-                          std::holds_alternative<delivery::RefreshRun>(row.what) || std::holds_alternative<delivery::AskPerson>(row.what);
+                          std::holds_alternative<delivery::RefreshRun>(row.what) || std::holds_alternative<delivery::AskPerson>(row.what) ||
+                          std::holds_alternative<delivery::RefreshCheckMark>(row.what);
     Time at = now;
     if (may_edit) return at;
     for (const auto method : methods_of(row, {})) at = std::max(at, limiter_.earliest(method, {}, now));
@@ -159,18 +166,14 @@ asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::CreateChannel w
         done.channel_name = (*ours)->name;
         co_return done;
     }
+    if (const auto* made = std::get_if<slack::Ok>(&answer)) directory_.names().remember(made->channel.value, name);
     Delivered done;
     done.channel_name = name;
     co_return to_outcome(answer, done);
 }
 
 asio::awaitable<SlackSender::Found<slack::ListedChannel>> SlackSender::look_for_channel(std::string name) {
-    if (own_user_.empty()) {
-        const auto self = co_await call(slack::call::auth_test());
-        const auto* ok = std::get_if<slack::Ok>(&self);
-        if (ok == nullptr) co_return std::unexpected(self);
-        own_user_ = ok->user_id;
-    }
+    if (const auto self = co_await know_self(); !std::holds_alternative<slack::Ok>(self)) co_return std::unexpected(self);
     std::string cursor;
     do {
         const auto page = co_await call(slack::call::list_channels(cursor));
@@ -209,6 +212,11 @@ asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::ArchiveChannel,
 asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::UnarchiveChannel, OutboxRow, Prepared prepared) {
     const auto& channel = prepared.incident->channel;
     co_return to_outcome(co_await call(slack::call::unarchive(channel), channel));
+}
+
+asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::JoinChannel, OutboxRow, Prepared prepared) {
+    const auto& channel = prepared.incident->channel;
+    co_return to_outcome(co_await call(slack::call::join(channel), channel));
 }
 
 // --- messages that are edited in place ---

@@ -54,6 +54,11 @@ private:
     Outcome send_one(delivery::RefreshRun what, OutboxRow row, Prepared prepared);
     Outcome send_one(delivery::PostRunOutput what, OutboxRow row, Prepared prepared);
     Outcome send_one(delivery::AskPerson what, OutboxRow row, Prepared prepared);
+    Outcome send_one(delivery::CaptureMessage what, OutboxRow row, Prepared prepared);
+    Outcome send_one(delivery::RefreshCheckMark what, OutboxRow row, Prepared prepared);
+    Outcome send_one(delivery::AnswerInChannel what, OutboxRow row, Prepared prepared);
+    Outcome send_one(delivery::ReadHistory what, OutboxRow row, Prepared prepared);
+    Outcome send_one(delivery::JoinChannel what, OutboxRow row, Prepared prepared);
 
     /// Posts a new message; after an ambiguous attempt looks for it first. `through`: the last line of a digest;
     /// `thread`: the message under which it stands. `TryLater`, uncounted, if its turn has not come: another row has just written there.
@@ -74,6 +79,10 @@ private:
     /// After `name_taken`: the channel, if we made it ourselves in an attempt whose answer was lost.
     boost::asio::awaitable<Found<slack::ListedChannel>> look_for_channel(std::string name);
     boost::asio::awaitable<slack::ApiOutcome> call(slack::ApiCall call, ChannelId channel = {});
+    boost::asio::awaitable<slack::ApiOutcome> know_self();
+    /// The message of this ts, among others. `thread`: the message that it answers; empty: nobody knows.
+    boost::asio::awaitable<slack::ApiOutcome> read_message(ChannelId channel, MessageTs ts, MessageTs thread);
+    boost::asio::awaitable<FetchedMessage> fetched(slack::InboundMessage message, std::string link);
     slack::CardContext card_context() const;
     /// Asks Slack for people whom nobody here knows yet, so that they are shown by name.
     boost::asio::awaitable<void> learn_names(Delivery what, Prepared prepared);

@@ -158,7 +158,7 @@ void append_markup(fmt::memory_buffer& out, const Markup& markup, Place place, c
             case Kind::code: append_code(out, span.text, place); break;
             case Kind::mention:
             case Kind::person: append_opening(out, names.person(span.text), place, opens); break;
-            case Kind::channel: append_opening(out, "#" + span.text, place, opens); break;
+            case Kind::channel: append_opening(out, names.channel(span.text), place, opens); break;
             case Kind::time: append_raw(out, format_utc_minute(time_from_unix_micros(std::stoll(span.text)))); break;
             case Kind::link: append_link(out, span.text, span.target, place); break;
         }

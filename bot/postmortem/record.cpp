@@ -102,15 +102,17 @@ Blocks timeline_blocks(const Facts& facts) {
     table.cells.reserve(facts.by_time.size() * 6);
     for (std::size_t i : facts.by_time) {
         const Event& event = facts.input.events[i];
-        if (is_housekeeping(event.body) || !is_part_of_record(event)) continue;
+        const EntryState& entry = facts.entries[i];
+        if (is_housekeeping(event.body) || !is_part_of_record(event) || entry.is_correction || entry.withdrawn) continue;
+        const bool of_message = std::holds_alternative<event::MessageCaptured>(event.body);
         const std::string when = format_utc_second(event.occurred_at);
         table.cells.emplace_back(std::string_view(when).substr(0, 10));
         table.cells.emplace_back(clock_time(when));
-        table.cells.push_back(person_or(event.actor, "nobody"));
+        table.cells.push_back(of_message ? who_of(event) : person_or(event.actor, "nobody"));
         table.cells.emplace_back(event.source.value);
-        table.cells.push_back(facts.sentences[i]);
+        table.cells.push_back(of_message || entry.revised != nullptr || entry.deleted ? describe_entry(event, entry) : facts.sentences[i]);
         if (event.corrects) table.cells.back() << fmt::format(" (corrects entry {})", event.corrects->value);
-        if (facts.corrected[i]) table.cells.back() << fmt::format(" (entry {}, corrected later)", event.seq.value);
+        if (facts.corrected[i] && entry.revised == nullptr && !entry.deleted) table.cells.back() << fmt::format(" (entry {}, corrected later)", event.seq.value);
         table.cells.push_back(is_safe_url(event.link) ? Markup().link(event.link, "link") : Markup(event.link));
     }
     if (table.cells.empty()) return say("Nothing is recorded.");

@@ -32,7 +32,7 @@ void add_pauses(const Facts& facts, Blocks& out) {
 
 Facts gather(const DraftInput& input) {
     const Time end = as_of(input.events);
-    Facts facts{input, end, measure(input.events, end), corrected(input.events), {}, {}};
+    Facts facts{input, end, measure(input.events, end), corrected(input.events), {}, entry_states(input.events), {}};
     facts.sentences.reserve(input.events.size());
     for (const auto& event : input.events) facts.sentences.push_back(describe(event.body));
     facts.by_time.resize(input.events.size());
@@ -155,9 +155,11 @@ Blocks resolution_blocks(const Facts& facts) {
 }
 
 Blocks item_blocks(const Facts& facts) {
-    if (facts.incident().tasks.empty()) return say("No tasks and no follow-ups were recorded.");
+    const auto& tasks = facts.incident().tasks;
+    if (std::ranges::all_of(tasks, &Task::withdrawn)) return say("No tasks and no follow-ups were recorded.");
     Table table{{"#", "Kind", "What", "Owner", "Due", "State"}, {}};
-    for (const auto& task : facts.incident().tasks) {
+    for (const auto& task : tasks) {
+        if (task.withdrawn) continue;
         table.cells.emplace_back(std::to_string(task.number.value));
         table.cells.emplace_back(task.followup ? "follow-up" : "task");
         table.cells.emplace_back(task.text);

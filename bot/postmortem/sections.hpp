@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "bot/core/entries.hpp"
 #include "bot/postmortem/draft.hpp"
 
 namespace tocsin::postmortem {
@@ -14,6 +15,7 @@ struct Facts {
     Timings timings;
     std::vector<bool> corrected;      ///< by index into the events
     std::vector<Markup> sentences;    ///< `describe` of each event
+    std::vector<EntryState> entries;  ///< what became of each event's message, if it was made of one
     std::vector<std::size_t> by_time; ///< indices in order of occurred_at, then seq
 
     const Incident& incident() const { return input.incident; }

@@ -177,9 +177,12 @@ SlackAnswer chat_get_permalink(const SlackCall& call) {
     const SlackMessage* message = call.state.message(channel->id, call.text("message_ts"));
     if (!message) return refuse("message_not_found");
     const std::string digits = text::replace_all(message->ts, ".", "");
+    // Of an answer in a thread it names the thread.
+    const std::string& thread = message->thread_ts;
+    const std::string in_thread = thread.empty() || thread == message->ts ? "" : fmt::format("?thread_ts={}&cid={}", thread, channel->id);
     return json{{"channel", channel->id},
-                {"permalink", fmt::format("https://{}.slack.com/archives/{}/p{}",
-                                          call.state.options.team_domain, channel->id, digits)}};
+                {"permalink", fmt::format("https://{}.slack.com/archives/{}/p{}{}",
+                                          call.state.options.team_domain, channel->id, digits, in_thread)}};
 }
 
 SlackAnswer chat_delete(const SlackCall& call) {

@@ -51,6 +51,15 @@ SlackAnswer page_of_messages(const SlackCall& call, const json& messages) {
     return page;
 }
 
+/// What a message shows of the thread below it.
+json with_replies(const SlackChannel& channel, const SlackMessage& message, json shown) {
+    const auto answers = std::ranges::count_if(channel.messages, [&](const SlackMessage& m) { return !m.deleted && m.thread_ts == message.ts && m.ts != message.ts; });
+    if (answers == 0) return shown;
+    shown["reply_count"] = answers;
+    shown["thread_ts"] = message.ts;
+    return shown;
+}
+
 bool in_thread(const SlackMessage& m, const std::string& parent) {
     return m.ts == parent || m.thread_ts == parent;
 }
@@ -78,7 +87,8 @@ json message_json(const SlackState& state, const SlackMessage& message, bool wit
     if (!message.bot_id.empty()) out["bot_id"] = message.bot_id;
     if (!message.blocks.empty()) out["blocks"] = json::parse(message.blocks);
     if (!message.thread_ts.empty()) out["thread_ts"] = message.thread_ts;
-    if (message.edited) out["edited"] = {{"user", message.user}, {"ts", message.ts}};
+    if (message.edited || !message.edited_ts.empty())
+        out["edited"] = {{"user", message.user}, {"ts", message.edited_ts.empty() ? message.ts : message.edited_ts}};
     if (with_metadata && !message.metadata.empty()) out["metadata"] = json::parse(message.metadata);
     for (const std::string& id : message.files) {
         const SlackFile& file = state.files.at(id);
@@ -99,7 +109,7 @@ SlackAnswer conversations_history(const SlackCall& call) {
     const auto& messages = (*channel)->messages;
     for (auto it = messages.rbegin(); it != messages.rend(); ++it)
         if (!it->deleted && it->thread_ts.empty() && range->holds(*it))
-            newest_first.push_back(message_json(call.state, *it, call.flag("include_all_metadata")));
+            newest_first.push_back(with_replies(**channel, *it, message_json(call.state, *it, call.flag("include_all_metadata"))));
     return page_of_messages(call, newest_first);
 }
 

@@ -58,12 +58,12 @@ bool SlackWorkspace::edit(const std::string& user, const std::string& channel, c
     if (!message || message->user != user) return false;
     const json before = message_json(state_, *message, false);
     edit_message(*message, clock_.now(), text, message->blocks);
-    json after = message_json(state_, *message, false);
     const std::string event_ts = state_.next_ts(clock_.now());
-    after["edited"] = {{"user", user}, {"ts", event_ts}};
+    message->edited_ts = event_ts;
+    const json after = message_json(state_, *message, false);
     queue_event(state_, clock_.now(),
                 {{"type", "message"}, {"subtype", "message_changed"}, {"hidden", true}, {"channel", channel}, {"ts", event_ts},
-                 {"event_ts", event_ts}, {"message", std::move(after)}, {"previous_message", before}},
+                 {"event_ts", event_ts}, {"message", after}, {"previous_message", before}},
                 state_.channel(channel));
     return true;
 }
@@ -125,10 +125,10 @@ void SlackWorkspace::join_channel(const std::string& user, const std::string& ch
                 found);
 }
 
-void SlackWorkspace::archive_as_user(const std::string& channel) {
+void SlackWorkspace::archive_as_user(const std::string& channel, const std::string& user) {
     SlackChannel* found = state_.channel(channel);
     if (!found) return;
-    queue_event(state_, clock_.now(), {{"type", found->is_private ? "group_archive" : "channel_archive"}, {"channel", channel}, {"user", found->creator}},
+    queue_event(state_, clock_.now(), {{"type", found->is_private ? "group_archive" : "channel_archive"}, {"channel", channel}, {"user", user.empty() ? found->creator : user}},
                 found->is_private ? found : nullptr);
     found->archived = true;
     remove_bot(channel);
@@ -164,6 +164,28 @@ void SlackWorkspace::open_home(const std::string& user) {
 void SlackWorkspace::uninstall() {
     queue_event(state_, clock_.now(), {{"type", "tokens_revoked"}, {"tokens", {{"oauth", json::array()}, {"bot", json::array({state_.options.bot_user})}}}});
     queue_event(state_, clock_.now(), {{"type", "app_uninstalled"}});
+}
+
+void SlackWorkspace::delete_channel(const std::string& user, const std::string& channel) {
+    SlackChannel* found = state_.channel(channel);
+    if (!found) return;
+    queue_event(state_, clock_.now(), {{"type", found->is_private ? "group_deleted" : "channel_deleted"}, {"channel", channel}, {"user", user}},
+                found->is_private ? found : nullptr);
+    state_.channels.erase(channel);
+}
+
+void SlackWorkspace::rename_group(const std::string& group, const std::string& handle) {
+    const auto found = state_.user_groups.find(group);
+    if (found == state_.user_groups.end()) return;
+    found->second.handle = handle;
+    queue_event(state_, clock_.now(), {{"type", "subteam_updated"}, {"subteam", {{"id", group}, {"handle", handle}, {"name", handle}}}});
+}
+
+void SlackWorkspace::rename_user(const std::string& user, const std::string& name) {
+    SlackUser* found = state_.user(user);
+    if (!found) return;
+    found->name = name;
+    queue_event(state_, clock_.now(), {{"type", "user_change"}, {"user", user_json(state_, user)}});
 }
 
 void SlackWorkspace::set_group_members(const std::string& group, std::vector<std::string> members) {

@@ -53,6 +53,7 @@ struct SlackMessage {
     std::vector<SlackReaction> reactions;
     std::vector<SlackMessageVersion> versions;  ///< every version, the first post first, the present one last
     bool edited = false;                        ///< whether people see "(edited)"
+    std::string edited_ts;                      ///< when a person last edited it
     bool deleted = false;
 };
 

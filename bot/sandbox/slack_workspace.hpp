@@ -97,12 +97,16 @@ public:
     bool pin(const std::string& user, const std::string& channel, const std::string& ts);
     bool unpin(const std::string& user, const std::string& channel, const std::string& ts);
     void join_channel(const std::string& user, const std::string& channel);
-    void archive_as_user(const std::string& channel);
+    /// `user` empty: whoever made it.
+    void archive_as_user(const std::string& channel, const std::string& user = {});
     void unarchive_as_user(const std::string& user, const std::string& channel);
+    void delete_channel(const std::string& user, const std::string& channel);
     void rename_as_user(const std::string& channel, const std::string& name);
     void remove_bot(const std::string& channel);
     void open_home(const std::string& user);
     void uninstall();
+    void rename_group(const std::string& group, const std::string& handle);
+    void rename_user(const std::string& user, const std::string& name);
     void set_group_members(const std::string& group, std::vector<std::string> members);
 
     // Faults. `method` is a Web API method, `upload` or `response_url`.

@@ -6,6 +6,15 @@
 #include "bot/base/text.hpp"
 #include "bot/slack/form.hpp"
 
+namespace tocsin::slack {
+
+std::string ts_of(Time at) {
+    const auto micros = std::to_string(unix_micros(at) % 1'000'000);
+    return std::to_string(unix_seconds(at)) + "." + std::string(6 - std::min<std::size_t>(6, micros.size()), '0') + micros;
+}
+
+}  // namespace tocsin::slack
+
 namespace tocsin::slack::call {
 namespace {
 
@@ -21,12 +30,6 @@ ApiCall with_json(std::string method, const json& arguments) {
 }
 ApiCall with_form(std::string method, const Fields& arguments) {
     return {std::move(method), "application/x-www-form-urlencoded", encode_form(arguments)};
-}
-
-/// Slack's `1531420618.000100`, which is also how history takes a time.
-std::string ts_of(Time at) {
-    const auto micros = std::to_string(unix_micros(at) % 1'000'000);
-    return std::to_string(unix_seconds(at)) + "." + std::string(6 - std::min<std::size_t>(6, micros.size()), '0') + micros;
 }
 
 json message_arguments(const ChannelId& channel, const Message& message) {
@@ -68,6 +71,8 @@ ApiCall set_purpose(const ChannelId& channel, const std::string& purpose) {
 ApiCall archive(const ChannelId& channel) { return with_json("conversations.archive", {{"channel", channel.value}}); }
 ApiCall unarchive(const ChannelId& channel) { return with_form("conversations.unarchive", {{"channel", channel.value}}); }
 
+ApiCall join(const ChannelId& channel) { return with_json("conversations.join", {{"channel", channel.value}}); }
+
 ApiCall post_message(const ChannelId& channel, const Message& message, OutboxId row, OutboxId through, const MessageTs& thread) {
     json arguments = message_arguments(channel, message);
     json payload{{"row", row.value}};
@@ -101,6 +106,45 @@ ApiCall replies(const ChannelId& channel, const MessageTs& parent, std::optional
     auto request = history(channel, oldest, cursor, limit);
     return {"conversations.replies", request.content_type, request.body + "&ts=" + parent.value};
 }
+
+ApiCall history_between(const ChannelId& channel, std::optional<Time> from, Time to, const std::string& cursor) {
+    Fields fields{{"channel", channel.value}, {"latest", ts_of(to)}, {"inclusive", "true"}, {"limit", "200"}};
+    if (from) fields["oldest"] = ts_of(*from);
+    if (!cursor.empty()) fields["cursor"] = cursor;
+    return with_form("conversations.history", fields);
+}
+
+ApiCall message_at(const ChannelId& channel, const MessageTs& ts) {
+    return with_form("conversations.history", {{"channel", channel.value}, {"latest", ts.value}, {"oldest", ts.value}, {"inclusive", "true"}, {"limit", "1"}});
+}
+
+ApiCall reply_at(const ChannelId& channel, const MessageTs& parent, const MessageTs& ts) {
+    // The thread's first message comes along whatever the range.
+    return with_form("conversations.replies", {{"channel", channel.value}, {"ts", parent.value}, {"latest", ts.value}, {"oldest", ts.value},
+                                               {"inclusive", "true"}, {"limit", "2"}});
+}
+
+ApiCall permalink(const ChannelId& channel, const MessageTs& ts) {
+    return with_form("chat.getPermalink", {{"channel", channel.value}, {"message_ts", ts.value}});
+}
+
+ApiCall react(const ChannelId& channel, const MessageTs& ts, const std::string& emoji) {
+    return with_json("reactions.add", {{"channel", channel.value}, {"timestamp", ts.value}, {"name", emoji}});
+}
+ApiCall unreact(const ChannelId& channel, const MessageTs& ts, const std::string& emoji) {
+    return with_json("reactions.remove", {{"channel", channel.value}, {"timestamp", ts.value}, {"name", emoji}});
+}
+
+ApiCall post_ephemeral(const ChannelId& channel, const UserId& user, const Message& message, const MessageTs& thread) {
+    json arguments = message_arguments(channel, message);
+    for (const char* of_posts : {"unfurl_links", "unfurl_media"}) arguments.erase(of_posts);
+    arguments["user"] = user.value;
+    if (!thread.empty()) arguments["thread_ts"] = thread.value;
+    return with_json("chat.postEphemeral", arguments);
+}
+
+ApiCall channel_info(const ChannelId& channel) { return with_form("conversations.info", {{"channel", channel.value}}); }
+ApiCall list_groups() { return with_form("usergroups.list", {{"include_disabled", "true"}}); }
 
 ApiCall list_channels(const std::string& cursor) {
     Fields fields{{"types", "public_channel,private_channel"}, {"limit", "1000"}};

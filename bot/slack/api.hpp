@@ -14,6 +14,7 @@
 #include "bot/core/ids.hpp"
 #include "bot/core/person.hpp"
 #include "bot/slack/blocks.hpp"
+#include "bot/slack/inbound.hpp"
 
 namespace tocsin::slack {
 
@@ -23,6 +24,9 @@ struct ApiCall {
     std::string content_type;
     std::string body;
 };
+
+/// Slack's `1531420618.000100`.
+std::string ts_of(Time at);
 
 namespace call {
 ApiCall auth_test();
@@ -35,6 +39,8 @@ ApiCall set_topic(const ChannelId& channel, const std::string& topic);
 ApiCall set_purpose(const ChannelId& channel, const std::string& purpose);
 ApiCall archive(const ChannelId& channel);
 ApiCall unarchive(const ChannelId& channel);
+/// Public channels only.
+ApiCall join(const ChannelId& channel);
 /// `row` travels in `metadata`, so that after an ambiguous outcome the message can be looked for (design G3); so does
 /// `through`, the last row whose line a digest holds.
 /// `thread`: the message under which it is posted.
@@ -46,6 +52,19 @@ ApiCall open_direct(const UserId& user);
 ApiCall history(const ChannelId& channel, std::optional<Time> oldest, const std::string& cursor = {}, int limit = 200);
 /// The answers under `parent`, oldest first, with it and with metadata; history does not hold them (docs: conversations.replies).
 ApiCall replies(const ChannelId& channel, const MessageTs& parent, std::optional<Time> oldest, const std::string& cursor = {}, int limit = 200);
+/// Newest first, a page of 200; both ends are included. It gives no answers in threads.
+ApiCall history_between(const ChannelId& channel, std::optional<Time> from, Time to, const std::string& cursor);
+/// The one message of this ts; it finds no answers in threads (docs: retrieving messages, "a single message").
+ApiCall message_at(const ChannelId& channel, const MessageTs& ts);
+/// The one message of this ts in the thread below `parent`, or of that ts itself.
+ApiCall reply_at(const ChannelId& channel, const MessageTs& parent, const MessageTs& ts);
+ApiCall permalink(const ChannelId& channel, const MessageTs& ts);
+ApiCall react(const ChannelId& channel, const MessageTs& ts, const std::string& emoji);
+ApiCall unreact(const ChannelId& channel, const MessageTs& ts, const std::string& emoji);
+/// Only `user` sees it; it can never be edited. `thread`: below this message.
+ApiCall post_ephemeral(const ChannelId& channel, const UserId& user, const Message& message, const MessageTs& thread = {});
+ApiCall channel_info(const ChannelId& channel);
+ApiCall list_groups();
 /// The channel of this name, if it is ours: looked for after `name_taken`.
 ApiCall list_channels(const std::string& cursor = {});
 ApiCall user_info(const UserId& user);
@@ -59,6 +78,10 @@ struct HistoryMessage {
     MessageTs ts;
     OutboxId row;      ///< none if it is not one of ours
     OutboxId through;  ///< of a digest
+    InboundMessage message;
+};
+struct ListedGroup {
+    std::string id, handle;
 };
 struct ListedChannel {
     ChannelId id;
@@ -79,6 +102,8 @@ struct Ok {
     std::string upload_url, file_id;   ///< files.getUploadURLExternal
     std::vector<HistoryMessage> messages;
     std::vector<ListedChannel> channels;
+    std::vector<ListedGroup> groups;   ///< usergroups.list
+    std::string permalink;             ///< chat.getPermalink
     std::string next_cursor;
 };
 struct RateLimited {

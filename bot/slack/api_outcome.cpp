@@ -5,6 +5,7 @@
 #include "bot/slack/api.hpp"
 #include "bot/slack/directory.hpp"
 #include "bot/slack/error_table.hpp"
+#include "bot/slack/inbound_parts.hpp"
 
 namespace tocsin::slack {
 namespace {
@@ -66,7 +67,7 @@ ApiOutcome by_invitations(const JsonCursor& root, const std::string& code, std::
 
 HistoryMessage history_message(const JsonCursor& message) {
     const auto metadata = message.object_or("metadata");
-    HistoryMessage out{MessageTs(message.text_or("ts")), {}, {}};
+    HistoryMessage out{MessageTs(message.text_or("ts")), {}, {}, message_of(message, {})};
     if (metadata.text_or("event_type") != "tocsin_delivery") return out;
     // Slack hands numbers back as they were sent; other clients have been seen to turn them into texts.
     const auto payload = metadata.object_or("event_payload");
@@ -92,6 +93,8 @@ Ok fields_of(const JsonCursor& root, Time now) {
     for (const auto& listed : root["channels"].elements())
         ok.channels.push_back({ChannelId(listed.text("id")), listed.text_or("name"), UserId(listed.text_or("creator")),
                                listed.flag_or("is_archived", false)});
+    for (const auto& group : root["usergroups"].elements()) ok.groups.push_back({group.text("id"), group.text_or("handle", group.text_or("name"))});
+    ok.permalink = root.text_or("permalink");
     ok.next_cursor = root.object_or("response_metadata").text_or("next_cursor");
     return ok;
 }

@@ -77,6 +77,13 @@ Message reply_message(const Reply& reply, const CardContext& context, const Inci
     return parts::message(parts::fallback_text(reply.text, context.names), std::move(blocks));
 }
 
+Message with_card(const Markup& words, const Incident& incident, const CardContext& context) {
+    auto blocks = parts::sections(words, context.names);
+    const Message card = card_message(incident, context);
+    for (auto& block : json::parse(card.blocks)) blocks.push_back(std::move(block));
+    return parts::message(parts::fallback_text(words, context.names), std::move(blocks));
+}
+
 std::string response_body(const Message& message, bool shared) {
     std::string text;
     append_json_string(text, message.text);

@@ -30,6 +30,7 @@ public:
     std::string person(std::string_view actor_id) const override {
         return text::truncate(text::one_line(names_.person(actor_id)), kMaxName);
     }
+    std::string channel(std::string_view channel_id) const override { return names_.channel(channel_id); }
 
 private:
     const Names& names_;

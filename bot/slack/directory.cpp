@@ -2,6 +2,8 @@
 
 #include <string>
 
+#include "bot/base/text.hpp"
+
 namespace tocsin::slack {
 namespace {
 
@@ -10,8 +12,8 @@ std::string shown_name(const JsonCursor& user) {
     const auto profile = user.object_or("profile");
     const std::string candidates[] = {profile.text_or("display_name"), profile.text_or("real_name"), user.text_or("real_name"),
                                       user.text_or("name")};
-    for (const std::string& name : candidates)
-        if (!name.empty()) return name;
+    for (const std::string& candidate : candidates)
+        if (const std::string name = text::visible_name(candidate); !name.empty()) return name;
     return user.text_or("id");
 }
 

@@ -22,6 +22,7 @@ constexpr auto kMeanings = std::to_array<ErrorMeaning>({
     {"already_archived", already, ""},
     {"not_archived", already, ""},
     {"already_reacted", already, ""},
+    {"no_reaction", already, ""},
 
     {"ratelimited", rate_limited, ""},
     {"rate_limited", rate_limited, ""},
@@ -79,6 +80,10 @@ constexpr auto kMeanings = std::to_array<ErrorMeaning>({
     {"is_inactive", permanent, kGone},
     {"cant_update_message", permanent, kEditing},
     {"edit_window_closed", permanent, kEditing},
+    {"thread_not_found", permanent, kGone},
+    {"too_many_emoji", permanent, "The message has 23 different emoji already, and Slack takes no more."},
+    {"too_many_reactions", permanent, "The message has as many reactions as Slack takes."},
+    {"user_not_in_channel", permanent, "The person is not in the channel, so nothing can be shown to them there."},
     {"not_pinnable", permanent, "Slack does not allow this message to be pinned."},
 
     {"user_not_found", permanent, "Slack does not know this person."},

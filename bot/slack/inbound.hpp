@@ -11,6 +11,7 @@
 #include "bot/base/error.hpp"
 #include "bot/base/time.hpp"
 #include "bot/core/ids.hpp"
+#include "bot/core/message.hpp"
 
 namespace tocsin::slack {
 
@@ -32,11 +33,8 @@ struct SlashCommand {
     std::string trigger_id;
 };
 
-/// A file that hangs on a message (docs: reference/objects/file-object).
-struct MessageFile {
-    std::string name, type;
-    std::string link;  ///< its permalink; empty if Slack gave none
-};
+/// docs: reference/objects/file-object
+using MessageFile = MessageAttachment;
 
 /// A message as events and interactions describe it. `text` is as Slack escaped it.
 struct InboundMessage {
@@ -47,6 +45,10 @@ struct InboundMessage {
     std::string bot_id;      ///< empty if a person wrote it
     std::string text;
     std::vector<MessageFile> files;
+    MessageTs edited;        ///< when its text was last edited; empty: never
+    std::string bot_name;    ///< of an app: what it calls itself
+    std::string subtype;
+    std::int64_t replies = 0;  ///< how many answers stand below it
 };
 
 // --- interactions ---
@@ -187,6 +189,7 @@ struct PersonChanged {
 /// What we know of this user group is out of date.
 struct GroupChanged {
     std::string group;
+    std::string handle;  ///< its new one, without the @; empty: not said
 };
 /// An event that has no meaning for us.
 struct OtherKind {};

@@ -64,7 +64,10 @@ EventContent revoked_event(const JsonCursor& event) {
 }
 
 EventContent person_event(const JsonCursor& event) { return PersonChanged{UserId(id_in(event, "user"))}; }
-EventContent group_event(const JsonCursor& event) { return GroupChanged{event.text_or("subteam_id", event.object_or("subteam").text_or("id"))}; }
+EventContent group_event(const JsonCursor& event) {
+    const auto group = event.object_or("subteam");
+    return GroupChanged{event.text_or("subteam_id", group.text_or("id")), group.text_or("handle")};
+}
 
 struct Kind {
     std::string_view type;

@@ -120,6 +120,10 @@ InboundMessage message_of(const JsonCursor& message, const ChannelId& channel) {
     out.user = UserId(message.text_or("user"));
     out.bot_id = message.text_or("bot_id");
     out.text = message.text_or("text");
+    out.subtype = message.text_or("subtype");
+    out.replies = message.number_or("reply_count", 0);
+    out.edited = MessageTs(message.object_or("edited").text_or("ts"));
+    out.bot_name = message.object_or("bot_profile").text_or("name", message.text_or("username"));
     for (const auto& file : message["files"].elements())
         out.files.push_back({file.text_or("name", file.text_or("title", "a file")), file.text_or("pretty_type", file.text_or("filetype")), file.text_or("permalink")});
     return out;

@@ -12,8 +12,10 @@ using std::chrono::seconds;
 
 /// Calls a minute; tiers 1–4 are 1, 20, 50 and 100 (java-slack-sdk MethodsRateLimits). chat.postMessage is limited by
 /// channel; its number is the workspace's "several hundred".
-constexpr std::array<std::pair<std::string_view, int>, 17> kTiers{{
+constexpr std::array<std::pair<std::string_view, int>, 21> kTiers{{
     {"auth.test", 600},
+    {"chat.getPermalink", 600},
+    {"chat.postEphemeral", 100},
     {"chat.postMessage", 300},
     {"chat.update", 50},
     {"conversations.archive", 20},
@@ -29,6 +31,8 @@ constexpr std::array<std::pair<std::string_view, int>, 17> kTiers{{
     {"files.completeUploadExternal", 100},
     {"files.getUploadURLExternal", 100},
     {"pins.add", 20},
+    {"reactions.remove", 20},
+    {"usergroups.list", 20},
     {"users.info", 100},
 }};
 constexpr int kDefaultTier = 50;

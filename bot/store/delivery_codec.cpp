@@ -53,6 +53,7 @@ Delivery without_texts(Delivery what) {
             if constexpr (requires { delivery.text; }) delivery.text = decltype(delivery.text)(kRedacted);
             if constexpr (requires { delivery.summary; }) delivery.summary = kRedacted;
             if constexpr (requires { delivery.reason; }) delivery.reason = kRedacted;
+            if constexpr (requires { delivery.known; }) delivery.known = {};  // what Slack has is read anyway
         },
         what);
     return what;

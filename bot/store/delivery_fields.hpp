@@ -3,6 +3,7 @@
 #pragma once
 
 #include "bot/store/fields.hpp"
+#include "bot/store/message_fields.hpp"
 #include "bot/store/reply_fields.hpp"
 #include "bot/core/delivery.hpp"
 
@@ -107,5 +108,25 @@ template <>
 inline constexpr auto kFields<delivery::AskPerson> = std::tuple{field("run", &delivery::AskPerson::run),
     field("step", &delivery::AskPerson::step), field("user", &delivery::AskPerson::user),
     field("attempt", &delivery::AskPerson::attempt)};
+template <>
+inline constexpr auto kFields<delivery::CaptureMessage> = std::tuple{field("channel", &delivery::CaptureMessage::channel),
+    field("ts", &delivery::CaptureMessage::ts), field("kind", &delivery::CaptureMessage::kind), field("by", &delivery::CaptureMessage::by),
+    field("via", &delivery::CaptureMessage::via), field("at", &delivery::CaptureMessage::at), field("author", &delivery::CaptureMessage::author),
+    field("known", &delivery::CaptureMessage::known), field("files", &delivery::CaptureMessage::files),
+    field("reread", &delivery::CaptureMessage::reread)};
+template <>
+inline constexpr auto kFields<delivery::RefreshCheckMark> = std::tuple{field("channel", &delivery::RefreshCheckMark::channel),
+    field("ts", &delivery::RefreshCheckMark::ts)};
+template <>
+inline constexpr auto kFields<delivery::JoinChannel> = std::tuple{};
+template <>
+inline constexpr auto kFields<delivery::ReadHistory> = std::tuple{field("channel", &delivery::ReadHistory::channel),
+    field("from", &delivery::ReadHistory::from), field("to", &delivery::ReadHistory::to), field("cursor", &delivery::ReadHistory::cursor),
+    field("by", &delivery::ReadHistory::by), field("threads", &delivery::ReadHistory::threads),
+    field("thread_cursor", &delivery::ReadHistory::thread_cursor), field("restarts", &delivery::ReadHistory::restarts)};
+template <>
+inline constexpr auto kFields<delivery::AnswerInChannel> = std::tuple{field("channel", &delivery::AnswerInChannel::channel),
+    field("user", &delivery::AnswerInChannel::user), field("thread", &delivery::AnswerInChannel::thread),
+    field("text", &delivery::AnswerInChannel::text), field("offers", &delivery::AnswerInChannel::offers), field("card", &delivery::AnswerInChannel::card)};
 
 }  // namespace tocsin::store

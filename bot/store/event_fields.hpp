@@ -3,6 +3,7 @@
 #pragma once
 
 #include "bot/store/fields.hpp"
+#include "bot/store/message_fields.hpp"
 #include "bot/core/event.hpp"
 
 namespace tocsin::store {
@@ -215,6 +216,24 @@ inline constexpr auto kFields<event::ResolveProposed> = std::tuple{field("id", &
 template <>
 inline constexpr auto kFields<event::AlertJoined> = std::tuple{field("id", &event::AlertJoined::id),
     field("rule", &event::AlertJoined::rule)};
+template <>
+inline constexpr auto kFields<event::MessageCaptured> = std::tuple{field("text", &event::MessageCaptured::text),
+    field("author", &event::MessageCaptured::author), field("author_name", &event::MessageCaptured::author_name),
+    field("channel", &event::MessageCaptured::channel), field("ts", &event::MessageCaptured::ts),
+    field("thread", &event::MessageCaptured::thread), field("files", &event::MessageCaptured::files),
+    field("via", &event::MessageCaptured::via)};
+template <>
+inline constexpr auto kFields<event::MessageRevised> = std::tuple{field("text", &event::MessageRevised::text),
+    field("item", &event::MessageRevised::item)};
+template <>
+inline constexpr auto kFields<event::MessageDeleted> = std::tuple{field("item", &event::MessageDeleted::item)};
+template <>
+inline constexpr auto kFields<event::EntryWithdrawn> = std::tuple{field("item", &event::EntryWithdrawn::item)};
+template <>
+inline constexpr auto kFields<event::ChannelRenamed> = std::tuple{field("from", &event::ChannelRenamed::from),
+    field("to", &event::ChannelRenamed::to)};
+template <>
+inline constexpr auto kFields<event::ChannelDeleted> = std::tuple{field("channel", &event::ChannelDeleted::channel)};
 template <>
 inline constexpr auto kFields<event::Denied> = std::tuple{field("verb", &event::Denied::verb),
     field("needed", &event::Denied::needed)};

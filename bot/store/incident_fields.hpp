@@ -10,7 +10,7 @@ namespace tocsin::store {
 template <>
 inline constexpr auto kFields<Task> = std::tuple{field("number", &Task::number), field("text", &Task::text),
     field("owner", &Task::owner), field("due", &Task::due), field("done", &Task::done),
-    field("followup", &Task::followup)};
+    field("followup", &Task::followup), field("withdrawn", &Task::withdrawn)};
 template <>
 inline constexpr auto kFields<Link> = std::tuple{field("url", &Link::url), field("label", &Link::label)};
 template <>

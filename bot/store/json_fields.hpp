@@ -46,6 +46,7 @@ constexpr const auto& spelling(oncall::TargetKind) { return oncall::words::kTarg
 inline constexpr words::Table<delivery::PagerDutyStatus, 2> kPagerDutyStatus{
     {{delivery::PagerDutyStatus::acknowledged, "acknowledged"}, {delivery::PagerDutyStatus::resolved, "resolved"}}};
 constexpr const auto& spelling(delivery::PagerDutyStatus) { return kPagerDutyStatus; }
+constexpr const auto& spelling(EntryKind) { return words::kEntryKind; }
 constexpr const auto& spelling(ButtonAction) { return words::kButtonAction; }
 inline constexpr words::Table<Errc, 9> kErrc{
     {{Errc::invalid_argument, "invalid_argument"}, {Errc::not_found, "not_found"}, {Errc::forbidden, "forbidden"},

@@ -20,6 +20,8 @@ bool is_light(const EventBody& body) {
         Overload{
             [](const event::NoteAdded&) { return true; },
             [](const event::NoteWithdrawn&) { return true; },
+            [](const event::MessageCaptured&) { return true; },
+            [](const event::MessageDeleted&) { return true; },
             [](const event::Denied&) { return true; },
             [](const event::DeliveryFailed&) { return true; },
             [](const event::PagerDutyChanged&) { return true; },
@@ -34,7 +36,7 @@ bool is_light(const EventBody& body) {
 Repositories::Repositories(Database& database)
     : incidents(database), timeline(database), outbox(database), timers(database), people(database), references(database),
       pagerduty(database), letters(database), oncall(database), journal(database), leases(database),
-      watch(database), runs(database) {}
+      watch(database), runs(database), messages(database), imports(database) {}
 
 const Incident* UnitOfWork::find(IncidentNumber number) {
     if (number.none()) return nullptr;

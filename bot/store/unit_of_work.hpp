@@ -5,10 +5,12 @@
 #include "bot/base/crypto.hpp"
 #include "bot/base/random.hpp"
 #include "bot/core/incident.hpp"
+#include "bot/store/import_repository.hpp"
 #include "bot/store/incident_repository.hpp"
 #include "bot/store/journal_repository.hpp"
 #include "bot/store/lease_repository.hpp"
 #include "bot/store/letter_repository.hpp"
+#include "bot/store/message_repository.hpp"
 #include "bot/store/oncall_repository.hpp"
 #include "bot/store/outbox_repository.hpp"
 #include "bot/store/pagerduty_repository.hpp"
@@ -46,6 +48,8 @@ struct Repositories {
     LeaseRepository leases;
     WatchRepository watch;
     RunRepository runs;
+    MessageRepository messages;
+    ImportRepository imports;
 };
 
 class UnitOfWork {

@@ -32,7 +32,7 @@ const std::vector<Layer>& layers() {
         {"pagerduty", "bot/pagerduty/", {"base", "core", "net"}},
         {"notify", "bot/notify/", {"base", "core", "net"}},
         {"postmortem", "bot/postmortem/", {"base", "core"}},
-        {"handlers", "handlers/", {"base", "core", "store", "oncall", "runbooks", "pagerduty", "postmortem"}},
+        {"handlers", "handlers/", {"base", "core", "store", "oncall", "runbooks", "slack", "pagerduty", "postmortem"}},
         {"ops", "bot/ops/", {"base", "core", "store", "net", "slack", "pagerduty", "postmortem", "handlers", "oncall", "runbooks"}},
         {"edge", "bot/edge/", {"base", "core", "store", "net", "slack", "pagerduty", "notify", "postmortem", "handlers", "ops", "oncall", "runbooks"}},
         {"outbox", "bot/outbox/", {"base", "core", "store", "net", "exec", "slack", "pagerduty", "notify", "postmortem", "handlers", "ops", "oncall", "runbooks"}},

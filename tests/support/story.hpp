@@ -169,6 +169,8 @@ public:
     void says(const std::string& channel, const std::vector<std::string>& texts);
     /// The card, announced in the incidents channel: what every declared incident has.
     void has_card_and_announcement(int incident);
+    /// One message more or less does not matter to this story.
+    void overlook(const std::string& ts);
     /// What the program told one person outside of an answer.
     void tells(const std::string& user, const std::vector<std::string>& texts);
     /// The text messages to a phone, calls to it, or e-mails to an address that no earlier call named: each holds its text.

@@ -97,6 +97,8 @@ void Story::says(const std::string& channel, const std::vector<std::string>& tex
     }
 }
 
+void Story::overlook(const std::string& ts) { in_->seen.insert(ts); }
+
 void Story::tells(const std::string& user, const std::vector<std::string>& texts) {
     const auto told = untold(user);
     REQUIRE(told.size() == texts.size());

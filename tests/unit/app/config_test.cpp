@@ -35,6 +35,22 @@ TEST_CASE("the smallest configuration is fine") {
     CHECK(config->settings.key == "INC");
 }
 
+TEST_CASE("emoji have one meaning each, and a list replaces the default of its key alone") {
+    const auto with = [](const std::string& reactions) {
+        return parse(std::string(kSmallest) + "\nslack: {signing_secrets: [a], bot_token: xoxb-1, reactions: " + reactions + "}\n");
+    };
+    const auto config = with("{timeline: [\":eyes:\"], task: [white_large_square]}");
+    REQUIRE(config);
+    const auto& reactions = config->settings.reactions;
+    CHECK(reactions.at("eyes") == EntryKind::timeline);
+    CHECK_FALSE(reactions.contains("pushpin"));
+    CHECK(reactions.at("white_large_square") == EntryKind::task);
+    CHECK(reactions.at("seedling") == EntryKind::followup);
+    CHECK_FALSE(with("{timeline: [eyes], task: [eyes]}"));
+    CHECK_FALSE(with("{timeline: [\"Big Eyes\"]}"));
+    CHECK_FALSE(with("{notes: [eyes]}"));
+}
+
 TEST_CASE("everything in the contract is read") {
     const auto config = parse(std::string(kSmallest) + R"(
 slack: {signing_secrets: ["${SECRET}"], bot_token: xoxb-1, announce_channel: C1, updates_channel: C2, api_url: "http://127.0.0.1:1/api"}

@@ -57,3 +57,10 @@ TEST_CASE("slug holds what a channel name may hold") {
     CHECK(text::slug("ÄÖ 東京", 40).empty());
     CHECK(text::slug("a very long title", 7) == "a-very");
 }
+
+TEST_CASE("a name has no marks that nobody sees") {
+    CHECK(text::visible_name("\u202Enimda\u202C") == "nimda");
+    CHECK(text::visible_name("al\u200Bice\uFEFF") == "alice");
+    CHECK(text::visible_name("\u200B\u200D \u2066").empty());
+    CHECK(text::visible_name("\u0645\u06CC\u200C\u062E\u0648\u0627\u0647\u0645") == "\u0645\u06CC\u200C\u062E\u0648\u0627\u0647\u0645");  // the joiner belongs to the word
+}

@@ -15,7 +15,7 @@ TEST_CASE("the verbs are those of the contract") {
     for (const VerbSpec& verb : verbs()) names.emplace_back(verb.name);
     std::ranges::sort(names);
     CHECK(names == std::vector<std::string>{
-                       "ack",  "assign", "cancel", "close", "declare", "escalate", "followup",   "health", "help",     "join",    "lead",    "leave",
+                       "ack",  "assign", "cancel", "close", "declare", "escalate", "followup",   "health", "help", "import", "join",    "lead",    "leave",
                        "link", "list",   "merge", "note",    "oncall", "override", "page",       "postmortem", "redact", "related", "reopen", "resolve",
                        "role", "run", "runbook", "runs", "set",    "sev",   "show",    "snooze", "status", "swap",     "task",   "timeline", "undo",    "update",  "version"});
 }

@@ -1,0 +1,38 @@
+#include "bot/core/describe_message.hpp"
+
+namespace tocsin {
+namespace {
+
+Markup file_words(const MessageAttachment& file) {
+    const std::string words = file.name + (file.type.empty() ? "" : " (" + file.type + ")");
+    return Markup(" 📎 ") << Markup().link(file.link, words);
+}
+
+}  // namespace
+
+Markup message_author(const event::MessageCaptured& e) {
+    return e.author.empty() ? Markup(e.author_name.empty() ? "somebody" : e.author_name) : Markup().person(e.author.value);
+}
+
+Markup message_words(const event::MessageCaptured& e) {
+    Markup m = e.text;
+    if (!e.thread.empty()) m << " (in a thread)";
+    for (const auto& file : e.files) m << file_words(file);
+    return m;
+}
+
+Markup describe_message(const event::MessageCaptured& e) { return message_author(e) << ": " << message_words(e); }
+
+Markup describe_message(const event::MessageRevised& e) { return Markup("edited: ") << e.text; }
+Markup describe_message(const event::MessageDeleted&) { return "the message was deleted in Slack"; }
+Markup describe_message(const event::EntryWithdrawn&) { return "taken out of the record: nobody marks the message any more"; }
+Markup describe_message(const event::ChannelRenamed& e) { return "channel #" + e.from + " is now #" + e.to; }
+Markup describe_message(const event::ChannelDeleted&) { return "the channel was deleted in Slack"; }
+
+bool is_seen_in_channel(const EventBody& body) {
+    return std::holds_alternative<event::MessageCaptured>(body) || std::holds_alternative<event::MessageRevised>(body) ||
+           std::holds_alternative<event::MessageDeleted>(body) || std::holds_alternative<event::EntryWithdrawn>(body) ||
+           std::holds_alternative<event::ChannelRenamed>(body) || std::holds_alternative<event::ChannelDeleted>(body);
+}
+
+}  // namespace tocsin

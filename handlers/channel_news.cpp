@@ -1,0 +1,109 @@
+#include "handlers/channel_news.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace tocsin::handlers {
+namespace {
+
+using What = slack::ChannelChanged::What;
+
+/// What somebody who has just come can do for it.
+Markup welcome_words(const Context& context, const Incident& state, const ActorId& person) {
+    const std::string& command = context.settings().command;
+    Markup m("Welcome to ");
+    m.bold(context.name(state.number)) << ". You alone see this.";
+    if (state.role(Role::lead).empty()) (m << "\n• Nobody leads yet: ").code(command + " lead me");
+    if (!state.is_responder(person)) (m << "\n• To be counted among those who work on it: ").code(command + " join");
+    const auto open = std::ranges::count_if(state.tasks, [](const Task& task) { return !task.done && !task.followup; });
+    if (open > 0) (m << fmt::format("\n• {} open task{}: ", open, open == 1 ? "" : "s")).code(command + " task list");
+    if (state.next_update_due) (m << "\n• The next status update is promised for ").time(*state.next_update_due);
+    return m << "\n• What you react to with an emoji for the timeline goes on record.";
+}
+
+/// In the announcements, and to whoever leads.
+void say_elsewhere(Context& context, const Incident& state, const Markup& text) {
+    if (!context.settings().announce_channel.empty()) context.work().enqueue(state.number, delivery::PostTo{context.settings().announce_channel, text});
+    const UserId lead = slack_user(state.role(Role::lead));
+    if (!lead.empty()) context.work().enqueue(state.number, delivery::DirectMessage{lead, text});
+}
+
+Markup by_whom(const Context& context) {
+    return context.caller().actor == system_actor() ? Markup("in Slack") : Markup("by ").person(context.caller().actor.value);
+}
+
+void archived(Context& context, const Incident& state, const ChannelId& channel) {
+    if (state.channel_archived) return;
+    const IncidentNumber number = state.number;
+    context.record(number, {event::ChannelArchived{channel}});
+    if (!is_open(state.status)) return;
+    Markup text("⚠ ");
+    text.bold(context.name(number)) << " is " << std::string(name_of(state.status)) << ", and its channel #" << state.channel_name << " was archived "
+                                    << by_whom(context) << ". Nothing can be said there: unarchive it in Slack, and what waits is posted.";
+    say_elsewhere(context, *context.work().find(number), text);
+}
+
+void deleted(Context& context, const Incident& state, const ChannelId& channel) {
+    const IncidentNumber number = state.number;
+    const std::string name = state.channel_name;
+    context.record(number, {event::ChannelDeleted{channel}});
+    Markup text("⚠ The channel #");
+    text << name << " of ";
+    text.bold(context.name(number)) << " was deleted " << by_whom(context) << ". The record is kept here.";
+    const bool goes_on = is_open(state.status);
+    if (goes_on) text << " A new channel is being made.";
+    say_elsewhere(context, state, text);
+    if (goes_on) make_another_channel(context, number, "it was deleted");
+}
+
+}  // namespace
+
+void not_in_channel(Context& context, IncidentNumber incident, const std::string& why) {
+    const Incident& state = *context.work().find(incident);
+    Markup text("⚠ The channel #");
+    text << state.channel_name << " of ";
+    text.bold(context.name(incident)) << " is open again, but tocsin is not in it: " << why << " Type ";
+    text.code("/invite @tocsin") << " there.";
+    say_elsewhere(context, state, text);
+}
+
+void make_another_channel(Context& context, IncidentNumber incident, const std::string& why) {
+    for (const char* message : {"card", "update_reminder"}) context.tables().references.erase(incident, message);
+    context.record_as(incident, {event::CreationStepFinished{CreationStep::channel, StepState::pending, "the old channel is of no use (" + why + "): making a new one"}},
+                      {system_actor(), Source("outbox")});
+}
+
+Reply member_joined(Context& context, const slack::MemberJoined& joined) {
+    const Incident* state = context.work().find(context.tables().incidents.by_channel(joined.channel));
+    const ActorId& person = context.caller().actor;
+    // Whoever declared it knows what it is about, and a guest can do nothing of it.
+    const bool is_guest = context.caller().level == AccessLevel::guest;
+    if (state == nullptr || !is_open(state->status) || state->declared_by == person || is_guest) return {};
+    if (!context.tables().messages.welcome(state->number, joined.user)) return {};
+    delivery::AnswerInChannel welcome{joined.channel, joined.user, {}, welcome_words(context, *state, person)};
+    welcome.card = true;
+    context.work().enqueue(state->number, std::move(welcome));
+    return say({}, state->number);
+}
+
+Reply channel_changed(Context& context, const slack::ChannelChanged& changed) {
+    const Incident* state = context.work().find(context.tables().incidents.by_channel(changed.channel));
+    if (state == nullptr) return {};
+    const IncidentNumber number = state->number;
+    switch (changed.what) {
+        case What::archived: archived(context, *state, changed.channel); break;
+        case What::deleted: deleted(context, *state, changed.channel); break;
+        case What::unarchived:
+            if (!state->channel_archived) break;
+            context.record(number, {event::ChannelUnarchived{changed.channel}});
+            context.work().enqueue(number, delivery::JoinChannel{});
+            break;
+        case What::renamed:
+            if (state->channel_name != changed.name) context.record(number, {event::ChannelRenamed{state->channel_name, changed.name}});
+            break;
+    }
+    return say({}, number);
+}
+
+}  // namespace tocsin::handlers

@@ -1,0 +1,259 @@
+#include "handlers/marks.hpp"
+
+#include <algorithm>
+
+#include "bot/base/text.hpp"
+#include "bot/slack/mentions.hpp"
+#include "bot/slack/message_text.hpp"
+#include "handlers/grammar.hpp"
+#include "handlers/permission.hpp"
+
+namespace tocsin::handlers {
+namespace {
+
+using store::CapturedMessage;
+using store::CaptureState;
+
+constexpr std::size_t kLongestTask = 1000;
+
+/// Slack's `1531420618.000100`.
+std::optional<Time> time_of(const MessageTs& ts) {
+    const auto parts = text::split(ts.value, '.');
+    const auto seconds = parts.empty() ? std::nullopt : text::parse_int(parts[0]);
+    const auto micros = parts.size() < 2 ? std::optional<std::int64_t>(0) : text::parse_int(parts[1]);
+    if (!seconds || !micros) return std::nullopt;
+    return time_from_unix_micros(*seconds * 1'000'000 + *micros);
+}
+
+std::string_view verb_of(EntryKind kind) {
+    constexpr std::string_view verbs[] = {"note", "task", "followup"};
+    return verbs[static_cast<std::size_t>(kind)];
+}
+
+void tell(Context& context, IncidentNumber incident, const ChannelId& channel, const ActorId& whom, Markup text) {
+    if (is_slack_person(whom)) context.work().enqueue(incident, delivery::AnswerInChannel{channel, slack_user(whom), {}, std::move(text)});
+}
+
+/// Records one event; its place.
+EventSeq record(Context& context, IncidentNumber incident, Draft draft, const store::Attribution& by) {
+    const std::size_t before = context.work().recorded().size();
+    Drafts drafts;
+    drafts.push_back(std::move(draft));
+    context.record_as(incident, std::move(drafts), by);
+    return context.work().recorded()[before].seq;
+}
+
+void correct(Context& context, const CapturedMessage& message, EventBody body, const store::Attribution& by, EventSeq* made = nullptr) {
+    Draft draft(std::move(body));
+    draft.corrects = message.entry;
+    const EventSeq seq = record(context, message.incident, std::move(draft), by);
+    if (made != nullptr) *made = seq;
+}
+
+void ask_for(Context& context, CapturedMessage message, const MarkNews& news) {
+    message.state = CaptureState::asked;
+    message.entry = message.text_in = {};
+    message.item = {};
+    context.tables().messages.put(message);
+    const ActorId& by = context.caller().actor;
+    context.work().enqueue(message.incident, delivery::CaptureMessage{news.channel, news.ts, news.kind, by, news.mark, news.at,
+                                                                      news.known.empty() ? ActorId() : by, news.known, news.files});
+}
+
+void withdraw(Context& context, CapturedMessage message) {
+    message.state = CaptureState::withdrawn;
+    context.tables().messages.put(message);
+    correct(context, message, event::EntryWithdrawn{message.item}, context.attribution());
+    context.work().enqueue(message.incident, delivery::RefreshCheckMark{message.channel, message.ts});
+}
+
+/// Makes the entry be there, or not, as the marks of all people together say.
+void reconcile(Context& context, IncidentNumber incident, const MarkNews& news) {
+    auto& messages = context.tables().messages;
+    const bool wanted = messages.is_marked(news.channel, news.ts, news.kind);
+    const auto known = messages.find(news.channel, news.ts, news.kind);
+    if (wanted && !known) {
+        CapturedMessage fresh;
+        fresh.channel = news.channel;
+        fresh.ts = news.ts;
+        fresh.kind = news.kind;
+        fresh.incident = incident;
+        return ask_for(context, std::move(fresh), news);
+    }
+    const bool is_there = known && (known->state == CaptureState::present || known->state == CaptureState::asked);
+    if (wanted && !is_there) return ask_for(context, *known, news);
+    // One that is being read is looked at again when it was.
+    if (!wanted && known && known->state == CaptureState::present) withdraw(context, *known);
+}
+
+event::MessageCaptured entry_of(const delivery::CaptureMessage& what, const FetchedMessage& message) {
+    event::MessageCaptured entry;
+    // Where a time was said by hand, it stands in the message but is no part of the note.
+    entry.text = message.gone || what.at ? what.known : message.text;
+    entry.author = message.gone ? what.author : message.author;
+    entry.author_name = message.author_name;
+    entry.channel = what.channel;
+    entry.ts = what.ts;
+    entry.thread = message.thread;
+    entry.files = message.gone ? what.files : message.files;
+    entry.via = what.via;
+    return entry;
+}
+
+Draft draft_of(Context& context, const delivery::CaptureMessage& what, const FetchedMessage& message, CapturedMessage& known) {
+    if (what.kind == EntryKind::timeline) {
+        Draft draft(entry_of(what, message), what.at ? what.at : time_of(what.ts));
+        draft.link = message.link;
+        return draft;
+    }
+    known.item = ItemNumber(static_cast<std::int64_t>(context.work().find(known.incident)->tasks.size()) + 1);
+    const std::string text = message.gone ? plain_text(what.known) : message.plain;
+    Draft draft(event::TaskAdded{known.item, text::truncate(text, kLongestTask), {}, {}, what.kind == EntryKind::followup});
+    draft.link = message.link;
+    return draft;
+}
+
+bool is_erased(Context& context, const CapturedMessage& message) {
+    for (const EventSeq seq : {message.entry, message.text_in}) {
+        const auto event = context.tables().timeline.find(message.incident, seq);
+        if (!event || std::holds_alternative<event::Erased>(event->body)) return true;
+    }
+    return false;
+}
+
+/// The text of an entry, from the event that has the newest one.
+Markup text_in(const Event& event) {
+    if (const auto* captured = std::get_if<event::MessageCaptured>(&event.body)) return captured->text;
+    if (const auto* revised = std::get_if<event::MessageRevised>(&event.body)) return revised->text;
+    const auto* task = std::get_if<event::TaskAdded>(&event.body);
+    return task != nullptr ? Markup(task->text) : Markup();
+}
+
+/// What an edited message says as the text of its entry.
+Markup new_text(Context& context, const CapturedMessage& known, const slack::InboundMessage& message) {
+    const Markup text = entry_text(context.settings(), message.text);
+    return known.item.none() ? text : Markup(text::truncate(plain_text(text), kLongestTask));
+}
+
+}  // namespace
+
+std::optional<EntryKind> kind_of_reaction(const Settings& settings, std::string_view reaction) {
+    const auto found = settings.reactions.find(std::string(reaction.substr(0, reaction.find("::"))));
+    return found == settings.reactions.end() ? std::nullopt : std::optional(found->second);
+}
+
+Reply message_marked(Context& context, const MarkNews& news) {
+    const IncidentNumber number = context.tables().incidents.by_channel(news.channel);
+    const Incident* state = context.work().find(number);
+    if (state == nullptr) return {};
+    const VerbSpec& verb = *find_verb(verb_of(news.kind));
+    if (const auto may = allowed(context, verb, state); news.present && !may) {
+        Reply denial = deny(context, state, verb, may.error());
+        tell(context, number, news.channel, context.caller().actor, denial.text);
+        return denial;
+    }
+    const store::MessageMark mark{news.channel, news.ts, news.mark, slack_user(context.caller().actor), news.kind, news.changed, news.present};
+    if (context.tables().messages.put(mark)) reconcile(context, number, news);
+    return say({}, number);
+}
+
+Reply message_picked(Context& context, const slack::InboundMessage& message, EntryKind kind, MessageTs changed) {
+    MarkNews news{message.channel, message.ts, kShortcutMark, kind, std::move(changed), true};
+    news.known = entry_text(context.settings(), message.text);
+    news.files = message.files;
+    Reply reply = message_marked(context, news);
+    if (!reply.incident.none()) return reply;
+    return refuse({Errc::conflict, "This is no incident's channel, so there is no record to put the message into.",
+                   "Use the shortcut on a message of an incident's channel."});
+}
+
+Reply message_edited(Context& context, const slack::InboundMessage& message) {
+    // A preview of a link, an answer in its thread: Slack calls that a change as well.
+    if (message.edited.empty()) return {};
+    for (auto& known : context.tables().messages.find(message.channel, message.ts)) {
+        if (message.edited <= known.version) continue;
+        known.version = message.edited;
+        // What was erased on purpose does not come back by an edit.
+        if (known.state == CaptureState::present && !is_erased(context, known)) {
+            const Markup text = new_text(context, known, message);
+            const auto newest = context.tables().timeline.find(known.incident, known.text_in);
+            if (text_in(*newest) != text) correct(context, known, event::MessageRevised{text, known.item}, context.attribution(), &known.text_in);
+        }
+        context.tables().messages.put(known);
+    }
+    return {};
+}
+
+Reply message_erased(Context& context, const slack::MessageErased& erased) {
+    for (auto& known : context.tables().messages.find(erased.channel, erased.ts)) {
+        if (std::exchange(known.deleted, true)) continue;
+        context.tables().messages.put(known);
+        if (known.state == CaptureState::present) correct(context, known, event::MessageDeleted{known.item}, {system_actor(), Source("slack")});
+    }
+    return {};
+}
+
+void message_read(Context& context, const OutboxRow& row, const FetchedMessage& message) {
+    const auto& what = std::get<delivery::CaptureMessage>(row.what);
+    auto& messages = context.tables().messages;
+    auto known = messages.find(what.channel, what.ts, what.kind);
+    if (!known || known->state != CaptureState::asked) return;
+    const bool wanted = messages.is_marked(what.channel, what.ts, what.kind);
+    const bool nothing_known = message.gone && what.known.empty();
+    if (!wanted || message.ours || nothing_known) {
+        known->state = wanted ? CaptureState::lost : CaptureState::withdrawn;
+        messages.put(*known);
+        if (wanted && nothing_known) tell(context, row.incident, what.channel, what.by, "The message was deleted before it could be read, so it is not in the record.");
+        if (wanted && message.ours) tell(context, row.incident, what.channel, what.by, "What tocsin writes here is in the record already.");
+        return;
+    }
+    if (message.version < known->version && !message.gone && !what.reread) {
+        // It was edited while it was read.
+        auto again = what;
+        again.reread = true;
+        return context.work().enqueue(row.incident, again);
+    }
+    known->entry = known->text_in = record(context, known->incident, draft_of(context, what, message, *known), {what.by, Source("slack")});
+    known->state = CaptureState::present;
+    known->version = std::max(known->version, message.version);
+    if (message.gone || known->deleted) {
+        known->deleted = true;
+        correct(context, *known, event::MessageDeleted{known->item}, {system_actor(), Source("slack")});
+    }
+    messages.put(*known);
+    context.work().enqueue(known->incident, delivery::RefreshCheckMark{what.channel, what.ts});
+}
+
+void message_unreadable(Context& context, const delivery::CaptureMessage& what) {
+    auto known = context.tables().messages.find(what.channel, what.ts, what.kind);
+    if (!known || known->state != CaptureState::asked) return;
+    known->state = CaptureState::lost;
+    context.tables().messages.put(*known);
+}
+
+std::optional<std::string> after_mention(std::string_view escaped, const UserId& bot) {
+    auto all = slack::tokens(escaped);
+    const auto is_bot = [&](const slack::Token& token) {
+        return token.kind == slack::Token::Kind::user && (bot.empty() || token.text == bot.value);
+    };
+    const auto mention = std::ranges::find_if(all, is_bot);
+    if (mention == all.end()) return std::nullopt;
+    return std::string(text::trim(slack::to_escaped({mention + 1, all.end()})));
+}
+
+std::optional<Markup> note_in(const Settings& settings, std::string_view escaped) {
+    const auto words = after_mention(escaped, settings.bot_user);
+    if (!words) return std::nullopt;
+    const std::string_view rest = *words;
+    const auto end = rest.find_first_of(" \n\t");
+    const VerbSpec* verb = find_verb(rest.substr(0, end));
+    if (verb == nullptr || verb->name != "note" || end == std::string_view::npos) return std::nullopt;
+    return slack::message_text(text::trim(rest.substr(end)), settings.team);
+}
+
+Markup entry_text(const Settings& settings, std::string_view escaped) {
+    auto note = note_in(settings, escaped);
+    return note ? *note : slack::message_text(escaped, settings.team);
+}
+
+}  // namespace tocsin::handlers

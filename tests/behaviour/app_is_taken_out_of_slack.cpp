@@ -1,0 +1,50 @@
+// The app is uninstalled, or Slack limits its events: health, readiness and PagerDuty say so; Slack's order of the two does not matter.
+#include "tests/support/story.hpp"
+
+using namespace tocsin::story;
+using Catch::Contains;
+
+TEST_CASE("an uninstalled app is said wherever somebody still looks, whichever event comes") {
+    for (const bool first_alone : {true, false}) {
+        Story story;
+        story.declare(kBob, "sev2 Checkout is failing");
+        story.deliver_events();
+        story.slack().uninstall();
+        auto requests = story.slack().take_events();
+        if (first_alone) requests.pop_back();
+        else std::swap(requests.front(), requests.back());
+        for (const auto& request : requests) CHECK(story.deliver(request).status == 200);
+        story.settle();
+        CHECK_THAT(story.command(R"({"text":"health"})").body, Contains("slack app removed") && Contains("Install the app again"));
+        tocsin::net::Request probe;
+        probe.method = "GET";
+        probe.target = "/readyz?verbose";
+        const auto ready = story.deliver(probe);
+        CHECK(ready.status == 200);
+        CHECK_THAT(ready.body, Contains("slack_app removed"));
+    }
+}
+
+TEST_CASE("events that Slack keeps back are counted and said") {
+    Story story;
+    const auto limited = story.slack().signed_request("/slack/events", "application/json",
+                                                      R"({"type":"app_rate_limited","team_id":"T0SANDBOX","api_app_id":"A0TOCSIN","minute_rate_limited":1794000600})");
+    CHECK(story.deliver(limited).status == 200);
+    CHECK_THAT(story.command(R"({"text":"health"})").body, Contains("slack events limited") && Contains("set them again"));
+    const auto channel = story.declare(kBob, "sev2 Checkout is failing");
+    story.advance(minutes{3});
+    story.slack().react(kBob, channel, story.slack().say(kCarol, channel, "again"), "pushpin");
+    story.deliver_events();
+    CHECK_THAT(story.command(R"({"text":"health"})").body, !Contains("slack events limited"));
+}
+
+TEST_CASE("the app is there again as soon as Slack takes something from it") {
+    Story story;
+    const auto channel = story.declare(kBob, "sev2 Checkout is failing");
+    story.slack().uninstall();
+    story.deliver_events();
+    CHECK_THAT(story.command(R"({"text":"health"})").body, Contains("slack app removed"));
+    story.type(kBob, channel, "note installed again");
+    CHECK_THAT(story.command(R"({"text":"health"})").body, !Contains("slack app removed"));
+    story.says(channel, {"installed again"});
+}

@@ -1,0 +1,57 @@
+// What people do to an incident's channel in Slack: the state stays right, and what cannot work any more is said where people look.
+#include "tests/support/story.hpp"
+
+using namespace tocsin::story;
+using Catch::Contains;
+
+TEST_CASE("a renamed channel is known by its new name") {
+    Story story;
+    const auto channel = story.declare(kBob, "sev2 Checkout is failing");
+    story.slack().rename_as_user(channel, "war-room");
+    story.deliver_events();
+    CHECK(story.incident(1).channel_name == "war-room");
+    CHECK(story.count(1, "channel_renamed") == 1);
+    CHECK_THAT(story.api("GET", "/api/v1/incidents/1/postmortem").body, Contains("#war-room"));
+}
+
+TEST_CASE("an archived channel of an open incident is said elsewhere, and what waits is posted when it is back") {
+    Story story;
+    const auto channel = story.declare(kBob, "sev2 Checkout is failing");
+    story.type(kBob, channel, "lead me");
+    story.deliver_events();
+    story.slack().archive_as_user(channel, kCarol);
+    story.deliver_events();
+    CHECK(story.incident(1).channel_archived);
+    CHECK(story.count(1, "channel_archived") == 1);
+    story.says(kAnnounce, {"its channel #inc-1-checkout-is-failing was archived"});
+    story.says(story.direct(kBob), {"unarchive it in Slack"});
+    story.slack().unarchive_as_user(kBob, channel);
+    story.deliver_events();
+    CHECK_FALSE(story.incident(1).channel_archived);
+    CHECK(story.count(1, "channel_unarchived") == 1);
+    story.says(channel, {"lead"});
+}
+
+TEST_CASE("a deleted channel is said elsewhere, and the work goes on in a new one") {
+    Story story;
+    const auto channel = story.declare(kBob, "sev2 Checkout is failing");
+    story.deliver_events();
+    story.slack().delete_channel(kCarol, channel);
+    story.deliver_events();
+    CHECK(story.count(1, "channel_deleted") == 1);
+    CHECK(story.channel_id(1) != channel);
+    story.says(kAnnounce, {"was deleted by carol"});
+    story.has_card_and_announcement(1);
+    story.deliver_events();
+    story.says(story.channel_id(1), {});
+}
+
+TEST_CASE("tocsin's own archiving is not told a second time") {
+    Story story;
+    const auto channel = story.declare(kBob, "sev2 Checkout is failing");
+    story.type(kBob, channel, "resolve rolled back");
+    story.type(kBob, channel, "close");
+    story.deliver_events();
+    CHECK(story.count(1, "channel_archived") == 1);
+    story.says(channel, {"resolved", "closed"});
+}

@@ -1,0 +1,52 @@
+// `import` reads what was said before anybody marked anything; a person accepts what belongs into the record.
+#include "tests/support/story.hpp"
+
+using namespace tocsin;
+using namespace tocsin::story;
+using Catch::Contains;
+
+TEST_CASE("the history of a channel, threads included, becomes entries that a person accepts") {
+    Story story;
+    const auto channel = story.declare(kBob, "sev2 Checkout is failing");
+    const auto first = story.slack().say(kCarol, channel, "Errors since 14:02");
+    story.advance(minutes{1});
+    const auto reply = story.slack().reply(kAlice, channel, first, "It is the cache");
+    story.advance(minutes{1});
+    story.slack().say(kBob, channel, "<@U0TOCSIN> timeline");
+    story.slack().say(kBob, channel, "Rolling back");
+    story.slack().react(kBob, channel, first, "pushpin");
+    story.deliver_events();
+    story.tells(kBob, {"declared: *Checkout is failing*"});
+
+    CHECK_THAT(story.type(kBob, channel, "import"), Contains("being read"));
+    const auto offer = story.slack().ephemerals(kBob).back();
+    const auto words = readable(offer.text, offer.blocks);
+    CHECK_THAT(words, Contains("2 messages could go into the record") && Contains("1 alice: It is the cache") && Contains("2 bob: Rolling back"));
+    story.tells(kBob, {"2 messages could go"});
+    story.press(kBob, offer.channel, offer.ts, "tocsin.accept_import.1");
+    CHECK(story.count(1, "message_captured") == 2);
+    CHECK_THAT(story.type(kBob, channel, "timeline"), Contains("It is the cache (in a thread)") && !Contains("Rolling back"));
+    CHECK_THAT(story.type(kBob, channel, "import accept 7"), Contains("No message of that number"));
+    CHECK_THAT(story.type(kBob, channel, "import accept 1-2"), Contains("1 message is on the way"));
+    CHECK(story.count(1, "message_captured") == 3);
+    CHECK_THAT(story.type(kBob, channel, "import list"), Contains("No message waits"));
+}
+
+TEST_CASE("a history of many pages that changes while it is read is read once") {
+    Story story;
+    const auto channel = story.declare(kBob, "sev2 Checkout is failing");
+    std::vector<std::string> said;
+    for (int i = 0; i < 450; ++i) said.push_back(story.slack().say(kCarol, channel, "line " + std::to_string(i)));
+    story.slack().take_events();
+    story.advance(seconds{1});
+    story.type_at_once(kBob, channel, "import --from 2h ago");
+    story.advance_a_little();
+    story.slack().erase(channel, said[0]);
+    story.slack().say(kCarol, channel, "said meanwhile");
+    story.slack().take_events();
+    story.settle();
+    story.tells(kBob, {"could go into the record"});
+    const auto all = story.slack().ephemerals(kBob).back();
+    CHECK_THAT(readable(all.text, all.blocks), Contains("more."));
+    CHECK(story.slack().calls("conversations.history").size() >= 3);
+}

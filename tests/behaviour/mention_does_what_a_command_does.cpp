@@ -1,0 +1,44 @@
+// `@tocsin note …` in a thread, where slash commands do not work; and every other verb the same way.
+#include "tests/support/story.hpp"
+
+using namespace tocsin;
+using namespace tocsin::story;
+using Catch::Contains;
+
+TEST_CASE("a note by mention in a thread is an entry with a check mark, and is edited with its message") {
+    Story story;
+    const auto channel = story.declare(kBob, "sev2 Checkout is failing");
+    const auto above = story.slack().say(kBob, channel, "What do we know?");
+    const auto ts = story.slack().reply(kCarol, channel, above, "<@U0TOCSIN> note failed over by <@U0ALICE>");
+    for (const auto& request : story.deliver_events()) CHECK(story.deliver(story.slack().retry(request)).status == 200);
+    story.settle();
+    CHECK(story.count(1, "message_captured") == 1);
+    CHECK_THAT(story.type(kBob, channel, "timeline"), Contains("carol failed over by alice (in a thread)"));
+    story.slack().edit(kCarol, channel, ts, "<@U0TOCSIN> note failed over to region two");
+    story.deliver_events();
+    CHECK_THAT(story.type(kBob, channel, "timeline"), Contains("failed over to region two (in a thread) (edited)"));
+}
+
+TEST_CASE("verbs, mistakes and questions are answered to whoever asked, once") {
+    Story story;
+    const auto channel = story.declare(kBob, "sev2 Checkout is failing");
+    story.slack().say(kBob, channel, "<@U0TOCSIN> sev 1 all regions");
+    for (const auto& request : story.deliver_events()) CHECK(story.deliver(story.slack().retry(request)).status == 200);
+    story.settle();
+    CHECK(story.incident(1).severity == Severity::sev1);
+    story.slack().say(kBob, channel, "<@U0TOCSIN> resovle");
+    story.deliver_events();
+    story.slack().say(kBob, channel, "I like <@U0TOCSIN> very much");
+    story.deliver_events();
+    story.says(channel, {"SEV2 → SEV1"});
+    story.tells(kBob, {"SEV2 → SEV1", "resolve"});
+}
+
+TEST_CASE("a mention that is deleted at once is kept with what it said") {
+    Story story;
+    const auto channel = story.declare(kBob, "sev2 Checkout is failing");
+    const auto ts = story.slack().say(kCarol, channel, "<@U0TOCSIN> note the queue is full");
+    story.slack().erase(channel, ts);
+    story.deliver_events();
+    CHECK_THAT(story.type(kBob, channel, "timeline"), Contains("carol the queue is full (deleted in Slack)"));
+}

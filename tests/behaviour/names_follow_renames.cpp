@@ -1,0 +1,38 @@
+// People, user groups and channels are shown by the names that they have when somebody reads, never by ids.
+#include "tests/support/story.hpp"
+
+using namespace tocsin::story;
+using Catch::Contains;
+
+TEST_CASE("people, groups and channels within a captured text have names, also after a rename and a restart") {
+    Story story;
+    story.slack().add_user_group({"S0SRE", "sre", {kAlice}, false});
+    story.slack().add_channel("C0PAYMENTS", "payments", {kAlice});
+    story.slack().add_channel("G0BOARD", "board", {kAlice}, false, true);
+    const auto channel = story.declare(kBob, "sev2 Checkout is failing");
+    const auto ts = story.slack().say(kCarol, channel, "<@U0ALICE> of <!subteam^S0SRE> asks in <#C0PAYMENTS|>, not in <#G0BOARD|>");
+    story.slack().react(kBob, channel, ts, "pushpin");
+    story.deliver_events();
+    CHECK_THAT(story.command(R"({"text":"timeline","incident":1})").body, Contains("alice of @sre asks in #payments, not in #(a private channel)"));
+
+    story.slack().rename_group("S0SRE", "reliability");
+    story.slack().rename_as_user("C0PAYMENTS", "money");
+    story.slack().rename_user(kAlice, "alice-b");
+    story.deliver_events();
+    const std::string renamed = "alice-b of @reliability asks in #money, not in #(a private channel)";
+    CHECK_THAT(story.command(R"({"text":"timeline","incident":1})").body, Contains(renamed));
+    story.restart();
+    CHECK_THAT(story.command(R"({"text":"timeline","incident":1})").body, Contains(renamed));
+    CHECK_THAT(story.api("GET", "/api/v1/incidents/1/postmortem").body, Contains("alice-b of @reliability asks in") && !Contains("S0SRE") && !Contains("C0PAYMENTS"));
+}
+
+TEST_CASE("marks in a name that nobody sees do not turn a line around") {
+    Story story;
+    story.slack().rename_user(kCarol, "\u202Ecarol\u200B");
+    const auto channel = story.declare(kBob, "sev2 Checkout is failing");
+    const auto ts = story.slack().say(kCarol, channel, "here");
+    story.slack().react(kBob, channel, ts, "pushpin");
+    story.deliver_events();
+    const auto shown = story.type(kBob, channel, "timeline");
+    CHECK_THAT(shown, Contains("carol here") && !Contains("\u202E") && !Contains("\u200B"));
+}
