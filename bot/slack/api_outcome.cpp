@@ -92,6 +92,9 @@ Ok fields_of(const JsonCursor& root, Time now) {
     for (const auto& listed : root["channels"].elements())
         ok.channels.push_back({ChannelId(listed.text("id")), listed.text_or("name"), UserId(listed.text_or("creator")),
                                listed.flag_or("is_archived", false)});
+    ok.is_member = channel.is_object() && channel.flag_or("is_member", false);
+    ok.is_archived = channel.is_object() && channel.flag_or("is_archived", false);
+    ok.socket_url = root.text_or("url");
     ok.next_cursor = root.object_or("response_metadata").text_or("next_cursor");
     return ok;
 }
