@@ -57,7 +57,7 @@ private:
     void compare_scopes(const std::vector<std::string>& granted) {
         if (granted.empty()) return tell(Verdict::wrong, "Slack: the answer does not name the scopes that are granted; is a proxy between that drops x-oauth-scopes?");
         const auto missing = slack::missing_scopes(granted);
-        for (const auto& need : missing) tell(Verdict::wrong, fmt::format("Slack: the scope {} is missing: {}. {}", need.scope, need.why, kAddScope));
+        for (const auto& need : missing) tell(Verdict::wrong, fmt::format("Slack: the scope {} is missing ({}). {}", need.scope, need.why, kAddScope));
         const auto needed = slack::scope_names();
         if (missing.empty()) tell(Verdict::good, fmt::format("Slack: all {} scopes are granted", needed.size()));
         std::vector<std::string> more;
@@ -83,8 +83,8 @@ private:
         slack::Client app(http_, clock_, config_.slack.api_url, config_.slack.app_token);
         const auto answer = co_await app.call(slack::call::open_connection());
         const auto* ok = std::get_if<slack::Ok>(&answer);
-        if (ok != nullptr && ok->socket_url.starts_with("wss://")) tell(Verdict::good, "Slack: the app token opens Socket Mode");
-        else if (ok != nullptr) tell(Verdict::wrong, "Slack: apps.connections.open gave no wss:// address; check `slack.api_url`");
+        if (ok != nullptr && ok->socket_url.starts_with("ws")) tell(Verdict::good, "Slack: the app token opens Socket Mode");
+        else if (ok != nullptr) tell(Verdict::wrong, "Slack: apps.connections.open gave no address of a websocket; check `slack.api_url`");
         else if (const auto* no = std::get_if<slack::Permanent>(&answer))
             tell(Verdict::wrong, fmt::format("Slack: `slack.app_token` does not open Socket Mode ({}). Make one at api.slack.com/apps, Basic Information, App-Level "
                                              "Tokens, with the scope connections:write, and switch Socket Mode on", no->error));

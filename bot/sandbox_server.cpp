@@ -78,10 +78,11 @@ std::string sandbox_certificate(const std::string& folder) { return path_in(fold
 SandboxServer::SandboxServer(SandboxOptions options)
     : options_(prepare_folder(std::move(options))), scheduler_(io_.get_executor()), world_(scheduler_),
       client_(io_.get_executor(), trusting(options_.folder)),
-      app_(config_in(options_), {io_.get_executor(), scheduler_, world_.network, random_, &world_.mail, nullptr, {}, true}),
+      app_(config_in(options_), {io_.get_executor(), scheduler_, world_.network, random_, &world_.mail, nullptr, {}, true, &world_.sockets}),
       listeners_(app_, io_.get_executor(), scheduler_) {}
 
 Result<void> SandboxServer::start() {
+    install_app(world_);
     world_.twilio.report_by_itself();
     if (auto app = app_.start([this](const std::string& why) {
             log::error("store_failed", {{"why", why}});

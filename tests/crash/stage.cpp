@@ -47,6 +47,7 @@ std::string SteadyRandom::bytes(std::size_t count) {
 Stage::Stage(std::string folder, std::string oncall_file, std::vector<Act> acts, Duration length)
     : folder_(std::move(folder)), oncall_file_(std::move(oncall_file)), acts_(std::move(acts)), clock_(kStoryBegins), end_(kStoryBegins + length),
       io_(std::make_unique<asio::io_context>(1)), world_(std::make_unique<sandbox::World>(clock_)) {
+    install_app(*world_);
     world_->twilio.report_by_itself();
 }
 

@@ -67,7 +67,7 @@ TEST_CASE("each scope that is missing is one line with its reason and its place"
     checked.world.slack.install(scopes, {});
     const auto wrong = checked.wrong();
     REQUIRE(wrong.size() == 2);
-    CHECK_THAT(wrong[0], Contains("pins:write is missing: pins the card") && Contains("Bot Token Scopes"));
+    CHECK_THAT(wrong[0], Contains("pins:write is missing (pins the card)") && Contains("Bot Token Scopes"));
     CHECK_THAT(wrong[1], Contains("reactions:read is missing"));
     CHECK_THAT(checked.all(), Contains("scopes that tocsin does not use: chat:write.customize"));
 }
