@@ -94,6 +94,19 @@ TEST_CASE("Socket Mode: a cut connection is replaced at once; one that keeps bre
     CHECK(s.is_open());
 }
 
+TEST_CASE("Socket Mode: however often Slack asks for a new connection, no more are opened than Slack allows") {
+    SocketBench s;
+    s.start();
+    for (int i = 0; i < 50; ++i) {
+        s.sockets.wires.back()->say(s.goodbye("refresh_requested"));
+        s.bench.advance(seconds{1});
+    }
+    CHECK(s.sockets.wires.size() == 3);
+    s.bench.advance(seconds{20});
+    CHECK(s.sockets.wires.size() > 3);
+    CHECK(s.is_open());
+}
+
 TEST_CASE("Socket Mode: a token that is refused, a pause that Slack asks for, and silence are told and tried again") {
     SocketBench s;
     s.http.answer("apps.connections.open", 200, R"({"ok":false,"error":"invalid_auth"})");
@@ -138,7 +151,7 @@ TEST_CASE("Socket Mode: what is under way is acknowledged before the end, what c
     SocketBench s;
     s.start();
     s.wire(0).say(s.command("e1", "declare sev2 Checkout"));
-    while (s.store.submitted == 0) s.bench.step();
+    while (s.mode.idle()) s.bench.step();
     bool stopped = false;
     boost::asio::co_spawn(s.bench.io, s.mode.stop(), [&](const std::exception_ptr& error) {
         REQUIRE_FALSE(error);
