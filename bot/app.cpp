@@ -14,7 +14,9 @@
 #include "bot/edge/probes.hpp"
 #include "bot/edge/run_endpoint.hpp"
 #include "bot/edge/slack_endpoint.hpp"
+#include "bot/edge/socket_mode.hpp"
 #include "bot/edge/twilio_endpoint.hpp"
+#include "bot/net/websocket_client.hpp"
 #include "bot/notify/smtp.hpp"
 #include "bot/oncall/recall.hpp"
 #include "bot/ops/await_store.hpp"
@@ -73,6 +75,9 @@ struct App::Parts {
     std::unique_ptr<outbox::Dispatcher> dispatcher;
     std::unique_ptr<ops::Timers> timers;
     std::unique_ptr<edge::SlackEndpoint> slack_endpoint;
+    std::unique_ptr<slack::Client> socket_client;
+    std::unique_ptr<net::WebsocketClient> websockets;
+    std::unique_ptr<edge::SocketMode> socket_mode;
     std::unique_ptr<edge::PagerDutyEndpoint> pagerduty_endpoint;
     std::unique_ptr<edge::HeartbeatEndpoint> heartbeat_endpoint;
     std::unique_ptr<edge::TwilioEndpoint> twilio_endpoint;
@@ -88,6 +93,7 @@ struct App::Parts {
     Result<void> derive_feed_secret();
     void make_clients();
     void make_endpoints();
+    void make_socket_mode(const edge::Parts& shared);
     void load_directory();
     Result<void> open_oncall();
     void take_edition(const std::shared_ptr<const oncall::Edition>& edition);
@@ -158,6 +164,7 @@ void App::Parts::make_endpoints() {
     const edge::Parts shared{*store, outside.scheduler, *directory, metrics, config.settings, duties.get()};
     if (config.slack.enabled)
         slack_endpoint = std::make_unique<edge::SlackEndpoint>(shared, config.slack.signing_secrets, outside.response_base);
+    if (config.slack.enabled && !config.slack.app_token.empty()) make_socket_mode(shared);
     if (config.pagerduty.enabled)
         pagerduty_endpoint = std::make_unique<edge::PagerDutyEndpoint>(shared, config.pagerduty.webhook_secrets, pagerduty_client.get());
     if (!config.settings.heartbeats.empty())
@@ -167,6 +174,14 @@ void App::Parts::make_endpoints() {
     oncall_endpoint = std::make_unique<edge::OncallEndpoint>(shared, config.api_tokens);
     run_endpoint = std::make_unique<edge::RunEndpoint>(shared, config.api_tokens);
     probes = std::make_unique<edge::Probes>(shared);
+}
+
+void App::Parts::make_socket_mode(const edge::Parts& shared) {
+    socket_client = std::make_unique<slack::Client>(outside.http, outside.scheduler, config.slack.api_url, config.slack.app_token);
+    if (outside.sockets == nullptr) websockets = std::make_unique<net::WebsocketClient>(outside.executor);
+    net::WebsocketConnector& sockets = outside.sockets != nullptr ? *outside.sockets : *websockets;
+    socket_mode = std::make_unique<edge::SocketMode>(
+        edge::SocketMode::Needs{shared, *slack_endpoint, *socket_client, sockets, outside.random, outside.executor});
 }
 
 void App::Parts::load_directory() {
@@ -280,12 +295,14 @@ Result<void> App::start(std::function<void(std::string reason)> on_failure) {
     p.ask_team();
     p.timers->start();
     p.dispatcher->wake();
+    if (p.socket_mode) p.socket_mode->start();
     return {};
 }
 
 net::Router App::public_routes() {
     net::Router router;
-    if (parts_->slack_endpoint) parts_->slack_endpoint->add_routes(router);
+    // Where Slack comes over a websocket alone there is nobody who could sign.
+    if (parts_->slack_endpoint && !parts_->config.slack.signing_secrets.empty()) parts_->slack_endpoint->add_routes(router);
     if (parts_->pagerduty_endpoint) parts_->pagerduty_endpoint->add_routes(router);
     if (parts_->heartbeat_endpoint) parts_->heartbeat_endpoint->add_routes(router);
     if (parts_->twilio_endpoint) parts_->twilio_endpoint->add_routes(router);
@@ -311,7 +328,10 @@ net::Router App::admin_routes() {
 net::ServerObserver& App::observer() { return parts_->observer; }
 const Config& App::config() const { return parts_->config; }
 void App::begin_shutdown() { parts_->probes->begin_shutdown(); }
-bool App::idle() const { return parts_->dispatcher->idle() && parts_->timers->idle() && !parts_->asking_team; }
+bool App::idle() const {
+    const bool no_socket_works = !parts_->socket_mode || parts_->socket_mode->idle();
+    return parts_->dispatcher->idle() && parts_->timers->idle() && !parts_->asking_team && no_socket_works;
+}
 
 bool App::settled() const { return idle() && !parts_->dispatcher->resting(); }
 
@@ -323,6 +343,7 @@ void App::wake() {
 asio::awaitable<void> App::stop() {
     parts_->stopping = true;
     parts_->outside.scheduler.cancel(parts_->team_retry);
+    if (parts_->socket_mode) co_await parts_->socket_mode->stop();
     co_await parts_->dispatcher->stop();
     parts_->timers.reset();
     parts_->store->close();

@@ -16,6 +16,7 @@
 #include "bot/net/mail_transport.hpp"
 #include "bot/net/router.hpp"
 #include "bot/net/server.hpp"
+#include "bot/net/websocket.hpp"
 
 namespace tocsin {
 
@@ -33,6 +34,8 @@ struct Outside {
     std::string response_base;
     /// False: the store runs on the I/O thread, so that everything happens in one thread in a repeatable order.
     bool store_thread = true;
+    /// Null: Socket Mode goes to where Slack says.
+    net::WebsocketConnector* sockets = nullptr;
 };
 
 class App {

@@ -10,6 +10,7 @@
 #include "bot/cli_oncall.hpp"
 #include "bot/cli_remote.hpp"
 #include "bot/cli_runbook.hpp"
+#include "bot/cli_slack.hpp"
 #include "bot/config.hpp"
 #include "bot/demo.hpp"
 #include "bot/net/http.hpp"
@@ -38,6 +39,7 @@ public:
         add_offline();
         add_oncall();
         add_runbook();
+        add_slack();
         add_small();
     }
 
@@ -222,6 +224,16 @@ private:
             command->add_option("-o,--output", runbook_.output, "table or json; json when piped")->check(CLI::IsMember({"table", "json"}));
     }
 
+    void add_slack() {
+        auto* slack = app_.add_subcommand("slack", "What Slack needs to know of this program");
+        slack->require_subcommand(1);
+        auto* manifest = add(*slack, "manifest", "Print the manifest from which Slack makes the app", [this] { return slack_manifest(manifest_); });
+        manifest->add_option("--config", manifest_.config, "Take command, address and Socket Mode from this file; its secrets may be missing");
+        manifest->add_option("--url", manifest_.url, "How Slack reaches this program: https://tocsin.example.com");
+        manifest->add_flag("--socket-mode", manifest_.socket_mode, "Over a websocket that tocsin opens: no address is needed");
+        manifest->add_option("-o,--output", manifest_.output, "yaml or json")->capture_default_str()->check(CLI::IsMember({"yaml", "json"}));
+    }
+
     void add_small() {
         add(app_, "version", "Print the version", [] {
             fmt::print("tocsin {}\n", handlers::version());
@@ -230,7 +242,7 @@ private:
         auto* health = add(app_, "healthcheck", "Ask the server of this machine whether it lives", [this] { return healthcheck(config_); });
         health->add_option("--config", config_, "Configuration file of the server")->required();
         auto* completion = add(app_, "completion", "Print a completion script", [this] {
-            static constexpr std::string_view subcommands[] = {"serve", "check-config", "sandbox", "incident", "verify", "migrate", "backup", "postmortem", "report", "oncall", "runbook", "version", "healthcheck", "completion"};
+            static constexpr std::string_view subcommands[] = {"serve", "check-config", "sandbox", "incident", "verify", "migrate", "backup", "postmortem", "report", "oncall", "runbook", "slack", "version", "healthcheck", "completion"};
             const auto shell = shell_ == "zsh" ? handlers::Shell::zsh : shell_ == "fish" ? handlers::Shell::fish : handlers::Shell::bash;
             fmt::print("{}", handlers::completion_script(shell, "tocsin", subcommands));
             return kOk;
@@ -249,6 +261,7 @@ private:
     DatabaseChoice database_;
     OncallOptions oncall_;
     RunbookOptions runbook_;
+    SlackManifestChoice manifest_;
     Remote remote_;
     IncidentCommand incident_;
 };

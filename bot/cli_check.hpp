@@ -5,7 +5,7 @@
 
 namespace tocsin::cli {
 
-/// 78 with every mistake of the file; with `online` also 1 if Slack or PagerDuty refuses a token.
+/// 78 with every mistake of the file; with `online` also 1 if a token, a scope or a channel is not as it must be: one line each.
 int check_config(const std::string& path, bool online);
 
 }  // namespace tocsin::cli

@@ -98,7 +98,11 @@ void read_slack(YamlSection slack, Config& config) {
     config.slack.api_url = read_url(slack, "api_url", config.slack.api_url);
     if (!config.slack.api_url.ends_with('/')) config.slack.api_url += '/';
     config.slack.signing_secrets = slack.secrets("signing_secrets");
-    if (config.slack.signing_secrets.empty()) slack.mistake("signing_secrets", "needs at least one secret");
+    config.slack.app_token = slack.secret("app_token");
+    if (!config.slack.app_token.empty() && !config.slack.app_token.starts_with("xapp-"))
+        slack.mistake("app_token", "must be an app-level token, xapp-… (Basic Information, App-Level Tokens)");
+    if (config.slack.signing_secrets.empty() && config.slack.app_token.empty())
+        slack.mistake("signing_secrets", "needs at least one secret, or `app_token` for Socket Mode");
     config.slack.bot_token = slack.secret("bot_token");
     if (config.slack.bot_token.empty()) slack.mistake("bot_token", "is required");
     config.settings.command = slack.text("command").value_or(config.settings.command);
@@ -272,6 +276,7 @@ void mask_secrets(const Config& config) {
     log::mask(config.heartbeat_url);
     log::mask(config.settings.feed_secret);
     log::mask(config.slack.bot_token);
+    log::mask(config.slack.app_token);
     log::mask(config.pagerduty.api_token);
     log::mask(config.notify.webhook_secret);
     if (config.notify.smtp) log::mask(config.notify.smtp->password);

@@ -33,6 +33,7 @@ struct SlackConfig {
     std::string api_url = "https://slack.com/api/";
     std::vector<std::string> signing_secrets;
     std::string bot_token;
+    std::string app_token;  ///< `xapp-…`: Slack is asked for a websocket (Socket Mode); empty: Slack comes over HTTP
     bool enabled = false;  ///< the section is there
 };
 

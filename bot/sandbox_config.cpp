@@ -1,6 +1,7 @@
 #include "bot/sandbox_config.hpp"
 
 #include "bot/sandbox/world.hpp"
+#include "bot/slack/surface.hpp"
 
 namespace tocsin {
 
@@ -38,6 +39,12 @@ Config sandbox_config(const std::string& database_path, std::uint16_t port) {
     settings.pagerduty.check_every = std::chrono::minutes{1};
     settings.pagerduty.join = {{std::chrono::minutes{5}, {"service"}, 1}};
     return config;
+}
+
+void install_app(World& world) {
+    std::vector<std::string> events;
+    for (const auto& event : slack::event_needs()) events.emplace_back(event.type);
+    world.slack.install(slack::scope_names(), std::move(events));
 }
 
 }  // namespace tocsin

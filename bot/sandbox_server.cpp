@@ -26,11 +26,12 @@ constexpr Duration kWebhooksEvery = std::chrono::milliseconds{200};
 SandboxServer::SandboxServer(SandboxOptions options)
     : options_(prepare_sandbox(std::move(options))), scheduler_(io_.get_executor()), world_(scheduler_),
       client_(io_.get_executor(), trusting_sandbox(options_.folder)),
-      app_(sandbox_config(options_), {io_.get_executor(), scheduler_, world_.network, random_, &world_.mail, nullptr, {}, true}),
+      app_(sandbox_config(options_), {io_.get_executor(), scheduler_, world_.network, random_, &world_.mail, nullptr, {}, true, &world_.sockets}),
       listeners_(app_, io_.get_executor(), scheduler_), people_(world_, client_, app_.config().settings.command),
       page_(world_, [this](net::Request request) { return people_.post(std::move(request)); }) {}
 
 Result<void> SandboxServer::start() {
+    install_app(world_);
     world_.twilio.report_by_itself();
     if (auto app = app_.start([this](const std::string& why) {
             log::error("store_failed", {{"why", why}});

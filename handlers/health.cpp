@@ -30,6 +30,14 @@ void say_what_is_missing(Context& context, Reply& reply) {
     }
 }
 
+void say_how_slack_comes(Context& context, Reply& reply) {
+    const auto link = context.settings().slack_link->view();
+    if (!link) return;
+    reply.text << (link->is_open ? "\n✓ Slack is connected over Socket Mode since " : "\n✗ Slack is not connected over Socket Mode since ");
+    reply.text.time(link->since);
+    if (!link->is_open) reply.text << ": " << link->why;
+}
+
 }  // namespace
 
 Reply handle(Context& context, const command::Health&) {
@@ -46,6 +54,7 @@ Reply handle(Context& context, const command::Health&) {
         reply.text.time(failure.failed_at);
         reply.text << ": " << failure.reason;
     }
+    say_how_slack_comes(context, reply);
     say_what_is_missing(context, reply);
     if (dead > 0) reply.text << fmt::format("\n{} unreadable deliveries were kept for you to look at (table dead_letter)", dead);
     if (const auto trouble = context.settings().oncall->trouble(); !trouble.empty())

@@ -12,6 +12,7 @@
 #include "bot/core/message.hpp"
 #include "bot/core/words.hpp"
 #include "bot/oncall/book.hpp"
+#include "handlers/slack_link.hpp"
 #include "runbooks/engine/shelf.hpp"
 
 namespace tocsin::handlers {
@@ -76,6 +77,9 @@ struct Settings {
     std::vector<HeartbeatSettings> heartbeats;
     /// How often the outside is told that this program works; empty: there is nobody to tell.
     std::optional<Duration> ping_every;
+
+    /// Shared with whoever holds the connection to Slack in Socket Mode.
+    std::shared_ptr<SlackLink> slack_link = std::make_shared<SlackLink>();
 
     AccessLevel default_access = AccessLevel::member;
     std::vector<UserId> operators, admins;

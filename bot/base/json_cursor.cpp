@@ -158,6 +158,8 @@ std::string JsonCursor::scalar_or(std::string_view key, std::string_view fallbac
     return std::string(fallback);
 }
 
+std::string JsonCursor::to_json() const { return present() ? node_->dump(-1, ' ', false, json::error_handler_t::replace) : "null"; }
+
 std::string JsonCursor::scalar() const { return present() ? scalar_of(*node_).value_or("") : std::string(); }
 
 std::int64_t JsonCursor::number_or(std::string_view key, std::int64_t fallback) const {

@@ -42,6 +42,8 @@ public:
     JsonCursor object_or(std::string_view key) const;
     /// This value itself as text, scalar as above; empty for objects and arrays.
     std::string scalar() const;
+    /// This value itself as JSON text; `null` if it is not there.
+    std::string to_json() const;
 
     /// `event.data.assignees[0].id`; empty at the root.
     const std::string& path() const { return path_; }

@@ -32,6 +32,14 @@ std::string amiss(const Beats& beats) {
     return lines;
 }
 
+std::string slack_line(const handlers::SlackLink& link) {
+    const auto view = link.view();
+    if (!view) return {};
+    const auto since = format_rfc3339(view->since);
+    return view->is_open ? fmt::format("  Slack is connected over Socket Mode since {}\n", since)
+                         : fmt::format("  ⚠ Slack is not connected over Socket Mode since {}: {}\n", since, view->why);
+}
+
 asio::awaitable<net::Response> alive(net::Request) { co_return net::text_response(200, "ok\n"); }
 
 }  // namespace
@@ -64,6 +72,7 @@ asio::awaitable<net::Response> Probes::ready(net::Request request) {
             *beats = {view.tables().watch.heartbeats(), view.tables().watch.all()};
         });
         if (read) lines += amiss(*beats);
+        lines += slack_line(*parts_.settings.slack_link);
         if (const auto trouble = parts_.settings.oncall->trouble(); !trouble.empty())
             lines += "  ⚠ the on-call file was refused, the one before it stays in use: " + trouble + "\n";
     }

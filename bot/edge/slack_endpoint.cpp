@@ -44,16 +44,17 @@ bool SlackEndpoint::is_authentic(const net::Request& request) {
 }
 
 asio::awaitable<net::Response> SlackEndpoint::answer(net::Request request) {
-    const Time now = request.received_at;
-    const std::string content_type(request.headers.get("Content-Type"));
-    if (!is_authentic(request)) {
-        if (slack::is_ssl_check(content_type, request.body)) co_return plain({});
-        parts_.metrics.unauthenticated(kSource);
-        co_return unauthenticated();
-    }
-    auto decoded = slack::decode(content_type, request.body);
+    std::string content_type(request.headers.get("Content-Type"));
+    if (is_authentic(request)) co_return co_await take(std::move(content_type), std::move(request.body), request.received_at);
+    if (slack::is_ssl_check(content_type, request.body)) co_return plain({});
+    parts_.metrics.unauthenticated(kSource);
+    co_return unauthenticated();
+}
+
+asio::awaitable<net::Response> SlackEndpoint::take(std::string content_type, std::string body, Time now) {
+    auto decoded = slack::decode(content_type, body);
     if (!decoded) {
-        const bool kept = co_await bury(parts_, Source(kSource), decoded.error().message, std::move(request.body), now);
+        const bool kept = co_await bury(parts_, Source(kSource), decoded.error().message, std::move(body), now);
         co_return kept ? plain({}) : overloaded();
     }
     const auto begun = std::chrono::steady_clock::now();

@@ -20,6 +20,9 @@ public:
 
     void add_routes(net::Router& router);
     boost::asio::awaitable<net::Response> answer(net::Request request);
+    /// What is known to be Slack's, by its signature or by the connection it came over; in Socket Mode too it has the form that
+    /// Slack would have posted. 503: nothing was kept, Slack must send it again.
+    boost::asio::awaitable<net::Response> take(std::string content_type, std::string body, Time received_at);
 
 private:
     using Answer = boost::asio::awaitable<net::Response>;

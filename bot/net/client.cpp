@@ -30,7 +30,6 @@ namespace {
 constexpr std::uint32_t kHeadLimit = 64 * 1024;
 
 using Failure = std::unexpected<TransportError>;
-using Connected = std::expected<Transport, TransportError>;
 using Answered = std::expected<Response, TransportError>;
 
 Failure not_sent(std::string message) { return Failure({Ambiguity::not_sent, std::move(message)}); }
@@ -67,7 +66,6 @@ public:
         deadline_.set(due);
     }
 
-    asio::awaitable<std::expected<void, TransportError>> secure(TlsContext context, Origin origin);
     asio::awaitable<Answered> ask(std::string text, bool is_head, std::size_t body_limit);
     /// Whether the connection can take another request, and then the connection.
     bool is_reusable() const { return reusable_; }
@@ -85,15 +83,6 @@ private:
     std::string unread_;
     bool reusable_ = false;
 };
-
-asio::awaitable<std::expected<void, TransportError>> Exchange::secure(TlsContext context, Origin origin) {
-    const auto error = co_await transport_.connect_tls(std::move(context), origin.host);
-    if (!error && !deadline_.expired()) co_return std::expected<void, TransportError>();
-    const std::string problem = transport_.certificate_problem();
-    std::string why = explain(fmt::format("TLS with {}:{}", origin.host, origin.port), error);
-    if (!problem.empty() && !deadline_.expired()) why += " (" + problem + ")";
-    co_return not_sent(std::move(why));
-}
 
 asio::awaitable<Answered> Exchange::ask(std::string text, bool is_head, std::size_t body_limit) {
     const auto sent = co_await transport_.write(text);
@@ -154,7 +143,6 @@ private:
         Transport transport;
         Point until;
     };
-    asio::awaitable<Connected> connect(Origin origin, Point due, AddressFilter refuses);
     std::optional<Transport> reuse(const Origin& origin);
     void keep(const Origin& origin, Transport transport);
     void drop_old();
@@ -178,8 +166,8 @@ asio::awaitable<Answered> Client::Impl::send(OutRequest request) {
     const bool is_checked = static_cast<bool>(request.refuses);
     std::optional<Transport> transport = is_checked ? std::nullopt : reuse(url->origin);
     if (!transport) {
-        auto connected = co_await connect(url->origin, due, request.refuses);
-        if (!connected) co_return std::unexpected(connected.error());
+        auto connected = co_await connect_transport(url->origin, tls_, due, request.refuses, options_.names);
+        if (!connected) co_return not_sent(std::move(connected.error()));
         transport = std::move(*connected);
     }
     Exchange exchange(std::move(*transport), executor_, due);
@@ -187,16 +175,6 @@ asio::awaitable<Answered> Client::Impl::send(OutRequest request) {
     if (exchange.is_reusable() && !closed_ && !is_checked) keep(url->origin, exchange.take());
     if (!answer) answer.error().message = fmt::format("{}: {}", url->authority, answer.error().message);
     co_return answer;
-}
-
-asio::awaitable<Connected> Client::Impl::connect(Origin origin, Point due, AddressFilter refuses) {
-    auto socket = co_await connect_tcp(origin, due, std::move(refuses), options_.names);
-    if (!socket) co_return not_sent(std::move(socket.error()));
-    Exchange exchange(Transport(std::move(*socket)), executor_, due);
-    if (origin.tls) {
-        if (auto secured = co_await exchange.secure(tls_, origin); !secured) co_return std::unexpected(secured.error());
-    }
-    co_return exchange.take();
 }
 
 std::optional<Transport> Client::Impl::reuse(const Origin& origin) {

@@ -113,4 +113,18 @@ asio::awaitable<std::expected<tcp::socket, std::string>> connect_tcp(Origin orig
     co_return socket;
 }
 
+asio::awaitable<std::expected<Transport, std::string>> connect_transport(Origin origin, TlsContext tls, Deadline::Point due, AddressFilter refuses, NameService names) {
+    auto socket = co_await connect_tcp(origin, due, std::move(refuses), std::move(names));
+    if (!socket) co_return std::unexpected(std::move(socket.error()));
+    Transport transport(std::move(*socket));
+    if (!origin.tls) co_return transport;
+    Deadline deadline(co_await asio::this_coro::executor, [&] { transport.cancel(); });
+    deadline.set(due);
+    const auto error = co_await transport.connect_tls(std::move(tls), origin.host);
+    if (!error && !deadline.expired()) co_return transport;
+    const std::string problem = deadline.expired() ? std::string() : transport.certificate_problem();
+    co_return std::unexpected(fmt::format("TLS with {}:{}: {}{}", origin.host, origin.port, deadline.expired() ? "timed out" : error.message(),
+                                          problem.empty() ? "" : " (" + problem + ")"));
+}
+
 }  // namespace tocsin::net

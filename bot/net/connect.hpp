@@ -11,6 +11,8 @@
 #include <vector>
 
 #include "bot/net/http_client.hpp"
+#include "bot/net/tls.hpp"
+#include "bot/net/transport.hpp"
 #include "bot/net/url.hpp"
 
 namespace tocsin::net {
@@ -22,5 +24,9 @@ using NameService = std::function<std::vector<boost::asio::ip::address>(const st
 /// connected to, since a second look-up could answer differently. Fails with a sentence such as `connect to slack.com:443: connection refused`.
 boost::asio::awaitable<std::expected<boost::asio::ip::tcp::socket, std::string>> connect_tcp(
     Origin origin, std::chrono::steady_clock::time_point due, AddressFilter refuses = {}, NameService names = {});
+
+/// The same and, for https, TLS with a certificate that is trusted and made out to the host.
+boost::asio::awaitable<std::expected<Transport, std::string>> connect_transport(
+    Origin origin, TlsContext tls, std::chrono::steady_clock::time_point due, AddressFilter refuses = {}, NameService names = {});
 
 }  // namespace tocsin::net

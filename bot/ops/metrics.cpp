@@ -58,6 +58,7 @@ struct Metrics::Families {
     prometheus::Family<Gauge>& heartbeat_age = prometheus::BuildGauge().Name("tocsin_heartbeat_age_seconds").Help("Time since each heartbeat was last seen").Register(registry);
     prometheus::Family<Gauge>& heartbeat_missing = prometheus::BuildGauge().Name("tocsin_heartbeat_missing").Help("1 while a heartbeat is missing").Register(registry);
     prometheus::Family<Gauge>& watch_trouble = prometheus::BuildGauge().Name("tocsin_watch_trouble").Help("1 while something that is watched is not ok, by name").Register(registry);
+    prometheus::Family<Gauge>& slack_open = prometheus::BuildGauge().Name("tocsin_slack_connections").Help("Open connections of Socket Mode").Register(registry);
     std::map<std::string, RouteSeries, std::less<>> routes;
     std::map<std::string, Histogram*, std::less<>> ack_by_source;
     std::set<std::pair<std::string, std::string>> ignored_types;
@@ -97,6 +98,7 @@ void Metrics::dead_letter(std::string_view source) { families_->dead.Add({{"sour
 void Metrics::delivered(std::string_view kind, std::string_view outcome) {
     families_->deliveries.Add({{"kind", label(kind)}, {"outcome", label(outcome)}}).Increment();
 }
+void Metrics::slack_connections(std::size_t open) { families_->slack_open.Add({}).Set(static_cast<double>(open)); }
 void Metrics::timer_fired(Duration late) { families_->timer_late.Observe(seconds(late)); }
 
 void Metrics::observe(const store::Stats& stats) {

@@ -27,6 +27,7 @@ public:
     void dead_letter(std::string_view source);
     void delivered(std::string_view kind, std::string_view outcome);
     void timer_fired(Duration late);
+    void slack_connections(std::size_t open);  ///< of Socket Mode; not shown where it is not used
 
     /// Copied from the store just before rendering.
     void observe(const store::Stats& stats);

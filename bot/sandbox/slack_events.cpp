@@ -31,12 +31,18 @@ std::string envelope(SlackState& state, Time now, json inner) {
     return whole.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
+/// Messages are subscribed to by the kind of conversation.
+std::string subscription(const std::string& type, const SlackChannel* in) {
+    if (type != "message" || in == nullptr) return type;
+    return in->is_im ? "message.im" : in->is_private ? "message.groups" : "message.channels";
+}
+
 }  // namespace
 
 void queue_event(SlackState& state, Time now, json inner, const SlackChannel* in) {
     const std::string type = inner.at("type");
     const auto& asked = state.options.events;
-    if (!asked.empty() && !contains(asked, type)) return;
+    if (!asked.empty() && !contains(asked, subscription(type, in))) return;
     if (in != nullptr && !in->has_member(state.options.bot_user)) return;
     if (!inner.contains("event_ts")) inner["event_ts"] = state.next_ts(now);
     state.events.push_back({type, envelope(state, now, std::move(inner))});

@@ -58,6 +58,9 @@ nlohmann::json user_json(const SlackState& state, const std::string& id);
 /// The payload that every interaction begins with: who, where, with which trigger.
 nlohmann::json interaction_json(SlackState& state, std::string_view type, const std::string& user, Time now);
 
+// apps.cpp
+SlackAnswer apps_connections_open(const SlackCall& call);
+
 // views.cpp
 SlackAnswer views_open(const SlackCall& call);
 SlackAnswer views_push(const SlackCall& call);

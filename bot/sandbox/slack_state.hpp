@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -10,6 +11,8 @@
 #include "bot/sandbox/outcome.hpp"
 
 namespace tocsin::sandbox {
+
+class SocketMode;
 
 struct SlackUser {
     std::string id;    ///< `U…`
@@ -165,6 +168,8 @@ struct SlackOptions {
     bool enforce_rate_limits = true;  ///< off only for throughput measurements
     bool keep_calls = true;           ///< off only for throughput measurements
     std::vector<std::string> events;  ///< that the app is subscribed to; empty: all
+    std::string app_token = "xapp-sandbox-token";
+    std::vector<std::string> app_scopes{"connections:write"};  ///< of the app-level token
 };
 
 /// Everything in the workspace. Public, because tests and the demo read it; only the workspace's methods
@@ -186,6 +191,7 @@ struct SlackState {
     std::vector<std::string> allowed_mentions;
     Time last_ts;
     long long last_id = 0;
+    std::shared_ptr<SocketMode> sockets;
 
     SlackUser* user(const std::string& id);
     SlackChannel* channel(const std::string& id);

@@ -8,6 +8,7 @@
 #include "bot/base/text.hpp"
 #include "bot/sandbox/rate_limits.hpp"
 #include "bot/sandbox/slack_methods.hpp"
+#include "bot/sandbox/socket_mode.hpp"
 
 namespace tocsin::sandbox {
 
@@ -31,10 +32,13 @@ json refusal_json(const SlackRefusal& refusal) {
     return body;
 }
 
-std::expected<void, SlackRefusal> check_token(const SlackOptions& options, const net::Request& request) {
+/// `apps.…` goes with the app-level token, everything else with the bot's.
+std::expected<void, SlackRefusal> check_token(const SlackOptions& options, std::string_view method, const net::Request& request) {
     const std::string_view given = request.headers.get("Authorization");
     if (given.empty()) return refuse("not_authed");
-    if (given != "Bearer " + options.bot_token) return refuse("invalid_auth");
+    const std::string bot = "Bearer " + options.bot_token, app = "Bearer " + options.app_token;
+    if (given != bot && given != app) return refuse("invalid_auth");
+    if (given != (method.starts_with("apps.") ? app : bot)) return refuse("not_allowed_token_type");
     return {};
 }
 
@@ -67,7 +71,7 @@ public:
 
     Processed run() {
         if (request_.method != "POST") return refused({"invalid_post_type", {}, {}});
-        if (auto ok = check_token(state_.options, request_); !ok) return refused(ok.error());
+        if (auto ok = check_token(state_.options, rule_.name, request_); !ok) return refused(ok.error());
         if (const Duration wait = take(std::string(rule_.name), rule_.per_minute, kMinute); wait > Duration{})
             return limited(wait);
         std::string warning;
@@ -145,6 +149,12 @@ SlackWorkspace::SlackWorkspace(const Clock& clock, SlackOptions options)
     bot.name = "tocsin";
     bot.is_bot = true;
     state_.users[bot.id] = bot;
+    state_.sockets = std::make_shared<SocketMode>(clock);
+}
+
+void SlackWorkspace::install(std::vector<std::string> scopes, std::vector<std::string> events) {
+    state_.options.scopes = std::move(scopes);
+    state_.options.events = std::move(events);
 }
 
 SlackWorkspace::~SlackWorkspace() = default;

@@ -47,6 +47,11 @@ public:
     void add_channel(std::string id, std::string name, std::vector<std::string> members, bool with_bot = true,
                      bool is_private = false);
 
+    /// Installs the app anew with these scopes and event subscriptions: what the manifest asks for and nothing else.
+    void install(std::vector<std::string> scopes, std::vector<std::string> events);
+    /// Slack's side of Socket Mode.
+    const std::shared_ptr<SocketMode>& sockets() const { return state_.sockets; }
+
     // What people do in Slack.
     /// A slash command from `user` in `channel`: form body, signed now, with a fresh trigger_id and
     /// response_url.

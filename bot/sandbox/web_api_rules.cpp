@@ -19,10 +19,11 @@ namespace {
 
 // Tiers of Slack's "Rate limits" page, as calls per minute. chat.postMessage has its own rule a channel
 // besides.
-constexpr std::size_t kTier2 = 20, kTier3 = 50, kTier4 = 100, kSpecial = 600, kPosts = 300;
+constexpr std::size_t kTier1Burst = 3, kTier2 = 20, kTier3 = 50, kTier4 = 100, kSpecial = 600, kPosts = 300;
 
 // clang-format off: one row a line
 constexpr auto kMethods = std::to_array<MethodRule>({
+    {"apps.connections.open", kTier1Burst, false, "", "", "", "", apps_connections_open},
     {"auth.test", kSpecial, true, "", "", "", "", auth_test},
     {"chat.postMessage", kPosts, true, "chat:write", "", "",
      "channel* text blocks attachments thread_ts reply_broadcast unfurl_links unfurl_media mrkdwn parse link_names "

@@ -29,7 +29,8 @@ SlackUser person(const char* id, const char* name, const char* email, const char
 }  // namespace
 
 World::World(Scheduler& scheduler, bool strict)
-    : slack(scheduler, slack_options(strict)), pagerduty(scheduler, pagerduty_options(strict)), twilio(scheduler), mail(scheduler), network(scheduler) {
+    : slack(scheduler, slack_options(strict)), pagerduty(scheduler, pagerduty_options(strict)), twilio(scheduler), mail(scheduler), network(scheduler),
+      sockets(slack.sockets()) {
     furnish_slack();
     furnish_pagerduty();
     const auto to_slack = [this](const net::Request& request) { return slack.handle(request); };

@@ -8,6 +8,7 @@
 #include "bot/sandbox/mail_sink.hpp"
 #include "bot/sandbox/pagerduty_account.hpp"
 #include "bot/sandbox/simulated_network.hpp"
+#include "bot/sandbox/simulated_sockets.hpp"
 #include "bot/sandbox/slack_workspace.hpp"
 #include "bot/sandbox/twilio_account.hpp"
 
@@ -22,6 +23,7 @@ struct World {
     TwilioAccount twilio;
     MailSink mail;
     SimulatedNetwork network;
+    SimulatedSockets sockets;
 
     static constexpr const char* kTeam = "T0SANDBOX";
     static constexpr const char* kAlice = "U0ALICE";    ///< admin

@@ -152,6 +152,7 @@ ApiCall list_channels(const std::string& cursor) {
     return with_form("conversations.list", fields);
 }
 
+ApiCall channel_info(const ChannelId& channel) { return with_form("conversations.info", {{"channel", channel.value}}); }
 ApiCall user_info(const UserId& user) { return with_form("users.info", {{"user", user.value}}); }
 ApiCall user_by_email(const std::string& email) { return with_form("users.lookupByEmail", {{"email", email}}); }
 
@@ -164,5 +165,7 @@ ApiCall complete_upload(const std::string& file_id, const std::string& title, co
     if (!comment.empty()) arguments["initial_comment"] = comment;
     return with_json("files.completeUploadExternal", arguments);
 }
+
+ApiCall open_connection() { return with_form("apps.connections.open", {}); }
 
 }  // namespace tocsin::slack::call

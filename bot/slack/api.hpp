@@ -67,11 +67,15 @@ ApiCall channel_info(const ChannelId& channel);
 ApiCall list_groups();
 /// The channel of this name, if it is ours: looked for after `name_taken`.
 ApiCall list_channels(const std::string& cursor = {});
+/// What the channel is called, and whether the bot is in it.
+ApiCall channel_info(const ChannelId& channel);
 ApiCall user_info(const UserId& user);
 ApiCall user_by_email(const std::string& email);
 ApiCall upload_url(const std::string& filename, std::size_t bytes);
 ApiCall complete_upload(const std::string& file_id, const std::string& title, const ChannelId& channel,
                         const std::string& comment = {});
+/// With the app-level token (`xapp-…`), not the bot's.
+ApiCall open_connection();
 }  // namespace call
 
 struct HistoryMessage {
@@ -105,6 +109,10 @@ struct Ok {
     std::vector<ListedGroup> groups;   ///< usergroups.list
     std::string permalink;             ///< chat.getPermalink
     std::string next_cursor;
+    bool is_member = false;            ///< conversations.info: the bot is in the channel
+    bool is_archived = false;          ///< conversations.info
+    std::string socket_url;            ///< apps.connections.open: good for one connection, for half a minute
+    std::vector<std::string> scopes;   ///< granted to the token, as Client::call finds them in the answer's head
 };
 struct RateLimited {
     Duration retry_after;

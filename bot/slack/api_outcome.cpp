@@ -95,6 +95,9 @@ Ok fields_of(const JsonCursor& root, Time now) {
                                listed.flag_or("is_archived", false)});
     for (const auto& group : root["usergroups"].elements()) ok.groups.push_back({group.text("id"), group.text_or("handle", group.text_or("name"))});
     ok.permalink = root.text_or("permalink");
+    ok.is_member = channel.is_object() && channel.flag_or("is_member", false);
+    ok.is_archived = channel.is_object() && channel.flag_or("is_archived", false);
+    ok.socket_url = root.text_or("url");
     ok.next_cursor = root.object_or("response_metadata").text_or("next_cursor");
     return ok;
 }

@@ -1,5 +1,7 @@
 #include "bot/slack/client.hpp"
 
+#include "bot/base/text.hpp"
+
 namespace tocsin::slack {
 namespace {
 
@@ -7,6 +9,14 @@ namespace asio = boost::asio;
 
 ApiOutcome unanswered(const net::TransportError& error) {
     return Retryable{error.message, error.ambiguity == net::Ambiguity::maybe_sent};
+}
+
+/// `chat:write,commands`, as each answer of the Web API names them.
+std::vector<std::string> granted_scopes(std::string_view header) {
+    std::vector<std::string> out;
+    for (const auto name : text::split(header, ','))
+        if (const auto scope = text::trim(name); !scope.empty()) out.emplace_back(scope);
+    return out;
 }
 
 }  // namespace
@@ -20,7 +30,9 @@ asio::awaitable<ApiOutcome> Client::call(ApiCall call, Duration timeout) {
     request.timeout = timeout;
     const auto answer = co_await http_.send(std::move(request));
     if (!answer) co_return unanswered(answer.error());
-    co_return classify(call.method, answer->status, answer->headers.get("Retry-After"), answer->body, clock_.now());
+    auto outcome = classify(call.method, answer->status, answer->headers.get("Retry-After"), answer->body, clock_.now());
+    if (auto* ok = std::get_if<Ok>(&outcome)) ok->scopes = granted_scopes(answer->headers.get("x-oauth-scopes"));
+    co_return outcome;
 }
 
 asio::awaitable<ApiOutcome> Client::respond(std::string response_url, std::string body) {

@@ -12,7 +12,8 @@ using std::chrono::seconds;
 
 /// Calls a minute; tiers 1–4 are 1, 20, 50 and 100 (java-slack-sdk MethodsRateLimits). chat.postMessage is limited by
 /// channel; its number is the workspace's "several hundred".
-constexpr std::array<std::pair<std::string_view, int>, 21> kTiers{{
+constexpr std::array<std::pair<std::string_view, int>, 22> kTiers{{
+    {"apps.connections.open", 3},  // tier 1, "1+": a small burst is tolerated
     {"auth.test", 600},
     {"chat.getPermalink", 600},
     {"chat.postEphemeral", 100},

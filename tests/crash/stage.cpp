@@ -46,6 +46,7 @@ std::string SteadyRandom::bytes(std::size_t count) {
 Stage::Stage(std::string folder, Scene scene)
     : folder_(std::move(folder)), scene_(std::move(scene)), clock_(kStoryBegins), end_(kStoryBegins + scene_.length),
       io_(std::make_unique<asio::io_context>(1)), world_(std::make_unique<sandbox::World>(clock_)), machine_(clock_, world_->network) {
+    install_app(*world_);
     world_->twilio.report_by_itself();
 }
 

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "bot/base/log.hpp"
+#include "bot/sandbox/socket_mode.hpp"
 #include "bot/sandbox_config.hpp"
 #include "bot/store/unit_of_work.hpp"
 #include "bot/store/verify.hpp"
@@ -38,6 +39,7 @@ Folder::~Folder() {
 Story::Inside::Inside()
     : clock(time_from_unix_seconds(kBegin)), io(std::make_unique<asio::io_context>(1)), world(std::make_unique<sandbox::World>(clock)),
       config(sandbox_config(folder.file("story.db"), 8443)) {
+    install_app(*world);
     config.api_tokens.push_back({"robot", kRobotToken, {}});
     // A story that loses webhooks asks for the check; to the others it would be noise.
     config.settings.pagerduty.check_every.reset();
@@ -93,7 +95,7 @@ void Story::open() {
     // What the last life had read is not known to the next one.
     if (!in_->config.oncall_file.empty()) in_->config.settings.oncall = std::make_shared<oncall::Book>();
     in_->config.settings.runbooks = std::make_shared<runbooks::Library>();
-    in_->app = std::make_unique<App>(in_->config, Outside{in_->io->get_executor(), in_->clock, in_->world->network, in_->random, &in_->world->mail, &in_->commands, {}, false});
+    in_->app = std::make_unique<App>(in_->config, Outside{in_->io->get_executor(), in_->clock, in_->world->network, in_->random, &in_->world->mail, &in_->commands, {}, false, &in_->world->sockets});
     const auto started = in_->app->start([](const std::string& why) { FAIL("the store failed: " << why); });
     if (!started) FAIL(started.error().message);
     in_->router = in_->app->public_routes();
@@ -106,6 +108,7 @@ Story::~Story() {
         return;
     }
     for (const auto& v : slack().violations()) FAIL_CHECK("Slack objects: " << v.method << ": " << v.what);
+    for (const auto& v : slack().sockets()->violations()) FAIL_CHECK("Slack objects: " << v.method << ": " << v.what);
     for (const auto& v : pagerduty().violations()) FAIL_CHECK("PagerDuty objects: " << v.method << ": " << v.what);
     for (const auto& v : twilio().violations()) FAIL_CHECK("Twilio objects: " << v.method << ": " << v.what);
     for (const auto& v : mail().violations()) FAIL_CHECK("the mail server objects: " << v.method << ": " << v.what);
@@ -192,7 +195,21 @@ void Story::advance_a_little() {
     for (pump(); now() < until; pump()) in_->clock.step_until(until);
 }
 
+net::Response Story::deliver_over_socket(const net::Request& request) {
+    auto& sockets = *slack().sockets();
+    const auto sent = sockets.deliver(request);
+    const Time limit = now() + kAnswerLimit;
+    for (pump(); !sockets.envelope(sent).answer; pump()) {
+        if (now() > limit) return net::text_response(504, "not acknowledged");
+        in_->clock.step_until(now() + milliseconds{10});
+    }
+    const auto& answer = *sockets.envelope(sent).answer;
+    return answer.empty() ? net::text_response(200, "") : net::json_response(200, answer);
+}
+
 net::Response Story::deliver(net::Request request) {
+    const bool is_slack = request.headers.count("X-Slack-Signature") > 0;
+    if (is_slack && in_->config.slack.signing_secrets.empty()) return deliver_over_socket(request);
     request.received_at = now();
     const auto match = in_->router.find(request.method, request.path());
     if (match.route == nullptr) return net::text_response(match.allow.empty() ? 404 : 405, "");

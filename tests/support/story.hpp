@@ -108,7 +108,8 @@ public:
 
     /// Declares an incident and expects what every declared incident brings; gives its channel.
     std::string declare(const std::string& user, const std::string& words);
-    /// Any request to the program's public listener. A signed one may be sent again: that is a redelivery.
+    /// Any request to the program's public listener. A signed one may be sent again: that is a redelivery. What Slack sends to a
+    /// program without a signing secret goes over the websocket of Socket Mode; 504 if it is not acknowledged.
     net::Response deliver(net::Request request);
     const net::Request& last_request() const;
     /// Posts the webhooks that PagerDuty has ready, then settles. Gives them back, for redelivery.
@@ -179,6 +180,7 @@ public:
     void mails(const std::string& address, const std::vector<std::string>& texts);
 
 private:
+    net::Response deliver_over_socket(const net::Request& request);
     void open();
     /// Posts an interaction and settles; what the person is told.
     std::string interact(const std::string& user, const Result<net::Request>& request);

@@ -191,3 +191,18 @@ TEST_CASE("the mail server's issuer is a file that is there") {
     REQUIRE(wrong.size() == 1);
     CHECK_THAT(wrong[0], Catch::Contains("`notify.smtp.ca_file` cannot be read: /no/such/file"));
 }
+
+TEST_CASE("Slack needs somebody who signs, or a token for Socket Mode, and not the bot's") {
+    const auto socket = parse(std::string(kSmallest) + "slack: {bot_token: xoxb-1, app_token: xapp-1}\n");
+    REQUIRE(socket);
+    CHECK(socket->slack.app_token == "xapp-1");
+    CHECK(socket->slack.signing_secrets.empty());
+    const auto both = parse(std::string(kSmallest) + "slack: {bot_token: xoxb-1, app_token: xapp-1, signing_secrets: [s]}\n");
+    REQUIRE(both);
+    const auto neither = mistakes(std::string(kSmallest) + "slack: {bot_token: xoxb-1}\n");
+    REQUIRE(neither.size() == 1);
+    CHECK_THAT(neither.front(), Catch::Contains("or `app_token` for Socket Mode"));
+    const auto exchanged = mistakes(std::string(kSmallest) + "slack: {bot_token: xoxb-1, app_token: xoxb-1}\n");
+    REQUIRE(exchanged.size() == 1);
+    CHECK_THAT(exchanged.front(), Catch::Contains("`slack.app_token` must be an app-level token, xapp-…"));
+}
