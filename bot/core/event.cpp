@@ -18,7 +18,7 @@ constexpr std::array<std::string_view, std::variant_size_v<EventBody>> kKinds{
     "page_escalated", "page_reassigned", "merge_proposed",
     "runbook_suggested", "run_requested", "run_started", "run_paused", "run_continued", "run_aborted", "run_compensating",
     "run_finished", "step_scheduled", "step_started", "step_waiting", "step_asked", "step_answered", "step_finished",
-    "denied", "redacted", "erased"};
+    "denied", "redacted", "access_given", "erased"};
 
 }  // namespace
 

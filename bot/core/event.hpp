@@ -30,6 +30,7 @@ struct Declared {
     bool drill = false;
     bool wants_channel = true;  ///< false for an incident in triage: its channel comes when somebody takes it
     bool storm = false;         ///< stands for many alerts at once; further ones join it
+    bool private_ = false;      ///< for its own people alone (handlers/permission, may_see)
 };
 struct TitleChanged { std::string from, to; };
 struct SummarySet { std::string text; };
@@ -163,6 +164,8 @@ struct StepFinished {
 };
 
 struct Denied { std::string verb; std::string needed; };
+/// May see a private incident from now on without being a responder: somebody invited them.
+struct AccessGiven { ActorId person; std::string why; };
 struct Redacted { EventSeq seq; std::string reason; };
 /// Stands in for an event whose payload was erased; its kind is known and nothing else.
 struct Erased { std::string kind; };
@@ -186,6 +189,7 @@ using EventBody =
                  event::RunRequested, event::RunStarted, event::RunPaused, event::RunContinued, event::RunAborted,
                  event::RunCompensating, event::RunFinished, event::StepScheduled, event::StepStarted, event::StepWaiting,
                  event::StepAsked, event::StepAnswered, event::StepFinished, event::Denied, event::Redacted,
+                 event::AccessGiven,
                  event::Erased>;
 
 /// An event before it has a place in the timeline: what `decide` gives and `UnitOfWork::record` takes.

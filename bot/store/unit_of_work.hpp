@@ -5,6 +5,7 @@
 #include "bot/base/crypto.hpp"
 #include "bot/base/random.hpp"
 #include "bot/core/incident.hpp"
+#include "bot/store/home_repository.hpp"
 #include "bot/store/incident_repository.hpp"
 #include "bot/store/journal_repository.hpp"
 #include "bot/store/lease_repository.hpp"
@@ -17,6 +18,7 @@
 #include "bot/store/run_repository.hpp"
 #include "bot/store/timeline_repository.hpp"
 #include "bot/store/timer_repository.hpp"
+#include "bot/store/user_group_repository.hpp"
 #include "bot/store/watch_repository.hpp"
 
 namespace tocsin::store {
@@ -46,6 +48,8 @@ struct Repositories {
     LeaseRepository leases;
     WatchRepository watch;
     RunRepository runs;
+    UserGroupRepository user_groups;
+    HomeRepository homes;
 };
 
 class UnitOfWork {
