@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "bot/base/text.hpp"
+#include "handlers/home.hpp"
 #include "handlers/promise.hpp"
 #include "handlers/use_cases.hpp"
 
@@ -76,6 +77,7 @@ Reply handle(Context& context, const Incident& state, const command::Redact& com
     const auto erased = context.work().redact(state.number, command.seq, command.reason, context.attribution());
     if (!erased) return refuse(erased.error(), state.number);
     context.work().enqueue(state.number, delivery::RefreshCard{});
+    homes_changed(context);
     return say(Markup("The content of entry ") << std::to_string(command.seq.value) << " is erased here; its digest stays, so the record "
                "can still be verified.\nWhat was posted to Slack or PagerDuty must be deleted there.", state.number);
 }

@@ -5,6 +5,7 @@
 #include "bot/base/text.hpp"
 #include "handlers/escalate.hpp"
 #include "handlers/runs.hpp"
+#include "handlers/sight.hpp"
 #include "handlers/use_cases.hpp"
 #include "runbooks/engine/order.hpp"
 #include "runbooks/engine/parameters.hpp"
@@ -108,10 +109,13 @@ private:
     const event::StepScheduled& scheduled_;
 };
 
-/// Whoever is on call for the service and is in Slack; operators where nobody is.
+/// Whoever is on call for the service and is in Slack; operators where nobody is. Of a private incident only its own people among them.
 std::vector<UserId> whom_to_ask(Context& context, const Incident& state) {
     auto people = on_call_in_slack(context, state);
     if (people.empty()) people = context.settings().operators;
+    std::erase_if(people, [&](const UserId& user) {
+        return !may_see(context.tables(), context.settings(), seen_as(context.tables(), context.settings(), slack_actor(context.settings().team, user)), state);
+    });
     return people;
 }
 

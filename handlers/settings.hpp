@@ -11,6 +11,7 @@
 #include "bot/core/ids.hpp"
 #include "bot/core/words.hpp"
 #include "bot/oncall/book.hpp"
+#include "handlers/access.hpp"
 #include "runbooks/engine/shelf.hpp"
 
 namespace tocsin::handlers {
@@ -49,6 +50,8 @@ struct Settings {
     std::string key = "INC";
     std::string command = "/incident";
     std::string channel_template = "inc-{number}-{slug}";
+    /// Every incident's channel is private; the incidents themselves are not (docs/access.md).
+    bool private_channels = false;
     std::string bridge;
     std::string public_url;
     TeamId team;  ///< the Slack workspace of people named in the configuration
@@ -73,6 +76,8 @@ struct Settings {
 
     AccessLevel default_access = AccessLevel::member;
     std::vector<UserId> operators, admins;
+    std::vector<UserGroupId> operator_groups, admin_groups;
+    Rights rights;
 };
 
 /// The triggers that make one storm: the sixth within five minutes joins instead of opening (issue, item 7).

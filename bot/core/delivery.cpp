@@ -42,6 +42,8 @@ constexpr std::array<DeliveryTraits, std::variant_size_v<Delivery>> kTraits{{
     {"refresh_run", 1, true, true},
     {"post_run_output", 2, true, false},
     {"ask_person", 0, false, false},
+    {"read_user_group", 2, false, true},
+    {"publish_home", 2, false, true},
 }};
 
 }  // namespace
@@ -82,6 +84,8 @@ std::string lane_of(IncidentNumber incident, const Delivery& what) {
             [&](const delivery::SetUserGroup& d) { return "slack:group:" + d.group; },
             [&](const delivery::Notify& d) { return notification_lanes_of(incident, d.page) + std::to_string(d.number); },
             [&](const delivery::RefreshNotification& d) { return notification_lanes_of(incident, d.page) + std::to_string(d.number); },
+            [&](const delivery::ReadUserGroup& d) { return "slack:group-read:" + d.group.value; },
+            [&](const delivery::PublishHome& d) { return "slack:home:" + d.user.value; },
             [&](const delivery::PingHeartbeat&) { return std::string("heartbeat"); },
             [&](const delivery::CheckPagerDuty&) { return std::string("pagerduty:check"); },
             [&](const delivery::RunStepAttempt& d) { return "run:" + std::to_string(d.run.value) + ":" + d.step.value; },

@@ -84,6 +84,11 @@ struct PostRunOutput { RunId run; StepKey step; int attempt = 1; };
 /// Asks one person for an answer to a step, in a direct message with buttons.
 struct AskPerson { RunId run; StepKey step; UserId user; };
 
+// --- access and the Home tab ---
+/// Who is in a user group that the configuration names.
+struct ReadUserGroup { UserGroupId group; };
+struct PublishHome { UserId user; };                         ///< dirty mark: the person's Home tab in its newest state
+
 }  // namespace delivery
 
 using Delivery =
@@ -96,7 +101,8 @@ using Delivery =
                  delivery::PingHeartbeat, delivery::CheckPagerDuty, delivery::SetPagerDutyPriority,
                  delivery::EscalatePagerDuty, delivery::AssignPagerDuty, delivery::MergePagerDuty,
                  delivery::DirectNamed,
-                 delivery::RunStepAttempt, delivery::RefreshRun, delivery::PostRunOutput, delivery::AskPerson>;
+                 delivery::RunStepAttempt, delivery::RefreshRun, delivery::PostRunOutput, delivery::AskPerson,
+                 delivery::ReadUserGroup, delivery::PublishHome>;
 
 /// How a kind of delivery travels. One table for all of them.
 struct DeliveryTraits {

@@ -41,6 +41,8 @@ struct Delivered {
     std::vector<PagerDutyPerson> assignees;        ///< fetch_pagerduty_details
     std::map<std::string, std::string> labels;     ///< fetch_pagerduty_details
     std::vector<PagerDutyFact> facts{};            ///< check_pagerduty: oldest first for each incident
+    std::vector<UserId> users{};                   ///< read_user_group: its members
+    std::string view_digest{}, view_hash{};        ///< publish_home: what is shown now, and Slack's name for that version
     std::string state{};                           ///< check_pagerduty: `ok` or what is wrong with the webhook subscription; empty: unknown
 };
 

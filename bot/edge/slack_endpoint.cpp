@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "bot/base/log.hpp"
+#include "bot/edge/slack_standing.hpp"
 #include "bot/ops/await_store.hpp"
 #include "bot/slack/blocks.hpp"
 #include "bot/slack/button_codec.hpp"
@@ -76,7 +77,12 @@ asio::awaitable<net::Response> SlackEndpoint::answer_kind(slack::ViewClosed, Tim
 asio::awaitable<net::Response> SlackEndpoint::answer_kind(slack::Shortcut, Time) { return ignore("shortcut"); }
 asio::awaitable<net::Response> SlackEndpoint::answer_kind(slack::MessageShortcut, Time) { return ignore("message_action"); }
 asio::awaitable<net::Response> SlackEndpoint::answer_kind(slack::Suggestion, Time) { return ignore("block_suggestion"); }
-asio::awaitable<net::Response> SlackEndpoint::answer_kind(slack::EventCallback kind, Time) { return ignore(kind.type); }
+asio::awaitable<net::Response> SlackEndpoint::answer_kind(slack::EventCallback kind, Time now) {
+    if (std::holds_alternative<slack::HomeOpened>(kind.body)) return opened_home(parts_, std::move(kind), now);
+    if (std::holds_alternative<slack::GroupChanged>(kind.body)) return changed_group(parts_, std::move(kind), now);
+    if (std::holds_alternative<slack::MemberJoined>(kind.body)) return joined_channel(parts_, std::move(kind), now);
+    return ignore(kind.type);
+}
 asio::awaitable<net::Response> SlackEndpoint::answer_kind(slack::AppRateLimited, Time) { return ignore("app_rate_limited"); }
 asio::awaitable<net::Response> SlackEndpoint::answer_kind(slack::OtherInteraction kind, Time) { return ignore(kind.type); }
 asio::awaitable<net::Response> SlackEndpoint::answer_kind(slack::OtherEvent kind, Time) { return ignore(kind.type); }

@@ -31,6 +31,11 @@ ApiCall create_channel(const std::string& name, bool is_private = false);
 ApiCall invite(const ChannelId& channel, std::span<const UserId> users);
 /// Replaces the members of a user group; Slack refuses an empty list.
 ApiCall set_user_group(const std::string& group, std::span<const UserId> users);
+/// Needs `usergroups:read`.
+ApiCall group_members(const UserGroupId& group);
+/// `view`: JSON of type home. `hash`: of the version that is to be replaced, or empty for whatever is there; `hash_conflict` if it is another
+/// (docs: views.publish).
+ApiCall publish_home(const UserId& user, const std::string& view, const std::string& hash);
 ApiCall set_topic(const ChannelId& channel, const std::string& topic);
 ApiCall set_purpose(const ChannelId& channel, const std::string& purpose);
 ApiCall archive(const ChannelId& channel);
@@ -77,6 +82,8 @@ struct Ok {
     std::string upload_url, file_id;   ///< files.getUploadURLExternal
     std::vector<HistoryMessage> messages;
     std::vector<ListedChannel> channels;
+    std::vector<UserId> users;         ///< usergroups.users.list
+    std::string view_hash;             ///< views.publish
     std::string next_cursor;
 };
 struct RateLimited {

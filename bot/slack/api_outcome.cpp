@@ -92,6 +92,8 @@ Ok fields_of(const JsonCursor& root, Time now) {
     for (const auto& listed : root["channels"].elements())
         ok.channels.push_back({ChannelId(listed.text("id")), listed.text_or("name"), UserId(listed.text_or("creator")),
                                listed.flag_or("is_archived", false)});
+    for (const auto& user : root["users"].elements()) ok.users.emplace_back(user.scalar());
+    ok.view_hash = root.object_or("view").text_or("hash");
     ok.next_cursor = root.object_or("response_metadata").text_or("next_cursor");
     return ok;
 }

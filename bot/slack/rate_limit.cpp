@@ -12,7 +12,7 @@ using std::chrono::seconds;
 
 /// Calls a minute; tiers 1–4 are 1, 20, 50 and 100 (java-slack-sdk MethodsRateLimits). chat.postMessage is limited by
 /// channel; its number is the workspace's "several hundred".
-constexpr std::array<std::pair<std::string_view, int>, 16> kTiers{{
+constexpr std::array<std::pair<std::string_view, int>, 18> kTiers{{
     {"auth.test", 600},
     {"chat.postMessage", 300},
     {"chat.update", 50},
@@ -28,7 +28,9 @@ constexpr std::array<std::pair<std::string_view, int>, 16> kTiers{{
     {"files.completeUploadExternal", 100},
     {"files.getUploadURLExternal", 100},
     {"pins.add", 20},
+    {"usergroups.users.list", 20},
     {"users.info", 100},
+    {"views.publish", 100},
 }};
 constexpr int kDefaultTier = 50;
 constexpr std::string_view kPost = "chat.postMessage";

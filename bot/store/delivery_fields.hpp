@@ -106,5 +106,9 @@ inline constexpr auto kFields<delivery::PostRunOutput> = std::tuple{field("run",
 template <>
 inline constexpr auto kFields<delivery::AskPerson> = std::tuple{field("run", &delivery::AskPerson::run),
     field("step", &delivery::AskPerson::step), field("user", &delivery::AskPerson::user)};
+template <>
+inline constexpr auto kFields<delivery::ReadUserGroup> = std::tuple{field("group", &delivery::ReadUserGroup::group)};
+template <>
+inline constexpr auto kFields<delivery::PublishHome> = std::tuple{field("user", &delivery::PublishHome::user)};
 
 }  // namespace tocsin::store

@@ -115,6 +115,10 @@ public:
     std::vector<net::Request> deliver_pagerduty();
     ApiAnswer api(const std::string& method, const std::string& target, const std::string& json = {}, const std::string& idempotency_key = {},
                   const std::string& token = {});
+    /// Gives the program what Slack has to tell it, then settles. Gives it back, for redelivery.
+    std::vector<net::Request> deliver_slack_events();
+    /// What somebody reads on their Home tab; empty before it was published.
+    std::string home_text(const std::string& user);
     /// `POST /api/v1/commands` as Alice.
     ApiAnswer command(const std::string& json, const std::string& idempotency_key = {});
 
@@ -169,6 +173,10 @@ public:
     void says(const std::string& channel, const std::vector<std::string>& texts);
     /// The card, announced in the incidents channel: what every declared incident has.
     void has_card_and_announcement(int incident);
+    /// The card alone: what a private incident has.
+    void has_card(int incident);
+    /// All that was said so far, to whomever: the story is about something else.
+    void all_was_expected();
     /// What the program told one person outside of an answer.
     void tells(const std::string& user, const std::vector<std::string>& texts);
     /// The text messages to a phone, calls to it, or e-mails to an address that no earlier call named: each holds its text.
