@@ -79,7 +79,7 @@ SandboxServer::SandboxServer(SandboxOptions options)
     : options_(prepare_folder(std::move(options))), scheduler_(io_.get_executor()), world_(scheduler_),
       client_(io_.get_executor(), trusting(options_.folder)),
       app_(config_in(options_), {io_.get_executor(), scheduler_, world_.network, random_, &world_.mail, nullptr, {}, true}),
-      listeners_(app_, io_.get_executor(), scheduler_) {}
+      listeners_(app_, io_.get_executor(), scheduler_), page_(world_, [this](net::Request request) { return post_to_ourselves(std::move(request)); }) {}
 
 Result<void> SandboxServer::start() {
     world_.twilio.report_by_itself();
@@ -104,6 +104,7 @@ void SandboxServer::add_console(net::Router& router) {
     router.add({{"GET"}, "/", net::kSmallBody, [this](net::Request request) { return look(std::move(request)); }});
     router.add({{"POST"}, "/sandbox/send", net::kSmallBody, [this](net::Request request) { return send(std::move(request)); }});
     router.add({{"POST"}, "/sandbox/press", net::kSmallBody, [this](net::Request request) { return press(std::move(request)); }});
+    page_.add_routes(router);
     router.add({{"POST"}, "/sandbox/trigger", net::kSmallBody, [this](net::Request request) { return trigger(std::move(request)); }});
 }
 
@@ -147,7 +148,16 @@ asio::awaitable<void> SandboxServer::deliver_webhooks() {
     }
 }
 
+/// Slack tells of what happens in channels a moment later and waits for no answer before the next.
+asio::awaitable<void> SandboxServer::deliver_events() {
+    for (auto& event : world_.slack.take_events()) {
+        const auto response = co_await post_to_ourselves(event);
+        if (response.status / 100 != 2) log::warning("event_refused", {{"status", response.status}, {"body", response.body}});
+    }
+}
+
 void SandboxServer::watch_pagerduty() {
+    if (!world_.slack.state().events.empty()) asio::co_spawn(io_, deliver_events(), asio::detached);
     if (!world_.pagerduty.state().deliveries.empty() || world_.twilio.has_reports()) asio::co_spawn(io_, deliver_webhooks(), asio::detached);
     webhooks_ = scheduler_.call_at(scheduler_.now() + kWebhooksEvery, [this] { watch_pagerduty(); });
 }
@@ -207,7 +217,7 @@ int run_sandbox(SandboxOptions options) {
         return 1;
     }
     fmt::print("tocsin sandbox: {}  (simulated Slack and PagerDuty; nothing leaves this machine)\n"
-               "  watch it in a browser: {}/  (its certificate is self-signed)\n"
+               "  play it in a browser: {}/sandbox  (its certificate is self-signed)\n"
                "In another terminal, try:\n"
                "  tocsin sandbox send '/incident declare sev2 Checkout is failing'\n"
                "  tocsin sandbox send --channel inc-1-checkout-is-failing '/incident ack'\n"

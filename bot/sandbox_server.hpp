@@ -13,6 +13,7 @@
 #include "bot/net/asio_scheduler.hpp"
 #include "bot/net/client.hpp"
 #include "bot/sandbox/world.hpp"
+#include "bot/sandbox_page.hpp"
 
 namespace tocsin {
 
@@ -57,6 +58,7 @@ private:
     boost::asio::awaitable<net::Response> trigger(net::Request request);
     boost::asio::awaitable<net::Response> look(net::Request request);
     void watch_pagerduty();
+    boost::asio::awaitable<void> deliver_events();
 
     SandboxOptions options_;
     boost::asio::io_context io_{1};
@@ -66,6 +68,7 @@ private:
     net::Client client_;
     App app_;
     Listeners listeners_;
+    SandboxPage page_;
     Scheduler::Ticket webhooks_ = 0;
 };
 

@@ -14,6 +14,7 @@ build_packages=(
 test_packages=(
     libclang-rt-19-dev llvm-19 clang-tidy-19
     sqlite3 openssl curl procps python3
+    chromium
 )
 
 missing_of() {
@@ -47,7 +48,10 @@ main() {
     local wanted=("${build_packages[@]}")
     case "${1:-test}" in
         build) ;;
-        test) wanted+=("${test_packages[@]}") ;;
+        test)
+            wanted+=("${test_packages[@]}")
+            # Whoever has Node.js from elsewhere cannot install Debian's beside it, and need not.
+            command -v node >/dev/null && command -v npm >/dev/null || wanted+=(nodejs npm) ;;
         *) echo "usage: scripts/setup.sh [build|test]" >&2; exit 2 ;;
     esac
     if ! command -v dpkg-query >/dev/null; then

@@ -13,5 +13,6 @@ struct File {
 
 std::vector<File> migrations();     ///< schema/migrations/*.sql in order of their names
 std::vector<File> api_documents();  ///< schema/openapi.yaml
+std::vector<File> sandbox_assets(); ///< bot/sandbox/assets: the page `/sandbox`
 
 }  // namespace tocsin::embedded

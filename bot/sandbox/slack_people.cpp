@@ -2,10 +2,12 @@
 // Slack's "Implementing slash commands", "Handling user interaction" and "Events API" pages.
 #include <fmt/format.h>
 
+#include <array>
 #include <nlohmann/json.hpp>
 
 #include "bot/base/crypto.hpp"
 #include "bot/base/text.hpp"
+#include "bot/sandbox/contains.hpp"
 #include "bot/sandbox/slack_methods.hpp"
 #include "bot/sandbox/slack_workspace.hpp"
 
@@ -32,11 +34,25 @@ std::string urlencoded(const std::vector<std::pair<std::string, std::string>>& f
     return out;
 }
 
+constexpr auto kPressed = std::to_array<std::string_view>({"button", "overflow", "static_select"});
+
+/// What Slack sends of an element: a menu without its options, but with the one that was chosen.
+Result<json> used(json element, const std::string& option) {
+    for (const char* not_sent : {"url", "confirm", "accessibility_label", "placeholder"}) element.erase(not_sent);
+    if (element["type"] == "button") return element;
+    const json options = element["options"];
+    element.erase("options");
+    for (const json& one : options)
+        if (one["value"] == option) element["selected_option"] = one;
+    if (!element.contains("selected_option")) return fail(Errc::invalid_argument, "the menu has no option " + option);
+    return element;
+}
+
 void collect_buttons(const json& blocks, json& out) {
     for (std::size_t i = 0; i < blocks.size(); ++i) {
         const json& block = blocks[i];
         const auto take = [&](const json& element) {
-            if (!element.is_object() || element.value("type", "") != "button") return;
+            if (!element.is_object() || !contains(kPressed, element.value("type", ""))) return;
             json button = element;
             // Slack makes up the block ids that a message leaves out.
             button["block_id"] = block.value("block_id", fmt::format("b{}", i));
@@ -147,7 +163,7 @@ net::Request SlackWorkspace::slash_command(const std::string& user, const std::s
 }
 
 Result<net::Request> SlackWorkspace::press(const std::string& user, const std::string& channel,
-                                           const std::string& message_ts, const std::string& action_id) {
+                                           const std::string& message_ts, const std::string& action_id, const std::string& option) {
     const Time now = clock_.now();
     const SlackMessage* message = state_.message(channel, message_ts);
     const SlackEphemeral* ephemeral = state_.ephemeral(channel, message_ts);
@@ -157,7 +173,9 @@ Result<net::Request> SlackWorkspace::press(const std::string& user, const std::s
     for (const json& button : buttons_of(message ? message->blocks : ephemeral->blocks))
         if (button.value("action_id", "") == action_id) action = button;
     if (action.is_null()) return fail(Errc::invalid_argument, "no such button: " + action_id);
-    for (const char* not_sent : {"url", "confirm", "accessibility_label"}) action.erase(not_sent);
+    auto sent = used(std::move(action), option);
+    if (!sent) return std::unexpected(sent.error());
+    action = std::move(*sent);
     action["action_ts"] = state_.next_ts(now);
     const SlackChannel* in = state_.channel(channel);
     json payload = interaction_json(state_, "block_actions", user, now);

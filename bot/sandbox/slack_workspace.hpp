@@ -47,9 +47,9 @@ public:
     /// response_url.
     net::Request slash_command(const std::string& user, const std::string& channel, const std::string& text);
     /// Presses the button `action_id` of a message or of an ephemeral that `user` sees. `invalid_argument` if
-    /// there is no such button there now: a person cannot press what is not shown.
+    /// there is no such button there now: a person cannot press what is not shown. `option`: the value chosen in a menu.
     Result<net::Request> press(const std::string& user, const std::string& channel,
-                               const std::string& message_ts, const std::string& action_id);
+                               const std::string& message_ts, const std::string& action_id, const std::string& option = {});
     /// Every press, form and shortcut mints a fresh trigger_id.
     Result<net::Request> press_in_view(const std::string& user, const std::string& view_id, const std::string& action_id);
     /// Fills in fields of the topmost form that `user` has before them, by block id (texts; option values; ids; unix seconds), leaves the
