@@ -140,7 +140,7 @@ int report(const DatabaseChoice& from, const std::string& begin, const std::stri
     const auto chosen = choose(from);
     if (!chosen) return chosen.error();
     std::optional<postmortem::Report> made;
-    const auto read = store::read_only(chosen->path, [&](const store::Snapshot& view) { made = handlers::make_report(view, *query); });
+    const auto read = store::read_only(chosen->path, [&](const store::Snapshot& view) { made = handlers::make_report(view, *query, [](const Incident&) { return true; }); });
     if (!read) return failed(read.error());
     const std::string shown = format == "csv" ? postmortem::report_csv(*made) : format == "json" ? postmortem::report_json(*made) : postmortem::report_table(*made);
     fmt::print("{}", shown);
@@ -159,7 +159,7 @@ int oncall_load(const DatabaseChoice& from, const std::string& begin, const std:
         // Whose clock says what night is stands in the file that was in use last.
         const auto body = view.tables().oncall.newest_file();
         const auto edition = body ? oncall::recall(*body) : nullptr;
-        rows = handlers::load_of(view.tables(), edition.get(), *first, *last);
+        rows = handlers::load_of(view.tables(), edition.get(), *first, *last, [](IncidentNumber) { return true; });
     });
     if (!read) return failed(read.error());
     fmt::print("{}", format == "csv" ? oncall::load_csv(rows) : format == "json" ? oncall::load_json(rows, *first, *last) : oncall::load_table(rows, *first, *last));

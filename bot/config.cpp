@@ -9,6 +9,7 @@
 #include "bot/base/log.hpp"
 #include "bot/base/text.hpp"
 #include "bot/base/time.hpp"
+#include "bot/config_access.hpp"
 #include "bot/config_heartbeats.hpp"
 #include "bot/config_runbooks.hpp"
 #include "bot/notify/mail.hpp"
@@ -221,29 +222,11 @@ void read_api(YamlSection api, Config& config, YamlReport& report) {
     }
 }
 
-void read_access(YamlSection access, Config& config) {
-    if (auto level = access.choice("default", {"guest", "member", "operator", "admin"}))
-        config.settings.default_access = static_cast<AccessLevel>(*level);
-    const auto people = [&](const std::string& key) {
-        std::vector<UserId> out;
-        for (const auto& name : access.texts(key)) {
-            if (name.starts_with("group:"))
-                config.notes.push_back(fmt::format("access.{}: {} is not looked up by this release; name people by their U… id", key, name));
-            else out.emplace_back(name);
-        }
-        return out;
-    };
-    config.settings.operators = people("operators");
-    config.settings.admins = people("admins");
-    access.refuse_unknown();
-}
-
 void read_incidents(YamlSection incidents, Config& config) {
     config.settings.key = incidents.text("key").value_or(config.settings.key);
     config.settings.channel_template = incidents.text("channel_name").value_or(config.settings.channel_template);
     if (!config.settings.channel_template.contains("{number}")) incidents.mistake("channel_name", "must hold {number}");
-    if (incidents.boolean("private_channels").value_or(false))
-        incidents.mistake("private_channels", "cannot be kept by this release yet, so it must be false");
+    config.settings.private_channels = incidents.boolean("private_channels").value_or(false);
     config.settings.bridge = read_url(incidents, "bridge", "");
     incidents.refuse_unknown();
 }

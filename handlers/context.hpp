@@ -23,10 +23,13 @@ struct Caller {
     bool is_person = true;
 };
 
+/// With what user groups give the caller, as the store last knew them (handlers/permission). Guests stay guests.
+Caller in_groups(const store::Repositories& tables, const Settings& settings, Caller caller);
+
 class Context {
 public:
     Context(store::UnitOfWork& work, const Settings& settings, Caller caller)
-        : work_(work), settings_(settings), caller_(std::move(caller)) {}
+        : work_(work), settings_(settings), caller_(in_groups(work.tables(), settings, std::move(caller))) {}
 
     store::UnitOfWork& work() { return work_; }
     store::Repositories& tables() { return work_.tables(); }

@@ -27,22 +27,21 @@ void say_who_is_paged(const Context& context, Reply& reply) {
 }  // namespace
 
 Reply handle(Context& context, const command::Declare& command) {
-    if (command.private_)
-        return refuse({Errc::invalid_argument, "An incident cannot be kept private yet, so it was not declared.",
-                       "Without `--private` everybody in this workspace can see it."});
     if (command.title.empty()) return explain(context);
     event::Declared declared;
     declared.title = text::truncate(command.title, 500);
     declared.severity = command.severity.value_or(Severity::unset);
     declared.service = command.service;
     declared.drill = command.drill;
+    declared.private_ = command.private_;
     const IncidentNumber number = context.work().declare(declared, context.attribution());
     const Event first = context.work().recorded().back();
     follow_up(context, first);
     if (context.caller().is_person) context.record(number, {event::ResponderJoined{context.caller().actor}});
     Reply reply = say({}, number);
     reply.text.bold(context.name(number));
-    reply.text << (command.drill ? " (drill) declared: " : " declared: ") << declared.title << ". Its channel is being made and you are invited.";
+    reply.text << (command.drill ? " (drill) declared: " : " declared: ") << declared.title << ". Its " << (command.private_ ? "private channel" : "channel") << " is being made and you are invited.";
+    if (command.private_) reply.text << "\nOnly whoever joins, gets a role, is paged or is invited into the channel can see it, and admins. It is not announced.";
     if (!command.severity) (reply.text << "\nIts severity is not set yet: ").code(context.settings().command + " sev " + context.name(number) + " 1..5");
     say_who_is_paged(context, reply);
     return reply;

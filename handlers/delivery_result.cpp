@@ -8,6 +8,7 @@
 #include "handlers/heartbeat.hpp"
 #include "handlers/import.hpp"
 #include "handlers/marks.hpp"
+#include "handlers/home.hpp"
 #include "handlers/pagerduty_check.hpp"
 #include "handlers/notification_result.hpp"
 #include "handlers/pagerduty_details.hpp"
@@ -16,6 +17,7 @@
 #include "handlers/run_questions.hpp"
 #include "handlers/slack_watch.hpp"
 #include "handlers/swap.hpp"
+#include "handlers/user_groups.hpp"
 
 namespace tocsin::handlers {
 namespace {
@@ -71,7 +73,8 @@ std::vector<Echo> echoes_of(const Delivery& what) {
 
 /// What is done anew at its own time anyway: after a failure it neither waits nor counts as lost.
 bool comes_again(const Delivery& what) {
-    return std::holds_alternative<delivery::PingHeartbeat>(what) || std::holds_alternative<delivery::CheckPagerDuty>(what);
+    return std::holds_alternative<delivery::PingHeartbeat>(what) || std::holds_alternative<delivery::CheckPagerDuty>(what) ||
+           std::holds_alternative<delivery::ReadUserGroup>(what);
 }
 
 /// Handles one outcome of one row; `state` is null for rows that belong to no incident.
@@ -107,6 +110,7 @@ public:
             if (context_.tables().outbox.give_up(row_.id, context_.now(), refused.why)) not_in_channel(context_, row_.incident, refused.why);
             return;
         }
+        if (std::holds_alternative<delivery::PublishHome>(row_.what)) return not_published(refused);
         if (std::holds_alternative<delivery::UnarchiveChannel>(row_.what)) return make_another_channel(refused.why);
         const auto step = step_of(row_.what);
         const bool unfinished = state_ != nullptr && step && state_->step(*step).state != StepState::done && is_open(state_->status);
@@ -235,12 +239,19 @@ private:
     void delivered(const delivery::CaptureMessage&, const Delivered& done) {
         if (done.message) message_read(context_, row_, *done.message);
     }
+    void delivered(const delivery::ReadUserGroup& what, const Delivered& found) { group_read(context_, what.group, found.users); }
+    void delivered(const delivery::PublishHome& what, const Delivered& done) { home_published(context_, what.user, done); }
     void delivered(const auto&, const Delivered&) {}
 
     void missed(const std::string& why) {
         if (!context_.tables().outbox.finish(row_.id)) return;
         if (std::holds_alternative<delivery::PingHeartbeat>(row_.what)) ping_came_to(context_, false, why);
+        else if (const auto* group = std::get_if<delivery::ReadUserGroup>(&row_.what)) group_unreadable(context_, group->group, why);
         else pagerduty_check_failed(context_, why);
+    }
+
+    void not_published(const Refused& refused) {
+        if (context_.tables().outbox.finish(row_.id)) home_refused(context_, refused.code, refused.why);
     }
 
     void delayed(const delivery::PageService& what, const std::string& why) { page_delayed(context_, row_.incident, what, why); }

@@ -76,14 +76,17 @@ std::vector<Shift> cut(std::vector<Shift> shifts, Time from, Time until) {
     return shifts;
 }
 
-std::vector<oncall::Load> load_of(const store::Repositories& tables, const oncall::Edition* edition, Time from, Time to) {
+std::vector<oncall::Load> load_of(const store::Repositories& tables, const oncall::Edition* edition, Time from, Time to,
+                                  const std::function<bool(IncidentNumber)>& counts) {
     std::vector<oncall::Duty> duties;
     for (const auto& schedule : tables.oncall.written_schedules()) duties.push_back({schedule, tables.oncall.shifts(schedule, from, to)});
     const auto zone_of = [&](const oncall::PersonId& id) {
         const auto* person = edition == nullptr ? nullptr : edition->file.find(id);
         return person == nullptr ? std::string("UTC") : person->zone;
     };
-    return oncall::load(duties, tables.oncall.page_facts(from, to), zone_of, from, to);
+    auto pages = tables.oncall.page_facts(from, to);
+    std::erase_if(pages, [&](const oncall::PageFact& page) { return !counts(page.incident); });
+    return oncall::load(duties, pages, zone_of, from, to);
 }
 
 }  // namespace tocsin::handlers

@@ -2,6 +2,7 @@
 // rest. Free functions over one transaction or snapshot; the thread of whoever owns that.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,8 @@ std::vector<oncall::Shift> on_call_at(const store::Repositories& tables, const o
 std::vector<oncall::Shift> cut(std::vector<oncall::Shift> shifts, Time from, Time until);
 
 /// The load of everybody in [from, to): of the time that is recorded, also on schedules that no file names any more.
-std::vector<oncall::Load> load_of(const store::Repositories& tables, const oncall::Edition* edition, Time from, Time to);
+/// `counts`: whether pages of this incident count.
+std::vector<oncall::Load> load_of(const store::Repositories& tables, const oncall::Edition* edition, Time from, Time to,
+                                  const std::function<bool(IncidentNumber)>& counts);
 
 }  // namespace tocsin::handlers

@@ -6,7 +6,9 @@
 #include "bot/core/page_fold.hpp"
 #include "handlers/attach.hpp"
 #include "handlers/escalate.hpp"
+#include "handlers/home.hpp"
 #include "handlers/notification_result.hpp"
+#include "handlers/sight.hpp"
 
 namespace tocsin::handlers {
 namespace {
@@ -68,13 +70,15 @@ struct StaleBy {
     Stale operator()(const auto&) const { return {}; }
 };
 
+/// Nothing is said of a private incident outside of its own channel.
+bool is_announced(const Context& context, const Incident& state) { return !state.private_ && !context.settings().announce_channel.empty(); }
+
 void refresh(Context& context, const Incident& state, const Stale& stale) {
     if (!state.wants_channel) return;
     auto& work = context.work();
     if (stale.card) work.enqueue(state.number, delivery::RefreshCard{});
     if (stale.topic) work.enqueue(state.number, delivery::SetTopic{});
-    if (stale.announcement && !context.settings().announce_channel.empty())
-        work.enqueue(state.number, delivery::RefreshAnnouncement{});
+    if (stale.announcement && is_announced(context, state)) work.enqueue(state.number, delivery::RefreshAnnouncement{});
 }
 
 std::vector<UserId> slack_users(const std::vector<ActorId>& people) {
@@ -86,8 +90,16 @@ std::vector<UserId> slack_users(const std::vector<ActorId>& people) {
 
 void start_channel(Context& context, const Incident& state) {
     context.work().enqueue(state.number, delivery::CreateChannel{});
-    if (context.settings().announce_channel.empty()) return;
-    context.work().enqueue(state.number, delivery::RefreshAnnouncement{});
+    if (is_announced(context, state)) context.work().enqueue(state.number, delivery::RefreshAnnouncement{});
+}
+
+/// Whoever may always see it, each alone.
+void tell_admins(Context& context, const Incident& state, const Markup& text) {
+    std::vector<UserId> told = context.settings().admins;
+    for (const auto& group : context.settings().admin_groups)
+        for (const auto& user : context.tables().user_groups.members(group))
+            if (std::ranges::find(told, user) == told.end()) told.push_back(user);
+    for (const auto& user : told) context.work().enqueue(state.number, delivery::DirectMessage{user, text});
 }
 
 /// Tells each linked PagerDuty incident that is not there yet, in the name of the person who acted.
@@ -130,6 +142,8 @@ struct Follow {
     /// Whoever looks at the PagerDuty incident finds the channel, and its assignees are invited into it.
     void show_channel_in_pagerduty(const PagerDutyIncidentId& id) const {
         if (!context.settings().pagerduty.rest) return;
+        // Everybody of the PagerDuty account can read its notes.
+        if (state.private_) return context.work().enqueue(state.number, delivery::FetchPagerDutyDetails{id});
         const std::string note = context.name(state.number) + " is worked on in Slack: #" + state.channel_name +
                                  " https://slack.com/app_redirect?channel=" + state.channel.value;
         context.tables().pagerduty.expect_own(id, "annotated", note, context.now());
@@ -190,12 +204,25 @@ struct Follow {
     void operator()(const event::PageSnoozed&) const { answer_pages(); }
     void operator()(const event::NotificationRequested& e) const {
         context.work().enqueue(state.number, delivery::Notify{e.page, e.number, e.target, e.by});
+        if (state.private_) open_to_paged(e);
+    }
+    /// Whoever is paged for a private incident is one of its own, and could not find its channel by themselves.
+    void open_to_paged(const event::NotificationRequested& e) const {
+        const auto target = oncall::parse_target(e.target);
+        const auto edition = context.settings().oncall->current();
+        const auto* person = edition && target && target->kind == oncall::TargetKind::person ? edition->file.find(oncall::PersonId(target->id)) : nullptr;
+        if (person == nullptr || person->slack.empty()) return;
+        const ActorId paged = slack_actor(context.settings().team, person->slack);
+        invite(paged);
+        let_in(context, state.number, paged, "paged");
     }
     /// A page that nobody answers and nobody is left for must not end in a channel that nobody reads.
     void operator()(const event::PageExhausted& e) const {
-        if (!e.people.empty() || !e.others.empty() || context.settings().announce_channel.empty()) return;
+        if (!e.people.empty() || !e.others.empty()) return;
         Markup alarm("🚨 ");
         alarm.bold(context.name(state.number)) << ": " << describe(event.body);
+        if (state.private_) return tell_admins(context, state, alarm);
+        if (context.settings().announce_channel.empty()) return;
         context.work().enqueue(state.number, delivery::PostTo{context.settings().announce_channel, std::move(alarm)});
     }
     /// Whoever is there already is invited all the same: where a button was pressed does not tell who is a member.
@@ -227,7 +254,7 @@ struct Follow {
         for (const auto& link : state.pagerduty) context.tables().pagerduty.take_own(link.id, what, {}, context.now());
     }
     void operator()(const event::NoteAdded& e) const {
-        if (!context.settings().pagerduty.rest || !is_slack_person(event.actor)) return;
+        if (!context.settings().pagerduty.rest || !is_slack_person(event.actor) || state.private_) return;
         for (const auto& link : state.pagerduty) {
             if (link.state == "resolved") continue;
             context.tables().pagerduty.expect_own(link.id, "annotated", e.text, context.now());
@@ -243,7 +270,7 @@ struct Follow {
         }
     }
     void operator()(const event::UpdatePublished& e) const {
-        if (!context.settings().updates_channel.empty())
+        if (!context.settings().updates_channel.empty() && !state.private_)
             context.work().enqueue(state.number, delivery::PostUpdate{e.text, event.actor});
     }
     void operator()(const auto&) const {}
@@ -265,6 +292,7 @@ void follow_up(Context& context, const Event& event) {
     std::visit(Follow{context, state, event}, event.body);
     refresh(context, state, std::visit(StaleBy{}, event.body));
     consider_runbooks(context, event);
+    home_after(context, event.body);
 }
 
 const Incident& Context::record(IncidentNumber number, Drafts drafts) {

@@ -108,11 +108,10 @@ void set_tick(Context& context, IncidentNumber incident, const PageState& page, 
     else context.work().cancel_timer(TimerKind::page_tick, incident, page.page);
 }
 
-bool has_reached(const Incident& state, const oncall::PersonId& person) {
-    for (const auto& page : state.pages)
-        for (const auto& cycle : page.cycles)
-            if (cycle.person == person) return true;
-    return false;
+bool is_being_paged(const Incident& state, const oncall::PersonId& person) {
+    return !person.empty() && std::ranges::any_of(state.pages, [&](const PageState& page) {
+        return std::ranges::find(page.cycles, person, &PersonCycle::person) != page.cycles.end();
+    });
 }
 
 bool is_in(Context& context, const Edition& edition, const oncall::Policy& policy, const oncall::PersonId& person) {
@@ -224,10 +223,20 @@ void notification_came_to(Context& context, IncidentNumber incident, const std::
     if (to == NotificationState::failed) own_notification_failed(context, incident, page);
 }
 
-oncall::PersonId person_of(const Context& context, const ActorId& actor) {
+bool has_been_paged(const Incident& state, const oncall::PersonId& person) {
+    if (is_being_paged(state, person)) return true;
+    const auto reached = [&](const PageState& page) {
+        return std::ranges::find(page.notifications, oncall::Target{TargetKind::person, person.value}, &Notification::target) != page.notifications.end();
+    };
+    return !person.empty() && std::ranges::any_of(state.pages, reached);
+}
+
+oncall::PersonId person_of(const Context& context, const ActorId& actor) { return person_of(context.settings(), actor); }
+
+oncall::PersonId person_of(const Settings& settings, const ActorId& actor) {
     constexpr std::string_view by_id = "person:";
     if (actor.value.starts_with(by_id)) return oncall::PersonId(actor.value.substr(by_id.size()));
-    const auto edition = context.settings().oncall->current();
+    const auto edition = settings.oncall->current();
     const auto* person = edition ? edition->file.find(slack_user(actor)) : nullptr;
     return person == nullptr ? oncall::PersonId() : person->id;
 }
@@ -242,7 +251,7 @@ bool is_same_person(const Context& context, const ActorId& a, const ActorId& b) 
 bool is_on_call_for(Context& context, const Incident& state, const ActorId& actor) {
     const auto edition = context.settings().oncall->current();
     const auto person = person_of(context, actor);
-    if (!person.empty() && has_reached(state, person)) return true;
+    if (is_being_paged(state, person)) return true;
     const auto* service = edition ? edition->file.find_service(state.service.value) : nullptr;
     const auto* policy = service == nullptr ? nullptr : edition->file.find(service->policy);
     if (policy == nullptr) return false;

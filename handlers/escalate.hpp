@@ -50,9 +50,12 @@ void notification_came_to(Context& context, IncidentNumber incident, const std::
                           const std::string& detail);
 
 /// Whom the on-call file knows behind an actor; empty if nobody.
+oncall::PersonId person_of(const Settings& settings, const ActorId& actor);
 oncall::PersonId person_of(const Context& context, const ActorId& actor);
 /// Whether two actors are one person, by whichever way and workspace each came: Slack, an API token, the telephone.
 bool is_same_person(const Context& context, const ActorId& a, const ActorId& b);
+/// Whether one of the incident's pages has reached this person of the on-call file; false for nobody.
+bool has_been_paged(const Incident& state, const oncall::PersonId& person);
 /// Whether the actor is on call for the incident's service now, here or by what PagerDuty last said, or one of its pages has
 /// reached them.
 bool is_on_call_for(Context& context, const Incident& state, const ActorId& actor);

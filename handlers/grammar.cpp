@@ -20,7 +20,7 @@ constexpr OptionSpec kShare{"--share", OptionValue::flag, "", "show the answer t
 constexpr std::array<OptionSpec, 1> kReadOptions{kShare};
 constexpr std::array<OptionSpec, 4> kDeclareOptions{{
     {"--service", OptionValue::word, "SERVICE", "the service that is affected"},
-    {"--private", OptionValue::flag, "", "not offered yet: refused until it can be kept"},
+    {"--private", OptionValue::flag, "", "only its own people and admins see it; its channel is private and it is not announced"},
     {"--drill", OptionValue::flag, "", "an exercise; stays out of the figures"},
     {"--sev", OptionValue::word, "N", "the severity, where it does not come first"}}};
 constexpr std::array<OptionSpec, 3> kListOptions{{{"--sev", OptionValue::word, "N", "only of this severity"},

@@ -6,7 +6,9 @@
 #include "bot/base/time_format.hpp"
 #include "bot/oncall/recall.hpp"
 #include "handlers/duty.hpp"
+#include "handlers/home.hpp"
 #include "handlers/oncall_words.hpp"
+#include "handlers/sight.hpp"
 
 namespace tocsin::handlers {
 namespace {
@@ -76,14 +78,23 @@ void add_incident(Markup& text, const Context& context, const Incident& state) {
     }
 }
 
-/// What is open, as both sides of a hand-off read it.
-Markup open_work(Context& context, const oncall::Oncall& file, const oncall::ScheduleId& schedule) {
+/// Nobody in Slack: an incident that is for its own people alone stays out.
+Caller reader_of(Context& context, const oncall::Oncall& file, const PersonId& id) {
+    const auto* person = file.find(id);
+    const bool in_slack = person != nullptr && !person->slack.empty();
+    return seen_as(context.tables(), context.settings(), in_slack ? slack_actor(context.settings().team, person->slack) : ActorId("person:" + id.value));
+}
+
+/// What is open, as one side of a hand-off may read it.
+Markup open_work(Context& context, const oncall::Oncall& file, const oncall::ScheduleId& schedule, const PersonId& reader) {
     Markup text;
     const auto services = services_behind(file, schedule);
+    const Caller caller = reader_of(context, file, reader);
     for (const IncidentNumber number : context.tables().incidents.list({})) {
         const Incident& state = *context.work().find(number);
         const auto* service = file.find_service(state.service.value);
-        if (service != nullptr && std::ranges::find(services, service) != services.end()) add_incident(text, context, state);
+        const bool asked = service != nullptr && std::ranges::find(services, service) != services.end();
+        if (asked && may_see(context.tables(), context.settings(), caller, state)) add_incident(text, context, state);
     }
     if (text.empty()) return "\nNo incident of its services is open.";
     return Markup("\nOpen:") << text;
@@ -100,7 +111,6 @@ void announce(Context& context, const Edition& edition, const Calendar& calendar
     const auto arriving = without(after, before);
     const auto leaving = without(before, after);
     if (arriving.empty() && leaving.empty()) return;
-    const Markup work = open_work(context, edition.file, schedule);
     const auto until = calendar.next_change(context.now(), overrides_around(context.tables(), schedule, context.now(), context.now()));
     for (const auto& id : arriving) {
         Markup text("You are on call for ");
@@ -108,14 +118,14 @@ void announce(Context& context, const Edition& edition, const Calendar& calendar
         if (until) text << ", until " << both_zones(until->at, zone_of(edition.file, id));
         text << ".";
         if (!leaving.empty()) text << " You take over from " << people_text(context, edition.file, leaving) << ".";
-        tell_person(context, edition.file, id, std::move(text << work));
+        tell_person(context, edition.file, id, std::move(text << open_work(context, edition.file, schedule, id)));
     }
     for (const auto& id : leaving) {
         Markup text("You are no longer on call for ");
         text.bold(schedule.value) << ". ";
         if (!after.empty()) text << people_text(context, edition.file, after) << (after.size() == 1 ? " is." : " are.");
         else text << "Nobody is" << (calendar.schedule().slack_group.empty() ? "." : ", so the user group still names you.");
-        tell_person(context, edition.file, id, std::move(text << work));
+        tell_person(context, edition.file, id, std::move(text << open_work(context, edition.file, schedule, id)));
     }
 }
 
@@ -140,6 +150,7 @@ void set_next(Context& context, const Calendar& calendar) {
 void go_on(Context& context, const Edition& edition, const Calendar& calendar, const People& before, bool regroup) {
     const auto after = people_at(context, calendar, context.now());
     announce(context, edition, calendar, before, after);
+    if (after != before) homes_changed(context);
     if (regroup || after != before) set_group(context, edition, calendar, after);
     set_next(context, calendar);
 }

@@ -4,6 +4,7 @@
 
 #include "bot/base/text.hpp"
 #include "bot/base/time_format.hpp"
+#include "handlers/sight.hpp"
 #include "handlers/use_cases.hpp"
 
 namespace tocsin::handlers {
@@ -21,7 +22,7 @@ void say_what_is_missing(Context& context, Reply& reply) {
         if (!heartbeat.missing_since) continue;
         reply.text << "\n✗ the heartbeat " << heartbeat.name << " is missing, last seen ";
         reply.text.time(heartbeat.seen_at);
-        if (!heartbeat.incident.none()) reply.text << " (" << context.name(heartbeat.incident) << ")";
+        if (visible(context, heartbeat.incident) != nullptr) reply.text << " (" << context.name(heartbeat.incident) << ")";
     }
     for (const auto& watched : context.tables().watch.all()) {
         if (watched.state == "ok") continue;
@@ -50,6 +51,7 @@ Reply handle(Context& context, const command::Health&) {
     if (outbox.oldest) reply.text << "; the oldest waits for " << format_duration(context.now() - *outbox.oldest);
     if (!outbox.last_error.empty()) reply.text << "\nlast trouble: " << outbox.last_error;
     for (const auto& failure : outbox.newest_failures) {
+        if (!failure.incident.none() && visible(context, failure.incident) == nullptr) continue;
         reply.text << "\n✗ " << failure.kind << (failure.incident.none() ? "" : " of " + context.name(failure.incident)) << " at ";
         reply.text.time(failure.failed_at);
         reply.text << ": " << failure.reason;

@@ -3,6 +3,7 @@
 
 #include "bot/base/text.hpp"
 #include "handlers/parser.hpp"
+#include "handlers/sight.hpp"
 #include "handlers/use_cases.hpp"
 
 namespace tocsin::handlers {
@@ -61,19 +62,26 @@ Reply handle(Context& context, const Incident& state, const command::LinkAdd& co
 
 Reply handle(Context& context, const Incident& state, const command::Related& command) {
     if (command.number == state.number) return refuse({Errc::invalid_argument, "An incident is always related to itself.", {}}, state.number);
-    if (context.work().find(command.number) == nullptr)
-        return refuse({Errc::not_found, "There is no " + context.name(command.number) + ".", "`list all` shows every incident."}, state.number);
-    context.record(command.number, {event::RelatedLinked{state.number}});
+    const Incident* other = visible(context, command.number);
+    if (other == nullptr) return refuse(no_such_incident(context.settings(), command.number), state.number);
+    if (other->private_ && !state.private_)
+        return refuse({Errc::conflict, context.name(other->number) + " is private, and everybody who reads this incident would learn of it. Nothing was linked.",
+                       "`related " + context.name(state.number) + "` in its own channel is kept there alone."}, state.number);
+    // What is private is named on its own side alone.
+    if (!state.private_) context.record(command.number, {event::RelatedLinked{state.number}});
     return settle(context, state, Drafts{event::RelatedLinked{command.number}});
 }
 
 Reply handle(Context& context, const Incident& state, const command::Merge& command) {
     const IncidentNumber absorbed_number = command.absorbed.none() ? state.number : command.absorbed;
     const IncidentNumber target_number = command.target.none() ? state.number : command.target;
-    const Incident* absorbed = context.work().find(absorbed_number);
-    const Incident* target = context.work().find(target_number);
+    const Incident* absorbed = visible(context, absorbed_number);
+    const Incident* target = visible(context, target_number);
     for (const auto& [number, found] : {std::pair{absorbed_number, absorbed}, std::pair{target_number, target}})
-        if (found == nullptr) return refuse({Errc::not_found, "There is no " + context.name(number) + ".", "`list all` shows every incident."}, state.number);
+        if (found == nullptr) return refuse(no_such_incident(context.settings(), number), state.number);
+    if (absorbed->private_ != target->private_)
+        return refuse({Errc::conflict, context.name(absorbed->private_ ? absorbed_number : target_number) + " is private and the other is not, so they cannot become one. Nothing was merged.",
+                       "`related` in the private one's channel keeps the link there."}, state.number);
     if (command.at_once && absorbed->merged_into == target_number) return merge_in_pagerduty(context, *target, command::Merge{absorbed_number, target_number, true});
     auto decided = decide::merge(*absorbed, *target, context.settings().key);
     if (!decided) return refuse(decided.error(), state.number);
@@ -92,7 +100,7 @@ Reply handle(Context& context, const Incident& state, const command::Merge& comm
 }
 
 Reply merge_in_pagerduty(Context& context, const Incident& state, const command::Merge& command) {
-    const Incident* absorbed = context.work().find(command.absorbed);
+    const Incident* absorbed = visible(context, command.absorbed);
     if (absorbed == nullptr || absorbed->merged_into != state.number)
         return refuse({Errc::conflict, "The two are not merged here.", "`merge INC-41 into INC-40` first."}, state.number);
     const auto what = joinable(*absorbed, state);

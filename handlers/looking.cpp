@@ -8,6 +8,7 @@
 #include "bot/core/entries.hpp"
 #include "bot/core/page_words.hpp"
 #include "handlers/help.hpp"
+#include "handlers/sight.hpp"
 #include "handlers/use_cases.hpp"
 #include "handlers/version.hpp"
 
@@ -22,6 +23,7 @@ Markup line_of(const Context& context, const Incident& state) {
     m << " " << std::string(name_of(state.severity)) << " " << std::string(name_of(state.status)) << " — " << text::truncate(state.title, 120);
     if (!state.service.empty()) m << " [" << state.service.value << "]";
     if (state.drill) m << " (drill)";
+    if (state.private_) m << " (private)";
     const ActorId& lead = state.role(Role::lead);
     if (lead.empty()) m << " · no lead";
     else (m << " · lead ").person(lead.value);
@@ -103,7 +105,7 @@ Reply handle(Context& context, const command::List& command) {
     std::size_t more = 0;
     for (const IncidentNumber number : context.tables().incidents.list(filter)) {
         const Incident& state = *context.work().find(number);
-        if (command.scope == command::ListScope::mine && !state.is_responder(context.caller().actor)) continue;
+        if (!may_see(context, state) || (command.scope == command::ListScope::mine && !state.is_responder(context.caller().actor))) continue;
         if (lines.size() < kListedAtMost) lines.push_back(line_of(context, state));
         else ++more;
     }

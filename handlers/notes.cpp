@@ -3,6 +3,7 @@
 
 #include "bot/base/text.hpp"
 #include "handlers/people.hpp"
+#include "handlers/home.hpp"
 #include "handlers/promise.hpp"
 #include "handlers/use_cases.hpp"
 
@@ -90,6 +91,7 @@ Reply handle(Context& context, const Incident& state, const command::Redact& com
         static_cast<void>(context.work().redact(state.number, revision, command.reason, context.attribution()));
     context.tables().imports.forget(state.number);
     context.work().enqueue(state.number, delivery::RefreshCard{});
+    homes_changed(context);
     return say(Markup("The content of entry ") << std::to_string(command.seq.value) << " is erased here; its digest stays, so the record "
                "can still be verified.\nWhat was posted to Slack or PagerDuty must be deleted there.", state.number);
 }

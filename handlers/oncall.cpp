@@ -10,6 +10,7 @@
 #include "handlers/feeds.hpp"
 #include "handlers/oncall_words.hpp"
 #include "handlers/pagerduty_duty.hpp"
+#include "handlers/sight.hpp"
 #include "handlers/use_cases.hpp"
 
 namespace tocsin::handlers {
@@ -147,7 +148,7 @@ Reply handle(Context& context, const command::OncallLoad& load) {
     const Time to = load.to.value_or(context.now());
     const Time from = load.from.value_or(to - kUsualLoad);
     if (from >= to) return refuse({Errc::invalid_argument, "`--to` must be after `--from`.", {}});
-    const auto rows = load_of(context.tables(), edition.get(), from, to);
+    const auto rows = load_of(context.tables(), edition.get(), from, to, [&](IncidentNumber number) { return visible(context, number) != nullptr; });
     Reply reply = say(Markup("On-call load from ") << both_zones(from, context.caller().zone) << " to " << both_zones(to, context.caller().zone) << ":");
     for (const auto& row : rows) {
         reply.text << "\n• ";

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "handlers/sight.hpp"
+
 namespace tocsin::handlers {
 namespace {
 
@@ -27,6 +29,7 @@ void pagerduty_details(Context& context, IncidentNumber incident, const PagerDut
     std::vector<UserId> invited;
     for (const auto& person : found.assignees)
         if (!person.slack.empty() && !state->is_responder(person.slack)) invited.push_back(slack_user(person.slack));
+    for (const auto& person : found.assignees) let_in(context, incident, person.slack, "assigned in PagerDuty");
     if (!invited.empty()) context.work().enqueue(incident, delivery::InvitePeople{invited});
 }
 

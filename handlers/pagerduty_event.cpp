@@ -95,7 +95,8 @@ private:
         auto recent = context_.tables().pagerduty.since(around - kLongestWindow);
         std::erase_if(recent, [&](const store::PagerDutyAlert& other) {
             const Incident* state = context_.work().find(other.incident);
-            return state == nullptr || !is_open(state->status);
+            // An alert that everybody may read joins nothing private and is not related to it.
+            return state == nullptr || !is_open(state->status) || state->private_;
         });
         return recent;
     }
@@ -233,7 +234,8 @@ private:
         const IncidentNumber target = merged_into(data);
         // It goes on under another id, so nothing is over.
         if (target == incident) return;
-        if (!target.none()) return record(incident, event::MergeProposed{id_, PagerDutyIncidentId(data->merged_into.id), target});
+        const Incident* other = context_.work().find(target);
+        if (other != nullptr && other->private_ == state.private_) return record(incident, event::MergeProposed{id_, PagerDutyIncidentId(data->merged_into.id), target});
         const bool all = std::ranges::all_of(state.pagerduty, [](const PagerDutyLink& link) { return link.state == "resolved"; });
         if (context_.settings().pagerduty.resolve == ResolveMode::apply && all && !merged) {
             if (const auto drafts = decide::status(state, Status::resolved, "resolved in PagerDuty")) context_.record_as(incident, *drafts, by());

@@ -154,8 +154,10 @@ Reply page_by_pagerduty(Context& context, const Incident& state, const PagerDuty
     out.page = page_id(state);
     out.routing_name = route.routing;
     out.dedup_key = dedup_key_of(state.number, route.key);
-    out.reason = reason;
-    out.summary = fmt::format("{} {}: {}{}", context.name(state.number), name_of(state.severity), state.title, reason.empty() ? "" : " — " + reason);
+    // Everybody of the PagerDuty account reads it there.
+    if (!state.private_) out.reason = reason;
+    out.summary = fmt::format("{} {}: {}{}", context.name(state.number), name_of(state.severity), state.private_ ? "a private incident" : state.title,
+                              out.reason.empty() ? "" : " — " + out.reason);
     Reply reply = settle(context, state, Drafts{event::PageRequested{out.page, route.label, "PagerDuty", reason, false}});
     context.work().enqueue(state.number, out);
     reply.text << "\nWhether somebody was really woken is said here within a minute.";

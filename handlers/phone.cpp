@@ -7,6 +7,7 @@
 #include "handlers/notification_result.hpp"
 #include "handlers/permission.hpp"
 #include "handlers/run_command.hpp"
+#include "handlers/sight.hpp"
 
 namespace tocsin::handlers {
 namespace {
@@ -104,7 +105,7 @@ Reply phone_said(Context& context, std::string_view text) {
     const auto waiting = newest_waiting(context, person, *named);
     if (waiting) return acknowledge(context, *waiting);
     if (named->none()) return refuse({Errc::not_found, "No page waits for you.", {}});
-    const Incident* state = context.work().find(*named);
+    const Incident* state = visible(context, *named);
     if (state == nullptr) return refuse({Errc::not_found, "There is no " + context.name(*named) + ".", {}});
     for (const auto& page : state->pages)
         if (page.phase == PagePhase::acknowledged) return say(Markup(context.name(*named) + " has been acknowledged already, by ").person(page.acknowledged_by.value) << ".", *named);

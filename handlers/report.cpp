@@ -36,7 +36,7 @@ Result<ReportQuery> report_query(const std::string& from, const std::string& to,
     return ReportQuery{*start, *end, *group};
 }
 
-postmortem::Report make_report(const store::Snapshot& view, const ReportQuery& query) {
+postmortem::Report make_report(const store::Snapshot& view, const ReportQuery& query, const std::function<bool(const Incident&)>& counts) {
     store::IncidentFilter filter;
     filter.scope = store::IncidentFilter::Scope::all;
     filter.declared_from = query.from;
@@ -45,6 +45,7 @@ postmortem::Report make_report(const store::Snapshot& view, const ReportQuery& q
     std::vector<postmortem::ReportRow> rows;
     for (const IncidentNumber number : view.tables().incidents.list(filter)) {
         const auto incident = view.find(number);
+        if (!counts(*incident)) continue;
         const auto events = view.tables().timeline.events(number);
         postmortem::ReportRow row;
         row.number = number;

@@ -1,6 +1,7 @@
 // The report over many incidents, and names as the store knows them: what API and CLI share. On a reader thread.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -30,6 +31,7 @@ struct ReportQuery {
 /// Dates or RFC 3339; `to` is exclusive, and a date without a time includes that day. Errors name the parameter.
 Result<ReportQuery> report_query(const std::string& from, const std::string& to, const std::string& by);
 
-postmortem::Report make_report(const store::Snapshot& view, const ReportQuery& query);
+/// `counts`: whether the incident may be counted for whoever asks.
+postmortem::Report make_report(const store::Snapshot& view, const ReportQuery& query, const std::function<bool(const Incident&)>& counts);
 
 }  // namespace tocsin::handlers

@@ -1,8 +1,12 @@
 #include "handlers/run_command.hpp"
 
+#include <algorithm>
+
+#include "bot/core/page_fold.hpp"
 #include "handlers/paging.hpp"
 #include "handlers/parser.hpp"
 #include "handlers/permission.hpp"
+#include "handlers/sight.hpp"
 #include "handlers/swap.hpp"
 #include "handlers/use_cases.hpp"
 
@@ -13,12 +17,12 @@ namespace {
 Result<const Incident*> find_incident(Context& context, IncidentNumber named, std::string_view verb) {
     const bool implied = named.none();
     const IncidentNumber number = implied ? context.tables().incidents.by_channel(context.caller().channel) : named;
-    if (const Incident* state = context.work().find(number)) return state;
+    if (const Incident* state = visible(context, number)) return state;
     if (implied)
         return fail(Errc::invalid_argument, "This is not an incident's channel, so it is not clear which incident you mean.",
                     "Name it: `" + context.settings().command + " " + std::string(verb) + " " + context.name(IncidentNumber(42)) +
                         " …`; `list` shows the open ones.");
-    return fail(Errc::not_found, "There is no " + context.name(named) + ".", "`list all` shows every incident.");
+    return std::unexpected(no_such_incident(context.settings(), named));
 }
 
 /// A merge that names where to needs no channel to imply it.
@@ -99,6 +103,18 @@ Reply moved_on(const Context& context, const Button& button, const Incident& sta
     return refuse(error, state.number);
 }
 
+/// Whoever reads a channel that was paged was paged: they may take it, and are its own people from then on.
+bool was_paged_here(const Context& context, const Incident& state, const Button& button) {
+    const oncall::Target here{oncall::TargetKind::channel, context.caller().channel.value};
+    const PageState* page = button.action == ButtonAction::acknowledge_page && !here.id.empty() ? find_page(state, button.argument) : nullptr;
+    return page != nullptr && std::ranges::find(page->notifications, here, &Notification::target) != page->notifications.end();
+}
+
+const Incident* shown_to_presser(Context& context, const Button& button) {
+    const Incident* state = context.work().find(button.incident);
+    return state != nullptr && (may_see(context, *state) || was_paged_here(context, *state, button)) ? state : nullptr;
+}
+
 Reply act(Context& context, const Incident& state, const Button& button) {
     switch (button.action) {
         case ButtonAction::acknowledge:
@@ -147,7 +163,7 @@ Reply run_command(Context& context, const ParsedCommand& parsed) {
     if (parsed.verb.empty()) {
         // No verb: in an incident's channel its card, elsewhere the menu.
         const IncidentNumber number = parsed.incident.none() ? context.tables().incidents.by_channel(context.caller().channel) : parsed.incident;
-        const Incident* state = context.work().find(number);
+        const Incident* state = visible(context, number);
         if (context.caller().level == AccessLevel::guest || state == nullptr) return handle(context, command::Menu{});
         return handle(context, *state, command::Show{});
     }
@@ -161,7 +177,7 @@ Reply run_command(Context& context, const ParsedCommand& parsed) {
 
 Reply press(Context& context, const Button& button) {
     if (button.action == ButtonAction::accept_swap || button.action == ButtonAction::decline_swap) return press_swap(context, button);
-    const Incident* state = context.work().find(button.incident);
+    const Incident* state = shown_to_presser(context, button);
     const VerbSpec* verb = find_verb(verb_of(button.action));
     if (state == nullptr || verb == nullptr)
         return refuse({Errc::not_found, "The incident of this button is not known here.", "Use a command instead; `help` lists them."});

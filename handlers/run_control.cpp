@@ -11,6 +11,7 @@
 #include "handlers/run_questions.hpp"
 #include "handlers/run_view.hpp"
 #include "handlers/runs.hpp"
+#include "handlers/sight.hpp"
 #include "handlers/use_cases.hpp"
 #include "runbooks/engine/walk.hpp"
 
@@ -180,7 +181,8 @@ Reply shown(Context& context, const RunState& run) {
 
 Reply listed(Context& context) {
     const IncidentNumber here = context.tables().incidents.by_channel(context.caller().channel);
-    const auto runs = here.none() ? context.tables().runs.open() : context.tables().runs.of_incident(here);
+    auto runs = here.none() ? context.tables().runs.open() : context.tables().runs.of_incident(here);
+    std::erase_if(runs, [&](const RunState& run) { return visible(context, run.incident) == nullptr; });
     if (runs.empty()) return say(here.none() ? "No runbook is running." : "No runbook has run here. `runbook list` shows what there is.", here);
     Markup out;
     for (std::size_t i = 0; i < runs.size() && i < kListedAtMost; ++i)
@@ -189,18 +191,25 @@ Reply listed(Context& context) {
     return say(out, here);
 }
 
+/// Nothing if there is none, and if it is of an incident that the caller may not see.
+std::optional<RunState> visible_run(Context& context, RunId id) {
+    auto run = context.tables().runs.find(id);
+    if (run && visible(context, run->incident) == nullptr) run.reset();
+    return run;
+}
+
 Reply unknown(RunId run) { return refuse({Errc::not_found, "There is no run " + std::to_string(run.value) + ".", "`runs` lists them."}); }
 
 }  // namespace
 
 Reply handle(Context& context, const command::RunsShow& show) {
     if (show.run.none()) return listed(context);
-    const auto run = context.tables().runs.find(show.run);
+    const auto run = visible_run(context, show.run);
     return run ? shown(context, *run) : unknown(show.run);
 }
 
 Reply handle(Context& context, const command::RunAct& typed) {
-    auto run = context.tables().runs.find(typed.run);
+    auto run = visible_run(context, typed.run);
     if (!run || run->run.none()) return unknown(typed.run);
     const auto runbook = runbook_of(context, *run);
     if (runbook == nullptr) return shown(context, *run);

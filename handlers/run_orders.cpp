@@ -6,6 +6,7 @@
 #include "handlers/escalate.hpp"
 #include "handlers/run_questions.hpp"
 #include "handlers/runs.hpp"
+#include "handlers/sight.hpp"
 #include "handlers/use_cases.hpp"
 #include "runbooks/engine/order.hpp"
 #include "runbooks/engine/parameters.hpp"

@@ -9,6 +9,7 @@
 #include "handlers/escalate.hpp"
 #include "handlers/paging.hpp"
 #include "handlers/runs.hpp"
+#include "handlers/sight.hpp"
 
 namespace tocsin::handlers {
 namespace {
@@ -35,7 +36,8 @@ std::vector<UserId> who_may(Context& context, const RunState& run, const Runbook
     const Incident& state = *context.work().find(run.incident);
     std::erase_if(people, [&](const UserId& user) {
         const ActorId actor = slack_actor(context.settings().team, user);
-        return is_same_person(context, actor, run.starter) || !refusal_for(context, state, actor, runbook.may_approve).empty();
+        const bool sees_it = may_see(context.tables(), context.settings(), seen_as(context.tables(), context.settings(), actor), state);
+        return !sees_it || is_same_person(context, actor, run.starter) || !refusal_for(context, state, actor, runbook.may_approve).empty();
     });
     return people;
 }

@@ -5,9 +5,9 @@
 #include "bot/base/log.hpp"
 #include "bot/base/text.hpp"
 #include "handlers/escalate.hpp"
-#include "handlers/permission.hpp"
 #include "handlers/run_orders.hpp"
 #include "handlers/run_questions.hpp"
+#include "handlers/sight.hpp"
 #include "runbooks/engine/recall.hpp"
 
 namespace tocsin::handlers {
@@ -20,11 +20,6 @@ using runbooks::Surroundings;
 constexpr int kMostAtOnce = 10'000;
 
 store::Attribution by_runbook(const RunState& run) { return {ActorId("runbook:" + run.runbook.value), Source("runbook")}; }
-
-bool is_person_a_guest(Context& context, const ActorId& actor) {
-    const auto person = context.tables().people.find(actor);
-    return person && person->guest;
-}
 
 /// Those that its steps declared, by name; of two with the same name the one whose step moved first.
 RunValues outputs_of_child(Context& context, RunId child) {
@@ -102,7 +97,7 @@ void give_up(Context& context, RunState& run) {
 
 std::string refusal_for(Context& context, const Incident& state, const ActorId& person, AccessLevel needed) {
     if (person == system_actor()) return {};
-    const AccessLevel level = is_slack_person(person) ? level_of(context.settings(), person, is_person_a_guest(context, person)) : context.settings().default_access;
+    const AccessLevel level = seen_as(context.tables(), context.settings(), person).level;
     if (level >= needed || (level >= AccessLevel::member && needed <= AccessLevel::operator_ && is_on_call_for(context, state, person))) return {};
     return "takes " + std::string(name_of(needed)) + " access, or being on call for the service";
 }

@@ -13,6 +13,7 @@
 #include "bot/core/words.hpp"
 #include "bot/oncall/book.hpp"
 #include "handlers/slack_link.hpp"
+#include "handlers/access.hpp"
 #include "runbooks/engine/shelf.hpp"
 
 namespace tocsin::handlers {
@@ -51,6 +52,8 @@ struct Settings {
     std::string key = "INC";
     std::string command = "/incident";
     std::string channel_template = "inc-{number}-{slug}";
+    /// Every incident's channel is private; the incidents themselves are not (docs/access.md).
+    bool private_channels = false;
     std::string bridge;
     std::string public_url;
     TeamId team;  ///< the Slack workspace of people named in the configuration
@@ -83,6 +86,8 @@ struct Settings {
 
     AccessLevel default_access = AccessLevel::member;
     std::vector<UserId> operators, admins;
+    std::vector<UserGroupId> operator_groups, admin_groups;
+    Rights rights;
 };
 
 /// The triggers that make one storm: the sixth within five minutes joins instead of opening (issue, item 7).

@@ -7,6 +7,7 @@
 #include "handlers/paging.hpp"
 #include "handlers/promise.hpp"
 #include "handlers/runs.hpp"
+#include "handlers/user_groups.hpp"
 
 namespace tocsin::handlers {
 namespace {
@@ -42,6 +43,7 @@ Reply timer_fired(Context& context, const TimerRow& timer) {
         case TimerKind::pagerduty_check: pagerduty_check_due(context); break;
         case TimerKind::alive: note_alive(context); break;
         case TimerKind::run_tick: run_ticked(context, timer); break;
+        case TimerKind::user_groups: user_groups_due(context); break;
     }
     return {};
 }
@@ -54,6 +56,7 @@ void set_system_timers(store::UnitOfWork& work, const Settings& settings) {
     ensure(TimerKind::pruning, kPruneEvery);
     start_heartbeats(work, settings);
     start_pagerduty_check(work, settings);
+    start_user_groups(work, settings);
 }
 
 }  // namespace tocsin::handlers

@@ -47,6 +47,8 @@ constexpr std::array<DeliveryTraits, std::variant_size_v<Delivery>> kTraits{{
     {"answer_in_channel", 1, false, false},
     {"read_history", 2, false, false},
     {"join_channel", 1, true, true},
+    {"read_user_group", 2, false, true},
+    {"publish_home", 2, false, true},
 }};
 
 }  // namespace
@@ -87,6 +89,8 @@ std::string lane_of(IncidentNumber incident, const Delivery& what) {
             [&](const delivery::SetUserGroup& d) { return "slack:group:" + d.group; },
             [&](const delivery::Notify& d) { return notification_lanes_of(incident, d.page) + std::to_string(d.number); },
             [&](const delivery::RefreshNotification& d) { return notification_lanes_of(incident, d.page) + std::to_string(d.number); },
+            [&](const delivery::ReadUserGroup& d) { return "slack:group-read:" + d.group.value; },
+            [&](const delivery::PublishHome& d) { return "slack:home:" + d.user.value; },
             [&](const delivery::PingHeartbeat&) { return std::string("heartbeat"); },
             [&](const delivery::CheckPagerDuty&) { return std::string("pagerduty:check"); },
             [&](const delivery::RunStepAttempt& d) { return "run:" + std::to_string(d.run.value) + ":" + d.step.value; },

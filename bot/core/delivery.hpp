@@ -118,6 +118,11 @@ struct ReadHistory {
 /// What one person alone reads in a channel, or in a thread of it. `card`: with the incident's card.
 struct AnswerInChannel { ChannelId channel; UserId user; MessageTs thread{}; Markup text; std::vector<Offer> offers{}; bool card = false; };
 
+// --- access and the Home tab ---
+/// Who is in a user group that the configuration names.
+struct ReadUserGroup { UserGroupId group; };
+struct PublishHome { UserId user; };                         ///< dirty mark: the person's Home tab in its newest state
+
 }  // namespace delivery
 
 using Delivery =
@@ -131,7 +136,8 @@ using Delivery =
                  delivery::EscalatePagerDuty, delivery::AssignPagerDuty, delivery::MergePagerDuty,
                  delivery::DirectNamed,
                  delivery::RunStepAttempt, delivery::RefreshRun, delivery::PostRunOutput, delivery::AskPerson,
-                 delivery::CaptureMessage, delivery::RefreshCheckMark, delivery::AnswerInChannel, delivery::ReadHistory, delivery::JoinChannel>;
+                 delivery::CaptureMessage, delivery::RefreshCheckMark, delivery::AnswerInChannel, delivery::ReadHistory, delivery::JoinChannel,
+                 delivery::ReadUserGroup, delivery::PublishHome>;
 
 /// How a kind of delivery travels. One table for all of them.
 struct DeliveryTraits {

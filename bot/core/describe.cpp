@@ -35,7 +35,8 @@ Markup target_name(const std::string& target) { return target.starts_with("perso
 
 struct Describe {
     Markup operator()(const event::Declared& e) const {
-        Markup m(e.drill ? "declared a drill: " : "declared: ");
+        Markup m(e.private_ ? "declared in private" : "declared");
+        m << (e.drill ? " a drill: " : ": ");
         m.bold(e.title);
         m << " (" << std::string(name_of(e.severity));
         if (!e.service.empty()) m << ", service " << e.service.value;
@@ -185,6 +186,7 @@ struct Describe {
     }
     Markup operator()(const event::AlertJoined& e) const { return Markup("alert ") << e.id.value << " joined by rule: " << e.rule; }
     Markup operator()(const event::Denied& e) const { return Markup("denied: ").code(e.verb) << " needs " << e.needed; }
+    Markup operator()(const event::AccessGiven& e) const { return with_reason(someone(e.person) << " may see this private incident", e.why); }
     Markup operator()(const event::Redacted& e) const {
         return with_reason(Markup("erased the content of entry " + std::to_string(e.seq.value)), e.reason);
     }
@@ -198,7 +200,8 @@ bool posts_no_line(const EventBody& body) {
            std::holds_alternative<event::ChannelUnarchived>(body) || std::holds_alternative<event::Denied>(body) ||
            std::holds_alternative<event::Erased>(body) || std::holds_alternative<event::UpdateReminded>(body) ||
            std::holds_alternative<event::UpdateMissed>(body) || std::holds_alternative<event::NotificationRequested>(body) ||
-           std::holds_alternative<event::PageAnswered>(body) || std::holds_alternative<event::SeveritySuggested>(body);
+           std::holds_alternative<event::PageAnswered>(body) || std::holds_alternative<event::SeveritySuggested>(body) ||
+           std::holds_alternative<event::AccessGiven>(body);
 }
 
 }  // namespace

@@ -32,6 +32,7 @@ struct Declared {
     bool drill = false;
     bool wants_channel = true;  ///< false for an incident in triage: its channel comes when somebody takes it
     bool storm = false;         ///< stands for many alerts at once; further ones join it
+    bool private_ = false;      ///< for its own people alone (handlers/permission, may_see)
 };
 struct TitleChanged { std::string from, to; };
 struct SummarySet { std::string text; };
@@ -190,6 +191,8 @@ struct ChannelRenamed { std::string from, to; };
 struct ChannelDeleted { ChannelId channel; };
 
 struct Denied { std::string verb; std::string needed; };
+/// May see a private incident from now on without being a responder: somebody invited them.
+struct AccessGiven { ActorId person; std::string why; };
 struct Redacted { EventSeq seq; std::string reason; };
 /// Stands in for an event whose payload was erased; its kind is known and nothing else.
 struct Erased { std::string kind; };
@@ -215,7 +218,7 @@ using EventBody =
                  event::StepAsked, event::StepAnswered, event::StepFinished,
                  event::MessageCaptured, event::MessageRevised, event::MessageDeleted, event::EntryWithdrawn, event::ChannelRenamed,
                  event::ChannelDeleted,
-                 event::Denied, event::Redacted,
+                 event::Denied, event::Redacted, event::AccessGiven,
                  event::Erased>;
 
 /// An event before it has a place in the timeline: what `decide` gives and `UnitOfWork::record` takes.

@@ -85,6 +85,7 @@ struct Fold {
         state.drill = e.drill;
         state.wants_channel = e.wants_channel;
         state.storm = e.storm;
+        state.private_ = state.private_ || e.private_;
         state.declared_by = at.actor;
         time_of(state, KeyTime::declared) = at.occurred_at;
         state.creation[static_cast<std::size_t>(CreationStep::record)] = {StepState::done, {}};
@@ -93,7 +94,7 @@ struct Fold {
     void want_channel() const {
         for (auto step : {CreationStep::channel, CreationStep::topic, CreationStep::purpose, CreationStep::invite,
                           CreationStep::card, CreationStep::pin, CreationStep::announce})
-            state.creation[static_cast<std::size_t>(step)].state = StepState::pending;
+            if (step != CreationStep::announce || !state.private_) state.creation[static_cast<std::size_t>(step)].state = StepState::pending;
     }
     void operator()(const event::TitleChanged& e) const { state.title = e.to; }
     void operator()(const event::SummarySet& e) const { state.summary = e.text; }
@@ -214,6 +215,7 @@ struct Fold {
     void operator()(const event::MergeProposed&) const {}
     void operator()(const event::AlertJoined&) const {}
     void operator()(const event::Denied&) const {}
+    void operator()(const event::AccessGiven& e) const { add_once(state.admitted, e.person); }
     void operator()(const event::Redacted&) const {}
     void operator()(const event::Erased&) const {}
 };

@@ -62,6 +62,7 @@ struct Incident {
     bool drill = false;
     bool wants_channel = false;
     bool storm = false;
+    bool private_ = false;          ///< only for its own people and admins (handlers/permission)
     ActorId declared_by;
 
     std::array<std::optional<Time>, kKeyTimes> times{};  ///< by KeyTime
@@ -69,6 +70,7 @@ struct Incident {
     std::optional<Time> mitigated_before_reopen, resolved_before_reopen;  ///< given back if the reopen is undone
     std::array<ActorId, 3> roles{};                      ///< by Role; empty: nobody
     std::vector<ActorId> responders;
+    std::vector<ActorId> admitted;                       ///< of a private incident: invited, without being a responder
     std::array<CreationState, kCreationSteps> creation{};
 
     ChannelId channel;

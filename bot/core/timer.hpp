@@ -22,14 +22,16 @@ enum class TimerKind : std::uint8_t {
     pagerduty_check,  ///< every minute: compare with PagerDuty's own state
     alive,            ///< this program notes that it is running, so that time in which it was not can be told
     run_tick,         ///< a run of a runbook goes on; the key is its number
+    user_groups,      ///< the user groups that the configuration names are read again
 };
 
 namespace words {
-inline constexpr Table<TimerKind, 11> kTimer{{{TimerKind::update_due, "update_due"}, {TimerKind::page_watch, "page_watch"},
+inline constexpr Table<TimerKind, 12> kTimer{{{TimerKind::update_due, "update_due"}, {TimerKind::page_watch, "page_watch"},
                                              {TimerKind::head_signing, "head_signing"}, {TimerKind::pruning, "pruning"},
                                              {TimerKind::page_tick, "page_tick"}, {TimerKind::hand_off, "hand_off"},
                                              {TimerKind::heartbeat, "heartbeat"}, {TimerKind::heartbeat_ping, "heartbeat_ping"},
-                                             {TimerKind::pagerduty_check, "pagerduty_check"}, {TimerKind::alive, "alive"}, {TimerKind::run_tick, "run_tick"}}};
+                                             {TimerKind::pagerduty_check, "pagerduty_check"}, {TimerKind::alive, "alive"}, {TimerKind::run_tick, "run_tick"},
+                                             {TimerKind::user_groups, "user_groups"}}};
 }  // namespace words
 constexpr std::string_view name_of(TimerKind v) { return words::name_in(words::kTimer, v); }
 

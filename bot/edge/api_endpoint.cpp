@@ -15,6 +15,7 @@
 #include "handlers/parser.hpp"
 #include "handlers/report.hpp"
 #include "handlers/run_command.hpp"
+#include "handlers/sight.hpp"
 
 namespace tocsin::edge {
 namespace {
@@ -137,7 +138,7 @@ asio::awaitable<net::Response> ApiEndpoint::post_command(net::Request request, h
     co_return command_response(reply, parts_.directory, settings.key, *about ? &**about : nullptr);
 }
 
-asio::awaitable<net::Response> ApiEndpoint::get_incidents(net::Request request, handlers::Caller) {
+asio::awaitable<net::Response> ApiEndpoint::get_incidents(net::Request request, handlers::Caller caller) {
     store::IncidentFilter filter;
     const std::string scope = request.query("scope");
     if (scope == "all") filter.scope = store::IncidentFilter::Scope::all;
@@ -149,24 +150,27 @@ asio::awaitable<net::Response> ApiEndpoint::get_incidents(net::Request request, 
         filter.severity = static_cast<Severity>(*number);
     }
     auto found = std::make_shared<std::vector<Incident>>();
-    const auto read = co_await ops::read(parts_.store, [found, filter](const store::Snapshot& view) {
-        for (const IncidentNumber number : view.tables().incidents.list(filter)) found->push_back(*view.find(number));
+    const auto read = co_await ops::read(parts_.store, [found, filter, caller, settings = &parts_.settings](const store::Snapshot& view) {
+        for (const IncidentNumber number : view.tables().incidents.list(filter))
+            if (auto incident = handlers::visible(view, *settings, caller, number)) found->push_back(std::move(*incident));
     });
     if (!read) co_return overloaded();
     co_return net::json_response(200, incidents_json(*found, parts_.settings.key));
 }
 
-asio::awaitable<net::Response> ApiEndpoint::get_incident(net::Request request, handlers::Caller) {
+asio::awaitable<net::Response> ApiEndpoint::get_incident(net::Request request, handlers::Caller caller) {
     const auto number = number_in_path(request, parts_.settings.key);
     if (!number) co_return error_response(number.error());
     auto found = std::make_shared<std::optional<Incident>>();
-    const auto read = co_await ops::read(parts_.store, [found, number = *number](const store::Snapshot& view) { *found = view.find(number); });
+    const auto read = co_await ops::read(parts_.store, [found, number = *number, caller, settings = &parts_.settings](const store::Snapshot& view) {
+        *found = handlers::visible(view, *settings, caller, number);
+    });
     if (!read) co_return overloaded();
     if (!*found) co_return not_found(*number, parts_.settings.key);
     co_return net::json_response(200, incident_json(**found, parts_.settings.key));
 }
 
-asio::awaitable<net::Response> ApiEndpoint::get_timeline(net::Request request, handlers::Caller) {
+asio::awaitable<net::Response> ApiEndpoint::get_timeline(net::Request request, handlers::Caller caller) {
     const auto number = number_in_path(request, parts_.settings.key);
     if (!number) co_return error_response(number.error());
     store::TimelineFilter filter;
@@ -177,16 +181,16 @@ asio::awaitable<net::Response> ApiEndpoint::get_timeline(net::Request request, h
         filter.after = EventSeq(*seq);
     }
     auto found = std::make_shared<Whole>();
-    const auto read = co_await ops::read(parts_.store, [found, filter, number = *number](const store::Snapshot& view) {
-        found->incident = view.find(number);
-        found->events = view.tables().timeline.events(number, filter);
+    const auto read = co_await ops::read(parts_.store, [found, filter, number = *number, caller, settings = &parts_.settings](const store::Snapshot& view) {
+        found->incident = handlers::visible(view, *settings, caller, number);
+        if (found->incident) found->events = view.tables().timeline.events(number, filter);
     });
     if (!read) co_return overloaded();
     if (!found->incident) co_return not_found(*number, parts_.settings.key);
     co_return net::json_response(200, timeline_json(found->events, parts_.directory));
 }
 
-asio::awaitable<net::Response> ApiEndpoint::get_postmortem(net::Request request, handlers::Caller) {
+asio::awaitable<net::Response> ApiEndpoint::get_postmortem(net::Request request, handlers::Caller caller) {
     const auto number = number_in_path(request, parts_.settings.key);
     if (!number) co_return error_response(number.error());
     const std::string format = request.query("format");
@@ -194,8 +198,8 @@ asio::awaitable<net::Response> ApiEndpoint::get_postmortem(net::Request request,
         co_return error_response({Errc::invalid_argument, "`format` must be md, html or json.", {}});
     auto body = std::make_shared<std::optional<std::string>>();
     // Rendering takes its time on a reader thread, where it holds up nobody; names are copied for it.
-    const auto read = co_await ops::read(parts_.store, [body, format, number = *number, settings = &parts_.settings](const store::Snapshot& view) {
-        const auto incident = view.find(number);
+    const auto read = co_await ops::read(parts_.store, [body, format, number = *number, caller, settings = &parts_.settings](const store::Snapshot& view) {
+        const auto incident = handlers::visible(view, *settings, caller, number);
         if (!incident) return;
         const auto events = view.tables().timeline.events(number);
         const handlers::StoredNames names(view.tables().people.all(), view.tables().messages.names());
@@ -212,15 +216,16 @@ asio::awaitable<net::Response> ApiEndpoint::get_postmortem(net::Request request,
     co_return response;
 }
 
-asio::awaitable<net::Response> ApiEndpoint::get_report(net::Request request, handlers::Caller) {
+asio::awaitable<net::Response> ApiEndpoint::get_report(net::Request request, handlers::Caller caller) {
     const auto query = handlers::report_query(request.query("from"), request.query("to"), request.query("by"));
     if (!query) co_return error_response(query.error());
     const std::string format = request.query("format");
     if (!format.empty() && format != "json" && format != "csv" && format != "table")
         co_return error_response({Errc::invalid_argument, "`format` must be json, csv or table.", {}});
     auto body = std::make_shared<std::string>();
-    const auto read = co_await ops::read(parts_.store, [body, format, query = *query](const store::Snapshot& view) {
-        const auto report = handlers::make_report(view, query);
+    const auto read = co_await ops::read(parts_.store, [body, format, query = *query, caller, settings = &parts_.settings](const store::Snapshot& view) {
+        const auto reader = handlers::in_groups(view.tables(), *settings, caller);
+        const auto report = handlers::make_report(view, query, [&](const Incident& incident) { return handlers::may_see(view.tables(), *settings, reader, incident); });
         if (format == "csv") *body = postmortem::report_csv(report);
         else if (format == "table") *body = postmortem::report_table(report);
         else *body = postmortem::report_json(report);

@@ -6,6 +6,7 @@
 #include "bot/ops/await_store.hpp"
 #include "handlers/run_command.hpp"
 #include "handlers/run_view.hpp"
+#include "handlers/sight.hpp"
 
 namespace tocsin::edge {
 namespace {
@@ -78,11 +79,15 @@ asio::awaitable<net::Response> RunEndpoint::get_run(net::Request request) {
         parts_.metrics.unauthenticated("api");
         co_return unauthenticated();
     }
-    if (caller_of(parts_, *token).level == AccessLevel::guest) co_return error_response({Errc::forbidden, "Guests may not use the API.", {}});
+    const auto caller = caller_of(parts_, *token);
+    if (caller.level == AccessLevel::guest) co_return error_response({Errc::forbidden, "Guests may not use the API.", {}});
     const auto number = text::parse_int(request.param("run"));
     if (!number || *number < 1) co_return error_response({Errc::invalid_argument, "The run in the path must be a number such as 7.", {}});
     auto body = std::make_shared<std::string>();
-    const auto read = co_await ops::read(parts_.store, [body, run = RunId(*number)](const store::Snapshot& view) { *body = handlers::run_json(view, run); });
+    const auto read = co_await ops::read(parts_.store, [body, run = RunId(*number), caller, settings = &parts_.settings](const store::Snapshot& view) {
+        const auto found = view.tables().runs.find(run);
+        if (found && handlers::visible(view, *settings, caller, found->incident)) *body = handlers::run_json(view, run);
+    });
     if (!read) co_return overloaded();
     if (body->empty()) co_return error_response({Errc::not_found, "There is no run " + std::to_string(*number) + ".", {}});
     co_return net::json_response(200, std::move(*body));

@@ -3,6 +3,7 @@
 #include "bot/base/log.hpp"
 #include "bot/base/time_format.hpp"
 #include "bot/edge/slack_caller.hpp"
+#include "bot/edge/slack_standing.hpp"
 #include "bot/ops/await_store.hpp"
 #include "bot/slack/mentions.hpp"
 #include "handlers/channel_news.hpp"
@@ -11,7 +12,9 @@
 #include "handlers/mention.hpp"
 #include "handlers/pagerduty_duty.hpp"
 #include "handlers/parser.hpp"
+#include "handlers/sight.hpp"
 #include "handlers/slack_watch.hpp"
+#include "handlers/user_groups.hpp"
 
 namespace tocsin::edge {
 namespace {
@@ -136,10 +139,14 @@ asio::awaitable<net::Response> SlackEvents::take(Envelope of, slack::MemberJoine
     if (is_own(joined.user) || !co_await channels_.ask(joined.channel)) co_return co_await ignore(of.type);
     auto caller = co_await slack_caller(parts_, of.team, joined.user, joined.channel);
     std::string happened = said(joined.channel, of.event_ts, joined.user, of.type, {});
-    co_return co_await keep(of, std::move(caller), std::move(happened), [joined](handlers::Context& context) { return handlers::member_joined(context, joined); });
+    co_return co_await keep(of, caller, std::move(happened), [joined, person = caller.actor](handlers::Context& context) {
+        // Whoever is in a private incident's channel is one of its own, before anything is shown to them.
+        handlers::member_joined(context, joined.channel, person);
+        return handlers::member_joined(context, joined);
+    });
 }
 
-asio::awaitable<net::Response> SlackEvents::take(Envelope of, slack::HomeOpened) { return ignore(of.type); }
+asio::awaitable<net::Response> SlackEvents::take(Envelope of, slack::HomeOpened opened) { return opened_home(parts_, of.team, of.event_id, std::move(opened), of.now); }
 
 asio::awaitable<net::Response> SlackEvents::take(Envelope of, slack::ChannelChanged changed) {
     if (changed.what == slack::ChannelChanged::What::renamed) parts_.directory.names().rename(changed.channel.value, changed.name);
@@ -165,9 +172,13 @@ asio::awaitable<net::Response> SlackEvents::take(Envelope of, slack::PersonChang
     co_return net::text_response(200, "");
 }
 
-asio::awaitable<net::Response> SlackEvents::take(Envelope, slack::GroupChanged changed) {
+asio::awaitable<net::Response> SlackEvents::take(Envelope of, slack::GroupChanged changed) {
     if (!changed.handle.empty()) parts_.directory.names().rename(changed.group, changed.handle);
-    co_return net::text_response(200, "");
+    std::string happened = said({}, of.event_ts, {}, of.type, changed.group);
+    co_return co_await keep(of, nobody(), std::move(happened), [group = UserGroupId(changed.group)](handlers::Context& context) {
+        handlers::group_changed(context, group);
+        return Reply{};
+    });
 }
 
 asio::awaitable<net::Response> SlackEvents::take(Envelope of, slack::OtherKind) { return ignore(of.type); }

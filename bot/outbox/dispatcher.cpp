@@ -162,9 +162,9 @@ void Dispatcher::ended() {
 asio::awaitable<bool> Dispatcher::attempt(OutboxRow row) {
     auto prepared = std::make_shared<Prepared>();
     auto newest = std::make_shared<std::optional<OutboxRow>>();
-    const auto read = co_await ops::read(parts_.store, [row, prepared, newest](const store::Snapshot& view) {
+    const auto read = co_await ops::read(parts_.store, [row, prepared, newest, settings = &parts_.settings, now = parts_.scheduler.now()](const store::Snapshot& view) {
         *newest = reread(view, row);
-        if (*newest) *prepared = prepare(view, row);
+        if (*newest) *prepared = prepare(view, row, *settings, now);
     });
     if (!read) throw std::runtime_error(read.error().message);
     if (!*newest) co_return false;

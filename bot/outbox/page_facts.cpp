@@ -18,9 +18,10 @@ notify::PageFacts facts_of(const Incident& incident, const PageState& page, int 
     facts.name = display_name(settings.key, incident.number);
     facts.severity = incident.severity == Severity::unset ? "" : std::string(name_of(incident.severity));
     facts.status = name_of(incident.status);
-    facts.title = incident.title;
-    facts.service = incident.service.empty() ? page.target : incident.service.value;
-    facts.reason = page.reason;
+    const bool hidden = incident.private_ && person == nullptr;
+    facts.title = hidden ? "a private incident" : incident.title;
+    facts.service = incident.service.empty() || hidden ? page.target : incident.service.value;
+    if (!hidden) facts.reason = page.reason;
     if (!page.requested_by.empty() && page.requested_by != system_actor()) facts.paged_by = names.person(page.requested_by.value);
     facts.page = page.page;
     facts.number = number;

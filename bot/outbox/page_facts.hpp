@@ -16,7 +16,7 @@ namespace tocsin::outbox {
 /// for other targets, and if neither file knows the person.
 std::optional<oncall::Person> person_of(const handlers::Settings& settings, const PageState& page, const oncall::Target& target);
 
-/// `person` null: for a channel or a PagerDuty policy.
+/// `person` null: where others read it too, in a channel or in PagerDuty; of a private incident it then says no more than that it is one.
 notify::PageFacts facts_of(const Incident& incident, const PageState& page, int number, const oncall::Person* person,
                            const handlers::Settings& settings, const Names& names);
 

@@ -14,7 +14,8 @@ asio::awaitable<DeliveryOutcome> PagerDutySender::send_one(delivery::Notify what
     const PageState* page = prepared.incident ? find_page(*prepared.incident, what.page) : nullptr;
     if (page == nullptr || !target) co_return Refused{"no_page", "the page is not known here"};
     const auto person = person_of(settings_, *page, *target);
-    const auto facts = facts_of(*prepared.incident, *page, what.number, person ? &*person : nullptr, settings_, directory_);
+    // Whomever it pages, everybody of the PagerDuty account can read it.
+    const auto facts = facts_of(*prepared.incident, *page, what.number, nullptr, settings_, directory_);
     const std::string key = handlers::dedup_key_of(row.incident, what.page + "-" + std::to_string(what.number));
     const bool is_policy = target->kind == oncall::TargetKind::pagerduty;
     const bool over_rest = client_.has_rest() && !page_service_.empty();

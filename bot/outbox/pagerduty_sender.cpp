@@ -69,7 +69,7 @@ asio::awaitable<DeliveryOutcome> PagerDutySender::trigger(Incident incident, std
     out.summary = std::move(alert.summary);
     out.source = "tocsin";
     out.severity = incident.severity;
-    out.component = incident.service.value;
+    if (!incident.private_) out.component = incident.service.value;
     out.details = {{"incident", display_name(settings_.key, incident.number)}, {"reason", std::move(alert.reason)}};
     out.client = "tocsin";
     out.client_url = settings_.public_url;

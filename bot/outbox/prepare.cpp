@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "handlers/home.hpp"
 #include "handlers/run_view.hpp"
 #include "runbooks/engine/recall.hpp"
 
@@ -72,7 +73,7 @@ void read_pagerduty(const store::Snapshot& view, Time now, Prepared& out) {
 
 std::optional<OutboxRow> reread(const store::Snapshot& view, const OutboxRow& row) { return view.tables().outbox.find(row.id); }
 
-Prepared prepare(const store::Snapshot& view, const OutboxRow& row) {
+Prepared prepare(const store::Snapshot& view, const OutboxRow& row, const handlers::Settings& settings, Time now) {
     const auto& tables = view.tables();
     Prepared out;
     if (!row.incident.none()) out.incident = view.find(row.incident);
@@ -86,6 +87,10 @@ Prepared prepare(const store::Snapshot& view, const OutboxRow& row) {
     if (std::holds_alternative<delivery::UploadPostmortem>(row.what)) out.timeline = tables.timeline.events(row.incident);
     if (std::holds_alternative<delivery::ArchiveChannel>(row.what)) out.others_wait = tables.outbox.count_for(row.incident) > 1;
     if (const auto* mark = std::get_if<delivery::RefreshCheckMark>(&row.what)) out.is_in_record = is_in_record(view, *mark);
+    if (const auto* home = std::get_if<delivery::PublishHome>(&row.what)) {
+        out.home = handlers::home_of(view, settings, home->user, now);
+        out.home_tab = tables.homes.find(home->user);
+    }
     if (std::holds_alternative<delivery::CheckPagerDuty>(row.what)) read_pagerduty(view, row.created_at, out);
     return out;
 }

@@ -3,6 +3,7 @@
 
 #include "bot/outbox/sender.hpp"
 #include "bot/store/unit_of_work.hpp"
+#include "handlers/settings.hpp"
 
 namespace tocsin::outbox {
 
@@ -14,6 +15,7 @@ inline constexpr int kDigestLines = 2000;
 
 /// Nothing if the row is gone.
 std::optional<OutboxRow> reread(const store::Snapshot& view, const OutboxRow& row);
-Prepared prepare(const store::Snapshot& view, const OutboxRow& row);
+/// `now`: what counts as overdue.
+Prepared prepare(const store::Snapshot& view, const OutboxRow& row, const handlers::Settings& settings, Time now);
 
 }  // namespace tocsin::outbox

@@ -9,8 +9,10 @@
 #include <vector>
 
 #include "bot/core/delivery_outcome.hpp"
+#include "bot/core/home_view.hpp"
 #include "bot/core/incident.hpp"
 #include "bot/core/run_view.hpp"
+#include "bot/store/home_repository.hpp"
 #include "bot/store/reference_repository.hpp"
 
 namespace tocsin::outbox {
@@ -34,6 +36,9 @@ struct Prepared {
     std::map<std::string, KnownThere> pagerduty;
     std::optional<Time> watched_since;
     bool is_in_record = false;                       ///< for refresh_check_mark: the message is
+    /// For publish_home: what the person is to see, and what was published last; nothing if they never opened it.
+    std::optional<HomeView> home;
+    std::optional<store::HomeTab> home_tab;
     bool others_wait = false;                        ///< for archive_channel: something still wants into the channel
 };
 

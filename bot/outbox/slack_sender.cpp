@@ -46,6 +46,8 @@ std::vector<std::string_view> methods_of(const OutboxRow& row, const Prepared& p
                           [](const delivery::ReadHistory& what) -> Methods { return {what.threads.empty() ? "conversations.history" : "conversations.replies"}; },
                           [](const delivery::AnswerInChannel&) -> Methods { return {"chat.postEphemeral"}; },
                           [](const delivery::SetUserGroup&) -> Methods { return {"usergroups.users.update"}; },
+                          [](const delivery::ReadUserGroup&) -> Methods { return {"usergroups.users.list"}; },
+                          [](const delivery::PublishHome&) -> Methods { return {"views.publish"}; },
                           [&](const delivery::DirectMessage&) -> Methods { return opening(); },
                           [&](const delivery::DirectNamed&) -> Methods { return prepared.message ? posting() : opening(); },
                           [&](const delivery::AskPerson&) -> Methods { return prepared.message ? posting() : opening(); },
@@ -152,9 +154,11 @@ asio::awaitable<slack::ApiOutcome> SlackSender::call(slack::ApiCall request, Cha
 
 asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::CreateChannel what, OutboxRow, Prepared prepared) {
     if (!prepared.incident->channel.empty() && !prepared.incident->channel_archived) co_return Needless{};
+    // Whether a name is taken can be found out by everybody, so a private one's says nothing.
+    const bool is_private = prepared.incident->private_ || settings_.private_channels;
     const std::string name = slack::channel_name(settings_.channel_template, settings_.key, prepared.incident->number,
-                                                 prepared.incident->title, what.suffix);
-    const auto answer = co_await call(slack::call::create_channel(name));
+                                                 prepared.incident->private_ ? "private" : prepared.incident->title, what.suffix);
+    const auto answer = co_await call(slack::call::create_channel(name, is_private));
     if (is_refused_as(answer, "name_taken")) {
         const auto ours = co_await look_for_channel(name);
         // Nobody knows yet whose it is: another name now would leave us two channels.

@@ -4,6 +4,7 @@
 
 #include <expected>
 #include <optional>
+#include <set>
 #include <string>
 
 #include "bot/base/markup.hpp"
@@ -59,6 +60,8 @@ private:
     Outcome send_one(delivery::AnswerInChannel what, OutboxRow row, Prepared prepared);
     Outcome send_one(delivery::ReadHistory what, OutboxRow row, Prepared prepared);
     Outcome send_one(delivery::JoinChannel what, OutboxRow row, Prepared prepared);
+    Outcome send_one(delivery::ReadUserGroup what, OutboxRow row, Prepared prepared);
+    Outcome send_one(delivery::PublishHome what, OutboxRow row, Prepared prepared);
 
     /// Posts a new message; after an ambiguous attempt looks for it first. `through`: the last line of a digest;
     /// `thread`: the message under which it stands. `TryLater`, uncounted, if its turn has not come: another row has just written there.
@@ -94,6 +97,7 @@ private:
     std::string response_base_;
     slack::RateLimiter limiter_;
     std::map<UserId, ChannelId> direct_;  ///< channels of direct messages, which never change
+    std::set<UserId> homes_in_conflict_;      ///< somebody else published theirs: whatever is there is replaced
     UserId own_user_;  ///< from auth.test, asked for when first needed
 };
 

@@ -158,7 +158,10 @@ void SlackWorkspace::remove_bot(const std::string& channel) {
 }
 
 void SlackWorkspace::open_home(const std::string& user) {
-    queue_event(state_, clock_.now(), {{"type", "app_home_opened"}, {"user", user}, {"channel", "D0HOME"}, {"tab", "home"}});
+    json event{{"type", "app_home_opened"}, {"user", user}, {"channel", "D0HOME"}, {"tab", "home"}};
+    // Once there is one, Slack says which view the person has before them (docs: events/app_home_opened).
+    if (const SlackView* shown = home(user)) event["view"] = {{"id", shown->id}, {"type", "home"}, {"hash", shown->hash}};
+    queue_event(state_, clock_.now(), std::move(event));
 }
 
 void SlackWorkspace::uninstall() {

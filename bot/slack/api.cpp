@@ -62,6 +62,14 @@ ApiCall set_user_group(const std::string& group, std::span<const UserId> users) 
     return with_json("usergroups.users.update", {{"usergroup", group}, {"users", list}});
 }
 
+ApiCall group_members(const UserGroupId& group) { return with_form("usergroups.users.list", {{"usergroup", group.value}}); }
+
+ApiCall publish_home(const UserId& user, const std::string& view, const std::string& hash) {
+    json arguments{{"user_id", user.value}, {"view", json::parse(view)}};
+    if (!hash.empty()) arguments["hash"] = hash;
+    return with_json("views.publish", arguments);
+}
+
 ApiCall set_topic(const ChannelId& channel, const std::string& topic) {
     return with_json("conversations.setTopic", {{"channel", channel.value}, {"topic", text::truncate(topic, kMaxTopic)}});
 }

@@ -35,6 +35,11 @@ ApiCall create_channel(const std::string& name, bool is_private = false);
 ApiCall invite(const ChannelId& channel, std::span<const UserId> users);
 /// Replaces the members of a user group; Slack refuses an empty list.
 ApiCall set_user_group(const std::string& group, std::span<const UserId> users);
+/// Needs `usergroups:read`.
+ApiCall group_members(const UserGroupId& group);
+/// `view`: JSON of type home. `hash`: of the version that is to be replaced, or empty for whatever is there; `hash_conflict` if it is another
+/// (docs: views.publish).
+ApiCall publish_home(const UserId& user, const std::string& view, const std::string& hash);
 ApiCall set_topic(const ChannelId& channel, const std::string& topic);
 ApiCall set_purpose(const ChannelId& channel, const std::string& purpose);
 ApiCall archive(const ChannelId& channel);
@@ -108,6 +113,8 @@ struct Ok {
     std::vector<ListedChannel> channels;
     std::vector<ListedGroup> groups;   ///< usergroups.list
     std::string permalink;             ///< chat.getPermalink
+    std::vector<UserId> users;         ///< usergroups.users.list
+    std::string view_hash;             ///< views.publish
     std::string next_cursor;
     bool is_member = false;            ///< conversations.info: the bot is in the channel
     bool is_archived = false;          ///< conversations.info

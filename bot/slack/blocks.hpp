@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "bot/base/markup.hpp"
+#include "bot/core/home_view.hpp"
 #include "bot/core/incident.hpp"
 #include "bot/core/reply.hpp"
 #include "bot/core/run_view.hpp"
@@ -55,6 +56,9 @@ Message page_message(const Incident& incident, const PageState& page, const onca
 Message run_message(const RunView& run, const CardContext& context);
 /// One question of a run to one person: with buttons while it is open, and then with what it came to. `attempt`: of the step when it asked.
 Message ask_message(const RunView& run, const StepView& step, int attempt, const CardContext& context);
+
+/// One person's Home tab as views.publish takes it, at most 100 blocks; what does not fit is cut with a count.
+std::string home_view(const HomeView& home, const CardContext& context);
 
 /// JSON body of the HTTP answer to a command, or of a post to its response_url. `shared`: seen by the whole channel.
 std::string response_body(const Message& message, bool shared);

@@ -37,7 +37,7 @@ private:
 };
 
 std::string heading(const Incident& incident, const CardContext& context) {
-    std::string out = incident.drill ? "DRILL · " : "";
+    std::string out = std::string(incident.private_ ? "🔒 " : "") + (incident.drill ? "DRILL · " : "");
     out += display_name(context.incident_key, incident.number);
     if (incident.severity != Severity::unset) out += " · " + std::string(name_of(incident.severity));
     return out + " · " + text::truncate(text::one_line(incident.title), kMaxTitleBytes);
@@ -244,6 +244,7 @@ Message card_message(const Incident& incident, const CardContext& context) {
     const ShortNames names(context.names);
     Blocks blocks{parts::header(heading(incident, context))};
     if (incident.drill) blocks.push_back(parts::context_line("*This is a drill.* Nothing is broken."));
+    if (incident.private_) blocks.push_back(parts::context_line("*This is a private incident.* Only its own people and admins see it."));
     add(blocks, merged_of(incident, context), names);
     for (const Markup& line : context.report) blocks.push_back(parts::section(mrkdwn(line, names, parts::kMaxSection)));
     blocks.push_back(facts(incident, context.now, names));

@@ -97,6 +97,12 @@ constexpr auto kMeanings = std::to_array<ErrorMeaning>({
     {"org_user_not_in_team", permanent, "This person is not a member of this workspace."},
     {"no_user", permanent, "Nobody was named who could be invited."},
 
+    {"no_such_subteam", permanent, "Slack does not know the user group. Check `access` in the configuration."},
+    {"subteam_not_found", permanent, "Slack does not know the user group. Check `access` in the configuration."},
+    {"not_enabled", permanent, "The app's Home tab is switched off. Switch it on under App Home in the app's settings."},
+    {"hash_conflict", permanent, "Somebody else changed the view meanwhile."},
+    {"view_too_large", permanent, kBlocks},
+
     {"file_not_found", permanent, "The upload is gone. Export the post-mortem again."},
     {"expired_trigger_id", permanent, kTrigger},
     {"exchanged_trigger_id", permanent, kTrigger},

@@ -170,6 +170,7 @@ struct MemberJoined {
 };
 struct HomeOpened {
     UserId user;
+    std::string shown;  ///< hash of the view that is there; empty if there is none
 };
 struct ChannelChanged {
     enum class What : std::uint8_t { archived, unarchived, renamed, deleted };

@@ -40,7 +40,7 @@ EventContent member_event(const JsonCursor& event) { return MemberJoined{Channel
 
 EventContent home_event(const JsonCursor& event) {
     if (event.text_or("tab", "home") != "home") return OtherKind{};
-    return HomeOpened{UserId(event.text("user"))};
+    return HomeOpened{UserId(event.text("user")), event.object_or("view").text_or("hash")};
 }
 
 EventContent channel_event(const JsonCursor& event) {

@@ -15,18 +15,23 @@ using nlohmann::json;
 constexpr std::size_t kMaxTitleBytes = 300;
 constexpr std::size_t kMaxReason = 1000;
 
-std::string heading(const Incident& incident, const PageState& page, const CardContext& context) {
+/// In a channel others read it too.
+bool is_hidden(const Incident& incident, bool personal) { return incident.private_ && !personal; }
+
+std::string heading(const Incident& incident, const PageState& page, bool personal, const CardContext& context) {
     std::string out = page.test ? "TEST · " : incident.drill ? "DRILL · " : "";
     out += display_name(context.incident_key, incident.number);
     if (incident.severity != Severity::unset) out += " · " + std::string(name_of(incident.severity));
-    return out + " · " + text::truncate(text::one_line(incident.title), kMaxTitleBytes);
+    return out + " · " + (is_hidden(incident, personal) ? "a private incident" : text::truncate(text::one_line(incident.title), kMaxTitleBytes));
 }
 
 Markup why_of(const Incident& incident, const PageState& page, bool personal) {
     Markup out(personal ? "You are being paged for " : "Page for ");
-    out.bold(text::truncate(incident.service.empty() ? page.target : incident.service.value, kMaxTitleBytes));
+    const bool hidden = is_hidden(incident, personal);
+    out.bold(text::truncate(incident.service.empty() || hidden ? page.target : incident.service.value, kMaxTitleBytes));
     if (!page.requested_by.empty() && page.requested_by != system_actor()) (out << " by ").person(page.requested_by.value);
     (out << ", ").time(page.requested_at);
+    if (hidden) return out << "\nWhoever acknowledges is invited into its channel.";
     if (!page.reason.empty()) out << "\n" << text::truncate(page.reason, kMaxReason);
     if (!incident.channel.empty()) (out << "\n").channel(incident.channel.value);
     return out;
@@ -67,14 +72,14 @@ Markup answer_of(const Incident& incident, const PageState& page, const oncall::
 Message page_message(const Incident& incident, const PageState& page, const oncall::Target& target, const CardContext& context) {
     const bool personal = target.kind == oncall::TargetKind::person;
     const Markup answer = answer_of(incident, page, target);
-    std::vector<json> blocks{parts::header(heading(incident, page, context))};
+    std::vector<json> blocks{parts::header(heading(incident, page, personal, context))};
     for (auto& block : parts::sections(why_of(incident, page, personal), context.names)) blocks.push_back(std::move(block));
     if (!answer.empty()) {
         blocks.push_back(parts::section(mrkdwn(answer, context.names, parts::kMaxSection)));
     } else if (auto made = parts::button({ButtonAction::acknowledge_page, incident.number, incident.status, {}, page.page}, {"Acknowledge", "primary", {}})) {
         blocks.push_back({{"type", "actions"}, {"elements", json::array({std::move(*made)})}});
     }
-    const Markup summary = Markup(answer.empty() ? "Page: " : "") << heading(incident, page, context) << (answer.empty() ? "" : " · ") << answer;
+    const Markup summary = Markup(answer.empty() ? "Page: " : "") << heading(incident, page, personal, context) << (answer.empty() ? "" : " · ") << answer;
     return parts::message(parts::fallback_text(summary, context.names), std::move(blocks));
 }
 

@@ -128,5 +128,9 @@ template <>
 inline constexpr auto kFields<delivery::AnswerInChannel> = std::tuple{field("channel", &delivery::AnswerInChannel::channel),
     field("user", &delivery::AnswerInChannel::user), field("thread", &delivery::AnswerInChannel::thread),
     field("text", &delivery::AnswerInChannel::text), field("offers", &delivery::AnswerInChannel::offers), field("card", &delivery::AnswerInChannel::card)};
+template <>
+inline constexpr auto kFields<delivery::ReadUserGroup> = std::tuple{field("group", &delivery::ReadUserGroup::group)};
+template <>
+inline constexpr auto kFields<delivery::PublishHome> = std::tuple{field("user", &delivery::PublishHome::user)};
 
 }  // namespace tocsin::store

@@ -12,7 +12,8 @@ template <>
 inline constexpr auto kFields<event::Declared> = std::tuple{field("title", &event::Declared::title),
     field("severity", &event::Declared::severity), field("status", &event::Declared::status),
     field("service", &event::Declared::service), field("drill", &event::Declared::drill),
-    field("wants_channel", &event::Declared::wants_channel), field("storm", &event::Declared::storm)};
+    field("wants_channel", &event::Declared::wants_channel), field("storm", &event::Declared::storm),
+    field("private", &event::Declared::private_)};
 template <>
 inline constexpr auto kFields<event::TitleChanged> = std::tuple{field("from", &event::TitleChanged::from),
     field("to", &event::TitleChanged::to)};
@@ -237,6 +238,9 @@ inline constexpr auto kFields<event::ChannelDeleted> = std::tuple{field("channel
 template <>
 inline constexpr auto kFields<event::Denied> = std::tuple{field("verb", &event::Denied::verb),
     field("needed", &event::Denied::needed)};
+template <>
+inline constexpr auto kFields<event::AccessGiven> = std::tuple{field("person", &event::AccessGiven::person),
+    field("why", &event::AccessGiven::why)};
 template <>
 inline constexpr auto kFields<event::Redacted> = std::tuple{field("seq", &event::Redacted::seq),
     field("reason", &event::Redacted::reason)};

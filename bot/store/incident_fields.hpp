@@ -63,6 +63,6 @@ inline constexpr auto kFields<Incident> = std::tuple{field("number", &Incident::
     field("postmortem_due", &Incident::postmortem_due), field("postmortem_review", &Incident::postmortem_review),
     field("postmortem_link", &Incident::postmortem_link), field("notes", &Incident::notes),
     field("last_page", &Incident::last_page), field("last_seq", &Incident::last_seq),
-    field("changed_at", &Incident::changed_at)};
+    field("changed_at", &Incident::changed_at), field("private", &Incident::private_), field("admitted", &Incident::admitted)};
 
 }  // namespace tocsin::store

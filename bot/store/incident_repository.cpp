@@ -1,5 +1,6 @@
 #include "bot/store/incident_repository.hpp"
 
+#include <algorithm>
 #include <tuple>
 
 #include "bot/store/database.hpp"
@@ -9,20 +10,25 @@
 namespace tocsin::store {
 namespace {
 
+std::int64_t open_items(const Incident& state) { return std::ranges::count(state.tasks, false, &Task::done); }
+
 auto lookup_of(const Incident& state) {
-    return std::tie(state.title, state.status, state.severity, state.service, state.channel, state.merged_into, state.drill);
+    return std::tie(state.title, state.status, state.severity, state.service, state.channel, state.merged_into, state.drill, state.private_);
 }
 
 Time declared_at(const Incident& state) { return state.time(KeyTime::declared).value_or(state.changed_at); }
 
 /// The state as stored, or an empty one to fold all events into.
 std::optional<Incident> read_snapshot(Database& database, IncidentNumber number) {
-    Rows rows = database.query("SELECT snapshot FROM incident WHERE number = ?", number);
+    Rows rows = database.query("SELECT snapshot, private FROM incident WHERE number = ?", number);
     if (!rows.next()) return std::nullopt;
-    if (auto state = decode_incident(rows.get<std::string>(0))) return state;
-    Incident empty;
-    empty.number = number;
-    return empty;
+    auto state = decode_incident(rows.get<std::string>(0));
+    if (!state) {
+        state.emplace();
+        state->number = number;
+    }
+    state->private_ = state->private_ || rows.get<bool>(1);
+    return state;
 }
 
 }  // namespace
@@ -34,9 +40,12 @@ std::vector<IncidentNumber> IncidentRepository::list(const IncidentFilter& filte
     static const std::string kOpen =
         "SELECT number FROM incident WHERE status IN ('triage', 'investigating', 'identified', 'monitoring') AND " + kFilters;
     static const std::string kAll = "SELECT number FROM incident WHERE " + kFilters;
+    static const std::string kWithItems = "SELECT number FROM incident WHERE open_items > 0 AND " + kFilters;
     std::optional<int> severity;
     if (filter.severity) severity = static_cast<int>(*filter.severity);
-    Rows rows = database_.query(filter.scope == IncidentFilter::Scope::open ? kOpen : kAll, severity, severity, filter.service,
+    using Scope = IncidentFilter::Scope;
+    const std::string& query = filter.scope == Scope::open ? kOpen : filter.scope == Scope::with_items ? kWithItems : kAll;
+    Rows rows = database_.query(query, severity, severity, filter.service,
                                 filter.service, filter.declared_from, filter.declared_from, filter.declared_to,
                                 filter.declared_to, filter.without_drills, filter.without_merged, filter.limit);
     std::vector<IncidentNumber> out;
@@ -75,18 +84,20 @@ std::optional<IncidentRepository::Loaded> IncidentRepository::load(IncidentNumbe
 
 void IncidentRepository::insert(const Incident& state) {
     database_.run("INSERT INTO incident (number, title, status, severity, service, channel, merged_into, drill, declared_at, "
-                  "snapshot, snapshot_seq) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, '', 0)",
+                  "private, open_items, snapshot, snapshot_seq) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', 0)",
                   state.number, state.title, name_of(state.status), static_cast<int>(state.severity), state.service,
-                  state.channel, state.merged_into, state.drill, declared_at(state));
+                  state.channel, state.merged_into, state.drill, declared_at(state), state.private_, open_items(state));
 }
 
-bool IncidentRepository::same_lookup(const Incident& a, const Incident& b) { return lookup_of(a) == lookup_of(b); }
+bool IncidentRepository::same_lookup(const Incident& a, const Incident& b) {
+    return lookup_of(a) == lookup_of(b) && open_items(a) == open_items(b);
+}
 
 void IncidentRepository::update_lookup(const Incident& state) {
-    database_.run("UPDATE incident SET title = ?, status = ?, severity = ?, service = ?, channel = ?, merged_into = ?, drill = ? "
-                  "WHERE number = ?",
+    database_.run("UPDATE incident SET title = ?, status = ?, severity = ?, service = ?, channel = ?, merged_into = ?, drill = ?, "
+                  "private = ?, open_items = ? WHERE number = ?",
                   state.title, name_of(state.status), static_cast<int>(state.severity), state.service, state.channel,
-                  state.merged_into, state.drill, state.number);
+                  state.merged_into, state.drill, state.private_, open_items(state), state.number);
 }
 
 void IncidentRepository::write_snapshot(const Incident& state) {

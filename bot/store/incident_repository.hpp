@@ -12,7 +12,8 @@ class Database;
 
 /// Which incidents to list; unset fields do not filter.
 struct IncidentFilter {
-    enum class Scope { open, all } scope = Scope::open;  ///< open: triage … monitoring
+    /// open: triage … monitoring; with_items: some task or follow-up is not done
+    enum class Scope { open, all, with_items } scope = Scope::open;
     std::optional<Severity> severity;
     std::optional<ServiceName> service;
     std::optional<Time> declared_from, declared_to;      ///< half-open
@@ -41,7 +42,7 @@ public:
     void insert(const Incident& state);
     /// Whether `update_lookup` would write the same for both.
     static bool same_lookup(const Incident& a, const Incident& b);
-    /// Title, status, severity, service, channel, merged_into, drill: what queries filter on.
+    /// Title, status, severity, service, channel, merged_into, drill, private, open items: what queries filter on.
     void update_lookup(const Incident& state);
     void write_snapshot(const Incident& state);
 

@@ -6,6 +6,7 @@
 #include "bot/base/random.hpp"
 #include "bot/core/incident.hpp"
 #include "bot/store/import_repository.hpp"
+#include "bot/store/home_repository.hpp"
 #include "bot/store/incident_repository.hpp"
 #include "bot/store/journal_repository.hpp"
 #include "bot/store/lease_repository.hpp"
@@ -19,6 +20,7 @@
 #include "bot/store/run_repository.hpp"
 #include "bot/store/timeline_repository.hpp"
 #include "bot/store/timer_repository.hpp"
+#include "bot/store/user_group_repository.hpp"
 #include "bot/store/watch_repository.hpp"
 
 namespace tocsin::store {
@@ -50,6 +52,8 @@ struct Repositories {
     RunRepository runs;
     MessageRepository messages;
     ImportRepository imports;
+    UserGroupRepository user_groups;
+    HomeRepository homes;
 };
 
 class UnitOfWork {

@@ -84,7 +84,7 @@ std::set<std::string> config_keys_in(const SourceFile& code) {
     static const std::regex asked(
         R"re(\b(?:text|required|secret|secrets|texts|boolean|duration|integer|choice|section|node)\("([a-z_]+)")re");
     static const std::regex helped(R"re(\b(?:read_endpoint|read_url)\(\w+, "([a-z_]+)")re");
-    static const std::regex people(R"re(\bpeople\("([a-z_]+)")re");
+    static const std::regex people(R"re(\bread_named\(\w+, "([a-z_]+)")re");
     const std::string text = joined(code);
     std::set<std::string> out = all_matches(text, asked);
     out.merge(all_matches(text, helped));

@@ -280,6 +280,13 @@ std::vector<net::Request> Story::deliver_pagerduty() {
     return requests;
 }
 
+std::vector<net::Request> Story::deliver_slack_events() {
+    const auto requests = slack().take_events();
+    for (const auto& request : requests) CHECK(deliver(request).status / 100 == 2);
+    settle();
+    return requests;
+}
+
 ApiAnswer Story::api(const std::string& method, const std::string& target, const std::string& json, const std::string& idempotency_key,
                      const std::string& token) {
     net::Request request;

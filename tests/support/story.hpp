@@ -116,6 +116,10 @@ public:
     std::vector<net::Request> deliver_pagerduty();
     ApiAnswer api(const std::string& method, const std::string& target, const std::string& json = {}, const std::string& idempotency_key = {},
                   const std::string& token = {});
+    /// Gives the program what Slack has to tell it, then settles. Gives it back, for redelivery.
+    std::vector<net::Request> deliver_slack_events();
+    /// What somebody reads on their Home tab; empty before it was published.
+    std::string home_text(const std::string& user);
     /// `POST /api/v1/commands` as Alice.
     ApiAnswer command(const std::string& json, const std::string& idempotency_key = {});
 
@@ -172,6 +176,10 @@ public:
     void has_card_and_announcement(int incident);
     /// One message more or less does not matter to this story.
     void overlook(const std::string& ts);
+    /// The card alone: what a private incident has.
+    void has_card(int incident);
+    /// All that was said so far, to whomever: the story is about something else.
+    void all_was_expected();
     /// What the program told one person outside of an answer.
     void tells(const std::string& user, const std::vector<std::string>& texts);
     /// The text messages to a phone, calls to it, or e-mails to an address that no earlier call named: each holds its text.

@@ -108,11 +108,27 @@ void Story::tells(const std::string& user, const std::vector<std::string>& texts
     }
 }
 
+void Story::has_card(int number) {
+    const auto shown = card(number);
+    CHECK_THAT(readable(shown.text, shown.blocks), Catch::Contains("INC-" + std::to_string(number) + " "));
+    in_->seen.insert(shown.ts);
+}
+
+void Story::all_was_expected() {
+    for (const auto& [id, channel] : slack().state().channels)
+        for (const auto& message : unseen(id)) in_->seen.insert(message.ts);
+    for (const auto& [id, user] : slack().state().users)
+        for (const auto& told : untold(id)) in_->seen.insert(told.ts);
+}
+
+std::string Story::home_text(const std::string& user) {
+    const auto* home = slack().home(user);
+    return home == nullptr ? std::string() : readable({}, home->view);
+}
+
 void Story::has_card_and_announcement(int number) {
     const std::string name = "INC-" + std::to_string(number) + " ";
-    const auto shown = card(number);
-    CHECK_THAT(readable(shown.text, shown.blocks), Catch::Contains(name));
-    in_->seen.insert(shown.ts);
+    has_card(number);
     std::size_t announced = 0;
     for (const auto& message : slack().messages(kAnnounce)) {
         if (readable(message.text, message.blocks).find(name) == std::string::npos) continue;

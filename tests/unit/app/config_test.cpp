@@ -4,6 +4,8 @@
 
 #include <fstream>
 
+#include "handlers/user_groups.hpp"
+
 using namespace tocsin;
 
 namespace {
@@ -132,7 +134,6 @@ TEST_CASE("repeated keys, broken YAML and plain http to elsewhere are refused") 
     CHECK_FALSE(mistakes(std::string(kSmallest) + "store: {url: \"sqlite:/y\"}\n").empty());
     CHECK_FALSE(mistakes("server: [").empty());
     CHECK_FALSE(mistakes(std::string(kSmallest) + "pagerduty: {api_url: \"http://evil.example\"}\n").empty());
-    CHECK_FALSE(mistakes(std::string(kSmallest) + "incidents: {private_channels: true}\n").empty());
     CHECK_FALSE(mistakes(std::string(kSmallest) + "api: {tokens: [{name: a, secret: short}]}\n").empty());
 }
 
@@ -205,4 +206,38 @@ TEST_CASE("Slack needs somebody who signs, or a token for Socket Mode, and not t
     const auto exchanged = mistakes(std::string(kSmallest) + "slack: {bot_token: xoxb-1, app_token: xoxb-1}\n");
     REQUIRE(exchanged.size() == 1);
     CHECK_THAT(exchanged.front(), Catch::Contains("`slack.app_token` must be an app-level token, xapp-…"));
+}
+
+TEST_CASE("rights and user groups are read, and what cannot be is told with its place") {
+    const auto config = parse(std::string(kSmallest) + R"(
+slack: {signing_secrets: [s], bot_token: xoxb-1}
+access:
+  operators: ["group:S0SRE", U2]
+  admins: [U1, "group:S0BOSS"]
+  declare: [operator, "group:S0SUPPORT", U3]
+  close: lead
+  see: member
+incidents: {private_channels: true}
+)");
+    REQUIRE(config);
+    const auto& settings = config->settings;
+    CHECK(settings.operators == std::vector{UserId("U2")});
+    CHECK(settings.operator_groups == std::vector{UserGroupId("S0SRE")});
+    CHECK(settings.admin_groups == std::vector{UserGroupId("S0BOSS")});
+    CHECK(settings.private_channels);
+    using handlers::Right;
+    REQUIRE(settings.rights.rule(Right::declare) != nullptr);
+    CHECK(settings.rights.rule(Right::declare)->standing == handlers::Standing::operator_);
+    CHECK(settings.rights.rule(Right::declare)->named.people == std::vector{UserId("U3")});
+    CHECK(settings.rights.rule(Right::declare)->named.groups == std::vector{UserGroupId("S0SUPPORT")});
+    CHECK(settings.rights.rule(Right::close)->standing == handlers::Standing::lead);
+    CHECK(settings.rights.rule(Right::reopen) == nullptr);
+    CHECK(handlers::groups_in(settings).size() == 3);
+    const auto wrong = mistakes(std::string(kSmallest) + "access: {see: lead, run: [everybody], admins: [\"group:sre\"], close: [\"group:S0SRE\"]}\n");
+    REQUIRE(wrong.size() == 4);
+    const auto all = wrong[0] + wrong[1] + wrong[2] + wrong[3];
+    CHECK(all.find("`access.see` cannot be `lead`") != std::string::npos);
+    CHECK(all.find("`everybody` is none of them") != std::string::npos);
+    CHECK(all.find("group:S0SRE; `sre` is none") != std::string::npos);
+    CHECK(all.find("there is no `slack` section") != std::string::npos);
 }

@@ -40,7 +40,7 @@ public:
         pagerduty::Client client{http, "https://api.pagerduty.com", "https://events.pagerduty.com", std::move(token)};
         sender.emplace(client, directory, bench.settings, bench.clock, std::map<std::string, std::string>{{"default", "R0UT1NG"}}, std::move(from), std::string());
         outbox::Prepared prepared;
-        bench.look([&](const store::Snapshot& view) { prepared = outbox::prepare(view, row); });
+        bench.look([&](const store::Snapshot& view) { prepared = outbox::prepare(view, row, {}, {}); });
         return bench.await(sender->send(std::move(row), std::move(prepared)), seconds{15});
     }
     DeliveryOutcome send(Delivery what) { return send(row(std::move(what))); }

@@ -21,7 +21,7 @@ public:
     OutboxRow add(Delivery what) { return add(std::move(what), number); }
     outbox::Prepared prepare(const OutboxRow& row) {
         outbox::Prepared out;
-        bench.look([&](const store::Snapshot& view) { out = outbox::prepare(view, row); });
+        bench.look([&](const store::Snapshot& view) { out = outbox::prepare(view, row, {}, {}); });
         return out;
     }
 

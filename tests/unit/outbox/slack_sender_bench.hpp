@@ -37,7 +37,7 @@ public:
     }
     outbox::Prepared prepare(const OutboxRow& row) {
         outbox::Prepared prepared;
-        bench.look([&](const store::Snapshot& view) { prepared = outbox::prepare(view, row); });
+        bench.look([&](const store::Snapshot& view) { prepared = outbox::prepare(view, row, {}, {}); });
         return prepared;
     }
     Time turn(const OutboxRow& row) { return sender.earliest(row, prepare(row), bench.clock.now()); }

@@ -1,0 +1,141 @@
+// A private incident has a private channel, no announcement, and is there for its own people and admins alone. To everybody else it does
+// not exist, and whoever is paged, invited or given a role becomes one of its own.
+#include "bot/slack/button_codec.hpp"
+#include "bot/store/unit_of_work.hpp"
+#include "tests/support/oncall_files.hpp"
+#include "tests/support/story.hpp"
+
+using namespace tocsin::story;
+using Catch::Contains;
+
+namespace {
+
+/// Bob has declared INC-1 in private; its channel.
+std::string declare_private(Story& story, const std::string& words = "sev2 Payroll was stolen") {
+    story.type(kBob, kGeneral, "declare " + words + " --private");
+    story.has_card(1);
+    story.says(story.channel_id(1), {"joined"});
+    return story.channel_id(1);
+}
+
+/// The same words as for an incident that does not exist.
+void is_unknown_to(Story& story, const std::string& user, const std::string& before, const std::string& after = {}) {
+    const auto of = [&](const std::string& name) { return story.type(user, kGeneral, before + name + after); };
+    std::string missing = of("INC-77");
+    for (auto at = missing.find("INC-77"); at != std::string::npos; at = missing.find("INC-77", at)) missing.replace(at, 6, "INC-1");
+    CHECK(of("INC-1") == missing);
+}
+
+}  // namespace
+
+TEST_CASE("a private incident has a private channel whose name says nothing, and is not announced") {
+    Story story;
+    const auto answer = story.type(kBob, kGeneral, "declare sev2 Payroll was stolen --private");
+    CHECK_THAT(answer, Contains("private channel") && Contains("not announced"));
+    const auto& channel = story.channel_of(1);
+    CHECK(channel.is_private);
+    CHECK(channel.name == "inc-1-private");
+    CHECK(story.announcement(1).empty());
+    CHECK_THAT(story.card_text(1), Contains("🔒") && Contains("private incident") && Contains("✓ channel") && !Contains("announce"));
+    story.has_card(1);
+    story.says(channel.id, {"joined"});
+    story.type(kBob, channel.id, "update The police is told");
+    CHECK(story.slack().messages(kUpdates).empty());
+    story.says(channel.id, {"The police is told"});
+}
+
+TEST_CASE("whoever is not one of its own gets the answer that nothing gets") {
+    Story story;
+    declare_private(story);
+    for (const char* verb : {"show ", "timeline ", "join ", "postmortem ", "task list ", "ack ", "resolve "}) is_unknown_to(story, kCarol, verb);
+    is_unknown_to(story, kCarol, "note ", " hello");
+    is_unknown_to(story, kGuest, "show ");
+    CHECK(story.type(kCarol, kGeneral, "list all").find("Payroll") == std::string::npos);
+    CHECK_THAT(story.type(kAlice, kGeneral, "list"), Contains("INC-1") && Contains("(private)"));
+    CHECK_THAT(story.type(kAlice, kGeneral, "show INC-1"), Contains("Payroll"));
+    CHECK_THAT(story.type(kBob, kGeneral, "list mine"), Contains("Payroll"));
+    CHECK(story.count(1, "denied") == 0);
+    CHECK(story.count(1, "note_added") == 0);
+}
+
+TEST_CASE("a role, an invitation into the channel and a page each make somebody one of its own") {
+    Story story(kTeamFile);
+    const auto channel = declare_private(story);
+    story.type(kBob, channel, "role scribe <@U0CAROL|carol>");
+    CHECK_THAT(story.type(kCarol, kGeneral, "show INC-1"), Contains("Payroll"));
+    story.type(kCarol, channel, "leave");
+    CHECK_THAT(story.type(kCarol, kGeneral, "show INC-1"), Contains("There is no INC-1"));
+    story.slack().join_channel(kCarol, channel);
+    CHECK_THAT(story.type(kCarol, channel, "show"), Contains("Payroll"));
+    const auto events = story.deliver_slack_events();
+    CHECK_THAT(story.type(kCarol, kGeneral, "show INC-1"), Contains("Payroll"));
+    for (const auto& event : events) story.deliver(event);
+    CHECK(story.count(1, "access_given") == 1);
+    story.says(channel, {"scribe", "left"});
+}
+
+TEST_CASE("whoever is paged reads what it is about and is invited; a shared channel reads only that there is something") {
+    Story story(with(kTeamFile, "steps:\n      - {notify: [\"schedule:primary\"], delay: 5m}", "steps:\n      - {notify: [\"person:carol\", \"channel:C0GENERAL\"], delay: 5m}").c_str());
+    const auto channel = declare_private(story);
+    story.type(kBob, channel, "page policy:shop the thief is still here --yes");
+    const auto told = story.slack().messages(story.direct(kCarol)).back();
+    CHECK_THAT(readable(told.text, told.blocks), Contains("Payroll was stolen") && Contains("the thief"));
+    CHECK(story.channel_of(1).has_member(kCarol));
+    CHECK_THAT(story.type(kCarol, kGeneral, "show INC-1"), Contains("Payroll"));
+    const auto shared = story.slack().messages(kGeneral).back();
+    CHECK_THAT(readable(shared.text, shared.blocks), Contains("a private incident") && !Contains("Payroll") && !Contains("thief"));
+    CHECK_THAT(story.type(kAlice, kGeneral, "note INC-1 on my way"), Contains("on my way"));
+    story.all_was_expected();
+}
+
+TEST_CASE("whoever reads a channel that was paged may take it there, and only there") {
+    Story story(with(kTeamFile, "steps:\n      - {notify: [\"schedule:primary\"], delay: 5m}", "steps:\n      - {notify: [\"channel:C0GENERAL\"], delay: 5m}").c_str());
+    story.type(kAlice, kGeneral, "declare sev2 Payroll was stolen --private");
+    story.type(kAlice, story.channel_id(1), "page policy:shop --yes");
+    CHECK_THAT(story.type(kBob, kGeneral, "ack INC-1"), Contains("There is no INC-1"));
+    CHECK_THAT(story.press_newest(kCarol, kGeneral, "tocsin.acknowledge_page"), Contains("`ack` is for") && !Contains("Payroll"));
+    story.press_newest(kBob, kGeneral, "tocsin.acknowledge_page");
+    CHECK(story.count(1, "acknowledged") == 1);
+    CHECK_THAT(story.type(kBob, kGeneral, "show INC-1"), Contains("Payroll"));
+    CHECK(story.channel_of(1).has_member(kBob));
+    CHECK_THAT(story.type(kCarol, kGeneral, "show INC-1"), Contains("There is no INC-1"));
+    story.all_was_expected();
+}
+
+TEST_CASE("what is private and what is not neither become one nor name each other") {
+    Story story;
+    const auto channel = declare_private(story);
+    const auto open = story.declare(kBob, "sev3 Search is slow");
+    CHECK_THAT(story.type(kBob, open, "related INC-1"), Contains("INC-1 is private") && Contains("Nothing was linked"));
+    CHECK_THAT(story.type(kBob, open, "merge INC-1 into INC-2"), Contains("is private"));
+    CHECK_THAT(story.type(kBob, open, "merge INC-2 into INC-1"), Contains("is private"));
+    story.type(kBob, channel, "related INC-2");
+    CHECK(story.count(1, "related_linked") == 1);
+    CHECK(story.count(2, "related_linked") == 0);
+    CHECK_THAT(story.type(kCarol, open, "related INC-1"), Contains("responder"));
+    story.type(kCarol, open, "join");
+    CHECK_THAT(story.type(kCarol, open, "related INC-1"), Contains("There is no INC-1"));
+    CHECK_THAT(story.type(kCarol, open, "merge INC-1"), Contains("There is no INC-1"));
+    story.says(channel, {"related to incident 2"});
+    story.says(open, {"joined"});
+}
+
+TEST_CASE("a private incident stays so after a restart, and when the entry that said so was redacted") {
+    Story story;
+    const auto channel = declare_private(story);
+    story.type(kAlice, channel, "redact 1 a name was in it");
+    story.crash();
+    CHECK_THAT(story.type(kCarol, kGeneral, "show INC-1"), Contains("There is no INC-1"));
+    CHECK_THAT(story.type(kBob, kGeneral, "show INC-1"), Contains("INC-1"));
+    story.all_was_expected();
+}
+
+TEST_CASE("with private channels everywhere an incident is still everybody's") {
+    Story story([](tocsin::handlers::Settings& settings) { settings.private_channels = true; });
+    const auto channel = story.declare(kBob, "sev2 Checkout is failing");
+    CHECK(story.channel_of(1).is_private);
+    CHECK(story.channel_of(1).name == "inc-1-checkout-is-failing");
+    CHECK_THAT(story.type(kCarol, kGeneral, "join INC-1"), Contains("joined"));
+    CHECK(story.channel_of(1).has_member(kCarol));
+    story.says(channel, {"joined"});
+}
