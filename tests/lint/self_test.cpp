@@ -107,7 +107,7 @@ TEST_CASE("a reference that leads nowhere is found") {
 }
 
 TEST_CASE("configuration keys and metrics are read from code") {
-    const auto config = source_file("bot/config.cpp", "s.text(\"team\"); read_url(s, \"api_url\", x); people(\"admins\");\n");
+    const auto config = source_file("bot/config.cpp", "s.text(\"team\"); read_url(s, \"api_url\", x); read_named(s, \"admins\");\n");
     CHECK(config_keys_in(config) == std::set<std::string>{"team", "api_url", "admins"});
     const auto document = source_file("docs/configuration.md", "## api\n| `api.tokens[]` | `slack.team` | team\n");
     CHECK((documents_key(document, "api") && documents_key(document, "tokens") && documents_key(document, "team")));
