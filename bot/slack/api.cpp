@@ -160,7 +160,6 @@ ApiCall list_channels(const std::string& cursor) {
     return with_form("conversations.list", fields);
 }
 
-ApiCall channel_info(const ChannelId& channel) { return with_form("conversations.info", {{"channel", channel.value}}); }
 ApiCall user_info(const UserId& user) { return with_form("users.info", {{"user", user.value}}); }
 ApiCall user_by_email(const std::string& email) { return with_form("users.lookupByEmail", {{"email", email}}); }
 

@@ -68,7 +68,6 @@ ApiCall react(const ChannelId& channel, const MessageTs& ts, const std::string& 
 ApiCall unreact(const ChannelId& channel, const MessageTs& ts, const std::string& emoji);
 /// Only `user` sees it; it can never be edited. `thread`: below this message.
 ApiCall post_ephemeral(const ChannelId& channel, const UserId& user, const Message& message, const MessageTs& thread = {});
-ApiCall channel_info(const ChannelId& channel);
 ApiCall list_groups();
 /// The channel of this name, if it is ours: looked for after `name_taken`.
 ApiCall list_channels(const std::string& cursor = {});
