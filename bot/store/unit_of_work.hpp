@@ -5,6 +5,7 @@
 #include "bot/base/crypto.hpp"
 #include "bot/base/random.hpp"
 #include "bot/core/incident.hpp"
+#include "bot/store/form_repository.hpp"
 #include "bot/store/incident_repository.hpp"
 #include "bot/store/journal_repository.hpp"
 #include "bot/store/lease_repository.hpp"
@@ -46,6 +47,7 @@ struct Repositories {
     LeaseRepository leases;
     WatchRepository watch;
     RunRepository runs;
+    FormRepository forms;
 };
 
 class UnitOfWork {
