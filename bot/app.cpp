@@ -155,7 +155,7 @@ void App::Parts::make_clients() {
 void App::Parts::make_endpoints() {
     const edge::Parts shared{*store, outside.scheduler, *directory, metrics, config.settings, duties.get()};
     if (config.slack.enabled)
-        slack_endpoint = std::make_unique<edge::SlackEndpoint>(shared, config.slack.signing_secrets, outside.response_base);
+        slack_endpoint = std::make_unique<edge::SlackEndpoint>(shared, config.slack.signing_secrets, outside.response_base, slack_client.get());
     if (config.pagerduty.enabled)
         pagerduty_endpoint = std::make_unique<edge::PagerDutyEndpoint>(shared, config.pagerduty.webhook_secrets, pagerduty_client.get());
     if (!config.settings.heartbeats.empty())

@@ -75,6 +75,7 @@ Reply handle(Context& context, const Incident& state, const command::Undo&) {
 Reply handle(Context& context, const Incident& state, const command::Redact& command) {
     const auto erased = context.work().redact(state.number, command.seq, command.reason, context.attribution());
     if (!erased) return refuse(erased.error(), state.number);
+    context.tables().forms.forget_about(state.number);
     context.work().enqueue(state.number, delivery::RefreshCard{});
     return say(Markup("The content of entry ") << std::to_string(command.seq.value) << " is erased here; its digest stays, so the record "
                "can still be verified.\nWhat was posted to Slack or PagerDuty must be deleted there.", state.number);

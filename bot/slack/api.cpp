@@ -116,4 +116,12 @@ ApiCall complete_upload(const std::string& file_id, const std::string& title, co
     return with_json("files.completeUploadExternal", arguments);
 }
 
+ApiCall open_view(const std::string& trigger_id, const std::string& view) {
+    return with_json("views.open", {{"trigger_id", trigger_id}, {"view", json::parse(view)}});
+}
+
+ApiCall permalink(const ChannelId& channel, const MessageTs& ts) {
+    return with_form("chat.getPermalink", {{"channel", channel.value}, {"message_ts", ts.value}});
+}
+
 }  // namespace tocsin::slack::call

@@ -51,6 +51,9 @@ ApiCall user_by_email(const std::string& email);
 ApiCall upload_url(const std::string& filename, std::size_t bytes);
 ApiCall complete_upload(const std::string& file_id, const std::string& title, const ChannelId& channel,
                         const std::string& comment = {});
+/// Shows a form (JSON, see form_view) to whoever made this trigger, once and within 3 s.
+ApiCall open_view(const std::string& trigger_id, const std::string& view);
+ApiCall permalink(const ChannelId& channel, const MessageTs& ts);
 }  // namespace call
 
 struct HistoryMessage {
@@ -78,6 +81,7 @@ struct Ok {
     std::vector<HistoryMessage> messages;
     std::vector<ListedChannel> channels;
     std::string next_cursor;
+    std::string permalink;             ///< chat.getPermalink
 };
 struct RateLimited {
     Duration retry_after;

@@ -93,6 +93,7 @@ Ok fields_of(const JsonCursor& root, Time now) {
         ok.channels.push_back({ChannelId(listed.text("id")), listed.text_or("name"), UserId(listed.text_or("creator")),
                                listed.flag_or("is_archived", false)});
     ok.next_cursor = root.object_or("response_metadata").text_or("next_cursor");
+    ok.permalink = root.text_or("permalink");
     return ok;
 }
 
