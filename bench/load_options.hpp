@@ -4,11 +4,14 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "bench/requests.hpp"
+
 namespace tocsin::bench {
 
 struct LoadOptions {
     std::uint16_t port = 0;
     bool tls = true;
+    RequestKind kind = RequestKind::command;
     std::size_t requests = 50'000;   ///< at most; the load ends with the last of them
     double seconds = 1e9;            ///< at most
     double rate = 0;                 ///< requests a second at fixed times; 0: each connection as fast as it is answered

@@ -1,18 +1,22 @@
-// Slack's slash commands as the bytes that go over the wire, signed before the clock starts: signing costs what the
+// Slack's commands and presses as the bytes that go over the wire, signed before the clock starts: signing costs what the
 // server under test should have. Owned by the load generator; one thread.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace tocsin::bench {
 
-/// `count` different requests `/incident note …`, one after another in one piece of memory.
+/// What each request is: `/incident note …`, a button that says the same, or one that opens a form.
+enum class RequestKind : std::uint8_t { command, press, form };
+
+/// `count` different requests, one after another in one piece of memory.
 class Requests {
 public:
     /// Each has a trigger_id that no other run has; the channels of `channels` incidents take turns.
-    Requests(std::size_t count, int channels);
+    Requests(std::size_t count, int channels, RequestKind kind);
 
     std::size_t size() const { return ends_.size(); }
     std::string_view operator[](std::size_t index) const {

@@ -127,6 +127,19 @@ start "$bin/bench_server" "$work/run.db"
 load --requests 500 >"$work/warm-up"
 steady=$(load --rate 100 --requests 2000); stop
 
+section "Presses at 100/s, 20 s: one that acts, and one that opens a form"
+copy_database "$work/empty.db"
+start "$bin/bench_server" "$work/run.db"
+load --press --requests 500 >"$work/warm-up"
+pressed=$(load --press --rate 100 --requests 2000); stop
+check_notes 2500
+copy_database "$work/empty.db"
+start "$bin/bench_server" "$work/run.db"
+opened=$(load --form --rate 100 --requests 2000); stop
+# The answer to such a press goes out after views.open, so its time is at least the time to that.
+forms=$(sed -n 's/.*forms=//p' "$work/server.out")
+[[ $forms == 2000 ]] || { echo "bench: 2000 presses opened $forms forms" >&2; exit 1; }
+
 section "Memory: $notes notes"
 copy_database "$work/empty.db"
 start "$bin/bench_server" "$work/run.db"
@@ -167,6 +180,8 @@ row "note over TLS, fsynced; @slack/bolt: $bolt/s" "$note/s = $(calc %.2f "$by_b
 row "the same; bare TLS server: $bare/s" "$(calc %.2f "$by_bare") ×" "≥ 0.30 × bare (aim 0.50)" "$by_bare >= 0.30"
 row "commits for $jobs jobs" "$commits = $(calc %.1f "$jobs / $commits") jobs each" "commits ≪ jobs" "$jobs >= 4 * $commits"
 row "ack p99 at 100 requests/s" "$p99 µs" "≤ 2 ms + fsync p99 = $allowed µs" "$p99 <= $allowed"
+row "button press to ack p99 at 100/s" "$(field p99_us "$pressed") µs" "≤ 10 ms" "$(field p99_us "$pressed") <= 10000"
+row "press to views.open and its ack, p99 at 100/s" "$(field p99_us "$opened") µs" "≤ 20 ms" "$(field p99_us "$opened") <= 20000"
 row "note rate with $events events" "$large/s = $(calc %.2f "$by_empty") ×" "≥ 0.9 × empty (aim 1.0)" "$by_empty >= 0.9"
 row "resident memory idle" "$memory_idle MB" "≤ 25 MB (aim 15)" "$memory_idle <= 25"
 row "resident memory after $notes notes" "$memory_after MB" "≤ 80 MB (aim 40)" "$memory_after <= 80"
