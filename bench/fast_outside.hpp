@@ -12,9 +12,11 @@ class FastOutside final : public net::HttpClient {
 public:
     boost::asio::awaitable<std::expected<net::Response, net::TransportError>> send(net::OutRequest request) override;
     std::uint64_t calls() const { return calls_; }
+    /// Those that opened a form.
+    std::uint64_t forms() const { return forms_; }
 
 private:
-    std::uint64_t calls_ = 0;
+    std::uint64_t calls_ = 0, forms_ = 0;
 };
 
 }  // namespace tocsin::bench

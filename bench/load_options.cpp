@@ -20,8 +20,8 @@ LoadOptions parse_load_options(int count, char** words) {
             out.text = words[++i];
             continue;
         }
-        if (name == "--talk") {
-            out.kind = Kind::talk;
+        if (name == "--press" || name == "--form" || name == "--talk") {
+            out.kind = name == "--press" ? RequestKind::press : name == "--form" ? RequestKind::form : RequestKind::talk;
             continue;
         }
         const double value = i + 1 < count ? std::atof(words[++i]) : 0;
@@ -34,7 +34,7 @@ LoadOptions parse_load_options(int count, char** words) {
         else out.port = 0, i = count;
     }
     if (out.port != 0 && out.connections > 0 && out.channels > 0) return out;
-    fmt::print(stderr, "usage: bench_load --port N [--plain] [--requests N] [--seconds S] [--rate R] [--connections N] [--channels N] [--text WORDS | --talk]\n");
+    fmt::print(stderr, "usage: bench_load --port N [--plain] [--text WORDS | --press | --form | --talk] [--requests N] [--seconds S] [--rate R] [--connections N] [--channels N]\n");
     std::exit(2);
 }
 

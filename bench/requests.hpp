@@ -1,22 +1,24 @@
-// Slack's slash commands as the bytes that go over the wire, signed before the clock starts: signing costs what the
+// Slack's commands and presses as the bytes that go over the wire, signed before the clock starts: signing costs what the
 // server under test should have. Owned by the load generator; one thread.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace tocsin::bench {
 
-/// What is sent: `/incident …`, or the talk of busy channels that are no incident's, as the Events API tells it.
-enum class Kind { commands, talk };
+/// What each request is: `/incident …`, a button that says the same, one that opens a form, or the talk of busy channels that are no incident's,
+/// as the Events API tells it.
+enum class RequestKind : std::uint8_t { command, press, form, talk };
 
 /// `count` different requests, one after another in one piece of memory.
 class Requests {
 public:
     /// Each has a trigger_id that no other run has; the channels of `channels` incidents take turns. With an empty `text` each command is a
     /// note that differs a little from the last.
-    Requests(std::size_t count, int channels, Kind kind = Kind::commands, const std::string& text = {});
+    Requests(std::size_t count, int channels, RequestKind kind = RequestKind::command, const std::string& text = {});
 
     std::size_t size() const { return ends_.size(); }
     std::string_view operator[](std::size_t index) const {

@@ -119,6 +119,18 @@ sleep 1
 beside_talk=$(load --rate 100 --requests $(((talk_seconds - 3) * 100)) --connections 8)
 wait "$talking"
 memory_after_talk=$(resident_mb); stop
+section "Presses at 100/s, 20 s: one that acts, and one that opens a form"
+copy_database "$work/empty.db"
+start "$bin/bench_server" "$work/run.db"
+load --press --requests 500 >"$work/warm-up"
+pressed=$(load --press --rate 100 --requests 2000); stop
+check_notes 2500
+copy_database "$work/empty.db"
+start "$bin/bench_server" "$work/run.db"
+opened=$(load --form --rate 100 --requests 2000); stop
+# The answer to such a press goes out after views.open, so its time is at least the time to that.
+forms=$(sed -n 's/.*forms=//p' "$work/server.out")
+[[ $forms == 2000 ]] || { echo "bench: 2000 presses opened $forms forms" >&2; exit 1; }
 
 section "Memory: $notes notes"
 copy_database "$work/empty.db"
@@ -162,6 +174,8 @@ row "commits for $jobs jobs" "$commits = $(calc %.1f "$jobs / $commits") jobs ea
 row "ack p99 at 100 requests/s" "$p99 µs" "≤ 2 ms + fsync p99 = $allowed µs" "$p99 <= $allowed"
 row "commands' p99 beside 2,000 events/s of talk" "$(field p99_us "$beside_talk") µs" "≤ 10 ms" "$(field p99_us "$beside_talk") <= 10000"
 row "memory grown by that talk" "$(calc %.1f "$memory_after_talk - $memory_before_talk") MB" "≤ 4 MB" "$memory_after_talk - $memory_before_talk <= 4"
+row "button press to ack p99 at 100/s" "$(field p99_us "$pressed") µs" "≤ 10 ms" "$(field p99_us "$pressed") <= 10000"
+row "press to views.open and its ack, p99 at 100/s" "$(field p99_us "$opened") µs" "≤ 20 ms" "$(field p99_us "$opened") <= 20000"
 row "note rate with $events events" "$large/s = $(calc %.2f "$by_empty") ×" "≥ 0.9 × empty (aim 1.0)" "$by_empty >= 0.9"
 row "resident memory idle" "$memory_idle MB" "≤ 25 MB (aim 15)" "$memory_idle <= 25"
 row "resident memory after $notes notes" "$memory_after MB" "≤ 80 MB (aim 40)" "$memory_after <= 80"

@@ -81,7 +81,7 @@ private:
         app_.begin_shutdown();
         co_await listeners_.stop(std::chrono::seconds{2});
         co_await app_.stop();
-        fmt::print("calls={}\n", outside_.calls());
+        fmt::print("calls={} forms={}\n", outside_.calls(), outside_.forms());
         std::fflush(stdout);
         io_.stop();
     }

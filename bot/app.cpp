@@ -163,7 +163,7 @@ void App::Parts::make_clients() {
 void App::Parts::make_endpoints() {
     const edge::Parts shared{*store, outside.scheduler, *directory, metrics, config.settings, duties.get()};
     if (config.slack.enabled)
-        slack_endpoint = std::make_unique<edge::SlackEndpoint>(shared, config.slack.signing_secrets, outside.response_base);
+        slack_endpoint = std::make_unique<edge::SlackEndpoint>(shared, config.slack.signing_secrets, outside.response_base, slack_client.get());
     if (config.slack.enabled && !config.slack.app_token.empty()) make_socket_mode(shared);
     if (config.pagerduty.enabled)
         pagerduty_endpoint = std::make_unique<edge::PagerDutyEndpoint>(shared, config.pagerduty.webhook_secrets, pagerduty_client.get());

@@ -6,12 +6,14 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "bot/base/error.hpp"
+#include "bot/core/form.hpp"
 #include "handlers/command.hpp"
 
 namespace tocsin::handlers {
@@ -59,6 +61,7 @@ struct VerbSpec {
     bool needs_incident = true;      ///< the channel's, or one named by INC-42
     bool names_others = false;       ///< INC-41 after the verb is its argument (`related`, `merge`)
     Result<Command> (*parse)(Arguments& arguments) = nullptr;
+    std::optional<FormKind> form{};  ///< that asks for its arguments (handlers/forms)
 };
 
 /// Every verb, in the order in which help shows them.

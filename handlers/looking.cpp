@@ -63,6 +63,18 @@ Markup menu(Context& context) {
     return help_menu({context.settings().command, here.none() ? std::string() : context.name(here)});
 }
 
+/// For whoever is here for the first time: what people come for, without a word typed.
+Reply menu_with_buttons(Context& context) {
+    Reply reply = say(menu(context));
+    const auto offer = [&](ButtonAction action, std::string argument, std::string label) {
+        reply.offers.push_back({{action, {}, Status::triage, {}, std::move(argument)}, std::move(label), false});
+    };
+    offer(ButtonAction::open_form, std::string(name_of(FormKind::declare)), "Declare an incident…");
+    offer(ButtonAction::say, "list mine", "My incidents");
+    offer(ButtonAction::say, "oncall", "Who is on call?");
+    return reply;
+}
+
 }  // namespace
 
 Markup card_text(const Context& context, const Incident& state) {
@@ -86,11 +98,11 @@ Markup card_text(const Context& context, const Incident& state) {
 
 Reply handle(Context& context, const command::Menu&) {
     if (context.caller().level == AccessLevel::guest) return say("Incidents are run by the members of this workspace.");
-    return say(menu(context));
+    return menu_with_buttons(context);
 }
 
 Reply handle(Context& context, const command::Help& command) {
-    if (command.verb.empty()) return say(menu(context));
+    if (command.verb.empty()) return context.caller().level == AccessLevel::guest ? say(menu(context)) : menu_with_buttons(context);
     return say(help_for(command.verb, context.settings().command));
 }
 

@@ -90,6 +90,7 @@ Reply handle(Context& context, const Incident& state, const command::Redact& com
     for (const EventSeq revision : revisions_of(context, state.number, command.seq))
         static_cast<void>(context.work().redact(state.number, revision, command.reason, context.attribution()));
     context.tables().imports.forget(state.number);
+    context.tables().forms.forget_about(state.number);
     context.work().enqueue(state.number, delivery::RefreshCard{});
     homes_changed(context);
     return say(Markup("The content of entry ") << std::to_string(command.seq.value) << " is erased here; its digest stays, so the record "

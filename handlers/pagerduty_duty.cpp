@@ -6,6 +6,7 @@
 
 #include "bot/base/text.hpp"
 #include "bot/base/time_format.hpp"
+#include "handlers/forms.hpp"
 #include "handlers/grammar.hpp"
 #include "handlers/oncall_words.hpp"
 
@@ -99,7 +100,16 @@ std::vector<PagerDutyName> names_to_ask(const Settings& settings, const ParsedCo
     return verb != nullptr && asks_who_is_on_call(verb->needs) ? all_names(settings) : std::vector<PagerDutyName>();
 }
 
+std::vector<PagerDutyName> names_to_ask(const Settings& settings, FormKind kind) {
+    return asks_who_is_on_call(find_verb(spec_of(kind).verb)->needs) ? all_names(settings) : std::vector<PagerDutyName>();
+}
+
 std::vector<PagerDutyName> names_to_ask(const Settings& settings, const Button& button) {
+    // A trigger lives 3 s: what a form's permission does not need is not waited for.
+    if (button.action == ButtonAction::open_form) {
+        const auto kind = words::find_in(words::kFormKind, std::string_view(button.argument).substr(0, button.argument.find(' ')));
+        return kind ? names_to_ask(settings, *kind) : std::vector<PagerDutyName>();
+    }
     const bool swaps = button.action == ButtonAction::accept_swap || button.action == ButtonAction::decline_swap;
     return swaps || button.action == ButtonAction::join ? std::vector<PagerDutyName>() : all_names(settings);
 }

@@ -21,6 +21,8 @@ std::vector<PagerDutyName> pagerduty_names(const oncall::Policy& policy);
 /// What must be asked for before this command runs, so that its use case finds it in the table.
 std::vector<PagerDutyName> names_to_ask(const Settings& settings, const ParsedCommand& parsed);
 std::vector<PagerDutyName> names_to_ask(const Settings& settings, const Button& button);
+/// Before a form opens, and before it is taken.
+std::vector<PagerDutyName> names_to_ask(const Settings& settings, FormKind kind);
 
 /// `Bob (level 1) until …; Alice (level 2)`, with the time of the answer if it is not fresh; or why it is not known.
 Markup duty_text(Context& context, const oncall::Oncall& file, const PagerDutyName& name);

@@ -58,6 +58,16 @@ struct Head {
     const VerbSpec* verb = nullptr;
 };
 
+/// The words without the command's own name, and the incident that they begin with.
+Head read_start(std::string_view text, const ParseContext& context) {
+    Head head{split_words(text), {}, nullptr};
+    const auto first = std::ranges::find_if(head.words, [&](const Word& w) { return !repeats_command(w, context); });
+    head.words.erase(head.words.begin(), first);
+    if (!head.words.empty() && !head.words[0].quoted) head.incident = incident_reference(head.words[0].value, context.key);
+    if (!head.incident.none()) head.words.erase(head.words.begin());
+    return head;
+}
+
 Result<Head> read_verb(std::string_view text, Head head, const ParseContext& context) {
     const Word& word = head.words.front();
     head.verb = find_verb(keyword(word.value));
@@ -101,16 +111,19 @@ Result<ParsedCommand> read_arguments(std::string_view text, Head head, const Par
 }  // namespace
 
 Result<ParsedCommand> parse(std::string_view text, const ParseContext& context) {
-    Head head{split_words(text), {}, nullptr};
-    const auto first = std::ranges::find_if(head.words, [&](const Word& w) { return !repeats_command(w, context); });
-    head.words.erase(head.words.begin(), first);
-    if (head.words.empty()) return ParsedCommand{};
-    if (!head.words[0].quoted) head.incident = incident_reference(head.words[0].value, context.key);
-    if (!head.incident.none()) head.words.erase(head.words.begin());
-    if (head.words.empty()) return ParsedCommand{command::Show{}, head.incident, false, "show", {}};
+    Head head = read_start(text, context);
+    if (head.words.empty()) return head.incident.none() ? ParsedCommand{} : ParsedCommand{command::Show{}, head.incident, false, "show", {}};
     auto with_verb = read_verb(text, std::move(head), context);
     if (!with_verb) return std::unexpected(std::move(with_verb.error()));
     return read_arguments(text, *std::move(with_verb), context);
+}
+
+std::optional<BareVerb> bare_verb(std::string_view text, const ParseContext& context) {
+    Head head = read_start(text, context);
+    if (head.words.empty()) return std::nullopt;
+    const auto read = read_verb(text, std::move(head), context);
+    if (!read || !read->words.empty()) return std::nullopt;
+    return BareVerb{read->verb, read->incident};
 }
 
 }  // namespace tocsin::handlers

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "bot/core/page_fold.hpp"
+#include "bot/base/text.hpp"
+#include "handlers/forms.hpp"
 #include "handlers/paging.hpp"
 #include "handlers/parser.hpp"
 #include "handlers/permission.hpp"
@@ -83,6 +85,8 @@ std::string_view verb_of(ButtonAction action) {
         case ButtonAction::answer_run: return "runs";
         case ButtonAction::start_run: return "run";
         case ButtonAction::accept_import: return "import";
+        case ButtonAction::open_form:
+        case ButtonAction::say: break;  // press_form, press_say
     }
     return "";
 }
@@ -143,7 +147,10 @@ Reply act(Context& context, const Incident& state, const Button& button) {
         }
         case ButtonAction::start_run: {
             if (!is_open(state.status)) return moved_on(context, button, state);
-            return handle(context, state, command::RunbookStart{RunbookName(button.argument), {}, false});
+            command::RunbookStart start{RunbookName(button.argument), {}, false};
+            ParsedCommand said{start, state.number, false, "run", {}};
+            if (auto wanted = form_instead({}, said, {}, context.settings())) return open_form(context, *std::move(wanted));
+            return handle(context, state, start);
         }
         case ButtonAction::accept_import: {
             const auto parsed = parse("import accept " + button.argument, {context.now(), context.caller().zone, context.settings().key, context.settings().command});
@@ -152,9 +159,28 @@ Reply act(Context& context, const Incident& state, const Button& button) {
             break;
         }
         case ButtonAction::accept_swap:
-        case ButtonAction::decline_swap: break;  // of no incident: press_swap
+        case ButtonAction::decline_swap:  // of no incident: press_swap
+        case ButtonAction::open_form:
+        case ButtonAction::say: break;  // press_form, press_say
     }
     return refuse({Errc::invalid_argument, "This button is not known.", "Use a command instead; `help` lists them."}, state.number);
+}
+
+/// `update`, `run free-disk`: drawn from the newest state, so it cannot be out of date.
+Reply press_form(Context& context, const Button& button) {
+    const auto space = std::min(button.argument.find(' '), button.argument.size());
+    const auto kind = words::find_in(words::kFormKind, std::string_view(button.argument).substr(0, space));
+    if (!kind) return refuse({Errc::invalid_argument, "This form is not known.", "Use a command instead; `help` lists them."}, button.incident);
+    WantedForm wanted;
+    wanted.form.kind = *kind;
+    wanted.form.incident = button.incident;
+    wanted.form.argument = text::trim(std::string_view(button.argument).substr(space));
+    return open_form(context, std::move(wanted));
+}
+
+Reply press_say(Context& context, const Button& button) {
+    const auto parsed = parse(button.argument, {context.now(), context.caller().zone, context.settings().key, context.settings().command});
+    return parsed ? run_command(context, *parsed) : refuse(parsed.error(), button.incident);
 }
 
 }  // namespace
@@ -177,6 +203,8 @@ Reply run_command(Context& context, const ParsedCommand& parsed) {
 
 Reply press(Context& context, const Button& button) {
     if (button.action == ButtonAction::accept_swap || button.action == ButtonAction::decline_swap) return press_swap(context, button);
+    if (button.action == ButtonAction::open_form) return press_form(context, button);
+    if (button.action == ButtonAction::say) return press_say(context, button);
     const Incident* state = shown_to_presser(context, button);
     const VerbSpec* verb = find_verb(verb_of(button.action));
     if (state == nullptr || verb == nullptr)

@@ -37,6 +37,8 @@ Reply handle(Context& context, const Incident& state, const command::TaskList& c
         const std::string what = command.followup ? "follow-up" : "task";
         (reply.text << (command.overdue ? "No overdue " : "No ") << what << "s. ").code(fmt::format("{} {} TEXT @owner due friday", context.settings().command, command.followup ? "followup" : "task")) << " adds one.";
     }
+    const FormKind form = command.followup ? FormKind::followup : FormKind::task;
+    reply.offers.push_back({{ButtonAction::open_form, state.number, state.status, {}, std::string(name_of(form))}, command.followup ? "Add a follow-up…" : "Add a task…", false});
     return reply;
 }
 

@@ -36,7 +36,8 @@ struct PostUpdate { std::string text; ActorId author; };     ///< a new message 
 struct DirectMessage { UserId user; Markup text; };
 /// A direct message with buttons that is edited in place under a name, such as the offer of a swap.
 struct DirectNamed { UserId user; std::string name; Markup text; std::vector<Offer> offers; };
-struct Respond { std::string response_url; Markup text; };   ///< a late answer to a command, ephemeral
+/// A late answer to a command, ephemeral.
+struct Respond { std::string response_url; Markup text; std::vector<Offer> offers{}; };
 struct PostTo { ChannelId channel; Markup text; };           ///< another channel than the incident's own
 /// The people of a Slack user group: whoever is on call.
 struct SetUserGroup { std::string group; std::vector<UserId> users; };

@@ -9,6 +9,7 @@
 #include "bot/base/error.hpp"
 #include "bot/base/markup.hpp"
 #include "bot/core/button.hpp"
+#include "bot/core/form.hpp"
 #include "bot/core/ids.hpp"
 
 namespace tocsin {
@@ -30,9 +31,21 @@ struct Reply {
     bool with_card = false;               ///< show the incident's card instead of `text`
     std::vector<Offer> offers;
     std::string data;                     ///< JSON for programs; empty if there is none
+    /// A form to open (`ok`) or to show anew (`!ok`), for the door that can; whoever cannot shows `text`. Not kept beside the key: a
+    /// repeat opens nothing.
+    std::optional<FormView> form;
+    /// What is wrong with a form that was sent. Not kept either: a refused form has no key.
+    std::vector<FieldError> field_errors;
 
     friend bool operator==(const Reply&, const Reply&) = default;
 };
+
+/// The offer without which nothing is done; null if all offers are further steps.
+inline const Offer* question_in(const Reply& reply) {
+    for (const Offer& offer : reply.offers)
+        if (offer.button.action == ButtonAction::confirm_page || offer.button.action == ButtonAction::confirm_merge) return &offer;
+    return nullptr;
+}
 
 inline Reply say(Markup text, IncidentNumber incident = {}) {
     Reply reply;

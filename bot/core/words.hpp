@@ -83,6 +83,21 @@ constexpr std::optional<T> find_in(const Table<T, N>& table, std::string_view na
 }  // namespace words
 
 constexpr std::string_view name_of(Severity v) { return words::name_in(words::kSeverity, v); }
+/// One word that says how bad it is; empty for unset.
+constexpr std::string_view word_of(Severity v) {
+    constexpr std::array<std::string_view, 6> kWords{"", "critical", "major", "moderate", "minor", "cosmetic"};
+    return kWords[static_cast<std::size_t>(v)];
+}
+/// One sentence to choose by, at most 75 bytes (Slack's limit for an option's description); empty for unset.
+constexpr std::string_view meaning_of(Severity v) {
+    constexpr std::array<std::string_view, 6> kMeanings{"",
+                                                       "Everybody is affected, or data is being lost. Wake people.",
+                                                       "Many are affected, or something important is broken for some.",
+                                                       "Some are affected, or it is slow; there is a way around it.",
+                                                       "Few are affected; it can wait for working hours.",
+                                                       "Nobody is held up; worth keeping an eye on."};
+    return kMeanings[static_cast<std::size_t>(v)];
+}
 /// What a severity is called as PagerDuty's priority: `P1` … `P5`; empty for unset.
 inline std::string priority_name(Severity v) { return v == Severity::unset ? std::string() : "P" + std::to_string(static_cast<int>(v)); }
 constexpr std::string_view name_of(Status v) { return words::name_in(words::kStatus, v); }

@@ -61,7 +61,7 @@ net::Response with_type(std::string type, std::string body) { return {200, {{"Co
 Reply run_unasked(handlers::Context& context, const handlers::ParsedCommand& parsed) {
     Reply reply = handlers::run_command(context, parsed);
     // What was done already needs no confirmation; its offers are further steps.
-    if (!reply.ok || reply.offers.empty() || !context.work().recorded().empty()) return reply;
+    if (!reply.ok || question_in(reply) == nullptr || !context.work().recorded().empty()) return reply;
     reply.ok = false;
     reply.error = Errc::conflict;
     reply.text << "\nNothing was done yet. To say yes, say it again with `--yes` at its end.";

@@ -114,7 +114,7 @@ net::Response command_response(const Reply& reply, const Names& names, std::stri
     json["incident"] = reply.incident.none() ? Json(nullptr) : Json(reply.incident.value);
     json["error"] = reply.ok ? Json(nullptr) : Json(row_of(reply.error).name);
     json["data"] = about == nullptr ? Json(nullptr) : to_json(*about, key);
-    if (!reply.offers.empty()) json["confirm"] = reply.offers.front().label;
+    if (const Offer* question = question_in(reply)) json["confirm"] = question->label;
     return net::json_response(reply.ok ? 200 : status_of(reply.error), dumped(json));
 }
 

@@ -8,6 +8,7 @@
 #include "bot/slack/blocks.hpp"
 #include "bot/slack/button_codec.hpp"
 #include "bot/slack/signature.hpp"
+#include "handlers/forms.hpp"
 #include "handlers/grammar.hpp"
 #include "handlers/pagerduty_duty.hpp"
 #include "handlers/parser.hpp"
@@ -20,14 +21,24 @@ namespace asio = boost::asio;
 
 constexpr const char* kSource = "slack";
 
-std::vector<store::DeliveryKey> trigger_key(const TeamId& team, const std::string& trigger_id) {
-    if (trigger_id.empty()) return {};
-    return {{"slack:" + team.value + ":trigger", trigger_id}};
+/// Whose words must be read even if all went well: there is nothing else to see.
+bool is_answered(ButtonAction action) {
+    return action == ButtonAction::confirm_page || action == ButtonAction::confirm_merge || action == ButtonAction::say;
 }
 
 net::Response plain(std::string text) { return net::text_response(200, std::move(text)); }
 
 }  // namespace
+
+std::vector<store::DeliveryKey> trigger_key(const TeamId& team, const std::string& trigger_id) {
+    if (trigger_id.empty()) return {};
+    return {{"slack:" + team.value + ":trigger", trigger_id}};
+}
+
+void tell_caller(store::UnitOfWork& work, const handlers::Caller& caller, const Reply& reply) {
+    if (!caller.response_url.empty()) work.enqueue(reply.incident, delivery::Respond{caller.response_url, reply.text, reply.offers});
+    else if (const UserId user = slack_user(caller.actor); !user.empty()) work.enqueue(reply.incident, delivery::DirectMessage{user, reply.text});
+}
 
 void SlackEndpoint::add_routes(net::Router& router) {
     for (const char* path : {"/slack/events", "/slack/commands", "/slack/interactions", "/slack/options"})
@@ -72,11 +83,6 @@ asio::awaitable<net::Response> SlackEndpoint::ignore(std::string type) {
     co_return plain({});
 }
 
-asio::awaitable<net::Response> SlackEndpoint::answer_kind(slack::ViewSubmission, Time) { return ignore("view_submission"); }
-asio::awaitable<net::Response> SlackEndpoint::answer_kind(slack::ViewClosed, Time) { return ignore("view_closed"); }
-asio::awaitable<net::Response> SlackEndpoint::answer_kind(slack::Shortcut, Time) { return ignore("shortcut"); }
-asio::awaitable<net::Response> SlackEndpoint::answer_kind(slack::MessageShortcut, Time) { return ignore("message_action"); }
-asio::awaitable<net::Response> SlackEndpoint::answer_kind(slack::Suggestion, Time) { return ignore("block_suggestion"); }
 asio::awaitable<net::Response> SlackEndpoint::answer_kind(slack::EventCallback kind, Time now) { return events_.answer(std::move(kind), now); }
 asio::awaitable<net::Response> SlackEndpoint::answer_kind(slack::AppRateLimited kind, Time now) { return events_.answer(std::move(kind), now); }
 asio::awaitable<net::Response> SlackEndpoint::answer_kind(slack::OtherInteraction kind, Time) { return ignore(kind.type); }
@@ -91,6 +97,8 @@ asio::awaitable<net::Response> SlackEndpoint::answer_kind(slack::SlashCommand ki
     auto caller = co_await caller_of(kind.team, kind.user, kind.channel, kind.response_url);
     const auto& settings = parts_.settings;
     const auto parsed = handlers::parse(kind.text, {now, caller.zone, settings.key, settings.command});
+    if (auto wanted = handlers::form_instead(kind.text, parsed, {now, caller.zone, settings.key, settings.command}, settings); wanted && client_ != nullptr && !kind.trigger_id.empty())
+        co_return co_await ask_for_rest(std::move(kind), caller, *std::move(wanted), now);
     if (!parsed) co_return co_await encode(refuse(parsed.error()));
     co_await prepare(parts_, handlers::names_to_ask(settings, *parsed), now);
     // Pure reads have no key (design G2): a repeat may well see something newer.
@@ -148,20 +156,21 @@ asio::awaitable<net::Response> SlackEndpoint::answer_kind(slack::BlockActions ki
                            for (const auto& button : buttons) {
                                last = button ? handlers::press(context, *button) : refuse(button.error());
                                // The answer to a press has no body; what the person must read goes to the response_url.
-                               const bool must_read = !last.ok || button->action == ButtonAction::confirm_page || button->action == ButtonAction::confirm_merge;
-                               if (must_read && !caller.response_url.empty())
-                                   work.enqueue(last.incident, delivery::Respond{caller.response_url, last.text});
+                               if (!last.ok || is_answered(button->action)) tell_caller(work, caller, last);
                            }
                            return last;
                        });
     // What the press led to, its own words included, is in its transaction; only if there was none must the presser be told.
-    auto late = [tell = answer_late(caller.response_url)](const Result<store::Committed>& result) {
-        if (!result) tell(result);
+    auto late = [this, caller, answer = answer_late(caller.response_url)](const Result<store::Committed>& result) {
+        if (!result) answer(result);
+        else if (result->reply.form) tell(caller, result->reply.text);
     };
     const auto outcome = co_await ops::submit_within(parts_.store, parts_.scheduler, std::move(job), time_left(parts_, now), std::move(late));
     if (std::holds_alternative<ops::Withdrawn>(outcome)) co_return overloaded();
     const auto* in_time = std::get_if<ops::InTime>(&outcome);
     if (in_time != nullptr && !in_time->result) co_return overloaded();
+    if (in_time != nullptr && in_time->result->reply.form)
+        if (const auto instead = co_await show_form(*in_time->result, kind.trigger_id, now)) tell(caller, *instead);
     co_return plain({});
 }
 

@@ -8,15 +8,23 @@
 #include "bot/edge/parts.hpp"
 #include "bot/edge/slack_events.hpp"
 #include "bot/net/router.hpp"
+#include "bot/slack/client.hpp"
 #include "bot/slack/inbound.hpp"
 
 namespace tocsin::edge {
 
+/// The key of a command, a press or a shortcut (design G2); none without a trigger.
+std::vector<store::DeliveryKey> trigger_key(const TeamId& team, const std::string& trigger_id);
+
+/// Says something to a person that has no answer of its own to stand in: where they pressed, else in a direct message.
+void tell_caller(store::UnitOfWork& work, const handlers::Caller& caller, const Reply& reply);
+
 class SlackEndpoint {
 public:
     /// `response_base`: beside hooks.slack.com, where late answers may go (the sandbox), or empty.
-    SlackEndpoint(Parts parts, std::vector<std::string> signing_secrets, std::string response_base)
-        : parts_(parts), secrets_(std::move(signing_secrets)), response_base_(std::move(response_base)), events_(parts) {}
+    /// `client` opens forms; null: people are told what to type instead.
+    SlackEndpoint(Parts parts, std::vector<std::string> signing_secrets, std::string response_base, slack::Client* client)
+        : parts_(parts), secrets_(std::move(signing_secrets)), response_base_(std::move(response_base)), client_(client), events_(parts) {}
 
     void add_routes(net::Router& router);
     boost::asio::awaitable<net::Response> answer(net::Request request);
@@ -45,6 +53,19 @@ private:
     Answer ignore(std::string type);
 
     boost::asio::awaitable<handlers::Caller> caller_of(TeamId team, UserId user, ChannelId channel, std::string response_url);
+    // Forms (slack_forms.cpp).
+    /// A typed command that lacks what a form asks for.
+    Answer ask_for_rest(slack::SlashCommand kind, handlers::Caller caller, WantedForm wanted, Time now);
+    /// Opens it in answer to something that has no answer of its own: who is told where it cannot be opened, is told in a message.
+    Answer open_wanted(handlers::Caller caller, WantedForm wanted, TeamId team, std::string trigger_id, Time now);
+    /// What the form's job said: nothing if the form is before the person now, else what they must be told instead.
+    boost::asio::awaitable<std::optional<Markup>> show_form(const store::Committed& committed, std::string trigger_id, Time now);
+    /// A message to the person: where they pressed, else directly.
+    void tell(const handlers::Caller& caller, const Markup& text);
+    /// The names of whoever wrote the message and of those it mentions, as far as there is time.
+    boost::asio::awaitable<void> learn_mentioned(slack::InboundMessage message, TeamId team, Time now);
+    boost::asio::awaitable<std::string> permalink(ChannelId channel, MessageTs ts);
+
     /// The HTTP answer to a command: its reply as a Slack message, with the incident's card where it asks for it.
     Answer encode(Reply reply);
     /// A job that was slower than Slack waits: its answer goes to the response_url through the outbox.
@@ -53,6 +74,7 @@ private:
     Parts parts_;
     std::vector<std::string> secrets_;
     std::string response_base_;
+    slack::Client* client_;
     SlackEvents events_;
 };
 

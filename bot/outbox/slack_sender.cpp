@@ -342,7 +342,9 @@ asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::DirectNamed wha
 asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::Respond what, OutboxRow, Prepared) {
     if (!slack::is_allowed_response_url(what.response_url, response_base_))
         co_return Refused{"bad_response_url", "the response_url does not belong to Slack"};
-    const auto message = slack::line_message(what.text, directory_);
+    Reply shown = say(std::move(what.text));
+    shown.offers = std::move(what.offers);
+    const auto message = slack::reply_message(shown, card_context());
     co_return to_outcome(co_await client_.respond(what.response_url, slack::response_body(message, false)));
 }
 

@@ -174,5 +174,8 @@ ApiCall complete_upload(const std::string& file_id, const std::string& title, co
 }
 
 ApiCall open_connection() { return with_form("apps.connections.open", {}); }
+ApiCall open_view(const std::string& trigger_id, const std::string& view) {
+    return with_json("views.open", {{"trigger_id", trigger_id}, {"view", json::parse(view)}});
+}
 
 }  // namespace tocsin::slack::call

@@ -80,6 +80,8 @@ ApiCall complete_upload(const std::string& file_id, const std::string& title, co
                         const std::string& comment = {});
 /// With the app-level token (`xapp-…`), not the bot's.
 ApiCall open_connection();
+/// Shows a form (JSON, see form_view) to whoever made this trigger, once and within 3 s.
+ApiCall open_view(const std::string& trigger_id, const std::string& view);
 }  // namespace call
 
 struct HistoryMessage {

@@ -101,6 +101,7 @@ Ok fields_of(const JsonCursor& root, Time now) {
     for (const auto& user : root["users"].elements()) ok.users.emplace_back(user.scalar());
     ok.view_hash = root.object_or("view").text_or("hash");
     ok.next_cursor = root.object_or("response_metadata").text_or("next_cursor");
+    ok.permalink = root.text_or("permalink");
     return ok;
 }
 

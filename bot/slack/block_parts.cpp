@@ -134,10 +134,11 @@ std::optional<json> button(const Button& value, const ButtonLook& look) {
     return out;
 }
 
-Message message(std::string fallback, std::vector<json> blocks) {
+Message message(std::string fallback, std::vector<json> blocks, std::size_t kept) {
     if (blocks.size() > kMaxBlocks) {
         const auto excess = static_cast<std::ptrdiff_t>(blocks.size() - kMaxBlocks);
-        blocks.erase(blocks.end() - 1 - excess, blocks.end() - 1);
+        const auto end = blocks.end() - static_cast<std::ptrdiff_t>(kept);
+        blocks.erase(end - excess, end);
     }
     return {std::move(fallback), json(std::move(blocks)).dump(-1, ' ', false, json::error_handler_t::replace)};
 }

@@ -44,8 +44,10 @@ std::optional<nlohmann::json> button(const Button& value, const ButtonLook& look
 
 /// A message of `sections` alone, without building a tree first: every line and nearly every answer is one.
 Message text_message(const Markup& text, const Names& names);
-/// A message from its blocks; those over 50 are left out before the last, which holds the buttons.
-Message message(std::string fallback, std::vector<nlohmann::json> blocks);
+/// A message from its blocks; those over 50 are left out before the last `kept`, which hold the buttons.
+Message message(std::string fallback, std::vector<nlohmann::json> blocks, std::size_t kept = 1);
+/// The rows of buttons of a card (card_buttons.cpp); none on an incident that was merged into another.
+std::vector<nlohmann::json> card_buttons(const Incident& incident, const std::string& incident_key);
 /// Plain, escaped and cut: what a notification shows.
 std::string fallback_text(const Markup& text, const Names& names);
 

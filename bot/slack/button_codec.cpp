@@ -10,6 +10,7 @@ namespace {
 constexpr std::string_view kVersion = "v1";
 constexpr std::string_view kPrefix = "tocsin.";
 constexpr std::size_t kMaxValue = 2000;
+constexpr std::size_t kMaxKind = 40;
 
 std::string status_word(const std::optional<Status>& status) {
     return status ? std::string(name_of(*status)) : std::string("-");
@@ -18,6 +19,8 @@ std::string status_word(const std::optional<Status>& status) {
 std::string action_id_of(const Button& button) {
     std::string id = std::string(kPrefix) + std::string(words::name_in(words::kButtonAction, button.action));
     if (button.status) id.append(".").append(name_of(*button.status));
+    // The kind of form, without what else stands in the argument: one card has several such buttons.
+    if (button.action == ButtonAction::open_form) id.append(".").append(button.argument, 0, std::min(button.argument.find(' '), kMaxKind));
     return id;
 }
 

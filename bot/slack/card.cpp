@@ -17,11 +17,9 @@ using nlohmann::json;
 using Blocks = std::vector<json>;
 
 constexpr std::size_t kMaxListed = 8;     ///< links, pages, alerts on one card: it is for a glance
-/// Runbooks that are offered by a button; further ones are listed.
-constexpr int kMaxOffered = 3;
-constexpr std::size_t kMaxRunLabel = 60;
 constexpr std::size_t kMaxTitleBytes = 300;
 constexpr std::size_t kMaxName = 80;
+constexpr std::size_t kMaxTeaser = 200;   ///< of the summary, in an announcement
 
 /// A card has room for names, not for what somebody may have written into their profile.
 class ShortNames final : public Names {
@@ -44,7 +42,7 @@ std::string heading(const Incident& incident, const CardContext& context) {
 }
 
 Markup severity_of(const Incident& incident) {
-    if (incident.severity != Severity::unset) return Markup(name_of(incident.severity));
+    if (incident.severity != Severity::unset) return Markup(name_of(incident.severity)) << " · " << std::string(word_of(incident.severity));
     Markup out("not set");
     if (incident.suggested != Severity::unset) out << " (suggested: " << Markup(name_of(incident.suggested)) << ")";
     return out;
@@ -196,43 +194,6 @@ void add(Blocks& blocks, const Markup& text, const Names& names) {
     for (auto& block : parts::sections(text, names)) blocks.push_back(std::move(block));
 }
 
-/// One button for each status that is the next step of somebody's work; resolving has a button of its own.
-std::vector<Status> next_statuses(Status status) {
-    switch (status) {
-        case Status::triage: return {Status::investigating, Status::identified};
-        case Status::investigating: return {Status::identified, Status::monitoring};
-        case Status::identified: return {Status::monitoring};
-        case Status::monitoring:
-        case Status::resolved:
-        case Status::closed:
-        case Status::canceled: return {};
-    }
-    return {};
-}
-
-void add_buttons(Blocks& blocks, const Incident& incident) {
-    if (!is_open(incident.status) || !incident.merged_into.none()) return;
-    json elements = json::array();
-    const auto put = [&](ButtonAction action, std::optional<Status> to, const parts::ButtonLook& look) {
-        if (auto made = parts::button({action, incident.number, incident.status, to, {}}, look)) elements.push_back(std::move(*made));
-    };
-    if (!incident.time(KeyTime::acknowledged)) put(ButtonAction::acknowledge, {}, {"Acknowledge", "primary", {}});
-    for (Status next : next_statuses(incident.status)) {
-        std::string label(name_of(next));
-        label[0] = static_cast<char>(label[0] - 'a' + 'A');
-        put(ButtonAction::set_status, next, {label, "", {}});
-    }
-    put(ButtonAction::join, {}, {"Join", "", {}});
-    int offered = 0;
-    for (const RunSummary& run : incident.runs) {
-        if (!run.run.none() || ++offered > kMaxOffered) continue;
-        const parts::ButtonLook look{"Run " + text::truncate(run.title, kMaxRunLabel), "", "The runbook starts on this incident.", offered};
-        if (auto made = parts::button({ButtonAction::start_run, incident.number, incident.status, {}, run.runbook.value}, look)) elements.push_back(std::move(*made));
-    }
-    put(ButtonAction::resolve, {}, {"Resolve", "danger", "The incident is set to resolved and everybody sees it."});
-    blocks.push_back({{"type", "actions"}, {"elements", std::move(elements)}});
-}
-
 Markup merged_of(const Incident& incident, const CardContext& context) {
     if (incident.merged_into.none()) return {};
     return Markup("Merged into " + display_name(context.incident_key, incident.merged_into) + ". Work goes on there.");
@@ -258,9 +219,11 @@ Message card_message(const Incident& incident, const CardContext& context) {
     add(blocks, links, names);
     for (const Markup& line : {times_of(incident), creation_of(incident)})
         if (!line.empty()) blocks.push_back(parts::context_line(mrkdwn(line, names, parts::kMaxSection)));
-    add_buttons(blocks, incident);
+    auto buttons = parts::card_buttons(incident, context.incident_key);
+    const std::size_t rows = buttons.size();
+    std::ranges::move(buttons, std::back_inserter(blocks));
     return parts::message(parts::fallback_text(Markup(heading(incident, context) + " · " + std::string(name_of(incident.status))), names),
-                          std::move(blocks));
+                          std::move(blocks), rows);
 }
 
 Message announcement_message(const Incident& incident, const CardContext& context) {
@@ -271,7 +234,7 @@ Message announcement_message(const Incident& incident, const CardContext& contex
     if (!incident.channel.empty()) (line << " · ").channel(incident.channel.value);
     if (!incident.merged_into.none()) line << "\n" << merged_of(incident, context);
     Blocks blocks = parts::sections(line, names);
-    if (!incident.summary.empty()) blocks.push_back(parts::section(mrkdwn(Markup(incident.summary), names, 500)));
+    if (!incident.summary.empty()) blocks.push_back(parts::context_line(mrkdwn(Markup(text::one_line(incident.summary)), names, kMaxTeaser)));
     return parts::message(parts::fallback_text(Markup(heading(incident, context)), names), std::move(blocks));
 }
 

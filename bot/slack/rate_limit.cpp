@@ -39,8 +39,13 @@ constexpr std::array<std::pair<std::string_view, int>, 24> kTiers{{
     {"views.publish", 100},
 }};
 constexpr int kDefaultTier = 50;
-constexpr std::string_view kPost = "chat.postMessage";
-constexpr seconds kPostInterval{1};
+/// What is written into a channel goes there at most once in this time. Of posts Slack asks for it; edits are for people, who can
+/// read no faster, and a card that changes often would use up the minute's edits of all others.
+constexpr seconds kInterval{1};
+
+bool is_paced(std::string_view method) { return method == "chat.postMessage" || method == "chat.update"; }
+
+std::string pace_of(std::string_view method, const ChannelId& channel) { return std::string(method) + " " + channel.value; }
 constexpr minutes kWindow{1};
 
 }  // namespace
@@ -58,15 +63,15 @@ Time RateLimiter::earliest(std::string_view method, const ChannelId& channel, Ti
         // The call that must leave the window before the next one fits into it.
         if (sent->second.size() >= limit) at = std::max(at, sent->second[sent->second.size() - limit] + kWindow);
     }
-    if (method == kPost)
-        if (const auto last = last_post_.find(channel.value); last != last_post_.end()) at = std::max(at, last->second + kPostInterval);
+    if (is_paced(method) && !channel.empty())
+        if (const auto last = last_.find(pace_of(method, channel)); last != last_.end()) at = std::max(at, last->second + kInterval);
     return at;
 }
 
 void RateLimiter::note_sent(std::string_view method, const ChannelId& channel, Time now) {
     forget(now);
     sent_[std::string(method)].push_back(now);
-    if (method == kPost) last_post_[channel.value] = now;
+    if (is_paced(method) && !channel.empty()) last_[pace_of(method, channel)] = now;
 }
 
 void RateLimiter::note_answered(std::string_view method, const ChannelId& channel, Time now) {
@@ -81,7 +86,7 @@ void RateLimiter::note_retry_after(std::string_view method, Time until) {
 void RateLimiter::forget(Time now) {
     for (auto& [method, times] : sent_)
         while (!times.empty() && times.front() + kWindow <= now) times.pop_front();
-    std::erase_if(last_post_, [&](const auto& entry) { return entry.second + kPostInterval <= now; });
+    std::erase_if(last_, [&](const auto& entry) { return entry.second + kInterval <= now; });
     std::erase_if(blocked_until_, [&](const auto& entry) { return entry.second <= now; });
 }
 

@@ -1,4 +1,4 @@
-// When the next call of a method may go out: Slack's tiers per method and minute, one message a second and channel, and
+// When the next call of a method may go out: Slack's tiers per method and minute, one message and one edit a second and channel, and
 // whatever Retry-After said (docs: apis/web-api/rate-limits). Sans I/O: owned by the dispatcher, on its thread.
 #pragma once
 
@@ -30,7 +30,7 @@ private:
 
     std::map<std::string, std::deque<Time>, std::less<>> sent_;  ///< by method, the last minute, oldest first
     std::map<std::string, Time, std::less<>> blocked_until_;     ///< by method
-    std::map<std::string, Time, std::less<>> last_post_;         ///< by channel id
+    std::map<std::string, Time, std::less<>> last_;              ///< by method and channel id
 };
 
 }  // namespace tocsin::slack

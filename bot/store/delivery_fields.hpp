@@ -47,7 +47,7 @@ inline constexpr auto kFields<delivery::DirectNamed> = std::tuple{field("user", 
     field("name", &delivery::DirectNamed::name), field("text", &delivery::DirectNamed::text), field("offers", &delivery::DirectNamed::offers)};
 template <>
 inline constexpr auto kFields<delivery::Respond> = std::tuple{field("response_url", &delivery::Respond::response_url),
-    field("text", &delivery::Respond::text)};
+    field("text", &delivery::Respond::text), field("offers", &delivery::Respond::offers)};
 template <>
 inline constexpr auto kFields<delivery::PostTo> = std::tuple{field("channel", &delivery::PostTo::channel),
     field("text", &delivery::PostTo::text)};

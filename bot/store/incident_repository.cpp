@@ -62,6 +62,13 @@ IncidentNumber IncidentRepository::last_number() const {
     return database_.value<IncidentNumber>("SELECT max(number) FROM incident");
 }
 
+std::vector<ServiceName> IncidentRepository::services() const {
+    Rows rows = database_.query("SELECT DISTINCT service FROM incident WHERE service <> '' ORDER BY service LIMIT 1000");
+    std::vector<ServiceName> out;
+    while (rows.next()) out.push_back(rows.get<ServiceName>(0));
+    return out;
+}
+
 std::optional<IncidentRepository::Loaded> IncidentRepository::load(IncidentNumber number) const {
     auto state = read_snapshot(database_, number);
     if (!state) return std::nullopt;

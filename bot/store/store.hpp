@@ -39,6 +39,8 @@ struct Job {
     Time now;                       ///< fixed at intake
     /// Runs on the writer thread inside a transaction; may be run again. A thrown exception rolls this job back alone.
     std::function<Reply(UnitOfWork&)> handle;
+    /// A refusal leaves no key, so that what is put right and sent again counts (forms, design G2).
+    bool keys_only_if_ok = false;
 };
 
 struct Committed {

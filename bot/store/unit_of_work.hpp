@@ -7,6 +7,7 @@
 #include "bot/core/incident.hpp"
 #include "bot/store/import_repository.hpp"
 #include "bot/store/home_repository.hpp"
+#include "bot/store/form_repository.hpp"
 #include "bot/store/incident_repository.hpp"
 #include "bot/store/journal_repository.hpp"
 #include "bot/store/lease_repository.hpp"
@@ -54,6 +55,7 @@ struct Repositories {
     ImportRepository imports;
     UserGroupRepository user_groups;
     HomeRepository homes;
+    FormRepository forms;
 };
 
 class UnitOfWork {

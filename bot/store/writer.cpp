@@ -195,7 +195,8 @@ Committed Writer::run_job(const Job& job, UnitOfWork& work, Batch& batch) {
     for (const DeliveryKey& key : job.keys)
         if (auto reply = tables_.letters.answered(key)) return {std::move(*reply), true};
     Reply reply = job.handle(work);
-    for (const DeliveryKey& key : job.keys) tables_.letters.remember(key, reply, job.now);
+    if (reply.ok || !job.keys_only_if_ok)
+        for (const DeliveryKey& key : job.keys) tables_.letters.remember(key, reply, job.now);
     batch.touched.insert(batch.touched.end(), work.touched_.begin(), work.touched_.end());
     batch.redacted |= work.redacted_;
     return {std::move(reply), false};

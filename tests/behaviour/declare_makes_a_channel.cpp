@@ -23,7 +23,8 @@ TEST_CASE("declare makes a channel with its card, topic, purpose, people and ann
 
 TEST_CASE("a drill says so everywhere and a title is asked for") {
     Story story;
-    CHECK_THAT(story.type(kBob, kGeneral, "declare"), Contains("needs a title"));
+    CHECK(story.type(kBob, kGeneral, "declare --drill") == "");
+    CHECK_THAT(story.form_text(kBob), Contains("What is wrong?"));
     CHECK_THAT(story.type(kBob, kGeneral, "declare sev3 Fire alarm --drill"), Contains("drill"));
     CHECK_THAT(story.card_text(1), Contains("DRILL"));
     CHECK_THAT(story.announcement(1), Contains("DRILL"));

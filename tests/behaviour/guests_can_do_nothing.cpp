@@ -14,7 +14,7 @@ TEST_CASE("a guest can neither declare, nor note, nor press, nor read") {
     CHECK_THAT(story.type(kGuest, kGeneral, "list"), Contains("Guests") && !Contains("Checkout"));
     CHECK(story.type(kGuest, channel, "").find("Checkout") == std::string::npos);
     CHECK_THAT(story.press_card(kGuest, 1, "tocsin.acknowledge"), Contains("Guests"));
-    CHECK_THAT(story.press_card(kGuest, 1, "tocsin.resolve"), Contains("Guests"));
+    CHECK_THAT(story.press_card(kGuest, 1, "tocsin.open_form.resolve"), Contains("Guests"));
     CHECK(story.incident(1).status == tocsin::Status::investigating);
     CHECK(story.count(1, "note_added") == 0);
     CHECK(story.count(1, "acknowledged") == 0);

@@ -95,8 +95,10 @@ TEST_CASE("a runbook that would start by itself but needs to be told something i
                                    "parameters:\n  deployment: {type: string, pattern: \"[a-z]+\", required: true}\n" + rule("severity: [2], start: auto"));
     CHECK(story.commands().asked().empty());
     CHECK_THAT(story.card_text(1), Contains("Runbook that fits"));
-    CHECK_THAT(press_offer(story, kBob, "work"), Contains("deployment") && Contains("required"));
-    story.tells(kBob, {"deployment"});
+    CHECK(press_offer(story, kBob, "work") == "");
+    CHECK_THAT(story.form_text(kBob), Contains("deployment"));
+    CHECK_THAT(story.submit(kBob, {{"parameter.deployment", {"Not OK"}}}), Contains("parameter.deployment: `deployment` must match"));
+    CHECK(story.count(1, "run_requested") == 0);
     story.type(kBob, channel, "sev 3");
     story.type(kBob, channel, "sev 2");
     CHECK(story.count(1, "runbook_suggested") == 1);

@@ -16,7 +16,9 @@ TEST_CASE("a dry run says what would happen and runs nothing") {
 TEST_CASE("what is missing or does not fit is asked for by name, and nothing begins") {
     Story story;
     const auto channel = with_rollback(story);
-    CHECK_THAT(story.type(kCarol, channel, "run rollback"), Contains("deployment"));
+    story.type(kCarol, channel, "run rollback");
+    CHECK_THAT(story.form_text(kCarol), Contains("deployment"));
+    CHECK_THAT(story.command(R"({"text":"run rollback","incident":1})").body, Contains("`deployment` is required"));
     CHECK_THAT(story.type(kCarol, channel, "run rollback deployment=Check;out"), Contains("deployment"));
     CHECK_THAT(story.type(kCarol, channel, "run rollback deployment=a namespace=moon"), Contains("prod"));
     CHECK_THAT(story.type(kCarol, channel, "run rolback deployment=a"), Contains("Did you mean `rollback`?"));

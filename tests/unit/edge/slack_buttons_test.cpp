@@ -10,7 +10,7 @@ using Catch::Contains;
 namespace {
 
 struct ButtonBench : EdgeBench {
-    ButtonBench() : endpoint(parts(), {kSecret}, "") {
+    ButtonBench() : endpoint(parts(), {kSecret}, "", nullptr) {
         endpoint.add_routes(router);
         bench.declare_with_channel();
     }

@@ -8,7 +8,7 @@ using Catch::Contains;
 namespace {
 
 struct SlackBench : EdgeBench {
-    explicit SlackBench(std::vector<std::string> secrets = {kSecret}) : endpoint(parts(), std::move(secrets), "") { endpoint.add_routes(router); }
+    explicit SlackBench(std::vector<std::string> secrets = {kSecret}) : endpoint(parts(), std::move(secrets), "", nullptr) { endpoint.add_routes(router); }
 
     net::Request signed_at(Time at, const std::string& secret = kSecret) {
         auto out = request("POST", "/slack/events", "command=%2Fincident&text=declare+sev1+Forged&team_id=T1&channel_id=C1&user_id=U1&trigger_id=1");
@@ -190,7 +190,7 @@ TEST_CASE("somebody of another workspace is a guest, even with an admin's id") {
 TEST_CASE("Slack being slow about a person leaves time enough for the answer") {
     SlackBench s;
     ops::Directory asking(s.store, &s.slack, s.bench.clock);
-    edge::SlackEndpoint endpoint({s.store, s.bench.clock, asking, s.bench.metrics, s.bench.settings}, {kSecret}, "");
+    edge::SlackEndpoint endpoint({s.store, s.bench.clock, asking, s.bench.metrics, s.bench.settings}, {kSecret}, "", nullptr);
     s.http.hang("users.info");
     const Time came = s.bench.clock.now();
     const auto answer = s.bench.start(endpoint.answer(s.command("declare sev2 Checkout is failing")));

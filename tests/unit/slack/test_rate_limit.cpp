@@ -33,6 +33,16 @@ TEST_CASE("the second counts from the answer, since Slack may have counted the m
     CHECK(limiter.earliest("chat.postMessage", kB, kNow) == kNow);
 }
 
+TEST_CASE("one edit a second and channel, whatever is posted there") {
+    RateLimiter limiter;
+    limiter.note_sent("chat.update", kA, kNow);
+    CHECK(limiter.earliest("chat.update", kA, kNow) == kNow + seconds(1));
+    CHECK(limiter.earliest("chat.update", kB, kNow) == kNow);
+    CHECK(limiter.earliest("chat.postMessage", kA, kNow) == kNow);
+    CHECK(limiter.earliest("chat.update", kA, kNow + seconds(2)) == kNow + seconds(2));
+    CHECK(limiter.earliest("chat.update", ChannelId(), kNow) == kNow);
+}
+
 TEST_CASE("a tier is filled within a minute and frees up as calls grow old") {
     RateLimiter limiter;
     for (int i = 0; i < 20; ++i) {

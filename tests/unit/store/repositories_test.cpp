@@ -226,3 +226,35 @@ TEST_CASE("a lease has one holder at a time, and its fence grows with each chang
         return Reply{};
     });
 }
+
+TEST_CASE("a draft is one person's, one form's and one incident's, the newest, for as long as it is wanted") {
+    Bench bench;
+    const DraftKey key{ActorId("slack:T1:U1"), "note", IncidentNumber(1)};
+    const FormValues odd{{"text", {"it \"burns\"\n<!channel> \xC3\xA4"}}, {"at", {}}};
+    bench.change([&](UnitOfWork& work) {
+        work.tables().forms.keep(key, {{{"text", {"old"}}}, kStart});
+        work.tables().forms.keep(key, {odd, after(5)});
+        return Reply{};
+    });
+    bench.look([&](const Snapshot& snapshot) {
+        const auto& forms = snapshot.tables().forms;
+        REQUIRE(forms.find(key, kStart));
+        CHECK(forms.find(key, kStart)->values == FormValues{{"text", odd.at("text")}});
+        CHECK(forms.find(key, kStart)->kept_at == after(5));
+        CHECK_FALSE(forms.find(key, after(6)));
+        CHECK_FALSE(forms.find({ActorId("slack:T1:U2"), "note", IncidentNumber(1)}, kStart));
+        CHECK_FALSE(forms.find({key.person, "update", IncidentNumber(1)}, kStart));
+        CHECK_FALSE(forms.find({key.person, "note", IncidentNumber(2)}, kStart));
+    });
+    bench.change([&](UnitOfWork& work) { return work.tables().forms.forget_before(after(6)), Reply{}; });
+    bench.look([&](const Snapshot& snapshot) { CHECK_FALSE(snapshot.tables().forms.find(key, kStart)); });
+}
+
+TEST_CASE("the services of all incidents are known by name, once each") {
+    Bench bench;
+    for (const char* service : {"checkout", "auth", "checkout", ""})
+        bench.change([&](UnitOfWork& work) {
+            return say("", work.declare({"x", Severity::sev2, Status::triage, ServiceName(service), false, false}, kAlice, kStart));
+        });
+    bench.look([&](const Snapshot& snapshot) { CHECK(snapshot.tables().incidents.services() == std::vector{ServiceName("auth"), ServiceName("checkout")}); });
+}

@@ -98,6 +98,32 @@ TEST_CASE("a job that throws leaves tables, cached state, numbers and keys as th
     CHECK(verify(bench.path())->problems.empty());
 }
 
+TEST_CASE("a refused job leaves no key where it asks for that, and what is sent again counts once") {
+    Bench bench;
+    const auto number = bench.declare();
+    const auto send = [&](bool fits) {
+        Job job;
+        job.now = kStart;
+        job.keys = {{"view", "V1"}};
+        job.keys_only_if_ok = true;
+        job.handle = [=](UnitOfWork& work) {
+            if (!fits) return refuse({Errc::invalid_argument, "no", ""});
+            work.record(number, event::NoteAdded{"yes"}, kAlice);
+            return Reply{};
+        };
+        std::optional<Committed> out;
+        const auto ticket = bench.store->submit(std::move(job), [&](Result<Committed> result) { out = *result; });
+        bench.loop.run_until([&] { return out.has_value(); });
+        return *out;
+    };
+    CHECK_FALSE(send(false).reply.ok);
+    CHECK_FALSE(send(false).repeated);
+    CHECK_FALSE(send(true).repeated);
+    CHECK(send(true).repeated);
+    CHECK(send(false).reply.ok);
+    bench.look([&](const Snapshot& snapshot) { CHECK(snapshot.find(number)->notes == 1); });
+}
+
 TEST_CASE("a throwing job does not disturb the others of its commit") {
     Bench bench;
     const auto number = bench.declare();

@@ -1,0 +1,117 @@
+// Which form somebody means who typed a command without its arguments or used a shortcut of a message; and what its menus suggest.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "bot/base/text.hpp"
+#include "bot/base/time_format.hpp"
+#include "handlers/forms.hpp"
+#include "runbooks/engine/parameters.hpp"
+#include "runbooks/engine/shelf.hpp"
+
+namespace tocsin::handlers {
+namespace {
+
+constexpr std::size_t kMaxTitle = 120;
+constexpr std::size_t kMaxQuote = 1500;
+constexpr std::size_t kMaxSuggestions = 100;
+/// Slack's limits for an option.
+constexpr std::size_t kMaxValue = 150;
+constexpr std::size_t kMaxLabel = 75;
+
+WantedForm wanted(FormKind kind, IncidentNumber incident = {}) {
+    WantedForm out;
+    out.form.kind = kind;
+    out.form.incident = incident;
+    return out;
+}
+
+std::optional<WantedForm> for_declare(const command::Declare& declare) {
+    if (!declare.title.empty()) return std::nullopt;
+    WantedForm out = wanted(FormKind::declare);
+    if (declare.severity) out.values["severity"] = {std::to_string(static_cast<int>(*declare.severity))};
+    if (!declare.service.empty()) out.values["service"] = {declare.service.value};
+    if (declare.private_) out.values["private"] = {"yes"};
+    if (declare.drill) out.form.argument = "drill";
+    return out;
+}
+
+/// Only for what is missing: a name that the runbook does not know, or a value that does not fit, is a slip of the typist.
+std::optional<WantedForm> for_run(const command::RunbookStart& start, IncidentNumber incident, const Settings& settings) {
+    const auto volume = settings.runbooks->current()->find(start.runbook);
+    if (volume == nullptr || start.dry_run) return std::nullopt;
+    const auto& runbook = volume->runbook;
+    const auto resolved = runbooks::resolve(runbook, start.parameters);
+    if (resolved) return std::nullopt;
+    const auto is_missing = [&](const runbooks::ParameterMistake& mistake) {
+        const auto known = std::ranges::find(runbook.parameters, mistake.name, &runbooks::Parameter::name);
+        const bool given = std::ranges::find(start.parameters, mistake.name, &RunValue::name) != start.parameters.end();
+        return known != runbook.parameters.end() && !given && !known->secret;
+    };
+    if (!std::ranges::all_of(resolved.error(), is_missing)) return std::nullopt;
+    WantedForm out = wanted(FormKind::run, incident);
+    out.form.argument = start.runbook.value;
+    for (const auto& parameter : start.parameters) out.values["parameter." + parameter.name] = {parameter.value};
+    return out;
+}
+
+bool contains_ignoring_case(std::string_view all, std::string_view part) { return text::lower(all).find(text::lower(part)) != std::string::npos; }
+
+}  // namespace
+
+std::optional<WantedForm> form_instead(std::string_view typed, const Result<ParsedCommand>& parsed, const ParseContext& context, const Settings& settings) {
+    if (parsed) {
+        if (const auto* declare = std::get_if<command::Declare>(&parsed->command)) return for_declare(*declare);
+        if (const auto* start = std::get_if<command::RunbookStart>(&parsed->command)) return for_run(*start, parsed->incident, settings);
+        return std::nullopt;
+    }
+    const auto bare = bare_verb(typed, context);
+    // Which runbook, no form can ask: there may be hundreds.
+    if (!bare || !bare->verb->form || *bare->verb->form == FormKind::run) return std::nullopt;
+    return wanted(*bare->verb->form, bare->incident);
+}
+
+WantedForm form_about(FormKind kind, const QuotedMessage& message) {
+    WantedForm out = wanted(kind);
+    const std::string by = message.author.empty() ? std::string() : "— " + message.author;
+    const std::string source = std::string(text::trim(by + (message.link.empty() ? "" : " " + message.link)));
+    const std::string quote = text::truncate(text::trim(message.text), kMaxQuote);
+    const std::string whole = source.empty() ? quote : quote + "\n" + source;
+    switch (kind) {
+        case FormKind::declare: {
+            const auto lines = text::split(text::trim(message.text), '\n');
+            out.values["title"] = {lines.empty() ? std::string() : text::truncate(text::one_line(lines.front()), kMaxTitle)};
+            out.values["summary"] = {whole};
+            break;
+        }
+        case FormKind::followup: {
+            const std::string line = text::one_line(message.text);
+            out.values["text"] = {text::truncate(line, kMaxTitle) + (message.link.empty() ? "" : " " + message.link)};
+            break;
+        }
+        default:
+            out.values["text"] = {whole};
+            out.values["at"] = {std::to_string(unix_seconds(message.at))};
+            break;
+    }
+    return out;
+}
+
+std::vector<FormOption> suggest(const store::Repositories& tables, const Settings& settings, std::string_view typed) {
+    std::set<std::string> names;
+    if (const auto edition = settings.oncall->current())
+        for (const auto& service : edition->file.services) names.insert(service.name.empty() ? service.id.value : service.name);
+    for (const auto& service : tables.incidents.services()) names.insert(service.value);
+    names.insert(settings.pagerduty.routing_names.begin(), settings.pagerduty.routing_names.end());
+    const std::string wish = text::one_line(typed);
+    std::vector<FormOption> out;
+    // A service that nobody named yet is one all the same.
+    if (!wish.empty() && wish.size() <= kMaxValue && !names.contains(wish)) out.push_back({wish, text::truncate(wish, kMaxLabel), ""});
+    for (const auto& name : names)
+        if (out.size() < kMaxSuggestions && !name.empty() && name.size() <= kMaxValue && contains_ignoring_case(name, wish))
+            out.push_back({name, text::truncate(name, kMaxLabel), ""});
+    return out;
+}
+
+}  // namespace tocsin::handlers

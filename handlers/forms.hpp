@@ -1,0 +1,85 @@
+// Forms: the same commands for a hand on the mouse. One table says of each kind whose command it makes, what it shows and how what
+// came back is read; from there on it goes the way of every command (run_command): same permissions, same use cases.
+//
+// To add a form: a kind in core/form.hpp, its row and functions in form_table.cpp, and its name at the verb's row in grammar.cpp.
+#pragma once
+
+#include <expected>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "bot/core/form.hpp"
+#include "handlers/context.hpp"
+#include "handlers/grammar.hpp"
+#include "handlers/parser.hpp"
+
+namespace tocsin::handlers {
+
+class FormReader;  // handlers/form_reader.hpp
+
+/// What a form is drawn from. Lives for one call.
+struct FormScene {
+    const Settings& settings;
+    const Incident* state = nullptr;  ///< null: the form belongs to no incident, or asks which
+    const Form& form;
+    Time now;
+};
+
+struct FormSpec {
+    FormKind kind = FormKind::declare;
+    std::string_view verb;           ///< in the table of grammar.hpp: whose command this makes; who may say it may send it
+    std::string_view title, submit;  ///< at most 24 characters each (Slack)
+    bool about_what_is_shown = false;  ///< a decision about the incident as it was shown: not taken if it moved on meanwhile
+    std::vector<FormField> (*fields)(const FormScene& scene) = nullptr;
+    /// What must come back to know what was shown; for most kinds nothing.
+    std::string (*remember)(const Incident& state) = nullptr;
+    void (*read)(FormReader& reader) = nullptr;
+};
+
+std::span<const FormSpec> forms();
+const FormSpec& spec_of(FormKind kind);
+
+/// What the form means: commands in the order in which they are to run; one without an incident belongs to what the first one made.
+/// Errors name their fields. Pure.
+using FormReading = std::expected<std::vector<ParsedCommand>, std::vector<FieldError>>;
+FormReading read_form(const Form& form, const FormValues& values, const ParseContext& context);
+
+/// A shortcut of the Slack app, global or in a message's menu (for the manifest: at most 24 characters and 150).
+struct ShortcutSpec {
+    std::string_view callback_id, name, description;
+    bool on_message = false;
+    FormKind kind = FormKind::declare;
+};
+std::span<const ShortcutSpec> shortcuts();
+
+/// The form that asks for what a typed command lacks; nothing if it lacks nothing, or no form can ask for it. Pure.
+std::optional<WantedForm> form_instead(std::string_view typed, const Result<ParsedCommand>& parsed, const ParseContext& context, const Settings& settings);
+/// What fills in a form that is made from somebody's message.
+struct QuotedMessage {
+    std::string text, author, link;
+    Time at;
+    ChannelId channel;
+};
+WantedForm form_about(FormKind kind, const QuotedMessage& message);
+
+/// May they, and about which incident; then the form, with a draft of theirs in it if there is one. Reply::form holds it, Reply::text
+/// what to type where it cannot be shown.
+Reply open_form(Context& context, WantedForm wanted);
+/// Runs what the form says. Refused: Reply::field_errors, or Reply::form to be shown anew; what was typed is kept. Accepted: the
+/// person is told as after a command.
+Reply submit_form(Context& context, const Form& form, const FormValues& values);
+/// Somebody closed it: what they typed is kept, if they typed anything.
+Reply keep_form(Context& context, const Form& form, const FormValues& values);
+/// Tells whoever has the form a thing that cannot be said in it.
+void tell_about(Context& context, const Form& form, const Reply& reply);
+
+/// For a menu that is asked for its options while somebody types: at most 100, what is typed among them.
+std::vector<FormOption> suggest(const store::Repositories& tables, const Settings& settings, std::string_view typed);
+
+/// How long what was typed into a form that was not taken is kept.
+inline constexpr Duration kDraftLife = std::chrono::hours{24};
+
+}  // namespace tocsin::handlers

@@ -1,0 +1,176 @@
+// Forms and commands are one: every form has its text command and the other way round, and what is filled in means what would be typed.
+#include "handlers/forms.hpp"
+
+#include <catch2/catch.hpp>
+#include <rapidcheck.h>
+
+#include <set>
+
+#include "bot/base/text.hpp"
+#include "bot/base/time_format.hpp"
+#include "bot/core/incident.hpp"
+
+using namespace tocsin;
+using namespace tocsin::handlers;
+
+namespace {
+
+const Time kNow = *parse_iso8601("2026-11-23T15:00:00Z");
+const ParseContext kContext{kNow, "Europe/Berlin", "INC", "/incident"};
+
+std::string at(Duration from_now) { return std::to_string(unix_seconds(kNow + from_now)); }
+
+Form form_of(FormKind kind, std::string argument = {}) {
+    Form form;
+    form.kind = kind;
+    form.incident = kind == FormKind::declare ? IncidentNumber() : IncidentNumber(42);
+    form.argument = std::move(argument);
+    return form;
+}
+
+/// Each command of the form, printed and parsed again, is the same command.
+void check_is_typed(const Form& form, const FormValues& values) {
+    const auto read = read_form(form, values, kContext);
+    if (!read) return;
+    for (const ParsedCommand& said : *read) {
+        ParsedCommand typed = said;
+        if (typed.incident.none() && find_verb(said.verb)->needs_incident) typed.incident = IncidentNumber(43);
+        const std::string text = print(typed);
+        const auto parsed = parse(text, kContext);
+        if (!parsed) RC_FAIL("`" + text + "`: " + parsed.error().message);
+        if (parsed->command != typed.command || parsed->incident != typed.incident || parsed->verb != typed.verb)
+            RC_FAIL("`" + text + "` means something else: `" + print(*parsed) + "`");
+    }
+}
+
+std::string odd_text() {
+    static const std::vector<std::string> kPieces{"help", "--at", "--", "--next 30m", "INC-7", "sev1", "\"", "“x”", "@alice", "due friday", "done 2", "list",
+                                                  "clear", "\n", "  ", "\\", "🔥", "שלום", "\u200B", "into", "it broke", "a=b", "14:05", "--service x", "."};
+    return text::join(*rc::gen::container<std::vector<std::string>>(rc::gen::elementOf(kPieces)), *rc::gen::element<std::string>(" ", "", "\n"));
+}
+
+}  // namespace
+
+TEST_CASE("every form belongs to a verb that names it, and every form that a verb names makes that verb's commands") {
+    std::set<FormKind> named;
+    for (const VerbSpec& verb : verbs())
+        if (verb.form) named.insert(*verb.form);
+    for (const auto& [kind, word] : words::kFormKind) {
+        INFO(word);
+        const FormSpec& spec = spec_of(kind);
+        CHECK(spec.kind == kind);
+        REQUIRE(find_verb(spec.verb) != nullptr);
+        CHECK(find_verb(spec.verb)->form == kind);
+        CHECK(named.contains(kind));
+        CHECK(spec.title.size() <= 24);
+        CHECK(spec.submit.size() <= 24);
+    }
+    CHECK(forms().size() == words::kFormKind.size());
+    // A role other than lead has a verb of its own; both have the one form.
+    for (const VerbSpec& verb : verbs())
+        if (verb.form && verb.name != "lead") CHECK(spec_of(*verb.form).verb == verb.name);
+}
+
+TEST_CASE("what a form yields is what its text command yields") {
+    struct Row {
+        FormKind kind;
+        FormValues values;
+        std::vector<std::string> typed;
+    };
+    const std::string hour = at(-std::chrono::hours{1});
+    const std::vector<Row> rows{
+        {FormKind::declare, {{"title", {"Checkout is failing"}}, {"severity", {"2"}}, {"service", {"checkout"}}}, {"declare sev2 Checkout is failing --service checkout"}},
+        {FormKind::declare, {{"title", {"Login"}}, {"private", {"yes"}}, {"summary", {"500s since noon"}}}, {"declare Login --private", "set summary 500s since noon"}},
+        {FormKind::update, {{"text", {"We roll back."}}, {"next", {"30m"}}}, {"update INC-42 We roll back. --next 30m"}},
+        {FormKind::update, {{"text", {"Fixed."}}, {"next", {"none"}}}, {"update INC-42 Fixed."}},
+        {FormKind::resolve, {{"summary", {"rolled back"}}, {"mitigated", {hour}}, {"cause", {"bad deploy"}}},
+         {"resolve INC-42 rolled back", "set INC-42 mitigated 14:00Z", "note INC-42 Cause, as far as is known: bad deploy"}},
+        {FormKind::severity, {{"severity", {"1"}}, {"reason", {"two regions"}}}, {"sev INC-42 1 two regions"}},
+        {FormKind::role, {{"role", {"lead"}}, {"person", {"U012AB"}}}, {"lead INC-42 @U012AB"}},
+        {FormKind::role, {{"role", {"scribe"}}}, {"role INC-42 scribe clear"}},
+        {FormKind::task, {{"text", {"check replicas"}}, {"owner", {"U012AB"}}, {"due", {at(std::chrono::hours{1})}}}, {"task INC-42 check replicas @U012AB due in 1h"}},
+        {FormKind::followup, {{"text", {"alert on depth"}}}, {"followup INC-42 alert on depth"}},
+        {FormKind::key_time, {{"started", {hour}}}, {"set INC-42 started 14:00Z"}},
+        {FormKind::note, {{"text", {"failed over"}}, {"at", {hour}}}, {"note INC-42 failed over --at 14:00Z"}},
+        {FormKind::run, {{"parameter.host", {"db-1"}}, {"parameter.path", {"/a b"}}}, {"run INC-42 free-disk host=db-1 \"path=/a b\""}},
+        {FormKind::close, {{"summary", {"all done"}}}, {"close INC-42 all done"}},
+        {FormKind::reopen, {{"reason", {"errors are back"}}}, {"reopen INC-42 errors are back"}},
+    };
+    for (const auto& [kind, values, typed] : rows) {
+        INFO(name_of(kind));
+        const auto read = read_form(form_of(kind, kind == FormKind::run ? "free-disk" : ""), values, kContext);
+        REQUIRE(read);
+        REQUIRE(read->size() == typed.size());
+        for (std::size_t i = 0; i < typed.size(); ++i) {
+            INFO(typed[i]);
+            const auto parsed = parse(typed[i], kContext);
+            REQUIRE(parsed);
+            CHECK((*read)[i].command == parsed->command);
+            CHECK((*read)[i].incident == parsed->incident);
+            CHECK((*read)[i].verb == parsed->verb);
+        }
+    }
+}
+
+TEST_CASE("whatever is filled in, its commands can be typed") {
+    CHECK(rc::check([] {
+        const FormKind kind = *rc::gen::elementOf(std::vector<FormKind>{FormKind::declare, FormKind::update, FormKind::resolve, FormKind::severity, FormKind::task,
+                                                                       FormKind::followup, FormKind::note, FormKind::close, FormKind::reopen, FormKind::run});
+        FormValues values{{"severity", {"2"}}, {"service", {odd_text()}}, {"next", {"1h"}}, {"due", {at(std::chrono::hours{2})}}, {"at", {at(-std::chrono::hours{2})}}};
+        for (const char* field : {"title", "text", "summary", "cause", "reason", "parameter.x"}) values[field] = {odd_text()};
+        check_is_typed(form_of(kind, kind == FormKind::run ? "free-disk" : ""), values);
+    }));
+}
+
+TEST_CASE("what is wrong is said beside its field") {
+    const auto errors = [](FormKind kind, const FormValues& values) {
+        const auto read = read_form(form_of(kind), values, kContext);
+        return read ? std::vector<FieldError>() : read.error();
+    };
+    CHECK(errors(FormKind::declare, {{"title", {"  "}}}) == std::vector<FieldError>{{"title", "Say in a few words what is wrong."}});
+    REQUIRE(errors(FormKind::note, {{"text", {"x"}}, {"at", {at(std::chrono::hours{1})}}}).size() == 1);
+    CHECK(errors(FormKind::note, {{"text", {"x"}}, {"at", {at(std::chrono::hours{1})}}})[0].field == "at");
+    CHECK(errors(FormKind::task, {{"due", {at(-std::chrono::hours{1})}}}).size() == 2);
+}
+
+TEST_CASE("a time that nobody touched sets nothing") {
+    const std::string hour = at(-std::chrono::hours{1}), two = at(-std::chrono::hours{2});
+    const auto form = form_of(FormKind::key_time, "started=" + hour + ",detected=,acknowledged=,mitigated=,resolved=");
+    CHECK(read_form(form, {{"started", {hour}}, {"detected", {}}}, kContext)->empty());
+    const auto read = read_form(form, {{"started", {two}}, {"detected", {hour}}}, kContext);
+    REQUIRE(read->size() == 2);
+    CHECK(std::get<command::SetTime>((*read)[0].command).which == KeyTime::started);
+    CHECK(std::get<command::SetTime>((*read)[1].command).which == KeyTime::detected);
+}
+
+TEST_CASE("a form is asked for where a command lacks what only a form can ask") {
+    const Settings settings;
+    const auto wanted = [&](const std::string& text) { return form_instead(text, parse(text, kContext), kContext, settings); };
+    for (const auto& [text, kind] : std::vector<std::pair<std::string, FormKind>>{{"declare", FormKind::declare}, {"update", FormKind::update}, {"NOTE", FormKind::note},
+                                                                                {"set", FormKind::key_time}, {"role", FormKind::role}, {"lead", FormKind::role},
+                                                                                {"sev", FormKind::severity}, {"reopen INC-7", FormKind::reopen}}) {
+        INFO(text);
+        REQUIRE(wanted(text));
+        CHECK(wanted(text)->form.kind == kind);
+    }
+    CHECK(wanted("reopen INC-7")->form.incident == IncidentNumber(7));
+    CHECK(wanted("declare sev1 --drill --service login")->values == FormValues{{"severity", {"1"}}, {"service", {"login"}}});
+    CHECK(wanted("declare --drill")->form.argument == "drill");
+    for (const char* whole : {"", "resolve", "close", "task", "followup", "run", "declare x", "update text", "note x", "set started 99", "sev 9", "nonsense", "help"}) {
+        INFO(whole);
+        CHECK_FALSE(wanted(whole));
+    }
+}
+
+TEST_CASE("a form about a message holds its words, its author, its link and its time") {
+    const QuotedMessage message{"The database\nis full", "Bob", "https://x.slack.com/archives/C1/p1", kNow, ChannelId("C1")};
+    CHECK(form_about(FormKind::note, message).values.at("text")[0] == "The database\nis full\n— Bob https://x.slack.com/archives/C1/p1");
+    CHECK(form_about(FormKind::note, message).values.at("at")[0] == at({}));
+    CHECK(form_about(FormKind::declare, message).values.at("title")[0] == "The database");
+    CHECK(form_about(FormKind::followup, message).values.at("text")[0] == "The database is full https://x.slack.com/archives/C1/p1");
+    for (const auto& shortcut : shortcuts()) {
+        CHECK(shortcut.name.size() <= 24);
+        CHECK(shortcut.description.size() <= 150);
+        CHECK(find_verb(spec_of(shortcut.kind).verb)->form == shortcut.kind);
+    }
+}
