@@ -49,7 +49,7 @@ constexpr std::array<OptionSpec, 5> kOverrideOptions{{{"--instead", OptionValue:
                                                       {"--add", OptionValue::flag, "", "besides whoever is on call"},
                                                       {"--remove", OptionValue::flag, "", "the person is not on call"},
                                                       kShare}};
-constexpr std::array<OptionSpec, 1> kSwapOptions{{{"--from", OptionValue::future_time, "TIME", "the next shifts after this, not after now"}}};
+constexpr std::array<OptionSpec, 1> kSwapOptions{{{"--from", OptionValue::begin_time, "TIME", "the next shifts after this, not after now"}}};
 constexpr std::array<OptionSpec, 1> kRunOptions{{{"--dry-run", OptionValue::flag, "", "only say what would happen"}}};
 constexpr TextList<2> kDeclareAliases{"new", "open"};
 constexpr TextList<1> kShowAliases{"info"};

@@ -147,6 +147,7 @@ Result<Command> parse_swap(Arguments& arguments) {
 }
 
 Result<Command> parse_snooze(Arguments& arguments) {
+    if (arguments.done()) return arguments.wrong("Until when shall the waiting pages be silent?");
     const std::string typed = arguments.rest();
     const auto until = arguments.future_time(typed);
     if (!until) return arguments.wrong_time(text::truncate(typed, kShown), until.error());
