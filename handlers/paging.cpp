@@ -11,6 +11,7 @@
 #include "handlers/pagerduty_event.hpp"
 #include "handlers/parser.hpp"
 #include "handlers/people.hpp"
+#include "handlers/test_page.hpp"
 #include "handlers/use_cases.hpp"
 
 namespace tocsin::handlers {
@@ -43,25 +44,6 @@ Result<std::string> routing_of(const Context& context, const std::string& target
     for (const auto& name : context.settings().pagerduty.routing_names)
         if (text::equals_ignoring_case(name, target)) return name;
     return nothing_to_page(context, target);
-}
-
-/// `--test @me` shows by which means a person can be reached; it wakes nobody else. Whom the on-call file does not know gets a message in Slack.
-Reply test_page(Context& context, const Incident& state, const command::Page& command) {
-    const bool me = command.person && command.person->kind == PersonRef::Kind::me;
-    const UserId own = slack_user(context.caller().actor);
-    const bool own_id = command.person && command.person->kind == PersonRef::Kind::user && command.person->value == own.value;
-    if ((!me && !own_id) || own.empty())
-        return refuse({Errc::invalid_argument, "A test page goes to yourself only: `page --test @me`.", {}}, state.number);
-    const auto edition = context.settings().oncall->current();
-    if (const auto plan = edition ? plan_for(edition->file, own) : std::nullopt) {
-        const IncidentNumber number = state.number;
-        const std::string id = begin_page(context, number, *plan, "This is a test. Nothing is wrong, and nothing is to be done.", true);
-        std::vector<std::string> means;
-        for (const auto& notification : find_page(*context.work().find(number), id)->notifications) means.emplace_back(name_of(notification.by));
-        return say("You are being tried by " + text::join(means, ", ") + ". The card says how far each has come.", number);
-    }
-    context.work().enqueue(state.number, delivery::DirectMessage{own, Markup("This is a test page from ") << context.name(state.number) << ". Nothing else was sent."});
-    return say("A test message is on its way to you.", state.number);
 }
 
 /// The page is known by its number within the incident.

@@ -16,13 +16,15 @@ constexpr std::size_t kMaxTitleBytes = 300;
 constexpr std::size_t kMaxReason = 1000;
 
 std::string heading(const Incident& incident, const PageState& page, const CardContext& context) {
-    std::string out = page.test ? "TEST · " : incident.drill ? "DRILL · " : "";
+    if (page.test) return "TEST · " + display_name(context.incident_key, incident.number);
+    std::string out = incident.drill ? "DRILL · " : "";
     out += display_name(context.incident_key, incident.number);
     if (incident.severity != Severity::unset) out += " · " + std::string(name_of(incident.severity));
     return out + " · " + text::truncate(text::one_line(incident.title), kMaxTitleBytes);
 }
 
 Markup why_of(const Incident& incident, const PageState& page, bool personal) {
+    if (page.test) return {"This is a test of how a page reaches you. Nothing is wrong, and nothing is to be done."};
     Markup out(personal ? "You are being paged for " : "Page for ");
     out.bold(text::truncate(incident.service.empty() ? page.target : incident.service.value, kMaxTitleBytes));
     if (!page.requested_by.empty() && page.requested_by != system_actor()) (out << " by ").person(page.requested_by.value);
