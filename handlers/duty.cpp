@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <tuple>
 
+#include "bot/oncall/profile.hpp"
+
 namespace tocsin::handlers {
 namespace {
 
@@ -79,9 +81,12 @@ std::vector<Shift> cut(std::vector<Shift> shifts, Time from, Time until) {
 std::vector<oncall::Load> load_of(const store::Repositories& tables, const oncall::Edition* edition, Time from, Time to) {
     std::vector<oncall::Duty> duties;
     for (const auto& schedule : tables.oncall.written_schedules()) duties.push_back({schedule, tables.oncall.shifts(schedule, from, to)});
+    const auto profiles = tables.people.all();
     const auto zone_of = [&](const oncall::PersonId& id) {
         const auto* person = edition == nullptr ? nullptr : edition->file.find(id);
-        return person == nullptr ? std::string("UTC") : person->zone;
+        const auto is_theirs = [&](const Person& profile) { return person != nullptr && !person->slack.empty() && slack_user(profile.id) == person->slack; };
+        const auto profile = std::ranges::find_if(profiles, is_theirs);
+        return oncall::zone_for(person, profile == profiles.end() ? nullptr : &*profile);
     };
     return oncall::load(duties, tables.oncall.page_facts(from, to), zone_of, from, to);
 }

@@ -6,6 +6,7 @@
 
 #include "bot/base/text.hpp"
 #include "bot/base/time_format.hpp"
+#include "bot/oncall/profile.hpp"
 #include "handlers/escalate.hpp"
 #include "handlers/people.hpp"
 
@@ -65,9 +66,11 @@ Markup actor_text(Context& context, const oncall::Oncall& file, const ActorId& a
     return person == nullptr ? Markup().person(actor.value) : person_text(context, file, person->id);
 }
 
-std::string zone_of(const oncall::Oncall& file, const oncall::PersonId& id) {
+std::string zone_of(Context& context, const oncall::Oncall& file, const oncall::PersonId& id) {
     const auto* person = file.find(id);
-    return person == nullptr ? "UTC" : person->zone;
+    const bool in_slack = person != nullptr && !person->slack.empty();
+    const auto profile = in_slack ? context.tables().people.find(slack_actor(context.settings().team, person->slack)) : std::nullopt;
+    return oncall::zone_for(person, profile ? &*profile : nullptr);
 }
 
 std::string both_zones(Time at, const std::string& zone) {

@@ -9,4 +9,7 @@ namespace tocsin::handlers {
 /// `me`, a Slack id, or a name or e-mail address from the directory. Errors say when nobody or more than one fits.
 Result<ActorId> resolve(Context& context, const PersonRef& who);
 
+/// On whose clock somebody types times and reads them. `profile`: what Slack says of them; may be null.
+std::string zone_of(const Settings& settings, const ActorId& actor, const Person* profile);
+
 }  // namespace tocsin::handlers

@@ -11,10 +11,10 @@
 
 namespace tocsin::handlers {
 
-/// The directory as it was when it was read.
+/// The directory as it was when it was read; whom the on-call file knows has the name that it gives. `file` may be null.
 class StoredNames final : public Names {
 public:
-    explicit StoredNames(const std::vector<Person>& people);
+    explicit StoredNames(const std::vector<Person>& people, const oncall::Oncall* file = nullptr);
     std::string person(std::string_view actor_id) const override;
 
 private:

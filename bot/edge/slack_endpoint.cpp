@@ -10,6 +10,7 @@
 #include "handlers/grammar.hpp"
 #include "handlers/pagerduty_duty.hpp"
 #include "handlers/parser.hpp"
+#include "handlers/people.hpp"
 #include "handlers/permission.hpp"
 #include "handlers/run_command.hpp"
 
@@ -89,7 +90,7 @@ asio::awaitable<handlers::Caller> SlackEndpoint::caller_of(TeamId team, UserId u
     // Somebody of another workspace (a shared channel) is a guest here, whatever Slack says of them at home.
     const bool stranger = !parts_.settings.team.empty() && team != parts_.settings.team;
     caller.level = handlers::level_of(parts_.settings, caller.actor, stranger || (person && person->guest));
-    if (person) caller.zone = person->zone;
+    caller.zone = handlers::zone_of(parts_.settings, caller.actor, person ? &*person : nullptr);
     co_return caller;
 }
 

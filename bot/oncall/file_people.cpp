@@ -82,7 +82,7 @@ void FileReader::read_person(YamlSection from) {
     person.email = read_shaped(from, "email", is_email, "an e-mail address");
     person.phone = read_shaped(from, "phone", is_phone, "a number such as \"+48123456789\"");
     person.pagerduty = read_shaped(from, "pagerduty", is_pagerduty_id, "a PagerDuty user id such as PENGA01");
-    person.zone = read_zone(from, "time_zone", "UTC");
+    person.zone = read_zone(from, "time_zone", "");
     person.webhook = read_shaped(from, "webhook", is_url, "an https URL");
     person.ntfy = read_shaped(from, "ntfy", is_url, "an https URL of a topic");
     YamlSection rules = from.section("notify");

@@ -88,7 +88,8 @@ std::vector<std::string> warnings(const Oncall& file, const Calendars& calendars
 
 std::vector<std::string> zones_of(const Oncall& file) {
     std::set<std::string> zones;
-    for (const auto& person : file.people) zones.insert(person.zone);
+    for (const auto& person : file.people)
+        if (!person.zone.empty()) zones.insert(person.zone);
     for (const auto& policy : file.policies) zones.insert(policy.zone);
     for (const auto& schedule : file.schedules) {
         zones.insert(schedule.zone);

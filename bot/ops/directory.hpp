@@ -25,7 +25,7 @@ public:
         : store_(store), slack_(slack), clock_(clock), book_(std::move(book)) {}
 
     void load(std::vector<Person> people);
-    /// From memory alone: the name, or `@U1` for somebody unknown.
+    /// From memory alone: the name that the on-call file gives, else Slack's; `@U1` for somebody unknown.
     std::string person(std::string_view actor_id) const override;
     const Person* find(const ActorId& id) const;
     const Person* find_by_email(std::string_view email) const;
