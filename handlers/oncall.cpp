@@ -5,6 +5,7 @@
 
 #include "bot/base/text.hpp"
 #include "bot/base/time_format.hpp"
+#include "bot/core/oncall_going_on.hpp"
 #include "bot/oncall/render_load.hpp"
 #include "handlers/duty.hpp"
 #include "handlers/feeds.hpp"
@@ -20,13 +21,23 @@ using oncall::Edition;
 
 constexpr std::chrono::days kUsualLoad{28};
 
-void add_next(Markup& text, Context& context, const Edition& edition, const Calendar& calendar, Time at) {
-    const auto next = calendar.next_change(at, overrides_around(context.tables(), calendar.schedule().id, at, at));
+std::string layer_text(const oncall::OnCall& shift) { return shift.layer.empty() ? " (override)" : " (" + shift.layer.value + ")"; }
+
+void add_next(Markup& text, Context& context, const Edition& edition, const Calendar& calendar, const std::vector<oncall::OnCall>& now, Time at) {
+    const auto overrides = overrides_around(context.tables(), calendar.schedule().id, at, at);
+    const auto next = calendar.next_change(at, overrides);
+    const auto& zone = context.caller().zone;
+    if (const auto then = oncall::going_on(calendar, now, next, overrides)) {
+        text << "\n    then " << people_text(context, edition.file, oncall::people_of(now)) << " (" << text::join(then->layers, ", ") << ")";
+        if (then->until) text << " until " << both_zones(*then->until, zone);
+    }
     if (!next) return;
-    const auto people = oncall::people_of(next->on_call);
-    text << "\n    next, " << both_zones(next->at, context.caller().zone) << ": ";
-    if (people.empty()) text << "nobody";
-    else text << people_text(context, edition.file, people);
+    text << "\n    next, " << both_zones(next->at, zone) << ": ";
+    if (next->on_call.empty()) text << "nobody";
+    for (std::size_t i = 0; i < next->on_call.size(); ++i) {
+        const auto& shift = next->on_call[i];
+        text << (i == 0 ? "" : "; ") << person_text(context, edition.file, shift.person) << layer_text(shift) << " until " << both_zones(shift.until, zone);
+    }
 }
 
 void add_schedule(Markup& text, Context& context, const Edition& edition, const Calendar& calendar, Time at) {
@@ -39,11 +50,10 @@ void add_schedule(Markup& text, Context& context, const Edition& edition, const 
     for (std::size_t i = 0; i < on_call.size(); ++i) {
         const auto& shift = on_call[i];
         if (i > 0) text << "; ";
-        text << person_text(context, edition.file, shift.person) << (shift.layer.empty() ? " (override)" : " (" + shift.layer.value + ")") << " until "
-             << both_zones(shift.until, context.caller().zone);
+        text << person_text(context, edition.file, shift.person) << layer_text(shift) << " until " << both_zones(shift.until, context.caller().zone);
     }
     // The past is over: nobody comes next in it.
-    if (!past) add_next(text, context, edition, calendar, at);
+    if (!past) add_next(text, context, edition, calendar, on_call, at);
 }
 
 /// The schedules that the policy of the caller's channel asks come first.

@@ -32,7 +32,7 @@ TEST_CASE("a page into a channel has a button, and says who took it") {
     story.press_newest(kBob, kGeneral, "tocsin.acknowledge_page");
     const auto edited = story.slack().messages(kGeneral).back();
     CHECK(edited.ts == posted.ts);
-    CHECK_THAT(readable(edited.text, edited.blocks), Contains("acknowledged by Bob"));
+    CHECK_THAT(readable(edited.text, edited.blocks), Contains("acknowledged by bob"));
     CHECK(story.slack().buttons(kGeneral, posted.ts).empty());
     story.advance(minutes{25});
     story.says(channel, {"page to *Checkout*", "paging channel:C0GENERAL", "acknowledged by", "lead"});
