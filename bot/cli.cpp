@@ -82,11 +82,11 @@ private:
         send->add_option("--user", user_, "Who types: U0ALICE (admin), U0BOB (operator), U0CAROL (member), U0GUEST")->capture_default_str();
         send->add_option("--channel", channel_, "Channel id or name")->capture_default_str();
         auto* press = add(*sandbox, "press", "Press a button in the running sandbox", [this] {
-            return ask_sandbox(sandbox_remote(), "POST", "/sandbox/press?user=" + net::percent_encode(user_) + "&channel=" + net::percent_encode(channel_), text_);
+            return ask_sandbox(sandbox_remote(), "POST", "/sandbox/press?user=" + net::percent_encode(user_) + "&channel=" + net::percent_encode(place_), text_);
         });
-        press->add_option("BUTTON", text_, "A word of it: acknowledge, monitoring, join, resolve, confirm_page")->required();
+        press->add_option("BUTTON", text_, "Its label or a word of its id: acknowledge, monitoring, join, resolve, confirm_page")->required();
         press->add_option("--user", user_, "Who presses")->capture_default_str();
-        press->add_option("--channel", channel_, "Channel id or name")->capture_default_str();
+        press->add_option("--channel", place_, "Channel id or name; @bob or U0BOB for the direct messages of Bob, who presses then; by default wherever it is shown newest");
         auto* trigger = add(*sandbox, "trigger", "Trigger a PagerDuty incident in the running sandbox", [this] {
             return ask_sandbox(sandbox_remote(), "POST", "/sandbox/trigger?service=" + net::percent_encode(service_), text_);
         });
@@ -95,7 +95,8 @@ private:
         add(*sandbox, "look", "Print what the simulated Slack and PagerDuty show", [this] { return ask_sandbox(sandbox_remote(), "GET", "/?as=text", {}); });
         add(*sandbox, "demo", "Play a whole incident in seconds", [this] { return run_demo(folder_ + "-demo"); });
         // --port and --data may stand behind the subcommand too.
-        for (CLI::App* subcommand : sandbox->get_subcommands({})) subcommand->fallthrough();
+        for (CLI::App* subcommand : sandbox->get_subcommands({}))
+            subcommand->fallthrough()->footer("--port and --data say which sandbox, where it was not started with the usual ones.");
     }
 
     Remote sandbox_remote() const { return {"https://localhost:" + std::to_string(port_), {}, sandbox_certificate(folder_)}; }
@@ -237,9 +238,9 @@ private:
     CLI::App app_;
     Action action_;
     std::string config_, folder_, text_, output_, shell_, from_, to_;
-    std::string user_ = sandbox::World::kAlice, channel_ = "general", service_ = "checkout";
+    std::string user_ = sandbox::World::kAlice, channel_ = "general", place_, service_ = "checkout";
     std::string format_ = "md", by_ = "service", table_ = "table";
-    std::uint16_t port_ = 8443;
+    std::uint16_t port_ = kSandboxPort;
     bool online_ = false;
     std::vector<std::string> words_;
     DatabaseChoice database_;

@@ -6,6 +6,9 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -15,6 +18,7 @@
 
 #include "bot/base/log.hpp"
 #include "bot/base/text.hpp"
+#include "bot/sandbox_button.hpp"
 #include "bot/sandbox_config.hpp"
 #include "bot/sandbox_oncall.hpp"
 #include "bot/sandbox_runbooks.hpp"
@@ -27,6 +31,22 @@ namespace asio = boost::asio;
 namespace fs = std::filesystem;
 
 constexpr Duration kWebhooksEvery = std::chrono::milliseconds{200};
+/// How long a press waits for words to the person who pressed: half a second.
+constexpr int kLooksForAnswer = 10;
+constexpr std::chrono::milliseconds kLookEvery{50};
+
+asio::awaitable<void> pause(std::chrono::milliseconds span) {
+    asio::steady_timer timer(co_await asio::this_coro::executor, span);
+    co_await timer.async_wait(asio::use_awaitable);
+}
+
+/// The hints with the options of this sandbox, where they are not the usual ones.
+std::string with_options(std::string text, const SandboxOptions& options) {
+    std::string shown;
+    if (options.port != kSandboxPort) shown += fmt::format(" --port {}", options.port);
+    if (options.folder != default_sandbox_folder()) shown += fmt::format(" --data '{}'", options.folder);
+    return shown.empty() ? text : text::replace_all(std::move(text), "tocsin sandbox ", "tocsin sandbox" + shown + " ");
+}
 
 std::string path_in(const std::string& folder, const char* name) { return (fs::path(folder) / name).string(); }
 
@@ -165,13 +185,15 @@ asio::awaitable<net::Response> SandboxServer::send(net::Request request) {
 }
 
 asio::awaitable<net::Response> SandboxServer::press(net::Request request) {
-    const std::string user = request.query("user");
-    const auto* named = world_.slack.channel_named(request.query("channel"));
-    const std::string channel = named != nullptr ? named->id : request.query("channel");
-    const auto button = find_button(world_, user, channel, request.body);
+    const Place place = place_in(world_, request.query("user"), request.query("channel"));
+    const auto button = shown_button(world_, place, request.body);
     if (button.action.empty()) co_return net::text_response(404, "No button like that is shown there now; a card has ack, status, join, resolve, a page has confirm_page.\n");
-    if (const auto pressed = co_await press_button(user, channel, button.ts, button.action); !pressed)
+    const auto told = world_.slack.ephemerals(place.user).size();
+    if (const auto pressed = co_await press_button(place.user, button.channel, button.ts, button.action); !pressed)
         co_return net::text_response(400, pressed.error().message + "\n");
+    // What the person alone is told, such as why it was refused, comes a moment after the press.
+    for (int looks = 0; looks < kLooksForAnswer && world_.slack.ephemerals(place.user).size() <= told; ++looks) co_await pause(kLookEvery);
+    if (world_.slack.ephemerals(place.user).size() > told) co_return net::text_response(200, std::string(text::trim(newest_answer(world_, place.user))) + "\n");
     co_return net::text_response(200, "Pressed " + button.action + "; `tocsin sandbox look` shows what came of it.\n");
 }
 
@@ -206,7 +228,7 @@ int run_sandbox(SandboxOptions options) {
         fmt::print(stderr, "The sandbox could not start: {} {}\n", started.error().message, started.error().hint);
         return 1;
     }
-    fmt::print("tocsin sandbox: {}  (simulated Slack and PagerDuty; nothing leaves this machine)\n"
+    fmt::print("{}", with_options(fmt::format("tocsin sandbox: {}  (simulated Slack and PagerDuty; nothing leaves this machine)\n"
                "  watch it in a browser: {}/  (its certificate is self-signed)\n"
                "In another terminal, try:\n"
                "  tocsin sandbox send '/incident declare sev2 Checkout is failing'\n"
@@ -223,7 +245,7 @@ int run_sandbox(SandboxOptions options) {
                "  tocsin incident list\n"
                "The database is {}, the on-call file {},\nthe runbooks are in {}/runbooks (commands: echo, date, false); SIGHUP reads both anew.\nCtrl-C ends it.\n",
                server.url(), server.url(), server.url(), kSandboxToken, sandbox_certificate(server.options().folder),
-               server.app().config().database_path, server.app().config().oncall_file, server.options().folder);
+               server.app().config().database_path, server.app().config().oncall_file, server.options().folder), server.options()));
     std::fflush(stdout);
     asio::signal_set signals(server.io(), SIGTERM, SIGINT);
     signals.async_wait([&](const boost::system::error_code& error, int) {

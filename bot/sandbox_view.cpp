@@ -120,18 +120,6 @@ std::string world_as_page(const sandbox::World& world) {
     return out + "</section></main></html>";
 }
 
-VisibleButton find_button(const sandbox::World& world, const std::string& user, const std::string& channel, const std::string& word) {
-    std::vector<std::string> places;
-    for (const auto& answer : world.slack.ephemerals(user))
-        if (answer.channel == channel) places.insert(places.begin(), answer.ts);
-    const auto messages = world.slack.messages(channel);
-    for (auto it = messages.rbegin(); it != messages.rend(); ++it) places.push_back(it->ts);
-    for (const auto& ts : places)
-        for (const auto& action : world.slack.buttons(channel, ts))
-            if (action.contains(word)) return {ts, action};
-    return {};
-}
-
 std::string newest_answer(const sandbox::World& world, const std::string& user) {
     const auto answers = world.slack.ephemerals(user);
     return answers.empty() ? std::string() : readable(answers.back().text, answers.back().blocks);

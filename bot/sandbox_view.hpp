@@ -11,12 +11,6 @@ namespace tocsin {
 std::string world_as_text(const sandbox::World& world);
 /// The same as one HTML page.
 std::string world_as_page(const sandbox::World& world);
-/// A button that this person sees in the channel and whose action id holds `word` (`confirm_page`, `resolve` …): first
-/// in their own newest answers, then in the channel's messages. Empty `action` if there is none.
-struct VisibleButton {
-    std::string ts, action;
-};
-VisibleButton find_button(const sandbox::World& world, const std::string& user, const std::string& channel, const std::string& word);
 /// The newest ephemeral that this person got, as text; empty if there is none.
 std::string newest_answer(const sandbox::World& world, const std::string& user);
 
