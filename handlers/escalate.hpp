@@ -44,8 +44,8 @@ void notification_came_to(Context& context, IncidentNumber incident, const std::
 
 /// Whom the on-call file knows behind an actor; empty if nobody.
 oncall::PersonId person_of(const Context& context, const ActorId& actor);
-/// Whether the actor is on call for the incident's service now, here or by what PagerDuty last said, or one of its pages has
-/// reached them.
+/// Whether the actor is on call for the incident's service or by the policy of one of its pages now, here or by what PagerDuty last
+/// said, or one of its pages has reached them.
 bool is_on_call_for(Context& context, const Incident& state, const ActorId& actor);
 /// Whom the first step of the service's policy reaches now, as far as they are in Slack; nobody without an on-call file.
 std::vector<UserId> on_call_in_slack(Context& context, const Incident& state);

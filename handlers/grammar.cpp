@@ -91,7 +91,7 @@ constexpr TextList<6> kOncallExamples{"oncall", "oncall payments", "oncall pager
 constexpr TextList<4> kOverrideExamples{"override payments @alice from 18:00 to 22:00",
                                         "override payments @alice from 2027-01-05T09:00 to 2027-01-12T09:00 instead of @bob", "override list", "override cancel 3"};
 constexpr TextList<3> kSwapExamples{"swap payments @bob", "swap accept 3", "swap decline 3"};
-constexpr TextList<2> kSnoozeExamples{"snooze 30m", "snooze 14:30"};
+constexpr TextList<3> kSnoozeExamples{"snooze 30m", "snooze 14:30", "snooze off"};
 constexpr TextList<2> kEscalateExamples{"escalate", "escalate nobody answers"};
 constexpr TextList<2> kAssignExamples{"assign @alice", "assign @alice knows the database"};
 constexpr TextList<2> kRunExamples{"run rollback-deployment deployment=checkout", "run free-disk host=db-1 --dry-run"};
@@ -109,7 +109,7 @@ constexpr auto kVerbs = std::to_array<VerbSpec>({
     {"page", {}, "service|policy|schedule|@user [reason]", "Wake somebody; asks once before it does", kPageExamples, kPageOptions,
      Topic::start, Needs::member, true, true, false, parse_page},
     {"ack", {}, "", "Say that you have it", kAckExamples, {}, Topic::start, Needs::on_call_or_responder, true, true, false, parse_ack},
-    {"snooze", {}, "TIME", "Silence the waiting pages for a while", kSnoozeExamples, {}, Topic::run, Needs::responder, true, true, false,
+    {"snooze", {}, "TIME|off", "Silence the waiting pages for a while, or let them go on", kSnoozeExamples, {}, Topic::run, Needs::responder, true, true, false,
      parse_snooze},
     {"escalate", {}, "[reason]", "Page the next step at once, here and in PagerDuty", kEscalateExamples, {}, Topic::run, Needs::responder, true,
      true, false, parse_escalate},

@@ -92,6 +92,20 @@ struct Shown {
     }
 };
 
+std::unexpected<Error> nothing_named(const Edition& edition, const std::string& typed) {
+    std::vector<std::string> names;
+    const auto add = [&](const auto& all) {
+        for (const auto& one : all)
+            if (std::ranges::find(names, one.id.value) == names.end()) names.push_back(one.id.value);
+    };
+    add(edition.file.schedules);
+    add(edition.file.policies);
+    add(edition.file.services);
+    const auto near = text::nearest(typed.substr(0, 60), std::vector<std::string_view>(names.begin(), names.end()));
+    return fail(Errc::not_found, fmt::format("There is no schedule, policy or service `{}`.{}", text::truncate(typed, 60), near ? fmt::format(" Did you mean `{}`?", *near) : ""),
+                "There are: " + text::join(names, ", ") + "; or `pagerduty:ID`, `load`, `feed SCHEDULE`.");
+}
+
 /// A schedule, `pagerduty:P…`, or whatever stands behind a policy or a service.
 Result<Shown> shown_for(const Edition& edition, const std::string& typed) {
     Shown out;
@@ -104,7 +118,7 @@ Result<Shown> shown_for(const Edition& edition, const std::string& typed) {
     } else {
         const auto& policies = edition.file.policies;
         const auto policy = std::ranges::find_if(policies, [&](const oncall::Policy& p) { return text::equals_ignoring_case(p.id.value, typed); });
-        if (policy == policies.end()) return std::unexpected(calendar.error());
+        if (policy == policies.end()) return nothing_named(edition, typed);
         out.add(edition, *policy);
     }
     // A service's own id, typed by hand.

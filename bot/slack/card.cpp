@@ -215,7 +215,9 @@ void add_buttons(Blocks& blocks, const Incident& incident) {
     const auto put = [&](ButtonAction action, std::optional<Status> to, const parts::ButtonLook& look) {
         if (auto made = parts::button({action, incident.number, incident.status, to, {}}, look)) elements.push_back(std::move(*made));
     };
-    if (!incident.time(KeyTime::acknowledged)) put(ButtonAction::acknowledge, {}, {"Acknowledge", "primary", {}});
+    // Whoever acknowledged before has not been heard of since, or another page went out.
+    const bool page_waits = std::ranges::any_of(incident.pages, [](const PageState& page) { return page.is_waiting() || page.phase == PagePhase::snoozed; });
+    if (page_waits || !incident.time(KeyTime::acknowledged)) put(ButtonAction::acknowledge, {}, {"Acknowledge", "primary", {}});
     for (Status next : next_statuses(incident.status)) {
         std::string label(name_of(next));
         label[0] = static_cast<char>(label[0] - 'a' + 'A');
