@@ -14,7 +14,7 @@ RUN cmake --preset release \
 FROM debian:bookworm-slim
 RUN apt-get -qq update \
  && apt-get -qq install --yes --no-install-recommends \
-        ca-certificates tzdata \
+        ca-certificates tzdata tini \
         libssl3 libsqlite3-0 libfmt9 libyaml-cpp0.7 libprometheus-cpp-core1.0 libdate-tz3 \
         libcmark-gfm0.29.0.gfm.6 libcmark-gfm-extensions0.29.0.gfm.6 libsystemd0 libtcmalloc-minimal4 libcurl4 libre2-9 \
  && rm -rf /var/lib/apt/lists/* \
@@ -35,5 +35,7 @@ EXPOSE 8080 8443
 STOPSIGNAL SIGTERM
 # Asks the server of this container, on whichever address and protocol its configuration says.
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 CMD tocsin healthcheck --config /etc/tocsin/tocsin.yaml
-ENTRYPOINT ["/usr/local/bin/tocsin"]
+# As the first process: what a command of a runbook leaves behind when it is killed becomes its child, and is reaped. tocsin waits for its own
+# children alone.
+ENTRYPOINT ["/usr/bin/tini", "--", "/usr/local/bin/tocsin"]
 CMD ["serve", "--config", "/etc/tocsin/tocsin.yaml"]

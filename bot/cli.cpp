@@ -84,9 +84,9 @@ private:
         auto* press = add(*sandbox, "press", "Press a button in the running sandbox", [this] {
             return ask_sandbox(sandbox_remote(), "POST", "/sandbox/press?user=" + net::percent_encode(user_) + "&channel=" + net::percent_encode(place_), text_);
         });
-        press->add_option("BUTTON", text_, "Its label or a word of its id: acknowledge, monitoring, join, resolve, confirm_page")->required();
+        press->add_option("BUTTON", text_, "Its label (Approve), a word of it (acknowledge, monitoring, confirm_page) or what it says ('approve ok')")->required();
         press->add_option("--user", user_, "Who presses")->capture_default_str();
-        press->add_option("--channel", place_, "Channel id or name; @bob or U0BOB for the direct messages of Bob, who presses then; by default wherever it is shown newest");
+        press->add_option("--channel", place_, "Channel id or name; @bob or U0BOB: where Bob gets direct messages, and he presses; else wherever it is shown newest");
         auto* trigger = add(*sandbox, "trigger", "Trigger a PagerDuty incident in the running sandbox", [this] {
             return ask_sandbox(sandbox_remote(), "POST", "/sandbox/trigger?service=" + net::percent_encode(service_), text_);
         });
@@ -240,7 +240,7 @@ private:
     std::string config_, folder_, text_, output_, shell_, from_, to_;
     std::string user_ = sandbox::World::kAlice, channel_ = "general", place_, service_ = "checkout";
     std::string format_ = "md", by_ = "service", table_ = "table";
-    std::uint16_t port_ = kSandboxPort;
+    std::uint16_t port_ = 8443;
     bool online_ = false;
     std::vector<std::string> words_;
     DatabaseChoice database_;

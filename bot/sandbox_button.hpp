@@ -1,26 +1,27 @@
-// Which button somebody in the sandbox means, and what they are told after pressing it. Pure; I/O thread.
+// Where somebody in the sandbox looks for a button: a channel, a person's direct messages, or everywhere they see one. Pure; I/O thread.
 #pragma once
 
 #include <string>
 #include <string_view>
 
-#include "bot/sandbox/world.hpp"
+#include "bot/sandbox/slack_workspace.hpp"
 
 namespace tocsin {
 
-/// Where a button is looked for: `user` is who presses, `channel` an id, or empty for everywhere they see.
+/// `user` is who presses; `channel` is an id, or empty for everywhere.
 struct Place {
     std::string user, channel;
 };
 /// `typed` is a channel's id or name; a person as @bob, bob or U0BOB, for the direct messages that they get, where they press
 /// themselves; or empty.
-Place place_in(const sandbox::World& world, const std::string& user, std::string_view typed);
+Place place_in(const sandbox::SlackWorkspace& slack, const std::string& user, std::string_view typed);
 
-struct ShownButton {
+struct ButtonAt {
     std::string channel, ts, action;
 };
-/// The newest button there that the person sees and whose action id holds `word` (`confirm_page`, `resolve` …), or that is labelled
-/// so. Empty `action` if there is none.
-ShownButton shown_button(const sandbox::World& world, const Place& place, std::string_view word);
+/// What `find_button` finds there, the newest of several channels. Empty `action` if there is none.
+ButtonAt button_at(const sandbox::SlackWorkspace& slack, const Place& place, const std::string& word);
+/// Every button there, one a line; empty if there is none.
+std::string buttons_at(const sandbox::SlackWorkspace& slack, const Place& place);
 
 }  // namespace tocsin

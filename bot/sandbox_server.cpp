@@ -40,14 +40,6 @@ asio::awaitable<void> pause(std::chrono::milliseconds span) {
     co_await timer.async_wait(asio::use_awaitable);
 }
 
-/// The hints with the options of this sandbox, where they are not the usual ones.
-std::string with_options(std::string text, const SandboxOptions& options) {
-    std::string shown;
-    if (options.port != kSandboxPort) shown += fmt::format(" --port {}", options.port);
-    if (options.folder != default_sandbox_folder()) shown += fmt::format(" --data '{}'", options.folder);
-    return shown.empty() ? text : text::replace_all(std::move(text), "tocsin sandbox ", "tocsin sandbox" + shown + " ");
-}
-
 std::string path_in(const std::string& folder, const char* name) { return (fs::path(folder) / name).string(); }
 
 void write_private(const std::string& path, const std::string& bytes) {
@@ -185,9 +177,13 @@ asio::awaitable<net::Response> SandboxServer::send(net::Request request) {
 }
 
 asio::awaitable<net::Response> SandboxServer::press(net::Request request) {
-    const Place place = place_in(world_, request.query("user"), request.query("channel"));
-    const auto button = shown_button(world_, place, request.body);
-    if (button.action.empty()) co_return net::text_response(404, "No button like that is shown there now; a card has ack, status, join, resolve, a page has confirm_page.\n");
+    const Place place = place_in(world_.slack, request.query("user"), request.query("channel"));
+    const auto button = button_at(world_.slack, place, request.body);
+    if (button.action.empty()) {
+        const std::string shown = buttons_at(world_.slack, place);
+        const std::string none = "There are no buttons " + (place.channel.empty() ? "" : "in `" + request.query("channel") + "` ") + "now; `--channel` says where to look.\n";
+        co_return net::text_response(404, shown.empty() ? none : "No button `" + request.body + "` is shown there now. There are (label, action, what it says):\n" + shown);
+    }
     const auto told = world_.slack.ephemerals(place.user).size();
     if (const auto pressed = co_await press_button(place.user, button.channel, button.ts, button.action); !pressed)
         co_return net::text_response(400, pressed.error().message + "\n");
@@ -221,6 +217,43 @@ asio::awaitable<void> SandboxServer::stop() {
     io_.stop();
 }
 
+namespace {
+
+/// As a shell takes it for one word.
+std::string in_shell(const std::string& word) {
+    const bool is_plain = word.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/._-") == std::string::npos;
+    return is_plain ? word : "'" + text::replace_all(word, "'", "'\\''") + "'";
+}
+
+/// `tocsin sandbox` as the other terminal has to say it to reach this one.
+std::string command_for(const SandboxServer& server) {
+    std::string out = "tocsin sandbox";
+    if (server.port() != SandboxOptions{}.port) out += fmt::format(" --port {}", server.port());
+    if (const auto& folder = server.options().folder; folder != default_sandbox_folder()) out += " --data " + in_shell(fs::absolute(folder).string());
+    return out;
+}
+
+void print_hints(SandboxServer& server) {
+    const std::string command = command_for(server), database = server.app().config().database_path;
+    fmt::print("tocsin sandbox: {}  (simulated Slack and PagerDuty; nothing leaves this machine)\n"
+               "  watch it in a browser: {}/  (its certificate is self-signed)\n"
+               "In another terminal, try:\n", server.url(), server.url());
+    for (const char* words : {"send '/incident declare sev2 Checkout is failing'", "send --channel inc-1-checkout-is-failing '/incident ack'",
+                              "press --channel inc-1-checkout-is-failing monitoring", "trigger 'Payments are slow'", "send '/incident oncall'",
+                              "send '/incident runbook list'", "send '/incident page INC-1 ledger payments are queueing --yes'", "look",
+                              "demo        plays a whole incident by itself"})
+        fmt::print("  {} {}\n", command, words);
+    fmt::print("  tocsin postmortem INC-1 --db {}\n"
+               "The same over the API, as Alice:\n"
+               "  export TOCSIN_URL={} TOCSIN_TOKEN={} TOCSIN_CA={}\n"
+               "  tocsin incident list\n"
+               "The database is {}, the on-call file {},\nthe runbooks are in {}/runbooks (commands: echo, date, false); SIGHUP reads both anew.\nCtrl-C ends it.\n",
+               in_shell(database), server.url(), kSandboxToken, in_shell(sandbox_certificate(server.options().folder)), database, server.app().config().oncall_file,
+               server.options().folder);
+}
+
+}  // namespace
+
 int run_sandbox(SandboxOptions options) {
     std::signal(SIGPIPE, SIG_IGN);
     SandboxServer server(std::move(options));
@@ -228,24 +261,7 @@ int run_sandbox(SandboxOptions options) {
         fmt::print(stderr, "The sandbox could not start: {} {}\n", started.error().message, started.error().hint);
         return 1;
     }
-    fmt::print("{}", with_options(fmt::format("tocsin sandbox: {}  (simulated Slack and PagerDuty; nothing leaves this machine)\n"
-               "  watch it in a browser: {}/  (its certificate is self-signed)\n"
-               "In another terminal, try:\n"
-               "  tocsin sandbox send '/incident declare sev2 Checkout is failing'\n"
-               "  tocsin sandbox send --channel inc-1-checkout-is-failing '/incident ack'\n"
-               "  tocsin sandbox press --channel inc-1-checkout-is-failing monitoring\n"
-               "  tocsin sandbox trigger 'Payments are slow'\n"
-               "  tocsin sandbox send '/incident oncall'\n"
-               "  tocsin sandbox send '/incident runbook list'\n"
-               "  tocsin sandbox send '/incident page INC-1 ledger payments are queueing --yes'\n"
-               "  tocsin sandbox look\n"
-               "  tocsin sandbox demo        plays a whole incident by itself\n"
-               "The same over the API, as Alice:\n"
-               "  export TOCSIN_URL={} TOCSIN_TOKEN={} TOCSIN_CA={}\n"
-               "  tocsin incident list\n"
-               "The database is {}, the on-call file {},\nthe runbooks are in {}/runbooks (commands: echo, date, false); SIGHUP reads both anew.\nCtrl-C ends it.\n",
-               server.url(), server.url(), server.url(), kSandboxToken, sandbox_certificate(server.options().folder),
-               server.app().config().database_path, server.app().config().oncall_file, server.options().folder), server.options()));
+    print_hints(server);
     std::fflush(stdout);
     asio::signal_set signals(server.io(), SIGTERM, SIGINT);
     signals.async_wait([&](const boost::system::error_code& error, int) {

@@ -22,7 +22,6 @@ struct SandboxOptions {
 };
 
 /// Where `tocsin sandbox` keeps its files unless told otherwise.
-inline constexpr std::uint16_t kSandboxPort = 8443;
 std::string default_sandbox_folder();
 /// The certificate that `sandbox send` trusts.
 std::string sandbox_certificate(const std::string& folder);

@@ -70,6 +70,30 @@ constexpr std::string_view kStyle =
     "h2{font-size:1.05rem;margin:.2rem 0}.topic{color:#616061;margin:0 0 .6rem}.m{border-top:1px solid #eee;padding:.45rem 0;white-space:pre-wrap}"
     ".m b{margin-right:.5rem}.p{background:#fff8e6}small{color:#616061}";
 
+/// Their own newest answers, then the channel's messages, newest first.
+std::vector<std::string> places_with_buttons(const sandbox::SlackWorkspace& slack, const std::string& user, const std::string& channel) {
+    std::vector<std::string> places;
+    for (const auto& answer : slack.ephemerals(user))
+        if (answer.channel == channel) places.insert(places.begin(), answer.ts);
+    const auto messages = slack.messages(channel);
+    for (auto it = messages.rbegin(); it != messages.rend(); ++it) places.push_back(it->ts);
+    return places;
+}
+
+/// What a button says, after its action, incident and status: `1 approve ok`.
+std::string argument_of(const sandbox::ShownButton& button) {
+    constexpr std::ptrdiff_t kFieldsBefore = 5;
+    const auto fields = text::split(button.value, ':');
+    std::string out;
+    for (auto field = fields.begin() + std::min(kFieldsBefore, std::ssize(fields)); field != fields.end(); ++field) out += (out.empty() ? "" : ":") + std::string(*field);
+    return out;
+}
+
+bool is_meant(const sandbox::ShownButton& button, const std::string& word) {
+    const std::string says = " " + text::lower(argument_of(button)) + " ";
+    return !word.empty() && (button.action.contains(word) || text::lower(button.label).contains(word) || says.contains(" " + word + " "));
+}
+
 }  // namespace
 
 std::string world_as_text(const sandbox::World& world) {
@@ -118,6 +142,23 @@ std::string world_as_page(const sandbox::World& world) {
         out += fmt::format("<div class=m><b>#{}</b>{} <small>{}, {}</small></div>", incident.number, html(incident.title), html(incident.status),
                            incident.anybody_notified() ? "somebody was notified" : "nobody was notified");
     return out + "</section></main></html>";
+}
+
+VisibleButton find_button(const sandbox::SlackWorkspace& slack, const std::string& user, const std::string& channel, const std::string& word) {
+    for (const auto& ts : places_with_buttons(slack, user, channel))
+        for (const auto& button : slack.shown_buttons(channel, ts))
+            if (is_meant(button, text::lower(text::trim(word)))) return {ts, button.action};
+    return {};
+}
+
+std::string buttons_as_text(const sandbox::SlackWorkspace& slack, const std::string& user, const std::string& channel) {
+    std::string out;
+    for (const auto& ts : places_with_buttons(slack, user, channel))
+        for (const auto& button : slack.shown_buttons(channel, ts)) {
+            const auto argument = argument_of(button);
+            out += fmt::format("  {:<16} {}{}\n", button.label, button.action.substr(button.action.find('.') + 1), argument.empty() ? "" : "  '" + argument + "'");
+        }
+    return out;
 }
 
 std::string newest_answer(const sandbox::World& world, const std::string& user) {

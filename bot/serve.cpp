@@ -67,6 +67,8 @@ private:
         listeners_.add(server.listen, app_.public_routes(), tls);
         if (server.admin_listen) listeners_.add(*server.admin_listen, app_.admin_routes(), tls);
         if (auto listening = listeners_.start(); !listening) return listening;
+        if (::getpid() == 1)
+            log::warning("runs_as_first_process", {{"why", "what commands of runbooks leave behind is not reaped; start it under an init, such as tini or docker run --init"}});
         for (const auto& note : app_.config().notes) log::warning("configuration_note", {{"note", note}});
         log::info("started", {{"version", handlers::version()}, {"listen", server.listen.host + ":" + std::to_string(listeners_.port())}});
         sd_notify(0, "READY=1");

@@ -10,6 +10,7 @@
 #include "handlers/pagerduty_details.hpp"
 #include "handlers/paging.hpp"
 #include "handlers/run_attempt.hpp"
+#include "handlers/run_questions.hpp"
 #include "handlers/swap.hpp"
 
 namespace tocsin::handlers {
@@ -181,6 +182,7 @@ private:
     void delivered(const delivery::RefreshRun& what, const Delivered& done) {
         context_.tables().references.put(row_.incident, store::run_message(what.run), {done.channel, done.ts});
     }
+    void delivered(const delivery::AskPerson& what, const Delivered& done) { question_asked(context_, row_.incident, what, {done.channel, done.ts}); }
     void delivered(const delivery::DirectNamed& what, const Delivered& done) {
         context_.tables().references.put(row_.incident, what.name, {done.channel, done.ts});
     }

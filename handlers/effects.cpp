@@ -49,6 +49,7 @@ struct StaleBy {
     Stale operator()(const event::PageStepSkipped&) const { return card; }
     Stale operator()(const event::PageExhausted&) const { return card; }
     Stale operator()(const event::NotificationChanged&) const { return card; }
+    Stale operator()(const event::PageAnswered&) const { return card; }
     Stale operator()(const event::PageSnoozed&) const { return card; }
     Stale operator()(const event::PageResumed&) const { return card; }
     Stale operator()(const event::PageEscalated&) const { return card; }
@@ -171,6 +172,16 @@ struct Follow {
         context.tables().outbox.withdraw_notifications(state.number, e.page);
         context.tables().oncall.page_reached({state.number, e.page, e.person, {}, context.now(), {}, {}, false});
         if (const PageState* page = find_page(state, e.page)) refresh_messages(*page);
+        advance_page(context, state.number, e.page);
+    }
+    /// The incident's other pages still wait for somebody.
+    void operator()(const event::PageAnswered& e) const {
+        const auto in_doubt = context.tables().outbox.in_doubt(state.number, "notify");
+        context.tables().outbox.withdraw_notifications(state.number, e.page);
+        if (const auto person = person_of(context, event.actor); !person.empty()) context.tables().oncall.page_answered(state.number, e.page, person, context.now());
+        if (const PageState* page = find_page(state, e.page)) refresh_messages(*page);
+        for (const auto& row : in_doubt)
+            if (std::get<delivery::Notify>(row.what).page == e.page) answered_in_doubt(context, row, "its answer was lost");
         advance_page(context, state.number, e.page);
     }
     void operator()(const event::MergedInto&) const { answer_pages(); }

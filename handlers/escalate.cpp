@@ -175,12 +175,12 @@ oncall::Urgency urgency_of(const Incident& state) {
     return can_wait ? oncall::Urgency::low : oncall::Urgency::high;
 }
 
-std::string begin_page(Context& context, IncidentNumber incident, const PagePlan& plan, const std::string& reason, bool test) {
+std::string begin_page(Context& context, IncidentNumber incident, const PagePlan& plan, const std::string& reason, bool test, const PageCause& cause) {
     const auto edition = context.settings().oncall->current();
     const Incident& state = *context.work().find(incident);
     const std::string page = "P" + std::to_string(state.last_page + 1);
     context.tables().oncall.save_file(edition->file.version, edition->body, context.now());
-    context.record(incident, {event::PageRequested{page, plan.label, "tocsin", reason, test, plan.plan, edition->file.version, urgency_of(state)}});
+    context.record(incident, {event::PageRequested{page, plan.label, "tocsin", reason, test, plan.plan, edition->file.version, urgency_of(state), cause.run, cause.step}});
     advance_page(context, incident, page);
     return page;
 }
@@ -240,6 +240,13 @@ oncall::PersonId person_of(const Context& context, const ActorId& actor) {
     const auto edition = context.settings().oncall->current();
     const auto* person = edition ? edition->file.find(slack_user(actor)) : nullptr;
     return person == nullptr ? oncall::PersonId() : person->id;
+}
+
+bool is_same_person(const Context& context, const ActorId& a, const ActorId& b) {
+    if (a == b) return true;
+    if (is_slack_person(a) && is_slack_person(b)) return slack_user(a) == slack_user(b);
+    const auto person = person_of(context, a);
+    return !person.empty() && person == person_of(context, b);
 }
 
 bool is_on_call_for(Context& context, const Incident& state, const ActorId& actor) {

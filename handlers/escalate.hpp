@@ -27,8 +27,15 @@ std::optional<PagePlan> plan_for(const oncall::Oncall& file, const UserId& perso
 /// SEV4 and SEV5 wait for the morning; everything else wakes.
 oncall::Urgency urgency_of(const Incident& state);
 
+/// The question of a run for whose sake somebody is paged; none: for the incident's.
+struct PageCause {
+    RunId run{};
+    StepKey step{};
+};
+
 /// Records the request and does the first step at once. The id of the page. `test`: by every means of one person, and nothing else.
-std::string begin_page(Context& context, IncidentNumber incident, const PagePlan& plan, const std::string& reason, bool test = false);
+std::string begin_page(Context& context, IncidentNumber incident, const PagePlan& plan, const std::string& reason, bool test = false,
+                       const PageCause& cause = {});
 /// Does all that is due now and sets the timer for what follows.
 void advance_page(Context& context, IncidentNumber incident, const std::string& page);
 /// After what may have moved any of the incident's pages: an acknowledgement, its end.
@@ -44,6 +51,8 @@ void notification_came_to(Context& context, IncidentNumber incident, const std::
 
 /// Whom the on-call file knows behind an actor; empty if nobody.
 oncall::PersonId person_of(const Context& context, const ActorId& actor);
+/// Whether two actors are one person, by whichever way and workspace each came: Slack, an API token, the telephone.
+bool is_same_person(const Context& context, const ActorId& a, const ActorId& b);
 /// Whether the actor is on call for the incident's service or by the policy of one of its pages now, here or by what PagerDuty last
 /// said, or one of its pages has reached them.
 bool is_on_call_for(Context& context, const Incident& state, const ActorId& actor);

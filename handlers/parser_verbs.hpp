@@ -26,6 +26,8 @@ Result<Command> parse_runs(Arguments& arguments);
 Result<Command> parse_runbook(Arguments& arguments);
 /// As it is typed after `runs N`.
 std::string_view run_action_word(command::RunAction action);
+/// It means nothing without a reason.
+bool run_action_needs_note(command::RunAction action);
 
 // parser_verbs_state.cpp
 Result<Command> parse_declare(Arguments& arguments);

@@ -47,18 +47,17 @@ Result<Command> parse_action(Arguments& arguments, RunId run) {
     if (found == kActions.end())
         return arguments.wrong(fmt::format("`{}` is nothing that can be done with a run. Accepted: {}.", text::truncate(typed, 40), action_words()));
     command::RunAct act{run, found->action, {}, {}};
-    if (found->has_step) {
-        if (arguments.done()) return arguments.wrong(fmt::format("`{}` needs the step: `runs {} {} STEP`.", found->word, run.value, found->word));
-        act.step = StepKey(text::lower(arguments.take().value));
-    }
+    // As it was typed: whether it is a step or the first word of a reason is for whoever knows the run.
+    if (found->has_step && !arguments.done()) act.step = StepKey(arguments.take().value);
     act.note = arguments.rest();
-    if (found->needs_note && act.note.empty()) return arguments.wrong(fmt::format("`{}` needs a reason.", found->word));
+    if (found->needs_note && act.note.empty() && act.step.empty()) return arguments.wrong(fmt::format("`{}` needs a reason.", found->word));
     return act;
 }
 
 }  // namespace
 
 std::string_view run_action_word(RunAction action) { return std::ranges::find(kActions, action, &ActionWord::action)->word; }
+bool run_action_needs_note(RunAction action) { return std::ranges::find(kActions, action, &ActionWord::action)->needs_note; }
 
 Result<Command> parse_run(Arguments& arguments) {
     if (arguments.done()) return arguments.wrong("Which runbook? `runbook list` shows them.");

@@ -19,25 +19,32 @@ std::string draft_url(const Context& context, const Incident& state) {
     return context.settings().public_url + "/api/v1/incidents/" + std::to_string(state.number.value) + "/postmortem";
 }
 
+/// Where the draft is and by which command it is read: it is made anew whenever somebody asks.
+void how_to_read(const Context& context, const Incident& state, Markup& text) {
+    const std::string name = context.name(state.number);
+    text << "\nThe draft is made of the timeline whenever it is read:";
+    if (state.wants_channel) (text << "\n• ").code(context.settings().command + " postmortem export") << " uploads it to the incident's channel, as Markdown";
+    (text << "\n• where tocsin runs: ").code("tocsin postmortem " + name + " --config FILE -o " + name + ".md") << " (or ";
+    text.code("--db DATABASE") << "; `--format html` and `json` too)";
+    if (!context.settings().public_url.empty()) (text << "\n• ").link(draft_url(context, state), "over the API") << ", with a token";
+}
+
 }  // namespace
 
 Reply handle(Context& context, const Incident& state, const command::Postmortem& command) {
     using Action = command::PostmortemAction;
     event::PostmortemChanged changed{state.postmortem_owner, state.postmortem_due, state.postmortem_review, state.postmortem_link};
     switch (command.action) {
-        case Action::show: return say(state_text(context, state), state.number);
+        case Action::show:
         case Action::draft: {
             Markup text = state_text(context, state);
-            text << "\nDraft as Markdown: ";
-            text.code("tocsin postmortem " + context.name(state.number) + " --config FILE -o FILE");
-            if (!context.settings().public_url.empty()) (text << ", or ").link(draft_url(context, state), "over the API (with a token)");
-            (text << "; ").code(context.settings().command + " postmortem export") << " uploads it to the incident's channel.";
+            how_to_read(context, state, text);
             return say(text, state.number);
         }
         case Action::export_:
             if (!state.wants_channel)
                 return refuse({Errc::conflict, "This incident has no channel to upload the draft to.",
-                               "`tocsin postmortem " + context.name(state.number) + "` prints it."}, state.number);
+                               "`tocsin postmortem " + context.name(state.number) + " --config FILE` prints it."}, state.number);
             context.work().enqueue(state.number, delivery::UploadPostmortem{context.caller().actor});
             return say("The draft is being uploaded to the incident's channel.", state.number);
         case Action::link: changed.link = command.url; break;

@@ -6,6 +6,13 @@
 namespace tocsin::handlers {
 namespace {
 
+/// The run has gone on to the next attempt of the same step.
+bool is_tried_again(Context& context, const delivery::RunStepAttempt& attempt) {
+    const auto run = context.tables().runs.find(attempt.run);
+    const RunStep* step = run ? run->find(attempt.step) : nullptr;
+    return step != nullptr && step->phase != StepPhase::finished && step->attempt > attempt.attempt;
+}
+
 store::Attribution by_executor() { return {system_actor(), Source("runbook")}; }
 
 }  // namespace
@@ -40,14 +47,16 @@ void attempt_ended(Context& context, const delivery::RunStepAttempt& attempt, co
     const RunStep* step = run ? run->find(attempt.step) : nullptr;
     // A person may have decided meanwhile; what they said stands.
     if (step == nullptr || step->phase != StepPhase::started || step->attempt != attempt.attempt) return;
-    if (!ended.printed.empty()) {
-        context.tables().runs.keep_output(attempt.run, attempt.step, attempt.attempt, ended.printed, context.now());
-        context.work().enqueue(run->incident, delivery::PostRunOutput{attempt.run, attempt.step, attempt.attempt});
-    }
+    if (!ended.printed.empty()) context.tables().runs.keep_output(attempt.run, attempt.step, attempt.attempt, ended.printed, context.now());
     const auto runbook = runbook_of(context, *run);
+    const auto* definition = runbook == nullptr ? nullptr : runbooks::place_of(*runbook, attempt.step).step;
+    const bool is_try = definition != nullptr && runbooks::is_probe(*definition);
+    // A condition is tried every few seconds: one that fails as the one before it did is no news.
+    const bool is_news = !is_try || attempt.attempt == 1 || ended.outcome != StepOutcome::failure || step->text != ended.detail;
     event::StepFinished finished{attempt.run, attempt.step, attempt.attempt, ended.outcome, ended.detail, ended.outputs};
     if (runbook != nullptr) end_step(context, *run, *runbook, std::move(finished), by_executor());
     advance_run(context, attempt.run);
+    if (!ended.printed.empty() && (is_news || !is_tried_again(context, attempt))) context.work().enqueue(run->incident, delivery::PostRunOutput{attempt.run, attempt.step, attempt.attempt});
 }
 
 }  // namespace tocsin::handlers

@@ -3,11 +3,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "bot/base/text.hpp"
+#include "handlers/escalate.hpp"
+#include "handlers/parser_verbs.hpp"
+#include "handlers/run_questions.hpp"
 #include "handlers/run_view.hpp"
 #include "handlers/runs.hpp"
 #include "handlers/use_cases.hpp"
+#include "runbooks/engine/walk.hpp"
 
 namespace tocsin::handlers {
 namespace {
@@ -27,6 +32,10 @@ constexpr AnswerWord kAnswers[] = {{RunAction::approve, StepAnswer::approve}, {R
 
 std::unexpected<Error> conflict(std::string message, std::string hint = {}) { return fail(Errc::conflict, std::move(message), std::move(hint)); }
 
+constexpr std::string_view kUndoing = ".compensate";
+
+/// Of a step; all else is said to the run as a whole.
+bool is_answer(RunAction action) { return std::ranges::find(kAnswers, action, &AnswerWord::action) != std::end(kAnswers); }
 bool is_about_approval(RunAction action) { return action == RunAction::approve || action == RunAction::deny || action == RunAction::break_glass; }
 
 /// Whether the step asks for somebody else than who started the run.
@@ -48,7 +57,7 @@ Result<void> may_act(Context& context, const RunState& run, const runbooks::Runb
     const auto why = refusal_for(context, state, caller.actor, needed);
     if (!why.empty() && !responds && caller.level < needed)
         return fail(Errc::forbidden, "This " + why + ".", is_about_approval(action) ? "Ask somebody who may approve." : "`join` makes you a responder.");
-    if (action == RunAction::approve && caller.actor == run.starter && wants_somebody_else(runbook, act.step))
+    if (action == RunAction::approve && is_same_person(context, caller.actor, run.starter) && wants_somebody_else(runbook, act.step))
         return fail(Errc::forbidden, "You started this run, and this step is approved by somebody else.", "Ask a second person; alone, `break-glass` with a reason goes on.");
     return {};
 }
@@ -56,37 +65,105 @@ Result<void> may_act(Context& context, const RunState& run, const runbooks::Runb
 /// `undo` and `leave` are said of the step, and mean what would undo it.
 StepKey meant_by(const RunState& run, const RunAct& act) {
     const bool about_undoing = act.action == RunAction::undo || act.action == RunAction::leave;
-    const StepKey undoing(act.step.value + ".compensate");
+    const StepKey undoing(act.step.value + std::string(kUndoing));
     return about_undoing && run.find(undoing) != nullptr ? undoing : act.step;
 }
 
-/// Whoever started the run cannot be the second person that an approval asks for.
-bool is_own_approval(const RunState& run, const runbooks::Runbook& runbook, const RunAct& act, const ActorId& person) {
-    const auto place = runbooks::place_of(runbook, act.step);
-    const auto* approval = place.step == nullptr ? nullptr : std::get_if<runbooks::ApprovalStep>(&place.step->work);
-    return approval != nullptr && approval->not_starter && act.action == RunAction::approve && person == run.starter;
+StepAnswer answer_for(RunAction action) { return std::ranges::find(kAnswers, action, &AnswerWord::action)->answer; }
+
+/// The steps that can be answered so now, by the names that are typed.
+std::vector<std::string> answerable(const RunState& run, const runbooks::Runbook& runbook, RunAction action) {
+    std::vector<std::string> out;
+    for (const RunStep& step : run.steps) {
+        const auto answers = runbooks::answers_to(run, runbook, step.key);
+        if (std::ranges::find(answers, answer_for(action)) == answers.end()) continue;
+        const bool undoing = step.key.value.ends_with(kUndoing) && (action == RunAction::undo || action == RunAction::leave);
+        out.push_back(undoing ? step.key.value.substr(0, step.key.value.size() - kUndoing.size()) : step.key.value);
+    }
+    return out;
+}
+
+/// Each as it has to be typed.
+std::string forms_of(const RunAct& act, const std::vector<std::string>& steps) {
+    std::string out;
+    const char* reason = run_action_needs_note(act.action) ? " REASON" : "";
+    for (const auto& step : steps) out += fmt::format("{}`runs {} {} {}{}`", out.empty() ? "" : ", ", act.run.value, run_action_word(act.action), step, reason);
+    return out.empty() ? fmt::format("`runs {}` shows what it waits for.", act.run.value) : out + ".";
+}
+
+std::string nearest_step(const runbooks::Runbook& runbook, const std::string& typed) {
+    std::vector<std::string_view> ids;
+    runbooks::each_step(runbook.steps, [&](const runbooks::Step& step) { ids.push_back(step.id.value); });
+    return text::did_you_mean(text::lower(typed), ids);
+}
+
+std::unexpected<Error> no_such_step(const RunAct& act, const runbooks::Runbook& runbook, const std::vector<std::string>& fit) {
+    const std::string near = nearest_step(runbook, act.step.value);
+    return fail(Errc::not_found, fmt::format("Run {} has no step `{}`{}", act.run.value, text::truncate(act.step.value, 80), near.empty() ? "." : near), forms_of(act, fit));
+}
+
+std::unexpected<Error> which_step(const RunAct& act, const std::vector<std::string>& fit) {
+    const auto word = run_action_word(act.action);
+    if (fit.empty()) return conflict(fmt::format("Nothing in run {} can be answered with `{}` now.", act.run.value, word), forms_of(act, fit));
+    return fail(Errc::invalid_argument, fmt::format("{} steps of run {} can be answered with `{}`. Which one?", fit.size(), act.run.value, word), forms_of(act, fit));
+}
+
+/// Only what does no harm to the wrong step may begin with its reason instead of a step: an approval is said of a step by its name or, where one
+/// asks, of none.
+bool may_begin_with_reason(RunAction action) { return action == RunAction::deny || action == RunAction::done || action == RunAction::skip; }
+
+/// Fills in the step that is meant: the one that was typed, or, if none was, the only one that can be answered so.
+Result<RunAct> with_step(const RunState& run, const runbooks::Runbook& runbook, RunAct act) {
+    if (!is_answer(act.action) || is_over(run.phase)) return act;
+    const auto fit = answerable(run, runbook, act.action);
+    const std::string typed = std::exchange(act.step, StepKey(text::lower(act.step.value))).value;
+    if (!typed.empty() && runbooks::place_of(runbook, act.step).step != nullptr) return act;
+    const bool begins_reason = may_begin_with_reason(act.action) && fit.size() == 1 && nearest_step(runbook, typed).empty();
+    if (!typed.empty() && !begins_reason) return no_such_step(act, runbook, fit);
+    if (fit.size() != 1) return which_step(act, fit);
+    act.step = StepKey(fit.front());
+    if (!typed.empty()) act.note = typed + (act.note.empty() ? "" : " " + act.note);
+    return act;
 }
 
 Result<EventBody> answer_of(const RunState& run, const runbooks::Runbook& runbook, const RunAct& act) {
-    const auto* found = std::ranges::find(kAnswers, act.action, &AnswerWord::action);
+    const StepAnswer answer = answer_for(act.action);
     const StepKey step = meant_by(run, act);
-    if (auto fits = runbooks::accepts(run, runbook, step, found->answer, act.note); !fits) return std::unexpected(std::move(fits.error()));
-    return event::StepAnswered{run.run, step, found->answer, act.note};
+    if (run_action_needs_note(act.action) && act.note.empty())
+        return fail(Errc::invalid_argument, fmt::format("`{}` needs a reason.", run_action_word(act.action)), forms_of(act, {act.step.value}));
+    if (auto fits = runbooks::accepts(run, runbook, step, answer, act.note); !fits) return std::unexpected(std::move(fits.error()));
+    return event::StepAnswered{run.run, step, answer, act.note};
+}
+
+std::string why_not_steered(const RunState& run, RunSteering steering) {
+    if (!run.ended_by.empty()) return "It is being aborted already.";
+    if (run.phase == RunPhase::compensating) return "It is undoing what was done already.";
+    if (run.phase == RunPhase::queued) return "Run " + std::to_string(run.run.value) + " has not begun; it waits for its place.";
+    return steering == RunSteering::pause ? "It is " + std::string(name_of(run.phase)) + " already." : "It is not paused; it is " + std::string(name_of(run.phase)) + ".";
+}
+
+std::string how_to_go_on(const RunState& run) {
+    if (run.phase == RunPhase::compensating) return "`undo STEP` or `leave STEP` answers what it asks; then it ends.";
+    return run.phase == RunPhase::queued ? "`abort` takes it out of the queue." : "";
+}
+
+Result<EventBody> steered(const RunState& run, RunSteering steering, const std::string& note) {
+    const auto may = steering_of(run);
+    if (std::ranges::find(may, steering) == may.end()) return conflict(why_not_steered(run, steering), how_to_go_on(run));
+    switch (steering) {
+        case RunSteering::pause: return event::RunPaused{run.run, note};
+        case RunSteering::go_on: return event::RunContinued{run.run};
+        case RunSteering::abort: break;
+    }
+    return event::RunAborted{run.run, note};
 }
 
 Result<EventBody> event_of(const RunState& run, const runbooks::Runbook& runbook, const RunAct& act) {
     if (is_over(run.phase)) return conflict("Run " + std::to_string(run.run.value) + " is over: it " + std::string(name_of(run.phase)) + ". Nothing was done.");
     switch (act.action) {
-        case RunAction::pause:
-            if (run.phase == RunPhase::queued) return conflict("Run " + std::to_string(run.run.value) + " has not begun; it waits for its place.", "`abort` takes it out of the queue.");
-            if (run.phase != RunPhase::running) return conflict("It is " + std::string(name_of(run.phase)) + " already.");
-            return event::RunPaused{run.run, act.note};
-        case RunAction::go_on:
-            if (run.phase != RunPhase::paused) return conflict("It is not paused; it is " + std::string(name_of(run.phase)) + ".");
-            return event::RunContinued{run.run};
-        case RunAction::abort:
-            if (!run.ended_by.empty()) return conflict("It is being aborted already.");
-            return event::RunAborted{run.run, act.note};
+        case RunAction::pause: return steered(run, RunSteering::pause, act.note);
+        case RunAction::go_on: return steered(run, RunSteering::go_on, act.note);
+        case RunAction::abort: return steered(run, RunSteering::abort, act.note);
         default: return answer_of(run, runbook, act);
     }
 }
@@ -122,24 +199,23 @@ Reply handle(Context& context, const command::RunsShow& show) {
     return run ? shown(context, *run) : unknown(show.run);
 }
 
-Reply handle(Context& context, const command::RunAct& act) {
-    auto run = context.tables().runs.find(act.run);
-    if (!run || run->run.none()) return unknown(act.run);
+Reply handle(Context& context, const command::RunAct& typed) {
+    auto run = context.tables().runs.find(typed.run);
+    if (!run || run->run.none()) return unknown(typed.run);
     const auto runbook = runbook_of(context, *run);
     if (runbook == nullptr) return shown(context, *run);
-    if (const auto may = may_act(context, *run, *runbook, act); !may) {
-        context.record(run->incident, {event::Denied{"runs " + std::to_string(act.run.value), std::string(name_of(runbook->may_approve))}});
+    const auto act = with_step(*run, *runbook, typed);
+    if (!act) return refuse(act.error(), run->incident);
+    if (const auto may = may_act(context, *run, *runbook, *act); !may) {
+        context.record(run->incident, {event::Denied{"runs " + std::to_string(typed.run.value), std::string(name_of(runbook->may_approve))}});
         return refuse(may.error(), run->incident);
     }
-    if (is_own_approval(*run, *runbook, act, context.caller().actor)) {
-        context.record(run->incident, {event::Denied{"approving run " + std::to_string(act.run.value), "somebody else than who started it"}});
-        return refuse({Errc::forbidden, "You started this run; somebody else must approve.", "Alone at night, `runs N break-glass STEP reason` goes on without them."}, run->incident);
-    }
-    auto body = event_of(*run, *runbook, act);
+    auto body = event_of(*run, *runbook, *act);
     if (!body) return refuse(body.error(), run->incident);
-    record_run(context, *run, std::move(*body), context.attribution());
-    advance_run(context, act.run);
-    return shown(context, *context.tables().runs.find(act.run));
+    record_run(context, *run, *body, context.attribution());
+    if (const auto* answered = std::get_if<event::StepAnswered>(&*body)) question_answered(context, *run, answered->step, context.attribution());
+    advance_run(context, typed.run);
+    return shown(context, *context.tables().runs.find(typed.run));
 }
 
 }  // namespace tocsin::handlers

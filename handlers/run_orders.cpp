@@ -4,6 +4,7 @@
 
 #include "bot/base/text.hpp"
 #include "handlers/escalate.hpp"
+#include "handlers/run_questions.hpp"
 #include "handlers/runs.hpp"
 #include "handlers/use_cases.hpp"
 #include "runbooks/engine/order.hpp"
@@ -13,9 +14,6 @@ namespace tocsin::handlers {
 namespace {
 
 using runbooks::Runbook;
-
-/// A question that nobody has answered for this long pages whoever is on call.
-constexpr Duration kAskAgain = std::chrono::minutes{2};
 
 store::Attribution by_runbook(const RunState& run) { return {ActorId("runbook:" + run.runbook.value), Source("runbook")}; }
 
@@ -28,8 +26,6 @@ Caller caller_for(const RunState& run) {
     caller.is_person = false;
     return caller;
 }
-
-std::string timer_key(RunId run, const StepKey& step) { return std::to_string(run.value) + "/" + step.value; }
 
 /// The page's id; nothing if the on-call file knows no such target.
 std::optional<std::string> page_for(Context& context, const RunState& run, const runbooks::PageOrder& order) {
@@ -108,21 +104,6 @@ private:
     const event::StepScheduled& scheduled_;
 };
 
-/// Whoever is on call for the service and is in Slack; operators where nobody is.
-std::vector<UserId> whom_to_ask(Context& context, const Incident& state) {
-    auto people = on_call_in_slack(context, state);
-    if (people.empty()) people = context.settings().operators;
-    return people;
-}
-
-void ask(Context& context, const RunState& run, const event::StepAsked& asked) {
-    const Incident& state = *context.work().find(run.incident);
-    context.work().set_timer(TimerKind::run_tick, run.incident, timer_key(run.run, asked.step), context.now() + kAskAgain);
-    if (asked.question != StepQuestion::approval) return;
-    for (const UserId& user : whom_to_ask(context, state))
-        if (slack_user(run.starter) != user) context.work().enqueue(run.incident, delivery::AskPerson{run.run, asked.step, user});
-}
-
 struct Follow {
     Context& context;
     RunState& run;
@@ -133,9 +114,9 @@ struct Follow {
         if (order) return std::visit(Carry(context, run, runbook, e), *order);
         end_step(context, run, runbook, {run.run, e.step, e.attempt, StepOutcome::failure, order.error().message, {}}, by_runbook(run));
     }
-    void operator()(const event::StepAsked& e) const { ask(context, run, e); }
+    void operator()(const event::StepAsked& e) const { ask_people(context, run, runbook, e); }
     void operator()(const event::StepFinished& e) const {
-        context.work().cancel_timer(TimerKind::run_tick, run.incident, timer_key(run.run, e.step));
+        question_ended(context, run, e.step);
         const auto page = runbooks::page_after(run, runbook, surroundings_of(context, run, runbook), e.step);
         if (!page) context.record_as(run.incident, {event::DeliveryFailed{"the page after step " + e.step.value, page.error().message}}, by_runbook(run));
         else if (*page) page_for(context, run, **page);
@@ -152,15 +133,5 @@ void end_step(Context& context, RunState& run, const Runbook& runbook, event::St
 }
 
 void follow_order(Context& context, RunState& run, const Runbook& runbook, const EventBody& body) { std::visit(Follow{context, run, runbook}, body); }
-
-void nobody_answered(Context& context, RunId id, const StepKey& step) {
-    const auto run = context.tables().runs.find(id);
-    const RunStep* state = run ? run->find(step) : nullptr;
-    if (state == nullptr || state->phase != StepPhase::asking || !state->votes.empty()) return;
-    const auto edition = context.settings().oncall->current();
-    const Incident& incident = *context.work().find(run->incident);
-    const auto plan = edition && !incident.service.empty() ? plan_for(edition->file, "service:" + incident.service.value) : std::nullopt;
-    if (plan) begin_page(context, run->incident, *plan, "run " + std::to_string(id.value) + " waits for an answer to `" + step.value + "`: " + state->text);
-}
 
 }  // namespace tocsin::handlers

@@ -1,4 +1,4 @@
-// What follows from the events of a run: orders to executors, what tocsin does itself, questions to people. Part of
+// What follows from the events of a run: orders to executors, what tocsin does itself. Part of
 // handlers/runs; on the store thread.
 #pragma once
 
@@ -12,7 +12,5 @@ namespace tocsin::handlers {
 void follow_order(Context& context, RunState& run, const runbooks::Runbook& runbook, const EventBody& body);
 /// Records that a step has ended, with what follows from that.
 void end_step(Context& context, RunState& run, const runbooks::Runbook& runbook, event::StepFinished finished, const store::Attribution& by);
-/// Two minutes have passed and a question still waits: whoever is on call for the service is paged.
-void nobody_answered(Context& context, RunId run, const StepKey& step);
 
 }  // namespace tocsin::handlers

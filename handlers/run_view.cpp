@@ -7,6 +7,7 @@
 #include "bot/base/json_text.hpp"
 #include "bot/base/text.hpp"
 #include "bot/base/time_format.hpp"
+#include "runbooks/engine/engine.hpp"
 #include "runbooks/engine/recall.hpp"
 
 namespace tocsin::handlers {
@@ -19,7 +20,7 @@ constexpr std::string_view kMasked = "•••";
 /// Walks the runbook's tree in its order, lists that repeat once for each of their items.
 class Walk {
 public:
-    Walk(const RunState& run, RunView& out) : run_(run), out_(out) {}
+    Walk(const RunState& run, const runbooks::Runbook& runbook, RunView& out) : run_(run), runbook_(runbook), out_(out) {}
 
     void list(const std::vector<Step>& steps, const std::string& place, int depth) {
         for (const Step& step : steps) one(step, place, depth);
@@ -49,6 +50,7 @@ private:
         if (key.value.ends_with(".compensate")) view.title = "Undo: " + view.title;
         view.depth = depth;
         view.attempts = step.retry.attempts;
+        view.is_probe = runbooks::is_probe(step) && !key.value.ends_with(".compensate");
         if (const auto* approval = std::get_if<runbooks::ApprovalStep>(&step.work)) view.quorum = approval->quorum;
         if (state != nullptr) fill(view, *state);
         out_.steps.push_back(std::move(view));
@@ -63,12 +65,12 @@ private:
         view.due = state.due;
         view.started = state.first_started;
         if (state.phase == StepPhase::finished) view.ended = state.since;
-        view.answers = answers_to(run_, state);
-        for (const auto& vote : state.votes)
-            if (vote.answer == StepAnswer::approve || vote.answer == StepAnswer::break_glass) view.voters.push_back(vote.person.value);
+        view.answers = runbooks::answers_to(run_, runbook_, state.key);
+        view.votes = state.votes;
     }
 
     const RunState& run_;
+    const runbooks::Runbook& runbook_;
     RunView& out_;
 };
 
@@ -100,20 +102,6 @@ std::string_view state_word(const StepView& step) { return step.phase == StepPha
 
 }  // namespace
 
-std::vector<StepAnswer> answers_to(const RunState& run, const RunStep& step) {
-    if (is_over(run.phase)) return {};
-    if (step.phase == StepPhase::finished && step.outcome == StepOutcome::failure && run.phase != RunPhase::compensating) return {StepAnswer::retry, StepAnswer::skip};
-    if (step.phase != StepPhase::asking) return {};
-    switch (step.question) {
-        case StepQuestion::manual: return {StepAnswer::done, StepAnswer::skip};
-        case StepQuestion::approval: return {StepAnswer::approve, StepAnswer::deny, StepAnswer::break_glass};
-        case StepQuestion::decide: return {StepAnswer::retry, StepAnswer::mark_done, StepAnswer::skip};
-        case StepQuestion::compensate: return {StepAnswer::undo, StepAnswer::leave};
-        case StepQuestion::none: return {};
-    }
-    return {};
-}
-
 RunView view_of(const RunState& run, const runbooks::Runbook& runbook) {
     RunView out;
     out.run = run.run;
@@ -123,13 +111,15 @@ RunView view_of(const RunState& run, const runbooks::Runbook& runbook) {
     out.title = run.title;
     out.parameters = masked(run, runbook);
     out.starter = run.starter;
+    out.ended_by = run.ended_by;
     out.cause = run.cause;
     out.phase = run.phase;
     out.why = run.why;
     out.requested_at = run.requested_at;
     out.started_at = given(run.started_at);
     out.ended_at = given(run.ended_at);
-    Walk(run, out).list(runbook.steps, "", 0);
+    out.steering = steering_of(run);
+    Walk(run, runbook, out).list(runbook.steps, "", 0);
     return out;
 }
 
@@ -141,7 +131,7 @@ Markup run_text(const RunView& view) {
     if (!view.why.empty()) out << "\n" << view.why;
     for (const auto& step : view.steps) {
         out << fmt::format("\n{}{} {} ({})", std::string(static_cast<std::size_t>(step.depth) * 2, ' '), sign_of(step), step.title, step.key.value);
-        if (step.attempt > 1) out << fmt::format(", attempt {} of {}", step.attempt, step.attempts);
+        if (step.attempt > 1) out << ", " << attempt_words(step);
         if (step.started && step.ended) out << ", " << format_duration(*step.ended - *step.started);
         if (!step.text.empty() && step.outcome != StepOutcome::success) out << ": " << text::truncate(step.text, 300);
         if (!step.output.empty()) out << "\n      printed: " << shown_output(step.output);

@@ -10,8 +10,6 @@
 namespace tocsin::handlers {
 
 RunView view_of(const RunState& run, const runbooks::Runbook& runbook);
-/// What may be said to a step now.
-std::vector<StepAnswer> answers_to(const RunState& run, const RunStep& step);
 /// For a terminal and the API: one line a step.
 Markup run_text(const RunView& view);
 /// `{"run","incident","runbook","state","why","steps":[{"id","state","attempts","output"}]}` (issue: API).

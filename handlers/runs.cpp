@@ -7,6 +7,7 @@
 #include "handlers/escalate.hpp"
 #include "handlers/permission.hpp"
 #include "handlers/run_orders.hpp"
+#include "handlers/run_questions.hpp"
 #include "runbooks/engine/recall.hpp"
 
 namespace tocsin::handlers {
@@ -117,6 +118,7 @@ Surroundings surroundings_of(Context& context, const RunState& run, const Runboo
     around.may_approve = [&context, number = run.incident, needed = runbook.may_approve](const ActorId& person) {
         return refusal_for(context, *context.work().find(number), person, needed).empty();
     };
+    around.same_person = [&context](const ActorId& a, const ActorId& b) { return is_same_person(context, a, b); };
     around.child_phase = [&context](RunId child) {
         const auto found = context.tables().runs.find(child);
         return found ? found->phase : RunPhase::failed;

@@ -29,10 +29,31 @@ void ask_for_postmortem(const Context& context, const Incident& state, Reply& re
         .code(context.settings().command + " postmortem owner @user");
 }
 
+/// What a run waits for, in the words of its steps; empty: it is under way by itself.
+std::string what_waits(Context& context, RunId id) {
+    const auto run = context.tables().runs.find(id);
+    std::vector<std::string> asking;
+    for (const auto& step : run ? run->steps : std::vector<RunStep>())
+        if (step.phase == StepPhase::asking) asking.push_back("`" + step.key.value + "`");
+    return text::join(asking, ", ");
+}
+
+/// A run does not end with its incident: a roll-back that is cut in the middle is worse than one that goes on.
+void list_open_runs(Context& context, const Incident& state, Reply& reply) {
+    for (const auto& run : state.runs) {
+        if (run.run.none() || is_over(run.phase)) continue;
+        const std::string number = std::to_string(run.run.value), waiting = what_waits(context, run.run);
+        reply.text << "\nRun " << number << " (" << run.runbook.value << ") is " << std::string(name_of(run.phase));
+        if (!waiting.empty()) reply.text << " and waits for an answer to " << waiting;
+        (reply.text << "; it goes on. ").code("runs " + number + " abort REASON") << " ends it.";
+    }
+}
+
 Reply resolve_with(Context& context, const Incident& state, const std::string& summary) {
     Reply reply = settle(context, state, decide::status(state, Status::resolved, summary));
     if (!reply.ok) return reply;
     list_still_triggered(context, state, reply);
+    list_open_runs(context, state, reply);
     ask_for_postmortem(context, state, reply);
     return reply;
 }
@@ -85,6 +106,7 @@ Reply handle(Context& context, const Incident& state, const command::Close& comm
     if (!reply.ok) return reply;
     list_still_triggered(context, state, reply);
     const auto open_items = std::ranges::count_if(state.tasks, [](const Task& task) { return !task.done; });
+    list_open_runs(context, state, reply);
     if (open_items > 0) reply.text << "\nStill to do: " << std::to_string(open_items) << " tasks or follow-ups; `task list` and `followup list` show them.";
     return reply;
 }
@@ -96,7 +118,9 @@ Reply handle(Context& context, const Incident& state, const command::Reopen& com
 }
 
 Reply handle(Context& context, const Incident& state, const command::Cancel& command) {
-    return settle(context, state, decide::cancel(state, command.reason));
+    Reply reply = settle(context, state, decide::cancel(state, command.reason));
+    if (reply.ok) list_open_runs(context, state, reply);
+    return reply;
 }
 
 Reply handle(Context& context, const Incident& state, const command::SetSeverity& command) {

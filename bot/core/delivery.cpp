@@ -41,7 +41,7 @@ constexpr std::array<DeliveryTraits, std::variant_size_v<Delivery>> kTraits{{
     {"run_step", 1, false, false},
     {"refresh_run", 1, true, true},
     {"post_run_output", 2, true, false},
-    {"ask_person", 0, false, false},
+    {"ask_person", 0, false, true},
 }};
 
 }  // namespace
@@ -87,7 +87,7 @@ std::string lane_of(IncidentNumber incident, const Delivery& what) {
             [&](const delivery::RunStepAttempt& d) { return "run:" + std::to_string(d.run.value) + ":" + d.step.value; },
             [&](const delivery::RefreshRun& d) { return in_channel + "run:" + std::to_string(d.run.value); },
             [&](const delivery::PostRunOutput& d) { return in_channel + "run-output:" + std::to_string(d.run.value); },
-            [&](const delivery::AskPerson& d) { return "slack:ask:" + std::to_string(d.run.value) + ":" + d.step.value + ":" + d.user.value; },
+            [&](const delivery::AskPerson& d) { return "slack:ask:" + std::to_string(d.run.value) + ":" + d.step.value + ":" + std::to_string(d.attempt) + ":" + d.user.value; },
             [&](const delivery::SetPagerDutyPriority& d) { return "pagerduty:" + d.id.value; },
             [&](const delivery::EscalatePagerDuty& d) { return "pagerduty:" + d.id.value; },
             [&](const delivery::AssignPagerDuty& d) { return "pagerduty:" + d.id.value; },

@@ -81,8 +81,9 @@ struct RunStepAttempt { RunId run; StepKey step; int attempt = 1; };
 struct RefreshRun { RunId run; };                            ///< dirty mark: the run's message in the incident's channel
 /// What an attempt printed, into the thread of the run's message.
 struct PostRunOutput { RunId run; StepKey step; int attempt = 1; };
-/// Asks one person for an answer to a step, in a direct message with buttons.
-struct AskPerson { RunId run; StepKey step; UserId user; };
+/// Asks one person for an answer to a step, in a direct message with buttons; a dirty mark: once it is answered the message says so.
+/// `attempt`: of the step when it asked, since it may ask anew.
+struct AskPerson { RunId run; StepKey step; UserId user; int attempt = 0; };
 
 }  // namespace delivery
 

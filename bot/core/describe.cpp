@@ -136,6 +136,7 @@ struct Describe {
     Markup operator()(const event::NotificationChanged& e) const {
         return with_reason(notification(e.page, e.number) << " " << std::string(name_of(e.state)), e.detail);
     }
+    Markup operator()(const event::PageAnswered& e) const { return with_reason(Markup("page ") << e.page << " is over", e.why); }
     Markup operator()(const event::PageSnoozed& e) const { return (Markup("page ") << e.page << ": snoozed until ").time(e.until); }
     Markup operator()(const event::PageResumed& e) const { return Markup("page ") << e.page << ": paging again, since " << e.why; }
     Markup operator()(const event::PageEscalated& e) const {
@@ -192,7 +193,8 @@ bool posts_no_line(const EventBody& body) {
            std::holds_alternative<event::ChannelCreated>(body) || std::holds_alternative<event::ChannelArchived>(body) ||
            std::holds_alternative<event::ChannelUnarchived>(body) || std::holds_alternative<event::Denied>(body) ||
            std::holds_alternative<event::Erased>(body) || std::holds_alternative<event::UpdateReminded>(body) ||
-           std::holds_alternative<event::UpdateMissed>(body) || std::holds_alternative<event::NotificationRequested>(body) || std::holds_alternative<event::SeveritySuggested>(body);
+           std::holds_alternative<event::UpdateMissed>(body) || std::holds_alternative<event::NotificationRequested>(body) ||
+           std::holds_alternative<event::PageAnswered>(body) || std::holds_alternative<event::SeveritySuggested>(body);
 }
 
 }  // namespace

@@ -15,7 +15,7 @@ constexpr std::array<std::string_view, std::variant_size_v<EventBody>> kKinds{
     "page_requested", "page_sent", "page_notified", "page_unanswered", "page_failed", "pagerduty_linked",
     "pagerduty_changed", "resolve_proposed", "alert_joined", "page_step_fired", "page_step_skipped", "page_repeated",
     "page_exhausted", "notification_requested", "notification_changed", "page_snoozed", "page_resumed",
-    "page_escalated", "page_reassigned", "merge_proposed",
+    "page_escalated", "page_reassigned", "merge_proposed", "page_answered",
     "runbook_suggested", "run_requested", "run_started", "run_paused", "run_continued", "run_aborted", "run_compensating",
     "run_finished", "step_scheduled", "step_started", "step_waiting", "step_asked", "step_answered", "step_finished",
     "denied", "redacted", "erased"};

@@ -73,6 +73,9 @@ struct PageRequested {
     /// Of a page that tocsin escalates itself: `policy:ID`, `schedule:ID` or `person:ID`, and the file's version it is pinned to.
     std::string plan{}, version{};
     oncall::Urgency urgency = oncall::Urgency::high;
+    /// The question of a run that nobody has answered: when it is answered the page is over.
+    RunId asked_by{};
+    StepKey question{};
 };
 struct PageSent { std::string page; std::string detail; };
 struct PageNotified { std::string page; std::string whom; };
@@ -95,6 +98,8 @@ struct PageExhausted { std::string page; std::vector<oncall::PersonId> people; s
 /// `target` as in Notification; `rule`: which of the person's rules, from 0; -1 for a target that has none.
 struct NotificationRequested { std::string page; int number = 0; std::string target; oncall::Means by = oncall::Means::slack; int rule = -1; };
 struct NotificationChanged { std::string page; int number = 0; NotificationState state = NotificationState::sent; std::string detail; };
+/// What it was about has its answer, or needs none any more: this page is over, the incident goes on.
+struct PageAnswered { std::string page; std::string why; };
 struct PageSnoozed { std::string page; Time until; };
 /// Pages again from the first step: the acknowledgement ran out, or the snooze.
 struct PageResumed { std::string page; std::string why; };
@@ -181,7 +186,7 @@ using EventBody =
                  event::PagerDutyChanged, event::ResolveProposed, event::AlertJoined, event::PageStepFired,
                  event::PageStepSkipped, event::PageRepeated, event::PageExhausted, event::NotificationRequested,
                  event::NotificationChanged, event::PageSnoozed, event::PageResumed, event::PageEscalated,
-                 event::PageReassigned, event::MergeProposed,
+                 event::PageReassigned, event::MergeProposed, event::PageAnswered,
                  event::RunbookSuggested,
                  event::RunRequested, event::RunStarted, event::RunPaused, event::RunContinued, event::RunAborted,
                  event::RunCompensating, event::RunFinished, event::StepScheduled, event::StepStarted, event::StepWaiting,

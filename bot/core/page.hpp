@@ -8,12 +8,14 @@
 #include <vector>
 
 #include "bot/core/oncall_model.hpp"
+#include "bot/core/run_words.hpp"
 
 namespace tocsin {
 
 /// Where the escalation of a page stands. `none`: another pager escalates it. `running`: steps follow until somebody
 /// acknowledges. `acknowledged`: until that runs out. `snoozed`: until a time. `exhausted`: every step and the fallback
-/// were tried; who was told may still acknowledge. `ended`: the incident is over.
+/// were tried; who was told may still acknowledge. `ended`: the incident is over, or what the page was
+/// about has its answer.
 enum class PagePhase : std::uint8_t { none, running, acknowledged, snoozed, exhausted, ended };
 
 namespace words {
@@ -63,6 +65,8 @@ struct PageState {
     ActorId acknowledged_by{};
     Time active_at{};            ///< when that person last did something here
     Time snoozed_until{};
+    RunId asked_by{};            ///< the run whose question it is about; none: about the incident
+    StepKey question{};
 
     bool is_own() const { return phase != PagePhase::none; }
     /// Waits for an acknowledgement.

@@ -60,6 +60,8 @@ void fold_page(Incident& state, const event::PageRequested& e, const Event& at) 
     page.version = e.version;
     page.urgency = e.urgency;
     page.test = e.test;
+    page.asked_by = e.asked_by;
+    page.question = e.question;
     // A test is nothing that anybody has to answer.
     if (!e.plan.empty()) page.phase = e.test ? PagePhase::ended : PagePhase::running;
     begin_again(page, at.recorded_at);
@@ -125,6 +127,16 @@ void fold_page(Incident& state, const event::NotificationChanged& e, const Event
     found->detail = e.detail;
     found->at = at.recorded_at;
     if (page->phase == PagePhase::running) page->state = reached_so_far(*page);
+}
+
+void fold_page(Incident& state, const event::PageAnswered& e, const Event& at) {
+    PageState* page = page_in(state, e.page);
+    if (page == nullptr) return;
+    page->phase = PagePhase::ended;
+    page->state = "answered";
+    page->detail = e.why;
+    page->acknowledged_by = at.actor;
+    withdraw_waiting(*page);
 }
 
 void fold_page(Incident& state, const event::PageSnoozed& e, const Event&) {

@@ -16,6 +16,7 @@ void fold_page(Incident& state, const event::PageRepeated& e, const Event& at);
 void fold_page(Incident& state, const event::PageExhausted& e, const Event& at);
 void fold_page(Incident& state, const event::NotificationRequested& e, const Event& at);
 void fold_page(Incident& state, const event::NotificationChanged& e, const Event& at);
+void fold_page(Incident& state, const event::PageAnswered& e, const Event& at);
 void fold_page(Incident& state, const event::PageSnoozed& e, const Event& at);
 void fold_page(Incident& state, const event::PageResumed& e, const Event& at);
 void fold_page(Incident& state, const event::PageEscalated& e, const Event& at);

@@ -40,7 +40,7 @@ Markup page_progress(const PageState& page) {
         case PagePhase::exhausted: return Markup("NOBODY has acknowledged, and every step was tried");
         case PagePhase::acknowledged: return Markup("acknowledged by ").person(page.acknowledged_by.value);
         case PagePhase::snoozed: return Markup("snoozed until ").time(page.snoozed_until);
-        case PagePhase::ended: return Markup("over");
+        case PagePhase::ended: return page.state == "answered" ? Markup("over: " + page.detail) : Markup("over");
     }
     return {};
 }

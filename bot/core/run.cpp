@@ -120,6 +120,15 @@ const RunStep* RunState::find(const StepKey& key) const {
     return found == steps.end() ? nullptr : &*found;
 }
 
+std::vector<RunSteering> steering_of(const RunState& state) {
+    if (is_over(state.phase) || state.phase == RunPhase::compensating || !state.ended_by.empty()) return {};
+    switch (state.phase) {
+        case RunPhase::running: return {RunSteering::pause, RunSteering::abort};
+        case RunPhase::paused: return {RunSteering::go_on, RunSteering::abort};
+        default: return {RunSteering::abort};
+    }
+}
+
 RunId run_of(const EventBody& body) {
     return std::visit([](const auto& e) {
         if constexpr (requires { { e.run } -> std::convertible_to<RunId>; }) return e.run;

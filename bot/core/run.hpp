@@ -64,6 +64,9 @@ struct RunState {
 
 /// The state after `event`. Total: events that are not of this run, or do not fit, change nothing.
 void fold(RunState& state, const Event& event);
+/// What may be said to the run as a whole now: the one rule for what is drawn and accepted. One that is being aborted, or undoes what
+/// was done, is not steered any more.
+std::vector<RunSteering> steering_of(const RunState& state);
 /// The run that an event is about; none for all others.
 RunId run_of(const EventBody& body);
 

@@ -2,6 +2,8 @@
 
 namespace tocsin {
 
+bool still_asks(const StepView& step, int attempt) { return step.phase == StepPhase::asking && step.attempt == attempt; }
+
 std::string_view sign_of(const StepView& step) {
     switch (step.phase) {
         case StepPhase::pending: return "·";
@@ -21,12 +23,27 @@ std::string_view sign_of(const StepView& step) {
     return "?";
 }
 
+std::string attempt_words(const StepView& step) {
+    const std::string number = std::to_string(step.attempt);
+    // A person may have wanted more than the file allows.
+    return step.is_probe ? "try " + number : "attempt " + number + (step.attempt > step.attempts ? "" : " of " + std::to_string(step.attempts));
+}
+
 std::string_view typed_word(StepAnswer answer) {
     switch (answer) {
         case StepAnswer::mark_done: return "mark-done";
         case StepAnswer::break_glass: return "break-glass";
         default: return words::name_in(words::kStepAnswer, answer);
     }
+}
+
+std::string_view typed_word(RunSteering steering) {
+    switch (steering) {
+        case RunSteering::pause: return "pause";
+        case RunSteering::go_on: return "continue";
+        case RunSteering::abort: break;
+    }
+    return "abort";
 }
 
 }  // namespace tocsin

@@ -7,8 +7,7 @@
 #include <vector>
 
 #include "bot/base/time.hpp"
-#include "bot/core/ids.hpp"
-#include "bot/core/run_words.hpp"
+#include "bot/core/run.hpp"
 
 namespace tocsin {
 
@@ -19,12 +18,13 @@ struct StepView {
     StepPhase phase = StepPhase::pending;
     StepOutcome outcome = StepOutcome::none;
     int attempt = 0, attempts = 1;        ///< the newest, of so many
+    bool is_probe = false;                ///< a wait whose condition is tried: its attempts are tries, and their number is not known beforehand
     std::string text;                     ///< how it ended, or what is asked
     StepQuestion question = StepQuestion::none;
     std::optional<Time> due;              ///< as in RunStep
     std::optional<Time> started, ended;
     std::vector<StepAnswer> answers;      ///< what may be said to it now
-    std::vector<std::string> voters;      ///< actors who approved so far
+    std::vector<StepVote> votes;          ///< to the newest question, in order
     int quorum = 1;
     std::string output;                   ///< what it printed, where that was asked for
 };
@@ -37,17 +37,24 @@ struct RunView {
     std::string title;
     RunValues parameters;                 ///< secrets masked
     ActorId starter;
+    ActorId ended_by;                     ///< who aborted it
     std::string cause;
     RunPhase phase = RunPhase::queued;
     std::string why;
     Time requested_at;
     std::optional<Time> started_at, ended_at;
+    std::vector<RunSteering> steering;    ///< what may be said to the run as a whole now
     std::vector<StepView> steps;          ///< in the order of the runbook
 };
 
+/// Whether the question that a step asked at this attempt is still open.
+bool still_asks(const StepView& step, int attempt);
 /// One sign for where a step stands: ✓ ✗ – … ? and so on.
 std::string_view sign_of(const StepView& step);
+/// `attempt 2 of 3`, `try 12`.
+std::string attempt_words(const StepView& step);
 /// As it is typed after `runs 7`: `approve`, `mark-done`.
 std::string_view typed_word(StepAnswer answer);
+std::string_view typed_word(RunSteering steering);
 
 }  // namespace tocsin

@@ -35,6 +35,8 @@ enum class StepPhase : std::uint8_t { pending, scheduled, started, waiting, aski
 enum class StepOutcome : std::uint8_t { none, success, failure, skipped, aborted };
 /// What a person is asked. `decide`: an attempt was interrupted. `compensate`: may what was done be undone?
 enum class StepQuestion : std::uint8_t { none, manual, approval, decide, compensate };
+/// What may be said to a run as a whole.
+enum class RunSteering : std::uint8_t { pause, go_on, abort };
 enum class StepAnswer : std::uint8_t { approve, deny, done, skip, retry, mark_done, break_glass, undo, leave };
 
 namespace words {

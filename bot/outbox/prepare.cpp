@@ -17,6 +17,7 @@ std::optional<std::string> message_name(const Delivery& what) {
                           [](const delivery::RefreshNotification& what) { return std::optional(store::notification_message(what.page, what.number)); },
                           [](const delivery::RefreshRun& what) { return std::optional(store::run_message(what.run)); },
                           [](const delivery::PostRunOutput& what) { return std::optional(store::run_message(what.run)); },
+                          [](const delivery::AskPerson& asked) { return std::optional(store::question_message(asked.run, asked.step, asked.attempt, asked.user)); },
                           [](const delivery::PostNamed& named) { return std::optional(named.name); },
                           [](const delivery::DirectNamed& named) { return std::optional(named.name); },
                           [](const auto&) { return std::optional<std::string>(); },
@@ -38,7 +39,7 @@ void read_run(const store::Snapshot& view, const OutboxRow& row, Prepared& out) 
     const auto body = run ? view.tables().runs.version(run->hash) : std::nullopt;
     const auto volume = body ? runbooks::recall(*body) : nullptr;
     if (volume != nullptr) out.run = handlers::view_of(*run, volume->runbook);
-    if (const auto* printed = std::get_if<delivery::PostRunOutput>(&row.what)) out.printed = view.tables().runs.output(printed->run, printed->step);
+    if (const auto* printed = std::get_if<delivery::PostRunOutput>(&row.what)) out.printed = view.tables().runs.output(printed->run, printed->step, printed->attempt);
 }
 
 constexpr Duration kLookBack = std::chrono::hours{24 * 7};

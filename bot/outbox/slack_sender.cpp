@@ -40,6 +40,7 @@ std::vector<std::string_view> methods_of(const OutboxRow& row, const Prepared& p
                           [](const delivery::SetUserGroup&) -> Methods { return {"usergroups.users.update"}; },
                           [&](const delivery::DirectMessage&) -> Methods { return opening(); },
                           [&](const delivery::DirectNamed&) -> Methods { return prepared.message ? posting() : opening(); },
+                          [&](const delivery::AskPerson&) -> Methods { return prepared.message ? posting() : opening(); },
                           [&](const delivery::Notify& what) -> Methods { return what.target.starts_with("person:") ? opening() : posting(); },
                           [&](const auto&) -> Methods { return posting(); },
                       },
@@ -63,6 +64,11 @@ std::vector<ActorId> people_in(const Delivery& what, const Prepared& prepared) {
     };
     if (const auto* notify = std::get_if<delivery::Notify>(&what)) pagers(notify->page);
     if (const auto* refresh = std::get_if<delivery::RefreshNotification>(&what)) pagers(refresh->page);
+    if (prepared.run) {
+        out.insert(out.end(), {prepared.run->starter, prepared.run->ended_by});
+        for (const auto& step : prepared.run->steps)
+            for (const auto& vote : step.votes) out.push_back(vote.person);
+    }
     for (const auto& waiting : prepared.waiting_lines) add(std::get<delivery::PostLine>(waiting.what).text);
     return out;
 }
@@ -81,6 +87,7 @@ ChannelId SlackSender::target_of(const OutboxRow& row, const Prepared& prepared)
     if (const auto* post = std::get_if<delivery::PostTo>(&what)) return post->channel;
     if (const auto* direct = std::get_if<delivery::DirectMessage>(&what)) return direct_with(direct->user);
     if (const auto* named = std::get_if<delivery::DirectNamed>(&what)) return prepared.message ? prepared.message->channel : direct_with(named->user);
+    if (const auto* asked = std::get_if<delivery::AskPerson>(&what)) return prepared.message ? prepared.message->channel : direct_with(asked->user);
     if (const auto* notify = std::get_if<delivery::Notify>(&what)) return page_target(*notify, prepared);
     return prepared.incident ? prepared.incident->channel : ChannelId();
 }
@@ -98,7 +105,7 @@ Time SlackSender::earliest_unprepared(const OutboxRow& row, Time now) {
     // These may turn out to be an edit, which another limit counts.
     const bool may_edit = std::holds_alternative<delivery::RefreshCard>(row.what) || std::holds_alternative<delivery::PostNamed>(row.what) ||
                           std::holds_alternative<delivery::DirectNamed>(row.what) || std::holds_alternative<delivery::RefreshAnnouncement>(row.what) ||
-                          std::holds_alternative<delivery::RefreshRun>(row.what);
+                          std::holds_alternative<delivery::RefreshRun>(row.what) || std::holds_alternative<delivery::AskPerson>(row.what);
     Time at = now;
     if (may_edit) return at;
     for (const auto method : methods_of(row, {})) at = std::max(at, limiter_.earliest(method, {}, now));

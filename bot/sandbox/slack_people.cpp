@@ -216,14 +216,22 @@ void SlackWorkspace::remove_bot(const std::string& channel) {
     if (SlackChannel* found = state_.channel(channel)) std::erase(found->members, state_.options.bot_user);
 }
 
-std::vector<std::string> SlackWorkspace::buttons(const std::string& channel, const std::string& ts) const {
+std::vector<ShownButton> SlackWorkspace::shown_buttons(const std::string& channel, const std::string& ts) const {
     auto& state = const_cast<SlackState&>(state_);
     const SlackMessage* message = state.message(channel, ts);
     const SlackEphemeral* ephemeral = state.ephemeral(channel, ts);
-    std::vector<std::string> out;
+    std::vector<ShownButton> out;
     if (!message && !ephemeral) return out;
-    for (const json& button : buttons_of(message ? message->blocks : ephemeral->blocks))
-        out.push_back(button.value("action_id", ""));
+    for (const json& button : buttons_of(message ? message->blocks : ephemeral->blocks)) {
+        const json label = button.value("text", json::object());
+        out.push_back({button.value("action_id", ""), label.value("text", ""), button.value("value", "")});
+    }
+    return out;
+}
+
+std::vector<std::string> SlackWorkspace::buttons(const std::string& channel, const std::string& ts) const {
+    std::vector<std::string> out;
+    for (auto& button : shown_buttons(channel, ts)) out.push_back(std::move(button.action));
     return out;
 }
 

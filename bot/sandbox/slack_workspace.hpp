@@ -22,6 +22,11 @@ class RateLimits;
 /// `v0=` and the hex HMAC-SHA256 of `v0:timestamp:body` (Slack: Verifying requests from Slack).
 std::string slack_signature(std::string_view secret, std::string_view timestamp, std::string_view body);
 
+/// A button as a person sees it, and what is sent when it is pressed.
+struct ShownButton {
+    std::string action, label, value;
+};
+
 class SlackWorkspace {
 public:
     explicit SlackWorkspace(const Clock& clock, SlackOptions options = {});
@@ -76,7 +81,9 @@ public:
     /// The ephemerals that `user` sees now, oldest first.
     std::vector<SlackEphemeral> ephemerals(const std::string& user) const;
     std::vector<CallRecord> calls(std::string_view method) const;
-    /// The action ids of the buttons shown in a message or ephemeral now, in order.
+    /// The buttons shown in a message or ephemeral now, in order.
+    std::vector<ShownButton> shown_buttons(const std::string& channel, const std::string& ts) const;
+    /// Their action ids.
     std::vector<std::string> buttons(const std::string& channel, const std::string& ts) const;
     /// Every text (top-level, sections, fields, contexts, headers, buttons) of a message, joined by newlines.
     static std::string visible_text(std::string_view text, std::string_view blocks);

@@ -51,8 +51,8 @@ Message page_message(const Incident& incident, const PageState& page, const onca
 
 /// Where a run of a runbook stands, with buttons for what may be done now.
 Message run_message(const RunView& run, const CardContext& context);
-/// One question of a run to one person, with buttons.
-Message ask_message(const RunView& run, const StepView& step, const CardContext& context);
+/// One question of a run to one person: with buttons while it is open, and then with what it came to. `attempt`: of the step when it asked.
+Message ask_message(const RunView& run, const StepView& step, int attempt, const CardContext& context);
 
 /// JSON body of the HTTP answer to a command, or of a post to its response_url. `shared`: seen by the whole channel.
 std::string response_body(const Message& message, bool shared);

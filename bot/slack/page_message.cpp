@@ -43,6 +43,12 @@ Markup handed_on(const PageState& page, const oncall::Target& target) {
     return out << " is being paged.";
 }
 
+/// What it was about has its answer.
+Markup answered(const PageState& page) {
+    if (!is_slack_person(page.acknowledged_by) && !page.acknowledged_by.value.starts_with("person:")) return Markup("Over: " + page.detail + ".");
+    return (Markup("✓ answered by ").person(page.acknowledged_by.value)) << ": " << page.detail << ".";
+}
+
 /// Nothing while the page waits for an answer.
 Markup answer_of(const Incident& incident, const PageState& page, const oncall::Target& target) {
     if (page.test) return Markup("✓ This is how a page reaches you.");
@@ -50,7 +56,7 @@ Markup answer_of(const Incident& incident, const PageState& page, const oncall::
     switch (page.phase) {
         case PagePhase::acknowledged: return Markup("✓ acknowledged by ").person(page.acknowledged_by.value);
         case PagePhase::snoozed: return Markup("Snoozed until ").time(page.snoozed_until);
-        case PagePhase::ended: return Markup("The page is over. Nothing is left to do.");
+        case PagePhase::ended: return page.state == "answered" ? answered(page) : Markup("The page is over. Nothing is left to do.");
         case PagePhase::none:
         case PagePhase::running:
         case PagePhase::exhausted: break;

@@ -1,6 +1,7 @@
 // The message of a run of a runbook: every step with its state, buttons for what it asks, edited in place while it goes on.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "bot/base/text.hpp"
@@ -34,14 +35,61 @@ Markup head_of(const RunView& run) {
     return out;
 }
 
+/// Who said so last: `Bob, Alice`.
+Markup people_who(const StepView& step, StepAnswer answer) {
+    Markup out;
+    std::vector<ActorId> named;
+    for (const StepVote& vote : step.votes) {
+        if (vote.answer != answer || std::ranges::find(named, vote.person) != named.end()) continue;
+        named.push_back(vote.person);
+        (out << (named.size() == 1 ? "" : ", ")).person(vote.person.value);
+    }
+    return out;
+}
+
+const StepVote* newest_vote(const StepView& step, StepAnswer answer) {
+    const auto found = std::find_if(step.votes.rbegin(), step.votes.rend(), [&](const StepVote& vote) { return vote.answer == answer; });
+    return found == step.votes.rend() ? nullptr : &*found;
+}
+
+Markup said(const char* sign, const StepVote& vote, const char* what) {
+    Markup out(sign);
+    out.person(vote.person.value) << " " << what;
+    if (!vote.note.empty()) out << ": " << text::truncate(vote.note, kMaxText);
+    return out;
+}
+
+/// What became of an approval that somebody was asked for.
+Markup answer_of(const RunView& run, const StepView& step, int attempt) {
+    if (step.attempt != attempt || step.phase != StepPhase::finished) return Markup("This question is over; the step asks anew.");
+    const auto* glass = newest_vote(step, StepAnswer::break_glass);
+    const auto* denial = newest_vote(step, StepAnswer::deny);
+    switch (step.outcome) {
+        case StepOutcome::success:
+            if (glass != nullptr) return said("✓ ", *glass, "approved alone, breaking the glass");
+            return Markup("✓ approved by ") << people_who(step, StepAnswer::approve);
+        case StepOutcome::failure:
+            if (denial != nullptr) return said("✗ ", *denial, "denied it");
+            return Markup("✗ Not approved: ") << text::truncate(step.text, kMaxText) << ".";
+        case StepOutcome::aborted:
+            if (run.ended_by.empty()) break;
+            return ((Markup("■ The run was aborted by ").person(run.ended_by.value)) << (run.why.empty() ? "" : ": ") << text::truncate(run.why, kMaxText));
+        case StepOutcome::none:
+        case StepOutcome::skipped: break;
+    }
+    return Markup("This question is over. Nothing is left to do.");
+}
+
 Markup step_line(const StepView& step) {
     Markup out(std::string(static_cast<std::size_t>(step.depth) * 4, ' ') + std::string(sign_of(step)) + " ");
     out << text::truncate(step.title, kMaxTitle) << " ";
     out.code(step.key.value);
-    if (step.attempt > 1) out << fmt::format(" attempt {} of {}", step.attempt, step.attempts);
+    if (step.attempt > 1) out << " " << attempt_words(step);
     if (step.started && step.ended) out << " (" << format_duration(*step.ended - *step.started) << ")";
     if (step.phase == StepPhase::asking) out << fmt::format(" asks: {}", text::truncate(step.text, kMaxText));
     else if (!step.text.empty() && step.outcome != StepOutcome::success) out << ": " << text::truncate(step.text, kMaxText);
+    const Markup approvers = step.phase == StepPhase::asking && step.quorum > 1 ? people_who(step, StepAnswer::approve) : Markup();
+    if (!approvers.empty()) out << fmt::format(" (of {} approvals there are: ", step.quorum) << approvers << ")";
     if (step.due && step.phase != StepPhase::finished) (out << (step.phase == StepPhase::asking ? ", until " : ", due ")).time(*step.due);
     return out;
 }
@@ -79,17 +127,21 @@ std::optional<json> answers_to(const RunView& run, const StepView& step, int& or
     return json{{"type", "actions"}, {"elements", std::move(elements)}};
 }
 
+parts::ButtonLook look_of(RunSteering steering, int ordinal) {
+    switch (steering) {
+        case RunSteering::pause: return {"Pause", "", {}, ordinal};
+        case RunSteering::go_on: return {"Continue", "primary", {}, ordinal};
+        case RunSteering::abort: break;
+    }
+    return {"Abort", "danger", "Nothing new is started; what is under way ends.", ordinal};
+}
+
 std::optional<json> steering(const RunView& run, int& ordinal) {
-    if (is_over(run.phase)) return std::nullopt;
     json elements = json::array();
-    const auto put = [&](std::string_view word, parts::ButtonLook look) {
-        look.ordinal = ++ordinal;
-        const std::string typed = fmt::format("{} {}", run.run.value, word);
-        if (auto made = parts::button({ButtonAction::answer_run, run.incident, Status::triage, {}, typed}, look)) elements.push_back(std::move(*made));
-    };
-    if (run.phase == RunPhase::running) put("pause", {"Pause", "", {}});
-    if (run.phase == RunPhase::paused) put("continue", {"Continue", "primary", {}});
-    if (run.phase != RunPhase::compensating) put("abort", {"Abort", "danger", "Nothing new is started; what is under way ends."});
+    for (const RunSteering one : run.steering) {
+        const std::string typed = fmt::format("{} {}", run.run.value, typed_word(one));
+        if (auto made = parts::button({ButtonAction::answer_run, run.incident, Status::triage, {}, typed}, look_of(one, ++ordinal))) elements.push_back(std::move(*made));
+    }
     if (elements.empty()) return std::nullopt;
     return json{{"type", "actions"}, {"elements", std::move(elements)}};
 }
@@ -111,11 +163,17 @@ Message run_message(const RunView& run, const CardContext& context) {
     return parts::message(parts::fallback_text(Markup(heading(run)), context.names), std::move(blocks));
 }
 
-Message ask_message(const RunView& run, const StepView& step, const CardContext& context) {
+Message ask_message(const RunView& run, const StepView& step, int attempt, const CardContext& context) {
+    const bool asks = still_asks(step, attempt);
     Blocks blocks{parts::header(heading(run))};
-    Markup text(display_name(context.incident_key, run.incident) + ": your answer is asked for.\n");
+    Markup text(display_name(context.incident_key, run.incident) + (asks ? ": your answer is asked for.\n" : ": your answer was asked for.\n"));
     text << step_line(step);
     for (auto& block : parts::sections(text, context.names)) blocks.push_back(std::move(block));
+    if (!asks) {
+        const Markup answer = answer_of(run, step, attempt);
+        blocks.push_back(parts::section(mrkdwn(answer, context.names, parts::kMaxSection)));
+        return parts::message(parts::fallback_text(Markup(heading(run) + " · ") << answer, context.names), std::move(blocks));
+    }
     int ordinal = 0;
     if (auto block = answers_to(run, step, ordinal)) blocks.push_back(std::move(*block));
     return parts::message(parts::fallback_text(Markup(heading(run) + " asks you"), context.names), std::move(blocks));

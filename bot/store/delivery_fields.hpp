@@ -105,6 +105,7 @@ inline constexpr auto kFields<delivery::PostRunOutput> = std::tuple{field("run",
     field("step", &delivery::PostRunOutput::step), field("attempt", &delivery::PostRunOutput::attempt)};
 template <>
 inline constexpr auto kFields<delivery::AskPerson> = std::tuple{field("run", &delivery::AskPerson::run),
-    field("step", &delivery::AskPerson::step), field("user", &delivery::AskPerson::user)};
+    field("step", &delivery::AskPerson::step), field("user", &delivery::AskPerson::user),
+    field("attempt", &delivery::AskPerson::attempt)};
 
 }  // namespace tocsin::store

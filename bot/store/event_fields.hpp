@@ -98,7 +98,8 @@ inline constexpr auto kFields<event::PageRequested> = std::tuple{field("page", &
     field("target", &event::PageRequested::target), field("means", &event::PageRequested::means),
     field("reason", &event::PageRequested::reason), field("test", &event::PageRequested::test),
     field("plan", &event::PageRequested::plan), field("version", &event::PageRequested::version),
-    field("urgency", &event::PageRequested::urgency)};
+    field("urgency", &event::PageRequested::urgency), field("asked_by", &event::PageRequested::asked_by),
+    field("question", &event::PageRequested::question)};
 template <>
 inline constexpr auto kFields<event::PageStepFired> = std::tuple{field("page", &event::PageStepFired::page),
     field("step", &event::PageStepFired::step), field("round", &event::PageStepFired::round),
@@ -122,6 +123,9 @@ template <>
 inline constexpr auto kFields<event::NotificationChanged> = std::tuple{field("page", &event::NotificationChanged::page),
     field("number", &event::NotificationChanged::number), field("state", &event::NotificationChanged::state),
     field("detail", &event::NotificationChanged::detail)};
+template <>
+inline constexpr auto kFields<event::PageAnswered> = std::tuple{field("page", &event::PageAnswered::page),
+    field("why", &event::PageAnswered::why)};
 template <>
 inline constexpr auto kFields<event::PageSnoozed> = std::tuple{field("page", &event::PageSnoozed::page),
     field("until", &event::PageSnoozed::until)};

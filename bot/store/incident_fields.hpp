@@ -43,7 +43,8 @@ inline constexpr auto kFields<PageState> = std::tuple{field("page", &PageState::
     field("round", &PageState::round), field("step", &PageState::step), field("step_due", &PageState::step_due),
     field("reached", &PageState::reached), field("cycles", &PageState::cycles), field("others", &PageState::others),
     field("notifications", &PageState::notifications), field("acknowledged_by", &PageState::acknowledged_by),
-    field("active_at", &PageState::active_at), field("snoozed_until", &PageState::snoozed_until)};
+    field("active_at", &PageState::active_at), field("snoozed_until", &PageState::snoozed_until),
+    field("asked_by", &PageState::asked_by), field("question", &PageState::question)};
 template <>
 inline constexpr auto kFields<Incident> = std::tuple{field("number", &Incident::number),
     field("title", &Incident::title), field("summary", &Incident::summary), field("severity", &Incident::severity),

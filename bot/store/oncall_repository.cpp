@@ -120,6 +120,11 @@ void OncallRepository::page_acknowledged(IncidentNumber incident, const oncall::
     database_.run("UPDATE page_fact SET acknowledged_at = ?, acknowledged_by = ? WHERE incident_number = ? AND acknowledged_at IS NULL", at, by, incident);
 }
 
+void OncallRepository::page_answered(IncidentNumber incident, const std::string& page, const oncall::PersonId& by, Time at) {
+    database_.run("UPDATE page_fact SET acknowledged_at = ?, acknowledged_by = ? WHERE incident_number = ? AND page = ? AND acknowledged_at IS NULL", at, by,
+                  incident, page);
+}
+
 std::vector<PageFact> OncallRepository::page_facts(Time from, Time until) const {
     Rows rows = database_.query(
         "SELECT incident_number, page, person, schedule, paged_at, acknowledged_at, acknowledged_by, passed FROM page_fact "

@@ -64,6 +64,8 @@ public:
     /// Everybody whom the page has reached so far and whom a later step now passes by.
     void page_passed(IncidentNumber incident, const std::string& page);
     void page_acknowledged(IncidentNumber incident, const oncall::PersonId& by, Time at);
+    /// The same of one page: what it was about has its answer.
+    void page_answered(IncidentNumber incident, const std::string& page, const oncall::PersonId& by, Time at);
     std::vector<PageFact> page_facts(Time from, Time until) const;
 
 private:

@@ -82,4 +82,9 @@ std::string RunRepository::output(RunId run, const StepKey& step) const {
     return rows.next() ? rows.get<std::string>(0) : std::string();
 }
 
+std::string RunRepository::output(RunId run, const StepKey& step, int attempt) const {
+    Rows rows = database_.query("SELECT body FROM run_output WHERE run = ? AND step = ? AND attempt = ?", run, step, static_cast<std::int64_t>(attempt));
+    return rows.next() ? rows.get<std::string>(0) : std::string();
+}
+
 }  // namespace tocsin::store

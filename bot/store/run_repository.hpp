@@ -41,6 +41,8 @@ public:
     void keep_output(RunId run, const StepKey& step, int attempt, const std::string& body, Time now);
     /// Of the newest attempt; empty if nothing was printed.
     std::string output(RunId run, const StepKey& step) const;
+    /// Of this attempt.
+    std::string output(RunId run, const StepKey& step, int attempt) const;
 
 private:
     std::vector<RunState> list(const char* sql, std::int64_t argument) const;

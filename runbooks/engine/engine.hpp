@@ -13,6 +13,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "bot/core/incident.hpp"
 #include "bot/core/run.hpp"
@@ -51,6 +52,8 @@ EventBody interrupted(const RunState& run, const Runbook& runbook, const StepKey
 /// Whether a performer may still begin this attempt: it was neither ended nor replaced meanwhile.
 bool may_start(const RunState& run, const StepKey& key, int attempt);
 
+/// What may be said to the step now: the one rule for what is drawn, listed and accepted. Empty: nothing, or no such step.
+std::vector<StepAnswer> answers_to(const RunState& run, const Runbook& runbook, const StepKey& key);
 /// Whether this answer means anything to the step now. Errors: not_found (no such step), conflict (what it waits for instead).
 /// Who may answer is the caller's to know. Break glass needs a note (invalid_argument).
 Result<void> accepts(const RunState& run, const Runbook& runbook, const StepKey& key, StepAnswer answer, std::string_view note);
@@ -58,6 +61,9 @@ Result<void> accepts(const RunState& run, const Runbook& runbook, const StepKey&
 std::optional<Time> approval_page_due(const RunState& run, const StepKey& key);
 /// Child runs that should be aborted: what they belong to was aborted, or its time is over. The step ends when they have ended.
 std::vector<RunId> children_to_abort(const RunState& run, const Runbook& runbook, Time now);
+
+/// A wait whose condition somebody else has to try, every so often: its attempts are tries.
+bool is_probe(const Step& step);
 
 /// A step's key taken apart: its definition, and the place in each repeating list.
 struct StepPlace {

@@ -79,7 +79,7 @@ std::optional<EventBody> single_answer(const Look& look, const RunStep& state) {
 
 using Answers = std::vector<StepAnswer>;
 
-Answers answers_to(StepQuestion question) {
+Answers answers_of(StepQuestion question) {
     switch (question) {
         case StepQuestion::manual: return {StepAnswer::done, StepAnswer::skip};
         case StepQuestion::approval: return {StepAnswer::approve, StepAnswer::deny, StepAnswer::break_glass};
@@ -93,7 +93,7 @@ Answers answers_to(StepQuestion question) {
 Answers answers_now(const RunState& run, const Step& step, const RunStep& state) {
     const bool goes_on = run.phase == RunPhase::running || run.phase == RunPhase::paused;
     if (is_over(run.phase)) return {};
-    if (state.phase == StepPhase::asking) return answers_to(state.question);
+    if (state.phase == StepPhase::asking) return answers_of(state.question);
     if (!goes_on || !run.ended_by.empty() || state.key.value.ends_with(kCompensation)) return {};
     const bool fell = state.phase == StepPhase::finished && (state.outcome == StepOutcome::failure || state.outcome == StepOutcome::aborted);
     if (fell && is_composite(step) && (state.attempt > 0 || std::holds_alternative<ParallelStep>(step.work))) return {StepAnswer::skip};
@@ -114,6 +114,12 @@ std::optional<EventBody> answered(const Look& look, const Step& step, const RunS
     const auto* approval = std::get_if<ApprovalStep>(&step.work);
     if (state.question == StepQuestion::approval && approval != nullptr) return approval_answered(look, *approval, state);
     return single_answer(look, state);
+}
+
+std::vector<StepAnswer> answers_to(const RunState& run, const Runbook& runbook, const StepKey& key) {
+    const Step* step = place_of(runbook, key).step;
+    const RunStep* state = run.find(key);
+    return step == nullptr || state == nullptr ? Answers() : answers_now(run, *step, *state);
 }
 
 Result<void> accepts(const RunState& run, const Runbook& runbook, const StepKey& key, StepAnswer answer, std::string_view note) {

@@ -22,8 +22,6 @@ struct StepList {
 };
 
 bool is_composite(const Step& step);
-/// A wait whose condition somebody else has to try.
-bool is_probe(const Step& step);
 /// Its attempts are made by others.
 bool is_performed(const Step& step);
 bool asks_after_failure(const Step& step);

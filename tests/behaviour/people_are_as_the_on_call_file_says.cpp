@@ -24,7 +24,7 @@ TEST_CASE("times are read on the clock of the on-call file, and written on the s
 
 TEST_CASE("an entry without a zone and a name has those of the profile in Slack") {
     Story story(with(carol_as("slack: U0CAROL, phone: \"+48123456780\""), "users: [bob, ann]", "users: [bob, ann, cid]").c_str());
-    CHECK_THAT(story.type(kCarol, kGeneral, "override shop @U0CAROL from 2026-12-01T09:00 to 2026-12-01T12:00"), Contains("Carol") && Contains("2026-12-01 09:00 CET"));
+    CHECK_THAT(story.type(kCarol, kGeneral, "override shop @U0CAROL from 2026-12-01T09:00 to 2026-12-01T12:00"), Contains("carol is on call") && Contains("2026-12-01 09:00 CET"));
 }
 
 TEST_CASE("a card and a page name people as the file does, and a name of the file can be typed") {

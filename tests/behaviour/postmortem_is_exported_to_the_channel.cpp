@@ -9,7 +9,8 @@ TEST_CASE("postmortem export uploads the draft as Markdown") {
     const auto channel = story.declare(kBob, "sev1 Checkout is failing");
     story.type(kBob, channel, "note the cache is cold");
     story.type(kBob, channel, "resolve warmed up");
-    CHECK_THAT(story.type(kBob, channel, "postmortem"), Contains("owner"));
+    for (const char* asked : {"postmortem", "postmortem draft"})
+        CHECK_THAT(story.type(kBob, channel, asked), Contains("owner") && Contains("/incident postmortem export") && Contains("tocsin postmortem INC-1 --config FILE -o INC-1.md") && Contains("--db DATABASE"));
     story.type(kBob, channel, "postmortem export");
     std::vector<tocsin::sandbox::SlackFile> files;
     for (const auto& [id, file] : story.slack().state().files) files.push_back(file);

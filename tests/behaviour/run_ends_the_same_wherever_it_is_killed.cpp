@@ -66,5 +66,5 @@ TEST_CASE("a run ends the same wherever the program is killed") {
     CHECK(story.count(1, "step_finished") == 6);
     CHECK(story.count(1, "run_finished") == 1);
     story.says(channel, {"Run 1", "run 1 failed"});
-    story.says(story.direct(kBob), {"your answer is asked for"});
+    story.says(story.direct(kBob), {"approved by bob"});
 }

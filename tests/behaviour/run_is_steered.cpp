@@ -48,7 +48,7 @@ TEST_CASE("an approval that nobody gives runs out as denied") {
     story.advance(minutes{16});
     CHECK_THAT(story.run_text(1), Contains("failed"));
     CHECK(story.commands().lines() == Lines{kGet});
-    story.says(channel, {"run 1 failed"});
+    story.says(channel, {"nobody could be paged", "run 1 failed"});
 }
 
 TEST_CASE("one person alone breaks the glass with a reason, and the channel says so") {

@@ -8,12 +8,15 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <functional>
+#include <map>
+#include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
 
 #include "bot/base/text.hpp"
-#include "bot/exec/executor.hpp"
+#include "bot/exec/local_executor.hpp"
 
 namespace tocsin::story {
 
@@ -24,18 +27,23 @@ public:
     boost::asio::awaitable<exec::CommandResult> run(exec::CommandRequest request) override {
         asked_.push_back(request);
         co_await wait_while_held();
+        if (real_) co_return co_await run_really(std::move(request));
         co_return answer_ ? answer_(request) : printed("{}");
     }
 
     /// From now on.
     void answer(Answer answer) { answer_ = std::move(answer); }
+    /// From now on programs of this machine are run, as the program itself would. A story waits until `under_way` is 0.
+    void run_for_real(exec::CommandOptions options, std::map<std::string, std::string> secrets) {
+        real_ = Real{std::move(options), std::make_shared<exec::Secrets>(std::move(secrets))};
+    }
     void hold() { held_ = true; }
     void let_go() {
         held_ = false;
         for (auto* timer : waiting_) timer->cancel();
     }
 
-    std::size_t under_way() const { return waiting_.size(); }
+    std::size_t under_way() const { return waiting_.size() + running_; }
     const std::vector<exec::CommandRequest>& asked() const { return asked_; }
     /// What was run so far, each as one line: `kubectl -n prod get deployment checkout`.
     std::vector<std::string> lines() const {
@@ -75,7 +83,22 @@ private:
         co_await timer.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, ended));
     }
 
+    struct Real {
+        exec::CommandOptions options;
+        std::shared_ptr<const exec::Secrets> secrets;
+    };
+
+    boost::asio::awaitable<exec::CommandResult> run_really(exec::CommandRequest request) {
+        ++running_;
+        exec::LocalExecutor executor(co_await boost::asio::this_coro::executor, real_->options, real_->secrets);
+        auto result = co_await executor.run(std::move(request));
+        --running_;
+        co_return result;
+    }
+
     Answer answer_;
+    std::optional<Real> real_;
+    std::size_t running_ = 0;
     bool held_ = false;
     std::vector<exec::CommandRequest> asked_;
     std::set<boost::asio::steady_timer*> waiting_;

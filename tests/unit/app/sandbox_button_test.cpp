@@ -3,6 +3,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "bot/sandbox/world.hpp"
 #include "tests/unit/sandbox/sandbox_test.hpp"
 
 using namespace tocsin;
@@ -36,22 +37,22 @@ TEST_CASE_METHOD(Shown, "a button in a direct message is found by the person's n
     const auto bobs = direct(World::kBob);
     const auto ts = post(bobs, "tocsin.acknowledge_page", "Acknowledge");
     for (const char* typed : {"@bob", "bob", "U0BOB"}) {
-        const auto place = place_in(world, World::kAlice, typed);
+        const auto place = place_in(world.slack, World::kAlice, typed);
         CHECK(place.user == World::kBob);
-        CHECK(shown_button(world, place, "acknowledge").ts == ts);
+        CHECK(button_at(world.slack, place, "acknowledge").ts == ts);
     }
-    const auto anywhere = shown_button(world, place_in(world, World::kBob, ""), "acknowledge");
+    const auto anywhere = button_at(world.slack, place_in(world.slack, World::kBob, ""), "acknowledge");
     CHECK(anywhere.channel == bobs);
     // By its label as well, and not by somebody who does not see it.
-    CHECK(shown_button(world, place_in(world, World::kBob, ""), "ACKNOWLEDGE").action == "tocsin.acknowledge_page");
-    CHECK(shown_button(world, place_in(world, World::kAlice, ""), "acknowledge").action.empty());
-    CHECK(shown_button(world, place_in(world, World::kBob, "general"), "acknowledge").action.empty());
-    CHECK(shown_button(world, place_in(world, World::kBob, "@carol"), "acknowledge").action.empty());
+    CHECK(button_at(world.slack, place_in(world.slack, World::kBob, ""), "ACKNOWLEDGE").action == "tocsin.acknowledge_page");
+    CHECK(button_at(world.slack, place_in(world.slack, World::kAlice, ""), "acknowledge").action.empty());
+    CHECK(button_at(world.slack, place_in(world.slack, World::kBob, "general"), "acknowledge").action.empty());
+    CHECK(button_at(world.slack, place_in(world.slack, World::kBob, "@carol"), "acknowledge").action.empty());
 }
 
 TEST_CASE_METHOD(Shown, "of several the newest is meant") {
     const auto bobs = direct(World::kBob);
     post(bobs, "tocsin.acknowledge_page", "Acknowledge");
     const auto newest = post(bobs, "tocsin.acknowledge_page", "Acknowledge");
-    CHECK(shown_button(world, place_in(world, World::kBob, "@bob"), "acknowledge").ts == newest);
+    CHECK(button_at(world.slack, place_in(world.slack, World::kBob, "@bob"), "acknowledge").ts == newest);
 }

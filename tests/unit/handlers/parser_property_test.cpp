@@ -23,7 +23,9 @@ const std::vector<std::string> kPieces{
     "-",     "\"",       "“",      "”",     "INC-42", "inc7",  "@U012A1", "@alice",    "me",     "due",       "friday", "14:05",
     "10m",   "ago",      "in 2h",  "\n",    "\\\"",   "\\",    "🔥",      "שלום",      "\u00A0", "\u200F",    "help",   "list",
     "done",  "https://x.example", "into",   "merge",  "set",   "title",   "clear",     "page",   "role",      "comms",  "--share",
-    "lead",  "--due=now", "--owner", "a",   "don't",  "redact", "link",   "resolve",   "#3",     "postmortem", "owner", "5\"", "."};
+    "lead",  "--due=now", "--owner", "a",   "don't",  "redact", "link",   "resolve",   "#3",     "postmortem", "owner", "5\"", ".",
+    "run",   "runs",     "runbook", "7",    "#7",    "approve", "deny",  "skip", "mark-done", "break-glass", "abort", "continue",  "resume", "undo",
+    "a=b",   "name=\"two words\"", "=x", "--dry-run", "drain[0]", "OK", "show", "search", "disk full"};
 
 rc::Gen<std::string> piece() {
     return rc::gen::apply([](const std::string& word, const std::string& gap) { return word + gap; }, rc::gen::elementOf(kPieces),
@@ -38,7 +40,9 @@ rc::Gen<std::string> typed() {
 
 std::string verb_and(const std::string& rest) { return *rc::gen::elementOf(std::vector<std::string>{
     "note ", "declare ", "update ", "task ", "followup ", "set title ", "set summary ", "page ", "status identified ", "sev 2 ",
-    "oncall ", "override shop @a from ", "override ", "swap ", "snooze ", "resolve ", "reopen ", "role comms ", "link https://x.example ", "postmortem ", "merge ", "merge --yes ", "escalate ", "assign @a ", "assign ", "timeline ", "list ", "INC-42 note ", ""}) + rest; }
+    "oncall ", "override shop @a from ", "override ", "swap ", "snooze ", "resolve ", "reopen ", "role comms ", "link https://x.example ", "postmortem ", "merge ", "merge --yes ", "escalate ", "assign @a ", "assign ", "timeline ", "list ", "INC-42 note ",
+    "run ", "run roll-back ", "run roll-back --dry-run a=b ", "INC-42 run ", "runs ", "runs 7 ", "runs #7 approve ", "runs 7 deny ok ", "runs 7 skip ", "runs 7 abort ",
+    "runs 7 mark-done Drain[0] ", "runs 7 break-glass ", "runs 7 resume ", "runbook ", "runbook show ", "runbook search ", ""}) + rest; }
 
 /// Every character that is not white space, for comparing texts whose spacing may differ.
 std::string ink(std::string_view s) {
@@ -108,6 +112,29 @@ TEST_CASE("no word of a note, a title or an update is lost, whatever stands betw
     }));
 }
 
+TEST_CASE("no word of a reason or of a parameter's value is lost") {
+    CHECK(rc::check([] {
+        const std::string text = *typed();
+        const auto aborted = parse("runs 7 abort " + text, kContext);
+        RC_PRE(aborted.has_value());
+        const auto* act = std::get_if<command::RunAct>(&aborted->command);
+        RC_PRE(act != nullptr);
+        RC_ASSERT(ink(text) == ink(act->note) || ink(text) == "--" + ink(act->note));
+    }));
+    CHECK(rc::check([](const std::string& bytes) {
+        command::RunbookStart start;
+        start.runbook = RunbookName("roll-back");
+        const std::string value = text::sanitize(bytes);
+        start.parameters = {{"where", value}, {"why", value + " " + value}};
+        ParsedCommand said;
+        said.command = start;
+        said.verb = "run";
+        const auto parsed = parse(print(said), kContext);
+        RC_ASSERT(parsed.has_value());
+        RC_ASSERT(std::get<command::RunbookStart>(parsed->command) == start);
+    }));
+}
+
 TEST_CASE("hostile input is answered quickly") {
     const std::size_t size = 100'000;
     std::vector<std::string> texts{std::string(size, 'a'), std::string(size, '-'), std::string(size, '"'), std::string(size, ' ')};
@@ -117,7 +144,7 @@ TEST_CASE("hostile input is answered quickly") {
         texts.push_back(text);
     }
     for (const std::string& text : texts)
-        for (const char* verb : {"", "note ", "declare ", "task ", "list ", "set title ", "update --next ", "help ", "role ", "link "}) {
+        for (const char* verb : {"", "note ", "declare ", "task ", "list ", "set title ", "update --next ", "help ", "role ", "link ", "run ", "run x a=", "runs 7 ", "runs 7 skip ", "runbook search "}) {
             INFO(verb << text.substr(0, 12));
             const std::clock_t begin = std::clock();
             const auto parsed = parse(verb + text, kContext);
