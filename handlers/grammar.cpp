@@ -32,7 +32,7 @@ constexpr std::array<OptionSpec, 3> kTimelineOptions{{{"--last", OptionValue::wo
                                                       kShare}};
 constexpr std::array<OptionSpec, 1> kUpdateOptions{
     {{"--next", OptionValue::future_time, "TIME", "when the next update is promised: 30m, 15:30"}}};
-constexpr std::array<OptionSpec, 2> kPageOptions{{{"--test", OptionValue::flag, "", "a page that says it is a test"},
+constexpr std::array<OptionSpec, 2> kPageOptions{{{"--test", OptionValue::flag, "", "by all your means at once; says that it is a test, and needs no incident"},
                                                   {"--yes", OptionValue::flag, "", "page at once, without being asked"}}};
 constexpr std::array<OptionSpec, 1> kMergeOptions{{{"--yes", OptionValue::flag, "", "their PagerDuty incidents too, without being asked"}}};
 constexpr std::array<OptionSpec, 4> kTaskOptions{{{"--owner", OptionValue::word, "PERSON", "who does it; also @user as first or last word"},
