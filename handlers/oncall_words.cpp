@@ -49,9 +49,8 @@ Result<const oncall::Person*> find_person(Context& context, const oncall::Editio
 Markup person_text(Context& context, const oncall::Oncall& file, const oncall::PersonId& id) {
     const auto* person = file.find(id);
     if (person == nullptr) return {id.value};
-    const auto actor = slack_actor(context.settings().team, person->slack);
-    const bool known = !person->slack.empty() && context.tables().people.find(actor).has_value();
-    return known ? Markup().person(actor.value) : Markup(person->name);
+    if (person->slack.empty()) return {person->name};
+    return Markup().person(slack_actor(context.settings().team, person->slack).value);
 }
 
 Markup people_text(Context& context, const oncall::Oncall& file, const std::vector<oncall::PersonId>& people) {

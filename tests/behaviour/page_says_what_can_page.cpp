@@ -50,7 +50,7 @@ TEST_CASE("a second page of the same service offers to escalate or assign the fi
     story.type(kBob, channel, "page checkout --yes");
     const auto again = story.type(kBob, channel, "page checkout");
     CHECK_THAT(again, Contains("was paged already: P1") && Contains("`escalate`") && Contains("`assign @user`") && !Contains("PagerDuty"));
-    story.says(channel, {"paging Bob"});
+    story.says(channel, {"page to *Checkout*", "paging Bob"});
     story.says(story.direct(kBob), {"You are being paged for"});
 }
 

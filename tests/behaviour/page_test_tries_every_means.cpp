@@ -28,7 +28,7 @@ TEST_CASE("a test needs no incident: it is kept on a drill without a channel tha
     story.calls(kBobPhone, {"This is a test. Nothing is wrong, and nothing is to be done."});
     story.mails("bob@example.com", {"TEST INC-1"});
     CHECK_THAT(story.mail().mails().front().text, !Contains("being paged") && !Contains("ack"));
-    CHECK_THAT(story.type(kBob, kGeneral, "show INC-1"), Contains("closed") && Contains("(drill)") && Contains("Bob by sms: sent"));
+    CHECK_THAT(story.type(kBob, kGeneral, "show INC-1"), Contains("closed") && Contains("DRILL") && Contains("Bob by sms: sent"));
     CHECK_THAT(story.type(kBob, kGeneral, "list"), Contains("no such open incident"));
     CHECK_FALSE(story.has_channel(1));
     CHECK(story.slack().messages(kAnnounce).empty());
