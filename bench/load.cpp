@@ -63,7 +63,7 @@ private:
     Clock::time_point start_, end_ = Clock::time_point::max(), finished_;
 };
 
-Load::Load(const LoadOptions& options) : options_(options), requests_(options.requests, options.channels) {
+Load::Load(const LoadOptions& options) : options_(options), requests_(options.requests, options.channels, options.text) {
     if (options_.tls) context_ = SSL_CTX_new(TLS_client_method());
     latencies_.reserve(requests_.size());
     slots_.resize(static_cast<std::size_t>(options_.connections));

@@ -16,6 +16,10 @@ LoadOptions parse_load_options(int count, char** words) {
             out.tls = false;
             continue;
         }
+        if (name == "--text" && i + 1 < count) {
+            out.text = words[++i];
+            continue;
+        }
         const double value = i + 1 < count ? std::atof(words[++i]) : 0;
         if (name == "--port") out.port = static_cast<std::uint16_t>(value);
         else if (name == "--requests") out.requests = static_cast<std::size_t>(value);
@@ -26,7 +30,7 @@ LoadOptions parse_load_options(int count, char** words) {
         else out.port = 0, i = count;
     }
     if (out.port != 0 && out.connections > 0 && out.channels > 0) return out;
-    fmt::print(stderr, "usage: bench_load --port N [--plain] [--requests N] [--seconds S] [--rate R] [--connections N] [--channels N]\n");
+    fmt::print(stderr, "usage: bench_load --port N [--plain] [--requests N] [--seconds S] [--rate R] [--connections N] [--channels N] [--text WORDS]\n");
     std::exit(2);
 }
 

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 
 namespace tocsin::bench {
 
@@ -13,7 +14,8 @@ struct LoadOptions {
     double seconds = 1e9;            ///< at most
     double rate = 0;                 ///< requests a second at fixed times; 0: each connection as fast as it is answered
     int connections = 64;
-    int channels = 1000;             ///< incidents over which the notes are spread
+    int channels = 1000;             ///< incidents over which the commands are spread
+    std::string text;                ///< what is typed after /incident; empty: a note, each with another number in it
 };
 
 /// Exits with 2 and a sentence if the words are wrong.

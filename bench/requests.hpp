@@ -8,11 +8,12 @@
 
 namespace tocsin::bench {
 
-/// `count` different requests `/incident note …`, one after another in one piece of memory.
+/// `count` different requests `/incident …`, one after another in one piece of memory.
 class Requests {
 public:
-    /// Each has a trigger_id that no other run has; the channels of `channels` incidents take turns.
-    Requests(std::size_t count, int channels);
+    /// Each has a trigger_id that no other run has; the channels of `channels` incidents take turns. With an empty `text` each is a
+    /// note that differs a little from the last.
+    Requests(std::size_t count, int channels, const std::string& text);
 
     std::size_t size() const { return ends_.size(); }
     std::string_view operator[](std::size_t index) const {

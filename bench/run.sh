@@ -44,28 +44,8 @@ clean_up() {
 }
 trap clean_up EXIT
 
-# start COMMAND…: runs a server in the background and waits for its line `port=N`. Sets server and port.
-start() {
-    "$@" >"$work/server.out" 2>"$work/server.err" &
-    server=$!
-    port=
-    for ((i = 0; i < 300; ++i)); do
-        port=$(sed -n 's/^port=//p' "$work/server.out")
-        [[ -n "$port" ]] && return
-        kill -0 "$server" 2>/dev/null || break
-        sleep 0.1
-    done
-    echo "bench: \`$*\` did not start:" >&2; tail -n 20 "$work/server.err" >&2; exit 1
-}
-stop() { kill "$server"; wait "$server" 2>/dev/null || true; server=; }
-
-# A peer that answers anything but 200 would look fast.
-load() {
-    local line
-    line=$("$bin/bench_load" --port "$port" "$@")
-    [[ $(field errors "$line") == 0 ]] || { echo "bench: not every request was answered 200: $line" >&2; exit 1; }
-    echo "$line"
-}
+# shellcheck source=bench/server.sh
+source "$bench/server.sh"
 # check_notes N: a 200 may also carry a refusal; what counts is what stands in the timeline.
 check_notes() {
     local kept
@@ -79,7 +59,7 @@ copy_database() { rm -f "$work/run.db"*; cp "$1" "$work/run.db"; cp "$1.key" "$w
 
 # --- prepare ---
 section "Building"
-step "The build" "Its output is above." build release tocsin bench_load bench_bare bench_server bench_database bench_probe bench_oncall bench_page_storm
+step "The build" "Its output is above." build release tocsin bench_load bench_bare bench_server bench_database bench_probe bench_oncall bench_page_storm bench_runbooks_spawn
 section "Installing the peer, @slack/bolt $bolt_version"
 step "npm" "It needs the npm registry." npm install --silent --no-audit --no-fund --prefix "$work/peer" "@slack/bolt@$bolt_version" 2>"$work/npm.err"
 export NODE_PATH=$work/peer/node_modules
@@ -173,4 +153,5 @@ row "resident memory after $notes notes" "$memory_after MB" "≤ 80 MB (aim 40)"
 row "start to ready with $events events" "$start_ms ms" "≤ 100 ms (aim 30)" "$start_ms <= 100"
 row "draft of a 10,000-event incident, whole command" "$draft_ms ms" "≤ 300 ms (aim 100)" "$draft_ms <= 300"
 bash "$bench/oncall.sh" --built || failed=1
+bash "$bench/runbooks.sh" --built || failed=1
 exit "$failed"

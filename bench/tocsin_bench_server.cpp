@@ -1,5 +1,6 @@
 // tocsin itself under load: the real App with its store thread, dispatcher and TLS listener, over an outside that
-// answers at once. Usage: bench_server DATABASE. Prints its port; SIGTERM ends it. What it counts stands in /metrics.
+// answers at once. Usage: bench_server DATABASE [RUNBOOKS], the second a folder of runbooks, whose only command `nothing` is done as soon as
+// it is asked for. Prints its port; SIGTERM ends it. What it counts stands in /metrics.
 #include <fmt/format.h>
 
 #include <boost/asio/co_spawn.hpp>
@@ -20,7 +21,17 @@ namespace {
 namespace asio = boost::asio;
 using namespace tocsin;
 
-Config bench_config(const std::string& database) {
+/// The executor port without a machine behind it: what is left is what a step costs tocsin itself.
+class NothingToDo final : public exec::CommandExecutor {
+public:
+    asio::awaitable<exec::CommandResult> run(exec::CommandRequest) override {
+        exec::CommandResult done;
+        done.end = exec::CommandEnd::exited;
+        co_return done;
+    }
+};
+
+Config bench_config(const std::string& database, const std::string& runbooks) {
     Config config;
     config.server.listen = {"127.0.0.1", 0};
     config.database_path = database;
@@ -29,13 +40,18 @@ Config bench_config(const std::string& database) {
     config.slack.bot_token = "xoxb-bench";
     config.settings.team = TeamId(bench::kTeam);
     config.settings.announce_channel = ChannelId("C0INCIDENTS");
+    if (runbooks.empty()) return config;
+    config.runbooks.enabled = true;
+    config.runbooks.dirs = {runbooks};
+    config.runbooks.commands.commands = {{"nothing", "/bin/true"}};
+    config.settings.runs_at_once = 1000;
     return config;
 }
 
 class BenchServer {
 public:
-    explicit BenchServer(const std::string& database)
-        : scheduler_(io_.get_executor()), app_(bench_config(database), {io_.get_executor(), scheduler_, outside_, random_, nullptr, nullptr, {}, true}),
+    BenchServer(const std::string& database, const std::string& runbooks)
+        : scheduler_(io_.get_executor()), app_(bench_config(database, runbooks), {io_.get_executor(), scheduler_, outside_, random_, nullptr, &commands_, {}, true}),
           listeners_(app_, io_.get_executor(), scheduler_), signals_(io_, SIGTERM, SIGINT) {}
 
     int run() {
@@ -73,6 +89,7 @@ private:
     asio::io_context io_{1};
     SystemRandom random_;
     bench::FastOutside outside_;
+    NothingToDo commands_;
     net::AsioScheduler scheduler_;
     App app_;
     Listeners listeners_;
@@ -82,10 +99,10 @@ private:
 }  // namespace
 
 int main(int count, char** words) {
-    if (count != 2) {
-        fmt::print(stderr, "usage: bench_server DATABASE\n");
+    if (count != 2 && count != 3) {
+        fmt::print(stderr, "usage: bench_server DATABASE [RUNBOOKS]\n");
         return 2;
     }
     std::signal(SIGPIPE, SIG_IGN);
-    return BenchServer(words[1]).run();
+    return BenchServer(words[1], count == 3 ? words[2] : "").run();
 }

@@ -14,6 +14,7 @@
 #include "bot/demo.hpp"
 #include "bot/net/http.hpp"
 #include "bot/sandbox/world.hpp"
+#include "bot/sandbox_bot.hpp"
 #include "bot/sandbox_server.hpp"
 #include "bot/serve.hpp"
 #include "handlers/help.hpp"
@@ -94,6 +95,9 @@ private:
         trigger->add_option("--service", service_, "checkout or payments")->capture_default_str();
         add(*sandbox, "look", "Print what the simulated Slack and PagerDuty show", [this] { return ask_sandbox(sandbox_remote(), "GET", "/?as=text", {}); });
         add(*sandbox, "demo", "Play a whole incident in seconds", [this] { return run_demo(folder_ + "-demo"); });
+        // The demo calls it, nobody else: it is in no help.
+        auto* bot = add(*sandbox, "bot", "", [this] { return run_sandbox_bot(folder_, outside_); })->group("");
+        bot->add_option("--outside", outside_, "Port at which the world listens")->required();
         // --port and --data may stand behind the subcommand too.
         for (CLI::App* subcommand : sandbox->get_subcommands({}))
             subcommand->fallthrough()->footer("--port and --data say which sandbox, where it was not started with the usual ones.");
@@ -240,7 +244,7 @@ private:
     std::string config_, folder_, text_, output_, shell_, from_, to_;
     std::string user_ = sandbox::World::kAlice, channel_ = "general", place_, service_ = "checkout";
     std::string format_ = "md", by_ = "service", table_ = "table";
-    std::uint16_t port_ = 8443;
+    std::uint16_t port_ = 8443, outside_ = 0;
     bool online_ = false;
     std::vector<std::string> words_;
     DatabaseChoice database_;

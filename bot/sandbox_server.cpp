@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/signal_set.hpp>
@@ -11,24 +10,18 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <csignal>
 #include <cstdio>
-#include <cstdlib>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 
 #include "bot/base/log.hpp"
 #include "bot/base/text.hpp"
 #include "bot/sandbox_button.hpp"
 #include "bot/sandbox_config.hpp"
-#include "bot/sandbox_oncall.hpp"
-#include "bot/sandbox_runbooks.hpp"
 #include "bot/sandbox_view.hpp"
 
 namespace tocsin {
 namespace {
 
 namespace asio = boost::asio;
-namespace fs = std::filesystem;
 
 constexpr Duration kWebhooksEvery = std::chrono::milliseconds{200};
 /// How long a press waits for words to the person who pressed: half a second.
@@ -40,58 +33,13 @@ asio::awaitable<void> pause(std::chrono::milliseconds span) {
     co_await timer.async_wait(asio::use_awaitable);
 }
 
-std::string path_in(const std::string& folder, const char* name) { return (fs::path(folder) / name).string(); }
-
-void write_private(const std::string& path, const std::string& bytes) {
-    std::ofstream(path, std::ios::binary | std::ios::trunc) << bytes;
-    fs::permissions(path, fs::perms::owner_read | fs::perms::owner_write);
-}
-
-/// A new world each time: what the simulated Slack forgot, the database must not remember.
-SandboxOptions prepare_folder(SandboxOptions options) {
-    fs::create_directories(options.folder);
-    for (const auto& entry : fs::directory_iterator(options.folder))
-        if (entry.path().filename().string().starts_with("sandbox.db")) fs::remove(entry.path());
-    if (const auto oncall = path_in(options.folder, "oncall.yaml"); !fs::exists(oncall)) std::ofstream(oncall) << kSandboxOncall;
-    fs::create_directories(path_in(options.folder, "runbooks"));
-    if (const auto runbook = path_in(options.folder, "runbooks/roll-back.yaml"); !fs::exists(runbook)) std::ofstream(runbook) << kSandboxRunbook;
-    const std::string hosts[] = {"localhost", "127.0.0.1"};
-    const auto pem = net::self_signed_certificate(hosts);
-    write_private(sandbox_certificate(options.folder), pem.certificate);
-    write_private(path_in(options.folder, "sandbox.key"), pem.key);
-    return options;
-}
-
-Config config_in(const SandboxOptions& options) {
-    Config config = sandbox_config(path_in(options.folder, "sandbox.db"), options.port);
-    config.oncall_file = path_in(options.folder, "oncall.yaml");
-    config.runbooks.enabled = true;
-    config.runbooks.dirs = {path_in(options.folder, "runbooks")};
-    config.runbooks.commands.commands = {{"echo", "/bin/echo"}, {"date", "/bin/date"}, {"false", "/bin/false"}};
-    return config;
-}
-
-net::ClientOptions trusting(const std::string& folder) {
-    net::ClientOptions options;
-    options.extra_ca_file = sandbox_certificate(folder);
-    return options;
-}
-
 }  // namespace
 
-std::string default_sandbox_folder() {
-    if (const char* data = std::getenv("XDG_DATA_HOME"); data != nullptr && *data != '\0') return path_in(data, "tocsin-sandbox");
-    if (const char* home = std::getenv("HOME"); home != nullptr && *home != '\0') return path_in(home, ".local/share/tocsin-sandbox");
-    return (fs::temp_directory_path() / "tocsin-sandbox").string();
-}
-
-std::string sandbox_certificate(const std::string& folder) { return path_in(folder, "sandbox.crt"); }
-
 SandboxServer::SandboxServer(SandboxOptions options)
-    : options_(prepare_folder(std::move(options))), scheduler_(io_.get_executor()), world_(scheduler_),
-      client_(io_.get_executor(), trusting(options_.folder)),
-      app_(config_in(options_), {io_.get_executor(), scheduler_, world_.network, random_, &world_.mail, nullptr, {}, true}),
-      listeners_(app_, io_.get_executor(), scheduler_) {}
+    : options_(prepare_sandbox(std::move(options))), scheduler_(io_.get_executor()), world_(scheduler_),
+      client_(io_.get_executor(), trusting_sandbox(options_.folder)),
+      app_(sandbox_config(options_), {io_.get_executor(), scheduler_, world_.network, random_, &world_.mail, nullptr, {}, true}),
+      listeners_(app_, io_.get_executor(), scheduler_), people_(world_, client_, app_.config().settings.command) {}
 
 Result<void> SandboxServer::start() {
     world_.twilio.report_by_itself();
@@ -101,8 +49,9 @@ Result<void> SandboxServer::start() {
         }); !app) return app;
     auto router = app_.public_routes();
     add_console(router);
-    listeners_.add(app_.config().server.listen, std::move(router), net::TlsFiles{sandbox_certificate(options_.folder), path_in(options_.folder, "sandbox.key")});
+    listeners_.add(app_.config().server.listen, std::move(router), sandbox_tls(options_.folder));
     if (auto listening = listeners_.start(); !listening) return listening;
+    people_.find_bot_at(url());
     watch_pagerduty();
     return {};
 }
@@ -119,48 +68,8 @@ void SandboxServer::add_console(net::Router& router) {
     router.add({{"POST"}, "/sandbox/trigger", net::kSmallBody, [this](net::Request request) { return trigger(std::move(request)); }});
 }
 
-asio::awaitable<net::Response> SandboxServer::post_to_ourselves(net::Request request) {
-    net::OutRequest out;
-    out.method = request.method;
-    out.url = url() + request.target;
-    out.headers = request.headers;
-    out.body = request.body;
-    const auto answer = co_await client_.send(std::move(out));
-    if (!answer) co_return net::text_response(502, answer.error().message);
-    co_return *answer;
-}
-
-asio::awaitable<std::string> SandboxServer::type_command(std::string user, std::string channel, std::string words) {
-    const std::string& command = app_.config().settings.command;
-    if (words.starts_with(command)) words.erase(0, command.size());
-    const auto request = world_.slack.slash_command(user, channel, std::string(text::trim(words)));
-    const auto before = world_.slack.ephemerals(user).size();
-    const auto response = co_await post_to_ourselves(request);
-    world_.slack.take_answer(request, response);
-    if (response.status != 200) co_return fmt::format("HTTP {}: {}", response.status, response.body);
-    if (world_.slack.ephemerals(user).size() == before) co_return std::string("(answered in the channel)");
-    co_return newest_answer(world_, user);
-}
-
-asio::awaitable<Result<void>> SandboxServer::press_button(std::string user, std::string channel, std::string ts, std::string action) {
-    const auto pressed = world_.slack.press(user, channel, ts, action);
-    if (!pressed) co_return std::unexpected(pressed.error());
-    const auto response = co_await post_to_ourselves(*pressed);
-    world_.slack.take_answer(*pressed, response);
-    co_return Result<void>();
-}
-
-asio::awaitable<void> SandboxServer::deliver_webhooks() {
-    auto deliveries = world_.pagerduty.take_deliveries();
-    std::ranges::move(world_.twilio.take_reports(), std::back_inserter(deliveries));
-    for (auto& delivery : deliveries) {
-        const auto response = co_await post_to_ourselves(delivery);
-        if (response.status / 100 != 2) log::warning("webhook_refused", {{"status", response.status}, {"body", response.body}});
-    }
-}
-
 void SandboxServer::watch_pagerduty() {
-    if (!world_.pagerduty.state().deliveries.empty() || world_.twilio.has_reports()) asio::co_spawn(io_, deliver_webhooks(), asio::detached);
+    if (people_.has_webhooks()) asio::co_spawn(io_, people_.deliver_webhooks(), asio::detached);
     webhooks_ = scheduler_.call_at(scheduler_.now() + kWebhooksEvery, [this] { watch_pagerduty(); });
 }
 
@@ -172,7 +81,7 @@ asio::awaitable<net::Response> SandboxServer::send(net::Request request) {
     const auto* named = world_.slack.channel_named(channel);
     const std::string id = named != nullptr ? named->id : channel;
     if (!state.channels.contains(id)) co_return net::text_response(404, "There is no channel " + channel + " in the sandbox.\n");
-    const std::string answer = co_await type_command(user, id, request.body);
+    const std::string answer = co_await people_.type(user, id, request.body);
     co_return net::text_response(200, std::string(text::trim(answer)) + "\n");
 }
 
@@ -185,7 +94,7 @@ asio::awaitable<net::Response> SandboxServer::press(net::Request request) {
         co_return net::text_response(404, shown.empty() ? none : "No button `" + request.body + "` is shown there now. There are (label, action, what it says):\n" + shown);
     }
     const auto told = world_.slack.ephemerals(place.user).size();
-    if (const auto pressed = co_await press_button(place.user, button.channel, button.ts, button.action); !pressed)
+    if (const auto pressed = co_await people_.press(place.user, button.channel, button.ts, button.action); !pressed)
         co_return net::text_response(400, pressed.error().message + "\n");
     // What the person alone is told, such as why it was refused, comes a moment after the press.
     for (int looks = 0; looks < kLooksForAnswer && world_.slack.ephemerals(place.user).size() <= told; ++looks) co_await pause(kLookEvery);
@@ -229,7 +138,7 @@ std::string in_shell(const std::string& word) {
 std::string command_for(const SandboxServer& server) {
     std::string out = "tocsin sandbox";
     if (server.port() != SandboxOptions{}.port) out += fmt::format(" --port {}", server.port());
-    if (const auto& folder = server.options().folder; folder != default_sandbox_folder()) out += " --data " + in_shell(fs::absolute(folder).string());
+    if (const auto& folder = server.options().folder; folder != default_sandbox_folder()) out += " --data " + in_shell(std::filesystem::absolute(folder).string());
     return out;
 }
 
@@ -247,7 +156,7 @@ void print_hints(SandboxServer& server) {
                "The same over the API, as Alice:\n"
                "  export TOCSIN_URL={} TOCSIN_TOKEN={} TOCSIN_CA={}\n"
                "  tocsin incident list\n"
-               "The database is {}, the on-call file {},\nthe runbooks are in {}/runbooks (commands: echo, date, false); SIGHUP reads both anew.\nCtrl-C ends it.\n",
+               "The database is {}, the on-call file {},\nthe runbooks are in {}/runbooks (commands: echo, date, false, sleep); SIGHUP reads both anew.\nCtrl-C ends it.\n",
                in_shell(database), server.url(), kSandboxToken, in_shell(sandbox_certificate(server.options().folder)), database, server.app().config().oncall_file,
                server.options().folder);
 }

@@ -13,18 +13,10 @@
 #include "bot/net/asio_scheduler.hpp"
 #include "bot/net/client.hpp"
 #include "bot/sandbox/world.hpp"
+#include "bot/sandbox_folder.hpp"
+#include "bot/sandbox_people.hpp"
 
 namespace tocsin {
-
-struct SandboxOptions {
-    std::uint16_t port = 8443;
-    std::string folder;  ///< database, certificate; made if absent. The world begins anew at each start
-};
-
-/// Where `tocsin sandbox` keeps its files unless told otherwise.
-std::string default_sandbox_folder();
-/// The certificate that `sandbox send` trusts.
-std::string sandbox_certificate(const std::string& folder);
 
 class SandboxServer {
 public:
@@ -41,17 +33,10 @@ public:
     std::string url() const { return "https://localhost:" + std::to_string(port()); }
     const SandboxOptions& options() const { return options_; }
 
-    /// Types a command in Slack as a person would: signed, over HTTPS to ourselves. What the person then sees.
-    boost::asio::awaitable<std::string> type_command(std::string user, std::string channel, std::string text);
-    /// Presses a button that the person sees.
-    boost::asio::awaitable<Result<void>> press_button(std::string user, std::string channel, std::string ts, std::string action);
-    /// Posts what PagerDuty has queued, signed, over HTTPS to ourselves.
-    boost::asio::awaitable<void> deliver_webhooks();
     boost::asio::awaitable<void> stop();
 
 private:
     void add_console(net::Router& router);
-    boost::asio::awaitable<net::Response> post_to_ourselves(net::Request request);
     boost::asio::awaitable<net::Response> send(net::Request request);
     boost::asio::awaitable<net::Response> press(net::Request request);
     boost::asio::awaitable<net::Response> trigger(net::Request request);
@@ -66,6 +51,7 @@ private:
     net::Client client_;
     App app_;
     Listeners listeners_;
+    SandboxPeople people_;
     Scheduler::Ticket webhooks_ = 0;
 };
 

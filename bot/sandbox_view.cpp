@@ -144,6 +144,8 @@ std::string world_as_page(const sandbox::World& world) {
     return out + "</section></main></html>";
 }
 
+std::string readable(const sandbox::SlackMessage& message) { return readable(message.text, message.blocks); }
+
 VisibleButton find_button(const sandbox::SlackWorkspace& slack, const std::string& user, const std::string& channel, const std::string& word) {
     for (const auto& ts : places_with_buttons(slack, user, channel))
         for (const auto& button : slack.shown_buttons(channel, ts))

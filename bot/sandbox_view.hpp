@@ -11,6 +11,8 @@ namespace tocsin {
 std::string world_as_text(const sandbox::World& world);
 /// The same as one HTML page.
 std::string world_as_page(const sandbox::World& world);
+/// A message as a person reads it.
+std::string readable(const sandbox::SlackMessage& message);
 /// A button that this person sees in the channel, by a word of its action (`confirm_page`, `resolve` …), by its label (`Approve`) or by what it
 /// says (`approve ok`, or the step `ok` alone): first in their own newest answers, then in the channel's messages. Empty `action` if there is none.
 struct VisibleButton {

@@ -29,11 +29,7 @@ asio::awaitable<DeliveryOutcome> SlackSender::post_direct(UserId user, slack::Me
         if (ok == nullptr) co_return to_outcome(opened);
         direct_[user] = ok->channel;
     }
-    const ChannelId channel = direct_with(user);
-    const Time now = clock_.now();
-    const Time turn = limiter_.earliest("chat.postMessage", channel, now);
-    if (turn > now) co_return TryLater{"another message to the same person goes first", turn - now, false, true};
-    co_return co_await post(channel, std::move(message), std::move(row));
+    co_return co_await post(direct_with(user), std::move(message), std::move(row));
 }
 
 asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::Notify what, OutboxRow row, Prepared prepared) {

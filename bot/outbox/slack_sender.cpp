@@ -36,7 +36,10 @@ std::vector<std::string_view> methods_of(const OutboxRow& row, const Prepared& p
                           [](const delivery::UploadPostmortem&) -> Methods { return {"files.getUploadURLExternal", "files.completeUploadExternal"}; },
                           [](const delivery::Respond&) -> Methods { return {"response_url"}; },
                           [](const delivery::RefreshNotification&) -> Methods { return {"chat.update"}; },
-                          [](const delivery::PostRunOutput&) -> Methods { return {"chat.postMessage"}; },
+                          [&](const delivery::PostRunOutput&) -> Methods {
+                              if (row.maybe_sent) return {"chat.postMessage", "conversations.replies"};
+                              return {"chat.postMessage"};
+                          },
                           [](const delivery::SetUserGroup&) -> Methods { return {"usergroups.users.update"}; },
                           [&](const delivery::DirectMessage&) -> Methods { return opening(); },
                           [&](const delivery::DirectNamed&) -> Methods { return prepared.message ? posting() : opening(); },
@@ -132,6 +135,7 @@ asio::awaitable<slack::ApiOutcome> SlackSender::call(slack::ApiCall request, Cha
     const std::string method = request.method;
     limiter_.note_sent(method, channel, clock_.now());
     auto answer = co_await client_.call(std::move(request));
+    limiter_.note_answered(method, channel, clock_.now());
     if (const auto* limited = std::get_if<slack::RateLimited>(&answer))
         limiter_.note_retry_after(method, clock_.now() + limited->retry_after);
     co_return answer;
@@ -246,7 +250,7 @@ asio::awaitable<DeliveryOutcome> SlackSender::post_or_edit(ChannelId channel, st
 asio::awaitable<DeliveryOutcome> SlackSender::post(ChannelId channel, slack::Message message, OutboxRow row, OutboxId through, MessageTs thread) {
     Delivered done;
     if (row.maybe_sent) {
-        const auto found = co_await look_for(channel, row);
+        const auto found = co_await look_for(channel, row, thread);
         if (!found) {
             auto outcome = to_outcome(found.error());
             if (auto* later = std::get_if<TryLater>(&outcome)) {
@@ -263,14 +267,20 @@ asio::awaitable<DeliveryOutcome> SlackSender::post(ChannelId channel, slack::Mes
             co_return done;
         }
     }
+    // While names were asked for, another row may have written there.
+    const Time now = clock_.now();
+    const Time turn = limiter_.earliest("chat.postMessage", channel, now);
+    if (turn > now) co_return TryLater{"another message to the same place goes first", turn - now, row.maybe_sent, true};
     done.through = through;
     co_return to_outcome(co_await call(slack::call::post_message(channel, message, row.id, through, thread), channel), done);
 }
 
-asio::awaitable<SlackSender::Found<slack::HistoryMessage>> SlackSender::look_for(ChannelId channel, OutboxRow row) {
+asio::awaitable<SlackSender::Found<slack::HistoryMessage>> SlackSender::look_for(ChannelId channel, OutboxRow row, MessageTs thread) {
+    const auto oldest = row.created_at - std::chrono::seconds{5};
     std::string cursor;
     do {
-        const auto page = co_await call(slack::call::history(channel, row.created_at - std::chrono::seconds{5}, cursor), channel);
+        auto request = thread.empty() ? slack::call::history(channel, oldest, cursor) : slack::call::replies(channel, thread, oldest, cursor);
+        const auto page = co_await call(std::move(request), channel);
         const auto* ok = std::get_if<slack::Ok>(&page);
         if (ok == nullptr) co_return std::unexpected(page);
         const auto found = std::ranges::find(ok->messages, row.id, &slack::HistoryMessage::row);

@@ -56,9 +56,9 @@ private:
     Outcome send_one(delivery::AskPerson what, OutboxRow row, Prepared prepared);
 
     /// Posts a new message; after an ambiguous attempt looks for it first. `through`: the last line of a digest;
-    /// `thread`: the message under which it stands.
+    /// `thread`: the message under which it stands. `TryLater`, uncounted, if its turn has not come: another row has just written there.
     Outcome post(ChannelId channel, slack::Message message, OutboxRow row, OutboxId through = {}, MessageTs thread = {});
-    /// The same as a direct message; `TryLater` if its turn has not come, since another row has just written to the same person.
+    /// The same as a direct message.
     Outcome post_direct(UserId user, slack::Message message, OutboxRow row);
     /// Where the row is going to post, as far as it is known: the channel of direct messages with somebody is, once there was one.
     ChannelId target_of(const OutboxRow& row, const Prepared& prepared) const;
@@ -70,7 +70,7 @@ private:
     template <class T>
     using Found = std::expected<std::optional<T>, slack::ApiOutcome>;
     /// Our message, if an attempt without an answer left it there.
-    boost::asio::awaitable<Found<slack::HistoryMessage>> look_for(ChannelId channel, OutboxRow row);
+    boost::asio::awaitable<Found<slack::HistoryMessage>> look_for(ChannelId channel, OutboxRow row, MessageTs thread);
     /// After `name_taken`: the channel, if we made it ourselves in an attempt whose answer was lost.
     boost::asio::awaitable<Found<slack::ListedChannel>> look_for_channel(std::string name);
     boost::asio::awaitable<slack::ApiOutcome> call(slack::ApiCall call, ChannelId channel = {});

@@ -21,10 +21,10 @@ public:
     /// Everything whose URL begins with `origin` (`https://slack.com`) goes to `host`.
     void add_host(std::string origin, Host host) { hosts_.insert_or_assign(std::move(origin), std::move(host)); }
     boost::asio::awaitable<std::expected<net::Response, net::TransportError>> send(net::OutRequest request) override;
-
-private:
+    /// Lets that much time pass; for whatever else outside takes its time.
     boost::asio::awaitable<void> pause(Duration span);
 
+private:
     Scheduler& scheduler_;
     std::map<std::string, Host> hosts_;
 };

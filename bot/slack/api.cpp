@@ -97,6 +97,11 @@ ApiCall history(const ChannelId& channel, std::optional<Time> oldest, const std:
     return with_form("conversations.history", fields);
 }
 
+ApiCall replies(const ChannelId& channel, const MessageTs& parent, std::optional<Time> oldest, const std::string& cursor, int limit) {
+    auto request = history(channel, oldest, cursor, limit);
+    return {"conversations.replies", request.content_type, request.body + "&ts=" + parent.value};
+}
+
 ApiCall list_channels(const std::string& cursor) {
     Fields fields{{"types", "public_channel,private_channel"}, {"limit", "1000"}};
     if (!cursor.empty()) fields["cursor"] = cursor;

@@ -44,6 +44,8 @@ ApiCall pin(const ChannelId& channel, const MessageTs& ts);
 ApiCall open_direct(const UserId& user);
 /// Newest first, with metadata. `oldest` is included.
 ApiCall history(const ChannelId& channel, std::optional<Time> oldest, const std::string& cursor = {}, int limit = 200);
+/// The answers under `parent`, oldest first, with it and with metadata; history does not hold them (docs: conversations.replies).
+ApiCall replies(const ChannelId& channel, const MessageTs& parent, std::optional<Time> oldest, const std::string& cursor = {}, int limit = 200);
 /// The channel of this name, if it is ours: looked for after `name_taken`.
 ApiCall list_channels(const std::string& cursor = {});
 ApiCall user_info(const UserId& user);

@@ -12,13 +12,14 @@ using std::chrono::seconds;
 
 /// Calls a minute; tiers 1–4 are 1, 20, 50 and 100 (java-slack-sdk MethodsRateLimits). chat.postMessage is limited by
 /// channel; its number is the workspace's "several hundred".
-constexpr std::array<std::pair<std::string_view, int>, 16> kTiers{{
+constexpr std::array<std::pair<std::string_view, int>, 17> kTiers{{
     {"auth.test", 600},
     {"chat.postMessage", 300},
     {"chat.update", 50},
     {"conversations.archive", 20},
     {"conversations.create", 20},
     {"conversations.history", 50},
+    {"conversations.replies", 50},
     {"conversations.invite", 50},
     {"conversations.list", 20},
     {"conversations.open", 50},
@@ -58,6 +59,10 @@ Time RateLimiter::earliest(std::string_view method, const ChannelId& channel, Ti
 void RateLimiter::note_sent(std::string_view method, const ChannelId& channel, Time now) {
     forget(now);
     sent_[std::string(method)].push_back(now);
+    if (method == kPost) last_post_[channel.value] = now;
+}
+
+void RateLimiter::note_answered(std::string_view method, const ChannelId& channel, Time now) {
     if (method == kPost) last_post_[channel.value] = now;
 }
 

@@ -20,6 +20,8 @@ public:
     /// The first moment, `now` or later, at which the call may go out.
     Time earliest(std::string_view method, const ChannelId& channel, Time now) const;
     void note_sent(std::string_view method, const ChannelId& channel, Time now);
+    /// It was answered. When Slack counted a message lies somewhere before that: only from here on is a second of ours one of theirs too.
+    void note_answered(std::string_view method, const ChannelId& channel, Time now);
     /// Slack answered 429: nothing of this method before `until`.
     void note_retry_after(std::string_view method, Time until);
 

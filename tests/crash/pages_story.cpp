@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <fstream>
 #include <utility>
 
 namespace tocsin::crash {
@@ -17,6 +18,7 @@ constexpr const char* kSms = "POST Messages.json";
 constexpr const char* kCall = "POST Calls.json";
 constexpr const char* kBobPhone = "+12025550102";
 constexpr const char* kPublicUrl = "https://localhost:8443";
+constexpr Duration kLength = minutes{130} + seconds{20};
 
 Act typed(Duration at, const char* user, const char* text) {
     return {at, [=](Stage& stage) { stage.type(user, World::kGeneral, text); }};
@@ -113,7 +115,7 @@ public:
     std::vector<Due> all;
 };
 
-constexpr Duration kNever = kStoryLength;
+constexpr Duration kNever = kLength;
 
 void add_first_three(Dues& dues) {
     // INC-1: Bob is on call from 21:00 to 22:00 and again from 22:00 on, since the turn of Alice is the even hour.
@@ -152,9 +154,7 @@ void add_last_two(Dues& dues) {
     for (const char* by : {"slack", "sms", "call", "email", "pagerduty"}) dues.add(5, "alice", by, minutes{118});
 }
 
-}  // namespace
-
-const char* const kStoryOncall = R"(
+constexpr const char* kOncall = R"(
 people:
   - {id: alice, name: Alice, slack: U0ALICE, email: alice@example.com, phone: "+12025550101", pagerduty: PUALICE, time_zone: UTC}
   - {id: bob, name: Bob, slack: U0BOB, phone: "+12025550102", pagerduty: PUBOB, time_zone: UTC}
@@ -181,7 +181,9 @@ services:
   - {id: checkout, name: Checkout, policy: shop, pagerduty: PSCHECKOUT, paged_by: pagerduty}
 )";
 
-std::vector<Act> story_acts() {
+}  // namespace
+
+Scene pages_scene() {
     std::vector<Act> acts;
     add_shop(acts);
     add_search(acts);
@@ -189,7 +191,10 @@ std::vector<Act> story_acts() {
     add_checkout(acts);
     add_report(acts);
     std::ranges::sort(acts, {}, &Act::at);
-    return acts;
+    return {std::move(acts), kLength, [](Config& config, const std::string& folder) {
+                config.oncall_file = folder + "/oncall.yaml";
+                std::ofstream(config.oncall_file) << kOncall;
+            }};
 }
 
 std::vector<Due> story_dues() {

@@ -9,14 +9,7 @@
 
 namespace tocsin::crash {
 
-/// Friday, 6 November 2026, 21:30:30 UTC.
-inline constexpr Time kStoryBegins = Time{std::chrono::sys_days{std::chrono::year{2026} / 11 / 6}} + std::chrono::hours{21} +
-                                     std::chrono::minutes{30} + std::chrono::seconds{30};
-inline constexpr Duration kStoryLength = std::chrono::minutes{130} + std::chrono::seconds{20};
-
-extern const char* const kStoryOncall;
-
-std::vector<Act> story_acts();
+Scene pages_scene();
 
 /// A notification that must reach somebody.
 struct Due {

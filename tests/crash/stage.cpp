@@ -3,16 +3,15 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <boost/asio/co_spawn.hpp>
+#include <algorithm>
 #include <array>
+#include <boost/asio/co_spawn.hpp>
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
-#include <fstream>
 
 #include "bot/base/time_format.hpp"
 #include "bot/sandbox_config.hpp"
-#include "tests/crash/pages_story.hpp"
 
 namespace tocsin::crash {
 namespace {
@@ -30,7 +29,7 @@ constexpr std::array kParts{"", "-wal", ".key"};
 }  // namespace
 
 void die(const std::string& why) {
-    fmt::print(stderr, "pages_crash_test: {}\n", why);
+    fmt::print(stderr, "crash: {}\n", why);
     std::fflush(nullptr);
     // Also of a process that was split off: what stands on its stack is not its own.
     ::_exit(1);
@@ -44,9 +43,9 @@ std::string SteadyRandom::bytes(std::size_t count) {
     return out;
 }
 
-Stage::Stage(std::string folder, std::string oncall_file, std::vector<Act> acts, Duration length)
-    : folder_(std::move(folder)), oncall_file_(std::move(oncall_file)), acts_(std::move(acts)), clock_(kStoryBegins), end_(kStoryBegins + length),
-      io_(std::make_unique<asio::io_context>(1)), world_(std::make_unique<sandbox::World>(clock_)) {
+Stage::Stage(std::string folder, Scene scene)
+    : folder_(std::move(folder)), scene_(std::move(scene)), clock_(kStoryBegins), end_(kStoryBegins + scene_.length),
+      io_(std::make_unique<asio::io_context>(1)), world_(std::make_unique<sandbox::World>(clock_)), machine_(clock_, world_->network) {
     world_->twilio.report_by_itself();
 }
 
@@ -54,9 +53,8 @@ Stage::~Stage() { clock_.forget(); }
 
 void Stage::start() {
     auto config = sandbox_config(database(), 8443);
-    config.oncall_file = folder_ + "/oncall.yaml";
-    std::ofstream(config.oncall_file) << oncall_file_;
-    app_ = std::make_unique<App>(config, Outside{io_->get_executor(), clock_, world_->network, random_, &world_->mail, nullptr, {}, false});
+    scene_.furnish(config, folder_);
+    app_ = std::make_unique<App>(config, Outside{io_->get_executor(), clock_, world_->network, random_, &world_->mail, &machine_, {}, false});
     const auto started = app_->start([](const std::string& why) { die("the store failed: " + why); });
     if (!started) die("it does not start: " + started.error().message);
     router_ = app_->public_routes();
@@ -90,9 +88,9 @@ std::string Stage::when() const { return format_utc_second(now()).substr(11); }
 
 void Stage::play() {
     if (!app_) start();
-    while (next_act_ < acts_.size()) {
-        advance(kStoryBegins + acts_[next_act_].at);
-        acts_[next_act_++].what(*this);
+    while (next_act_ < scene_.acts.size()) {
+        advance(kStoryBegins + scene_.acts[next_act_].at);
+        scene_.acts[next_act_++].what(*this);
         deliver_all();
     }
     advance(end_);
@@ -125,11 +123,15 @@ void Stage::type(const std::string& user, const std::string& channel, const std:
 
 void Stage::press(const std::string& user, const std::string& channel, const std::string& action) {
     const auto messages = world_->slack.messages(channel);
-    for (auto i = messages.rbegin(); i != messages.rend(); ++i) {
-        const auto request = world_->slack.press(user, channel, i->ts, action);
-        if (request) return post(*request, [this, request = *request](const net::Response& answer) { world_->slack.take_answer(request, answer); });
-    }
+    for (auto i = messages.rbegin(); i != messages.rend(); ++i)
+        if (const auto shown = world_->slack.buttons(channel, i->ts); std::ranges::find(shown, action) != shown.end()) return press(user, channel, i->ts, action);
     die(fmt::format("no message of {} shows {}", channel, action));
+}
+
+void Stage::press(const std::string& user, const std::string& channel, const std::string& ts, const std::string& action) {
+    const auto request = world_->slack.press(user, channel, ts, action);
+    if (!request) die(fmt::format("{} cannot press {}: {}", user, action, request.error().message));
+    post(*request, [this, request = *request](const net::Response& answer) { world_->slack.take_answer(request, answer); });
 }
 
 std::string Stage::direct(const std::string& user) const {

@@ -1,4 +1,4 @@
-// The stage of the crash story: the whole App between simulators, in one thread, on a torn disk, under a manual clock. It can split at
+// The stage of the crash stories: the whole App between simulators, in one thread, on a torn disk, under a manual clock. It can split at
 // any fsync: one process plays on, in the other the program is gone, and nothing but the disk and the outside is left. Owned by main.
 #pragma once
 
@@ -13,10 +13,15 @@
 #include "bot/app.hpp"
 #include "bot/base/random.hpp"
 #include "bot/sandbox/world.hpp"
+#include "tests/crash/machine.hpp"
 #include "tests/crash/torn_disk.hpp"
 #include "tests/support/story_clock.hpp"
 
 namespace tocsin::crash {
+
+/// Friday, 6 November 2026, 21:30:30 UTC.
+inline constexpr Time kStoryBegins = Time{std::chrono::sys_days{std::chrono::year{2026} / 11 / 6}} + std::chrono::hours{21} +
+                                     std::chrono::minutes{30} + std::chrono::seconds{30};
 
 [[noreturn]] void die(const std::string& why);
 
@@ -36,9 +41,17 @@ struct Act {
     std::function<void(Stage&)> what;
 };
 
+/// What is played: what people and services do in that time, and the files that the program is given.
+struct Scene {
+    std::vector<Act> acts;  ///< by time
+    Duration length{};
+    /// Writes files into the folder of the database and says in the configuration where they are.
+    std::function<void(Config&, const std::string& folder)> furnish;
+};
+
 class Stage {
 public:
-    Stage(std::string folder, std::string oncall_file, std::vector<Act> acts, Duration length);
+    Stage(std::string folder, Scene scene);
     ~Stage();
     Stage(const Stage&) = delete;
     Stage& operator=(const Stage&) = delete;
@@ -56,8 +69,11 @@ public:
     void type(const std::string& user, const std::string& channel, const std::string& text);
     /// Presses the newest button `action` that the channel shows.
     void press(const std::string& user, const std::string& channel, const std::string& action);
+    void press(const std::string& user, const std::string& channel, const std::string& ts, const std::string& action);
 
     sandbox::World& world() { return *world_; }
+    /// Where the commands of runbooks run.
+    const Machine& machine() const { return machine_; }
     Time now() const { return clock_.now(); }
     /// Where the story stands, for people.
     std::string when() const;
@@ -76,14 +92,15 @@ private:
     void collect();
     void advance(Time until);
 
-    std::string folder_, oncall_file_;
-    std::vector<Act> acts_;
+    std::string folder_;
+    Scene scene_;
     std::size_t next_act_ = 0;
     story::StoryClock clock_;
     Time end_;
     SteadyRandom random_;
     std::unique_ptr<boost::asio::io_context> io_;
     std::unique_ptr<sandbox::World> world_;
+    Machine machine_;
     std::unique_ptr<App> app_;
     net::Router router_;
     std::deque<Sent> in_flight_;

@@ -1,7 +1,6 @@
 // What a story sees of runs of runbooks, and the buttons that it presses there.
-#include <nlohmann/json.hpp>
-
 #include "bot/store/unit_of_work.hpp"
+#include "tests/support/run_buttons.hpp"
 #include "tests/support/story_inside.hpp"
 
 namespace tocsin::story {
@@ -26,12 +25,9 @@ std::string Story::run_text(int run) {
 
 std::string Story::press_run(const std::string& user, int run, const std::string& words) {
     const auto message = run_message(run);
-    const std::string wanted = std::to_string(run) + " " + words;
-    for (const auto& block : nlohmann::json::parse(message.blocks))
-        for (const auto& element : block.value("elements", nlohmann::json::array()))
-            if (element.is_object() && element.value("value", "").ends_with(":" + wanted)) return press(user, message.channel, message.ts, element["action_id"]);
-    FAIL("run " << run << " has no button `" << words << "`");
-    return {};
+    const auto button = find_run_button(slack(), message.channel, std::to_string(run) + " " + words);
+    if (!button) FAIL("run " << run << " has no button `" << words << "`");
+    return press(user, message.channel, button->ts, button->action);
 }
 
 }  // namespace tocsin::story

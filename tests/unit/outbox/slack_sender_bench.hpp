@@ -30,6 +30,11 @@ public:
         auto prepared = prepare(row);
         return bench.await(sender.send(std::move(row), std::move(prepared)), seconds{15});
     }
+    /// The same when its turn has come.
+    DeliveryOutcome send_in_turn(OutboxRow row) {
+        if (const Time at = turn(row); at > bench.clock.now()) bench.advance(at - bench.clock.now());
+        return send(std::move(row));
+    }
     outbox::Prepared prepare(const OutboxRow& row) {
         outbox::Prepared prepared;
         bench.look([&](const store::Snapshot& view) { prepared = outbox::prepare(view, row); });

@@ -23,22 +23,22 @@ TEST_CASE("a refusal for good is refused with a sentence, a passing trouble is t
     SlackSenderBench s;
     const auto row = s.add(delivery::PostLine{"x"});
     s.http.answer("chat.post", 200, R"({"ok":false,"error":"channel_not_found"})");
-    const auto refused = expect<Refused>(s.send(row));
+    const auto refused = expect<Refused>(s.send_in_turn(row));
     CHECK(refused.code == "channel_not_found");
     CHECK_THAT(refused.why, Contains("Invite the bot"));
     s.http.answer("chat.post", 503, "");
-    CHECK(expect<TryLater>(s.send(row)).maybe_sent);
+    CHECK(expect<TryLater>(s.send_in_turn(row)).maybe_sent);
     s.http.answer("chat.post", 200, R"({"ok":false,"error":"service_unavailable"})");
-    CHECK_FALSE(expect<TryLater>(s.send(row)).maybe_sent);
+    CHECK_FALSE(expect<TryLater>(s.send_in_turn(row)).maybe_sent);
     s.http.fail("chat.post", net::Ambiguity::not_sent, "connection refused");
-    const auto later = expect<TryLater>(s.send(row));
+    const auto later = expect<TryLater>(s.send_in_turn(row));
     CHECK_FALSE(later.maybe_sent);
     CHECK_FALSE(later.after);
     CHECK_THAT(later.why, Contains("connection refused"));
     s.http.fail("chat.post", net::Ambiguity::maybe_sent);
-    CHECK(expect<TryLater>(s.send(row)).maybe_sent);
+    CHECK(expect<TryLater>(s.send_in_turn(row)).maybe_sent);
     s.http.hang("chat.post");
-    CHECK(expect<TryLater>(s.send(row)).maybe_sent);
+    CHECK(expect<TryLater>(s.send_in_turn(row)).maybe_sent);
 }
 
 TEST_CASE("Retry-After is kept: for the row, and for every row that would call the same method") {
@@ -84,6 +84,7 @@ TEST_CASE("a card is posted once and then edited in its newest state; deleted by
     CHECK_THAT(s.http.sent[1].body, Contains("SEV1"));
     s.http.answer("chat.update", 200, R"({"ok":false,"error":"message_not_found"})");
     s.http.answer("chat.postMessage", 200, posted("C1", "18.1"));
+    s.bench.advance(seconds{1});
     CHECK(expect<Delivered>(s.send(card)).ts == MessageTs("18.1"));
     CHECK(s.http.methods() == Methods{"chat.postMessage", "chat.update", "chat.update", "chat.postMessage"});
 }
@@ -117,7 +118,7 @@ TEST_CASE("no text of a machine becomes a mention, in no kind of message") {
                                       delivery::PostTo{ChannelId("C9"), evil}, delivery::SetTopic{}, delivery::SetPurpose{}};
     for (const auto& what : kinds) {
         INFO(traits_of(what).kind);
-        expect<Delivered>(s.send(s.add(what)));
+        expect<Delivered>(s.send_in_turn(s.add(what)));
         const auto& body = s.http.sent.back().body;
         for (const char* live : {"<!channel", "<!here", "<@U0BOSS", "<!subteam"}) CHECK_THAT(body, !Contains(live));
         if (s.http.sent.back().url.contains("chat.")) CHECK(nlohmann::json::parse(body)["link_names"] == false);
@@ -157,6 +158,18 @@ TEST_CASE("one direct message a second and person: also for the row whose turn w
     expect<Delivered>(s.send(two));
     CHECK(s.http.to("chat.postMessage").size() == 3);
     CHECK(s.http.to("conversations.open").size() == 2);
+}
+
+TEST_CASE("one message a second and channel: also for the row whose turn was asked for before another one wrote there") {
+    SlackSenderBench s;
+    const auto one = s.add(delivery::PostLine{"one"}), two = s.add(delivery::PostNamed{"reminder", "two"});
+    CHECK(s.turn(two) == s.bench.clock.now());
+    expect<Delivered>(s.send(one));
+    const auto later = expect<TryLater>(s.send(two));
+    CHECK(later.after == seconds{1});
+    CHECK(later.uncounted);
+    CHECK(s.http.to("chat.postMessage").size() == 1);
+    expect<Delivered>(s.send_in_turn(two));
 }
 
 TEST_CASE("a late answer goes to Slack's own address and to no other") {

@@ -24,6 +24,15 @@ TEST_CASE("one message a second and channel") {
     CHECK(limiter.earliest("chat.postMessage", kA, kNow + seconds(1)) == kNow + seconds(1));
 }
 
+TEST_CASE("the second counts from the answer, since Slack may have counted the message as late as that") {
+    RateLimiter limiter;
+    limiter.note_sent("chat.postMessage", kA, kNow);
+    limiter.note_answered("chat.postMessage", kA, kNow + std::chrono::milliseconds(300));
+    CHECK(limiter.earliest("chat.postMessage", kA, kNow + std::chrono::milliseconds(300)) == kNow + std::chrono::milliseconds(1300));
+    limiter.note_answered("chat.update", kB, kNow);
+    CHECK(limiter.earliest("chat.postMessage", kB, kNow) == kNow);
+}
+
 TEST_CASE("a tier is filled within a minute and frees up as calls grow old") {
     RateLimiter limiter;
     for (int i = 0; i < 20; ++i) {
