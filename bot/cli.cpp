@@ -85,11 +85,11 @@ private:
         send->add_option("--user", user_, "Who types: U0ALICE (admin), U0BOB (operator), U0CAROL (member), U0GUEST")->capture_default_str();
         send->add_option("--channel", channel_, "Channel id or name")->capture_default_str();
         auto* press = add(*sandbox, "press", "Press a button in the running sandbox", [this] {
-            return ask_sandbox(sandbox_remote(), "POST", "/sandbox/press?user=" + net::percent_encode(user_) + "&channel=" + net::percent_encode(channel_), text_);
+            return ask_sandbox(sandbox_remote(), "POST", "/sandbox/press?user=" + net::percent_encode(user_) + "&channel=" + net::percent_encode(place_), text_);
         });
         press->add_option("BUTTON", text_, "Its label (Approve), a word of it (acknowledge, monitoring, confirm_page) or what it says ('approve ok')")->required();
         press->add_option("--user", user_, "Who presses")->capture_default_str();
-        press->add_option("--channel", channel_, "Channel id or name")->capture_default_str();
+        press->add_option("--channel", place_, "Channel id or name; @bob or U0BOB: where Bob gets direct messages, and he presses; else wherever it is shown newest");
         auto* trigger = add(*sandbox, "trigger", "Trigger a PagerDuty incident in the running sandbox", [this] {
             return ask_sandbox(sandbox_remote(), "POST", "/sandbox/trigger?service=" + net::percent_encode(service_), text_);
         });
@@ -101,7 +101,8 @@ private:
         auto* bot = add(*sandbox, "bot", "", [this] { return run_sandbox_bot(folder_, outside_); })->group("");
         bot->add_option("--outside", outside_, "Port at which the world listens")->required();
         // --port and --data may stand behind the subcommand too.
-        for (CLI::App* subcommand : sandbox->get_subcommands({})) subcommand->fallthrough();
+        for (CLI::App* subcommand : sandbox->get_subcommands({}))
+            subcommand->fallthrough()->footer("--port and --data say which sandbox, where it was not started with the usual ones.");
     }
 
     Remote sandbox_remote() const { return {"https://localhost:" + std::to_string(port_), {}, sandbox_certificate(folder_)}; }
@@ -253,7 +254,7 @@ private:
     CLI::App app_;
     Action action_;
     std::string config_, folder_, text_, output_, shell_, from_, to_;
-    std::string user_ = sandbox::World::kAlice, channel_ = "general", service_ = "checkout";
+    std::string user_ = sandbox::World::kAlice, channel_ = "general", place_, service_ = "checkout";
     std::string format_ = "md", by_ = "service", table_ = "table";
     std::uint16_t port_ = 8443, outside_ = 0;
     bool online_ = false;

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <expected>
-#include <iterator>
 #include <nlohmann/json.hpp>
 
 #include "bot/base/text.hpp"
@@ -132,14 +131,17 @@ int oncall_lint(const OncallOptions& options) {
     std::vector<std::string> warnings;
     if (reading->file) {
         const auto now = current();
-        warnings = oncall::warnings(*reading->file, Calendars(*reading->file), now);
-        std::ranges::move(oncall::zone_warnings(*reading->file, now), std::back_inserter(warnings));
+        for (const auto& warning : oncall::warnings(*reading->file, Calendars(*reading->file), now)) {
+            const auto line = reading->lines.find(warning.about);
+            warnings.push_back(fmt::format("{}{}: warning: {}", options.file, line == reading->lines.end() ? "" : ":" + std::to_string(line->second), warning.text));
+        }
+        for (const auto& text : oncall::zone_warnings(*reading->file, now)) warnings.push_back(options.file + ": warning: " + text);
     }
     if (wants_json(options.output))
         fmt::print("{}\n", nlohmann::ordered_json({{"file", options.file}, {"errors", errors}, {"warnings", warnings}})
                                .dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
     else
-        for (const auto& warning : warnings) fmt::print("{}: warning: {}\n", options.file, warning);
+        for (const auto& warning : warnings) fmt::print("{}\n", warning);
     // The JSON holds them already; whoever reads both streams would see each twice.
     if (!errors.empty()) return wants_json(options.output) ? kBadConfig : bad_config(errors);
     if (!wants_json(options.output))

@@ -5,12 +5,16 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <csignal>
 #include <cstdio>
 #include <filesystem>
 
 #include "bot/base/log.hpp"
 #include "bot/base/text.hpp"
+#include "bot/sandbox_button.hpp"
 #include "bot/sandbox_config.hpp"
 #include "bot/sandbox_view.hpp"
 
@@ -20,6 +24,14 @@ namespace {
 namespace asio = boost::asio;
 
 constexpr Duration kWebhooksEvery = std::chrono::milliseconds{200};
+/// How long a press waits for words to the person who pressed: half a second.
+constexpr int kLooksForAnswer = 10;
+constexpr std::chrono::milliseconds kLookEvery{50};
+
+asio::awaitable<void> pause(std::chrono::milliseconds span) {
+    asio::steady_timer timer(co_await asio::this_coro::executor, span);
+    co_await timer.async_wait(asio::use_awaitable);
+}
 
 }  // namespace
 
@@ -77,17 +89,19 @@ asio::awaitable<net::Response> SandboxServer::send(net::Request request) {
 }
 
 asio::awaitable<net::Response> SandboxServer::press(net::Request request) {
-    const std::string user = request.query("user");
-    const auto* named = world_.slack.channel_named(request.query("channel"));
-    const std::string channel = named != nullptr ? named->id : request.query("channel");
-    const auto button = find_button(world_.slack, user, channel, request.body);
+    const Place place = place_in(world_.slack, request.query("user"), request.query("channel"));
+    const auto button = button_at(world_.slack, place, request.body);
     if (button.action.empty()) {
-        const std::string shown = buttons_as_text(world_.slack, user, channel);
-        const std::string none = "There are no buttons in `" + request.query("channel") + "` now; `--channel` says where to look.\n";
+        const std::string shown = buttons_at(world_.slack, place);
+        const std::string none = "There are no buttons " + (place.channel.empty() ? "" : "in `" + request.query("channel") + "` ") + "now; `--channel` says where to look.\n";
         co_return net::text_response(404, shown.empty() ? none : "No button `" + request.body + "` is shown there now. There are (label, action, what it says):\n" + shown);
     }
-    if (const auto pressed = co_await people_.press(user, channel, button.ts, button.action); !pressed)
+    const auto told = world_.slack.ephemerals(place.user).size();
+    if (const auto pressed = co_await people_.press(place.user, button.channel, button.ts, button.action); !pressed)
         co_return net::text_response(400, pressed.error().message + "\n");
+    // What the person alone is told, such as why it was refused, comes a moment after the press.
+    for (int looks = 0; looks < kLooksForAnswer && world_.slack.ephemerals(place.user).size() <= told; ++looks) co_await pause(kLookEvery);
+    if (world_.slack.ephemerals(place.user).size() > told) co_return net::text_response(200, std::string(text::trim(newest_answer(world_, place.user))) + "\n");
     co_return net::text_response(200, "Pressed " + button.action + "; `tocsin sandbox look` shows what came of it.\n");
 }
 

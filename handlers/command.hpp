@@ -162,8 +162,8 @@ struct OverrideCancel { ItemNumber number; bool operator==(const OverrideCancel&
 /// The next shift of whoever asks against the next one of `person`, from `from` on.
 struct SwapOffer { std::string schedule; PersonRef person; std::optional<Time> from; bool operator==(const SwapOffer&) const = default; };
 struct SwapAnswer { ItemNumber number; bool accept = false; bool operator==(const SwapAnswer&) const = default; };
-/// The incident's waiting pages are silent until then.
-struct Snooze { Time until; bool operator==(const Snooze&) const = default; };
+/// The incident's waiting pages are silent until then; with `off`, those that are silent go on.
+struct Snooze { Time until; bool off = false; bool operator==(const Snooze&) const = default; };
 
 /// Starts a runbook on the incident; `dry_run`: only says what would happen.
 struct RunbookStart { RunbookName runbook; RunValues parameters; bool dry_run = false; bool operator==(const RunbookStart&) const = default; };

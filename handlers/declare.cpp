@@ -3,6 +3,7 @@
 
 #include "bot/base/text.hpp"
 #include "handlers/effects.hpp"
+#include "handlers/pageable.hpp"
 #include "handlers/use_cases.hpp"
 
 namespace tocsin::handlers {
@@ -14,14 +15,6 @@ Reply explain(const Context& context) {
                    fmt::format("`{0} declare sev2 Checkout is failing`\n`{0} declare Login is slow --service login`\n"
                                "SEV1 is the worst, SEV5 the mildest; without one it is set later by `sev`. `--drill` marks an exercise.",
                                command)});
-}
-
-/// Nobody may be left to guess whether help is on its way.
-void say_who_is_paged(const Context& context, Reply& reply) {
-    reply.text << "\nNobody has been paged. ";
-    const auto& names = context.settings().pagerduty.routing_names;
-    if (names.empty()) reply.text << "No paging is configured, so call people yourself.";
-    else (reply.text.code(context.settings().command + " page " + names.front())) << " pages a service through PagerDuty.";
 }
 
 }  // namespace
@@ -43,7 +36,8 @@ Reply handle(Context& context, const command::Declare& command) {
     reply.text << (command.drill ? " (drill) declared: " : " declared: ") << declared.title << ". Its " << (command.private_ ? "private channel" : "channel") << " is being made and you are invited.";
     if (command.private_) reply.text << "\nOnly whoever joins, gets a role, is paged or is invited into the channel can see it, and admins. It is not announced.";
     if (!command.severity) (reply.text << "\nIts severity is not set yet: ").code(context.settings().command + " sev " + context.name(number) + " 1..5");
-    say_who_is_paged(context, reply);
+    // Nobody may be left to guess whether help is on its way.
+    reply.text << "\nNobody has been paged. " << how_to_page(context, number, command.service);
     return reply;
 }
 

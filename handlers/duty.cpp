@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <tuple>
 
+#include "bot/oncall/profile.hpp"
+
 namespace tocsin::handlers {
 namespace {
 
@@ -80,9 +82,12 @@ std::vector<oncall::Load> load_of(const store::Repositories& tables, const oncal
                                   const std::function<bool(IncidentNumber)>& counts) {
     std::vector<oncall::Duty> duties;
     for (const auto& schedule : tables.oncall.written_schedules()) duties.push_back({schedule, tables.oncall.shifts(schedule, from, to)});
+    const auto profiles = tables.people.all();
     const auto zone_of = [&](const oncall::PersonId& id) {
         const auto* person = edition == nullptr ? nullptr : edition->file.find(id);
-        return person == nullptr ? std::string("UTC") : person->zone;
+        const auto is_theirs = [&](const Person& profile) { return person != nullptr && !person->slack.empty() && slack_user(profile.id) == person->slack; };
+        const auto profile = std::ranges::find_if(profiles, is_theirs);
+        return oncall::zone_for(person, profile == profiles.end() ? nullptr : &*profile);
     };
     auto pages = tables.oncall.page_facts(from, to);
     std::erase_if(pages, [&](const oncall::PageFact& page) { return !counts(page.incident); });

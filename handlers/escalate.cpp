@@ -125,6 +125,16 @@ bool is_in(Context& context, const Edition& edition, const oncall::Policy& polic
     return false;
 }
 
+/// Whether the policy of a page that has not ended names the person in any of its steps.
+bool is_in_a_page(Context& context, const Edition& edition, const Incident& state, const oncall::PersonId& person) {
+    constexpr std::string_view policy = "policy:";
+    return std::ranges::any_of(state.pages, [&](const PageState& page) {
+        if (!page.is_own() || page.phase == PagePhase::ended || !page.plan.starts_with(policy)) return false;
+        const auto* found = edition.file.find(oncall::PolicyId(page.plan.substr(policy.size())));
+        return found != nullptr && is_in(context, edition, *found, person);
+    });
+}
+
 /// Providers report out of order: `sent` after `delivered` is old news. What was withdrawn may have been under way all the same.
 bool is_news(const Notification& known, NotificationState to, const std::string& detail) {
     if (known.state == NotificationState::withdrawn) return to != NotificationState::withdrawn || detail != known.detail;
@@ -251,7 +261,8 @@ bool is_same_person(const Context& context, const ActorId& a, const ActorId& b) 
 bool is_on_call_for(Context& context, const Incident& state, const ActorId& actor) {
     const auto edition = context.settings().oncall->current();
     const auto person = person_of(context, actor);
-    if (is_being_paged(state, person)) return true;
+    if (has_been_paged(state, person)) return true;
+    if (edition && !person.empty() && is_in_a_page(context, *edition, state, person)) return true;
     const auto* service = edition ? edition->file.find_service(state.service.value) : nullptr;
     const auto* policy = service == nullptr ? nullptr : edition->file.find(service->policy);
     if (policy == nullptr) return false;

@@ -56,8 +56,8 @@ oncall::PersonId person_of(const Context& context, const ActorId& actor);
 bool is_same_person(const Context& context, const ActorId& a, const ActorId& b);
 /// Whether one of the incident's pages has reached this person of the on-call file; false for nobody.
 bool has_been_paged(const Incident& state, const oncall::PersonId& person);
-/// Whether the actor is on call for the incident's service now, here or by what PagerDuty last said, or one of its pages has
-/// reached them.
+/// Whether the actor is on call for the incident's service or by the policy of one of its pages now, here or by what PagerDuty last
+/// said, or one of its pages has reached them.
 bool is_on_call_for(Context& context, const Incident& state, const ActorId& actor);
 /// Whom the first step of the service's policy reaches now, as far as they are in Slack; nobody without an on-call file.
 std::vector<UserId> on_call_in_slack(Context& context, const Incident& state);

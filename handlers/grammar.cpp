@@ -32,7 +32,7 @@ constexpr std::array<OptionSpec, 3> kTimelineOptions{{{"--last", OptionValue::wo
                                                       kShare}};
 constexpr std::array<OptionSpec, 1> kUpdateOptions{
     {{"--next", OptionValue::future_time, "TIME", "when the next update is promised: 30m, 15:30"}}};
-constexpr std::array<OptionSpec, 2> kPageOptions{{{"--test", OptionValue::flag, "", "a page that says it is a test"},
+constexpr std::array<OptionSpec, 2> kPageOptions{{{"--test", OptionValue::flag, "", "by all your means at once; says that it is a test, and needs no incident"},
                                                   {"--yes", OptionValue::flag, "", "page at once, without being asked"}}};
 constexpr std::array<OptionSpec, 1> kMergeOptions{{{"--yes", OptionValue::flag, "", "their PagerDuty incidents too, without being asked"}}};
 constexpr std::array<OptionSpec, 4> kTaskOptions{{{"--owner", OptionValue::word, "PERSON", "who does it; also @user as first or last word"},
@@ -49,7 +49,7 @@ constexpr std::array<OptionSpec, 5> kOverrideOptions{{{"--instead", OptionValue:
                                                       {"--add", OptionValue::flag, "", "besides whoever is on call"},
                                                       {"--remove", OptionValue::flag, "", "the person is not on call"},
                                                       kShare}};
-constexpr std::array<OptionSpec, 1> kSwapOptions{{{"--from", OptionValue::future_time, "TIME", "the next shifts after this, not after now"}}};
+constexpr std::array<OptionSpec, 1> kSwapOptions{{{"--from", OptionValue::begin_time, "TIME", "the next shifts after this, not after now"}}};
 constexpr std::array<OptionSpec, 3> kImportOptions{{{"--from", OptionValue::past_time, "TIME", "what was said since then; all of it unless told"},
                                                     {"--to", OptionValue::past_time, "TIME", "what was said until then; until now unless told"},
                                                     kShare}};
@@ -94,7 +94,7 @@ constexpr TextList<6> kOncallExamples{"oncall", "oncall payments", "oncall pager
 constexpr TextList<4> kOverrideExamples{"override payments @alice from 18:00 to 22:00",
                                         "override payments @alice from 2027-01-05T09:00 to 2027-01-12T09:00 instead of @bob", "override list", "override cancel 3"};
 constexpr TextList<3> kSwapExamples{"swap payments @bob", "swap accept 3", "swap decline 3"};
-constexpr TextList<2> kSnoozeExamples{"snooze 30m", "snooze 14:30"};
+constexpr TextList<3> kSnoozeExamples{"snooze 30m", "snooze 14:30", "snooze off"};
 constexpr TextList<2> kEscalateExamples{"escalate", "escalate nobody answers"};
 constexpr TextList<2> kAssignExamples{"assign @alice", "assign @alice knows the database"};
 constexpr TextList<2> kRunExamples{"run rollback-deployment deployment=checkout", "run free-disk host=db-1 --dry-run"};
@@ -113,7 +113,7 @@ constexpr auto kVerbs = std::to_array<VerbSpec>({
     {"page", {}, "service|policy|schedule|@user [reason]", "Wake somebody; asks once before it does", kPageExamples, kPageOptions,
      Topic::start, Needs::member, true, true, false, parse_page},
     {"ack", {}, "", "Say that you have it", kAckExamples, {}, Topic::start, Needs::on_call_or_responder, true, true, false, parse_ack},
-    {"snooze", {}, "TIME", "Silence the waiting pages for a while", kSnoozeExamples, {}, Topic::run, Needs::responder, true, true, false,
+    {"snooze", {}, "TIME|off", "Silence the waiting pages for a while, or let them go on", kSnoozeExamples, {}, Topic::run, Needs::responder, true, true, false,
      parse_snooze},
     {"escalate", {}, "[reason]", "Page the next step at once, here and in PagerDuty", kEscalateExamples, {}, Topic::run, Needs::responder, true,
      true, false, parse_escalate},

@@ -35,7 +35,7 @@ enum class Needs : std::uint8_t {
 std::string_view describe(Needs needs);
 
 /// What follows an option: nothing, one (quoted) word, or a time, which may be several words.
-enum class OptionValue : std::uint8_t { flag, word, past_time, future_time, any_time };
+enum class OptionValue : std::uint8_t { flag, word, past_time, future_time, begin_time, any_time };
 
 struct OptionSpec {
     std::string_view name;      ///< with its dashes: `--at`

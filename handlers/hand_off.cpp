@@ -115,7 +115,7 @@ void announce(Context& context, const Edition& edition, const Calendar& calendar
     for (const auto& id : arriving) {
         Markup text("You are on call for ");
         text.bold(schedule.value) << " now";
-        if (until) text << ", until " << both_zones(until->at, zone_of(edition.file, id));
+        if (until) text << ", until " << both_zones(until->at, zone_of(context, edition.file, id));
         text << ".";
         if (!leaving.empty()) text << " You take over from " << people_text(context, edition.file, leaving) << ".";
         tell_person(context, edition.file, id, std::move(text << open_work(context, edition.file, schedule, id)));

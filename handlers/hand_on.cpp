@@ -48,6 +48,8 @@ std::string why_not(const PageState& page) {
 Reply nothing_to_escalate(const Context& context, const Incident& state) {
     std::string why = "Nothing is being escalated for " + context.name(state.number);
     for (const auto& page : state.pages) why += why_not(page);
+    if (std::ranges::any_of(state.pages, [](const PageState& page) { return page.phase == PagePhase::snoozed; }))
+        return refuse({Errc::conflict, why + ".", "`snooze off` ends the snooze and pages from the first step; `assign @user` pages this person at once."}, state.number);
     return refuse({Errc::conflict, why + ".", "`page SERVICE` or `page @user` wakes somebody; `assign @user` hands a page on."}, state.number);
 }
 

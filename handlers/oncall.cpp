@@ -5,6 +5,7 @@
 
 #include "bot/base/text.hpp"
 #include "bot/base/time_format.hpp"
+#include "bot/core/oncall_going_on.hpp"
 #include "bot/oncall/render_load.hpp"
 #include "handlers/duty.hpp"
 #include "handlers/feeds.hpp"
@@ -21,13 +22,23 @@ using oncall::Edition;
 
 constexpr std::chrono::days kUsualLoad{28};
 
-void add_next(Markup& text, Context& context, const Edition& edition, const Calendar& calendar, Time at) {
-    const auto next = calendar.next_change(at, overrides_around(context.tables(), calendar.schedule().id, at, at));
+std::string layer_text(const oncall::OnCall& shift) { return shift.layer.empty() ? " (override)" : " (" + shift.layer.value + ")"; }
+
+void add_next(Markup& text, Context& context, const Edition& edition, const Calendar& calendar, const std::vector<oncall::OnCall>& now, Time at) {
+    const auto overrides = overrides_around(context.tables(), calendar.schedule().id, at, at);
+    const auto next = calendar.next_change(at, overrides);
+    const auto& zone = context.caller().zone;
+    if (const auto then = oncall::going_on(calendar, now, next, overrides)) {
+        text << "\n    then " << people_text(context, edition.file, oncall::people_of(now)) << " (" << text::join(then->layers, ", ") << ")";
+        if (then->until) text << " until " << both_zones(*then->until, zone);
+    }
     if (!next) return;
-    const auto people = oncall::people_of(next->on_call);
-    text << "\n    next, " << both_zones(next->at, context.caller().zone) << ": ";
-    if (people.empty()) text << "nobody";
-    else text << people_text(context, edition.file, people);
+    text << "\n    next, " << both_zones(next->at, zone) << ": ";
+    if (next->on_call.empty()) text << "nobody";
+    for (std::size_t i = 0; i < next->on_call.size(); ++i) {
+        const auto& shift = next->on_call[i];
+        text << (i == 0 ? "" : "; ") << person_text(context, edition.file, shift.person) << layer_text(shift) << " until " << both_zones(shift.until, zone);
+    }
 }
 
 void add_schedule(Markup& text, Context& context, const Edition& edition, const Calendar& calendar, Time at) {
@@ -40,11 +51,10 @@ void add_schedule(Markup& text, Context& context, const Edition& edition, const 
     for (std::size_t i = 0; i < on_call.size(); ++i) {
         const auto& shift = on_call[i];
         if (i > 0) text << "; ";
-        text << person_text(context, edition.file, shift.person) << (shift.layer.empty() ? " (override)" : " (" + shift.layer.value + ")") << " until "
-             << both_zones(shift.until, context.caller().zone);
+        text << person_text(context, edition.file, shift.person) << layer_text(shift) << " until " << both_zones(shift.until, context.caller().zone);
     }
     // The past is over: nobody comes next in it.
-    if (!past) add_next(text, context, edition, calendar, at);
+    if (!past) add_next(text, context, edition, calendar, on_call, at);
 }
 
 /// The schedules that the policy of the caller's channel asks come first.
@@ -83,6 +93,20 @@ struct Shown {
     }
 };
 
+std::unexpected<Error> nothing_named(const Edition& edition, const std::string& typed) {
+    std::vector<std::string> names;
+    const auto add = [&](const auto& all) {
+        for (const auto& one : all)
+            if (std::ranges::find(names, one.id.value) == names.end()) names.push_back(one.id.value);
+    };
+    add(edition.file.schedules);
+    add(edition.file.policies);
+    add(edition.file.services);
+    const auto near = text::nearest(typed.substr(0, 60), std::vector<std::string_view>(names.begin(), names.end()));
+    return fail(Errc::not_found, fmt::format("There is no schedule, policy or service `{}`.{}", text::truncate(typed, 60), near ? fmt::format(" Did you mean `{}`?", *near) : ""),
+                "There are: " + text::join(names, ", ") + "; or `pagerduty:ID`, `load`, `feed SCHEDULE`.");
+}
+
 /// A schedule, `pagerduty:P…`, or whatever stands behind a policy or a service.
 Result<Shown> shown_for(const Edition& edition, const std::string& typed) {
     Shown out;
@@ -95,7 +119,7 @@ Result<Shown> shown_for(const Edition& edition, const std::string& typed) {
     } else {
         const auto& policies = edition.file.policies;
         const auto policy = std::ranges::find_if(policies, [&](const oncall::Policy& p) { return text::equals_ignoring_case(p.id.value, typed); });
-        if (policy == policies.end()) return std::unexpected(calendar.error());
+        if (policy == policies.end()) return nothing_named(edition, typed);
         out.add(edition, *policy);
     }
     // A service's own id, typed by hand.

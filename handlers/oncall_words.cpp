@@ -6,6 +6,7 @@
 
 #include "bot/base/text.hpp"
 #include "bot/base/time_format.hpp"
+#include "bot/oncall/profile.hpp"
 #include "handlers/escalate.hpp"
 #include "handlers/people.hpp"
 
@@ -48,9 +49,8 @@ Result<const oncall::Person*> find_person(Context& context, const oncall::Editio
 Markup person_text(Context& context, const oncall::Oncall& file, const oncall::PersonId& id) {
     const auto* person = file.find(id);
     if (person == nullptr) return {id.value};
-    const auto actor = slack_actor(context.settings().team, person->slack);
-    const bool known = !person->slack.empty() && context.tables().people.find(actor).has_value();
-    return known ? Markup().person(actor.value) : Markup(person->name);
+    if (person->slack.empty()) return {person->name};
+    return Markup().person(slack_actor(context.settings().team, person->slack).value);
 }
 
 Markup people_text(Context& context, const oncall::Oncall& file, const std::vector<oncall::PersonId>& people) {
@@ -65,9 +65,11 @@ Markup actor_text(Context& context, const oncall::Oncall& file, const ActorId& a
     return person == nullptr ? Markup().person(actor.value) : person_text(context, file, person->id);
 }
 
-std::string zone_of(const oncall::Oncall& file, const oncall::PersonId& id) {
+std::string zone_of(Context& context, const oncall::Oncall& file, const oncall::PersonId& id) {
     const auto* person = file.find(id);
-    return person == nullptr ? "UTC" : person->zone;
+    const bool in_slack = person != nullptr && !person->slack.empty();
+    const auto profile = in_slack ? context.tables().people.find(slack_actor(context.settings().team, person->slack)) : std::nullopt;
+    return oncall::zone_for(person, profile ? &*profile : nullptr);
 }
 
 std::string both_zones(Time at, const std::string& zone) {

@@ -19,14 +19,15 @@ Result<const oncall::Calendar*> find_calendar(const oncall::Edition& edition, st
 /// Whom the on-call file knows behind a name, a mention or `me`.
 Result<const oncall::Person*> find_person(Context& context, const oncall::Edition& edition, const PersonRef& who);
 
-/// The name as the directory has it, else as the file has it; never an id where a name is known.
+/// The name as the file has it, else as the directory has it; never an id where a name is known.
 Markup person_text(Context& context, const oncall::Oncall& file, const oncall::PersonId& id);
 Markup people_text(Context& context, const oncall::Oncall& file, const std::vector<oncall::PersonId>& people);
 
-/// Whoever acted, by the name that the on-call file has for them if the directory has none.
+/// Whoever acted, by the same name.
 Markup actor_text(Context& context, const oncall::Oncall& file, const ActorId& actor);
 
-std::string zone_of(const oncall::Oncall& file, const oncall::PersonId& id);
+/// On whose clock a message to somebody of the file is written: as their own commands are read.
+std::string zone_of(Context& context, const oncall::Oncall& file, const oncall::PersonId& id);
 /// `2026-01-05 09:00 CET (08:00 UTC)`
 std::string both_zones(Time at, const std::string& zone);
 

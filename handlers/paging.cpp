@@ -7,9 +7,11 @@
 #include "bot/base/text.hpp"
 #include "bot/core/page_fold.hpp"
 #include "handlers/escalate.hpp"
+#include "handlers/pageable.hpp"
 #include "handlers/pagerduty_event.hpp"
 #include "handlers/parser.hpp"
 #include "handlers/people.hpp"
+#include "handlers/test_page.hpp"
 #include "handlers/use_cases.hpp"
 
 namespace tocsin::handlers {
@@ -21,24 +23,6 @@ constexpr Duration kWatchEvery = std::chrono::seconds{15};
 constexpr Duration kSamePage = std::chrono::minutes{30};
 
 store::Attribution system() { return {system_actor(), Source("outbox")}; }
-
-std::string pageable(const Context& context) {
-    std::vector<std::string> names = context.settings().pagerduty.routing_names;
-    if (const auto edition = context.settings().oncall->current()) {
-        for (const auto& service : edition->file.services) names.push_back(service.name);
-        for (const auto& schedule : edition->file.schedules) names.push_back(schedule.id.value);
-    }
-    if (names.empty()) return "Nothing can be paged yet: there is no on-call file (`oncall.file`), and `pagerduty.routing_keys` is empty.";
-    return "What can be paged: " + text::join(names, ", ") + ".";
-}
-
-/// Somebody whom the on-call file does not know: PagerDuty's Events API v2 reaches a service and never a person.
-std::unexpected<Error> cannot_page_person(const Context& context) {
-    const bool has_file = context.settings().oncall->current() != nullptr;
-    const std::string why = has_file ? "The on-call file does not know this person, and PagerDuty's events reach a service, not one person; so nobody was paged."
-                                     : "PagerDuty's events reach a service, not one person, so nobody was paged.";
-    return fail(Errc::invalid_argument, why, pageable(context));
-}
 
 /// The page that tocsin escalates itself, if the target is one of the on-call file's.
 std::optional<PagePlan> own_plan(Context& context, const command::Page& command) {
@@ -57,29 +41,9 @@ struct Pageable {
 };
 
 Result<std::string> routing_of(const Context& context, const std::string& target) {
-    const auto& names = context.settings().pagerduty.routing_names;
-    for (const auto& name : names)
+    for (const auto& name : context.settings().pagerduty.routing_names)
         if (text::equals_ignoring_case(name, target)) return name;
-    return fail(Errc::not_found, "`" + target + "` has no routing key, so nobody was paged.", pageable(context));
-}
-
-/// `--test @me` shows by which means a person can be reached; it wakes nobody else. Whom the on-call file does not know gets a message in Slack.
-Reply test_page(Context& context, const Incident& state, const command::Page& command) {
-    const bool me = command.person && command.person->kind == PersonRef::Kind::me;
-    const UserId own = slack_user(context.caller().actor);
-    const bool own_id = command.person && command.person->kind == PersonRef::Kind::user && command.person->value == own.value;
-    if ((!me && !own_id) || own.empty())
-        return refuse({Errc::invalid_argument, "A test page goes to yourself only: `page --test @me`.", {}}, state.number);
-    const auto edition = context.settings().oncall->current();
-    if (const auto plan = edition ? plan_for(edition->file, own) : std::nullopt) {
-        const IncidentNumber number = state.number;
-        const std::string id = begin_page(context, number, *plan, "This is a test. Nothing is wrong, and nothing is to be done.", true);
-        std::vector<std::string> means;
-        for (const auto& notification : find_page(*context.work().find(number), id)->notifications) means.emplace_back(name_of(notification.by));
-        return say("You are being tried by " + text::join(means, ", ") + ". The card says how far each has come.", number);
-    }
-    context.work().enqueue(state.number, delivery::DirectMessage{own, Markup("This is a test page from ") << context.name(state.number) << ". Nothing else was sent."});
-    return say("A test message is on its way to you.", state.number);
+    return nothing_to_page(context, target);
 }
 
 /// The page is known by its number within the incident.
@@ -95,6 +59,12 @@ void watch(Context& context, IncidentNumber incident, const delivery::PageServic
     context.work().set_timer(TimerKind::page_watch, incident, page.page, context.now() + kWatchEvery, page.dedup_key + " " + page.routing_name);
 }
 
+std::unexpected<Error> paged_already(const PageState& page) {
+    const std::string why = "`" + page.target + "` was paged already: " + page.page + " is " + page.state + ".";
+    if (page.is_own()) return fail(Errc::conflict, why, "`escalate` pages the next step at once; `assign @user` pages somebody else in their place.");
+    return fail(Errc::conflict, why, "PagerDuty would take it for the same alert and wake nobody; page another service, or call somebody.");
+}
+
 /// Whether this page would make sense: the incident is open and the target is not being paged already.
 Result<void> may_page(const Context& context, const Incident& state, const std::string& target) {
     if (!is_open(state.status))
@@ -103,9 +73,7 @@ Result<void> may_page(const Context& context, const Incident& state, const std::
         // What was paged before the incident was over is over as well.
         if (state.resolved_before_reopen && page.requested_at <= *state.resolved_before_reopen) continue;
         const bool under_way = page.state == "requested" || page.state == "sent" || page.state == "notified";
-        if (page.target == target && under_way && context.now() - page.requested_at < kSamePage)
-            return fail(Errc::conflict, "`" + target + "` was paged already: " + page.page + " is " + page.state + ".",
-                        "PagerDuty would take it for the same alert and wake nobody; page another service, or call somebody.");
+        if (page.target == target && under_way && context.now() - page.requested_at < kSamePage) return paged_already(page);
     }
     return {};
 }

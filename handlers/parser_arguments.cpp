@@ -7,7 +7,6 @@
 
 #include "bot/base/text.hpp"
 #include "bot/base/time_format.hpp"
-#include "bot/base/wall_clock.hpp"
 #include "handlers/help.hpp"
 #include "handlers/when.hpp"
 
@@ -79,6 +78,7 @@ Result<std::size_t> Arguments::take_option(std::size_t index, const OptionSpec& 
 Result<std::size_t> Arguments::take_time(std::size_t index, const OptionSpec& spec, std::optional<std::string> glued) {
     const auto read = [&](std::string_view typed) {
         if (spec.value == OptionValue::any_time) return any_time(typed);
+        if (spec.value == OptionValue::begin_time) return begin_time(typed);
         return spec.value == OptionValue::past_time ? past_time(typed) : future_time(typed);
     };
     const auto keep = [&](Time at, std::size_t words) {
@@ -162,31 +162,22 @@ Result<Time> Arguments::future_time(std::string_view typed) {
     return keep_echo(parse_future_time(typed, context_.now, context_.zone));
 }
 
-Result<Time> Arguments::any_time(std::string_view typed) {
-    if (auto ahead = future_time(typed)) return ahead;
-    return past_time(typed);
+Result<Time> Arguments::begin_time(std::string_view typed) {
+    return keep_echo(parse_begin(typed, context_.now, context_.zone));
 }
 
-Result<Arguments::Window> Arguments::window(std::string_view from, std::string_view until) {
-    const ZoneTable& zone = zone_table_or_utc(context_.zone);
-    Window out{};
-    if (const auto exact = parse_window_start(from, zone)) {
-        out.from = *exact;
-    } else {
-        const auto typed = any_time(from);
-        if (!typed) return wrong_time(fmt::format("from {}", text::truncate(from, kShownWord)), typed.error());
-        out.from = std::chrono::floor<std::chrono::seconds>(*typed);
-    }
-    if (const auto exact = parse_window_end(until, zone)) {
-        out.until = *exact;
-    } else {
-        const auto typed = parse_future_time(until, out.from, context_.zone);
-        if (!typed) return wrong_time(fmt::format("to {}", text::truncate(until, kShownWord)), typed.error());
-        out.until = std::chrono::floor<std::chrono::seconds>(typed->at);
-    }
-    if (out.until <= out.from) return wrong("That ends before it begins.");
-    when_echo_ = format_in_zone(out.from, context_.zone) + " to " + format_in_zone(out.until, context_.zone);
-    return out;
+Result<Time> Arguments::any_time(std::string_view typed) {
+    auto ahead = begin_time(typed);
+    if (ahead) return ahead;
+    if (auto past = past_time(typed)) return past;
+    return ahead;
+}
+
+Result<TimeWindow> Arguments::window(std::string_view from, std::string_view until) {
+    const auto out = parse_window(from, until, context_.now, context_.zone);
+    if (!out) return wrong(out.error().message);
+    when_echo_ = format_in_zone(out->from, context_.zone) + " to " + format_in_zone(out->until, context_.zone);
+    return *out;
 }
 
 Result<Command> Arguments::finish(Command command) const {

@@ -12,6 +12,7 @@
 #include "handlers/grammar.hpp"
 #include "handlers/parser.hpp"
 #include "handlers/parser_words.hpp"
+#include "handlers/window.hpp"
 
 namespace tocsin::handlers {
 
@@ -45,13 +46,11 @@ public:
 
     Result<Time> past_time(std::string_view typed);
     Result<Time> future_time(std::string_view typed);
-    /// The next such time, or one that is past.
+    /// When something begins: a day is its start.
+    Result<Time> begin_time(std::string_view typed);
+    /// The same, or a time that is past.
     Result<Time> any_time(std::string_view typed);
-    /// From one time to another, the second one counted from the first. In a repeated hour from its first occurrence to its last.
-    struct Window {
-        Time from, until;
-    };
-    Result<Window> window(std::string_view from, std::string_view until);
+    Result<TimeWindow> window(std::string_view from, std::string_view until);
 
     /// The result of a verb that takes no more words: `command`, or an error that names the first one too many.
     Result<Command> finish(Command command) const;

@@ -168,7 +168,7 @@ struct PrintArguments {
     std::string operator()(const command::OverrideCancel& c) const { return fmt::format(" cancel {}", c.number.value); }
     std::string operator()(const command::SwapOffer& c) const { return " " + schedule(c.schedule) + " " + person(c.person) + option_time("--from", c.from); }
     std::string operator()(const command::SwapAnswer& c) const { return fmt::format(" {} {}", c.accept ? "accept" : "decline", c.number.value); }
-    std::string operator()(const command::Snooze& c) const { return " " + format_rfc3339(c.until); }
+    std::string operator()(const command::Snooze& c) const { return c.off ? " off" : " " + format_rfc3339(c.until); }
     std::string operator()(const command::RunbookStart& c) const {
         std::string out = c.dry_run ? " --dry-run " : " ";
         out += one_word(c.runbook.value);

@@ -147,10 +147,12 @@ Result<Command> parse_swap(Arguments& arguments) {
 }
 
 Result<Command> parse_snooze(Arguments& arguments) {
+    if (arguments.done()) return arguments.wrong("Until when shall the waiting pages be silent?");
+    if (arguments.count() == 1 && says(arguments, "off")) return command::Snooze{{}, true};
     const std::string typed = arguments.rest();
     const auto until = arguments.future_time(typed);
     if (!until) return arguments.wrong_time(text::truncate(typed, kShown), until.error());
-    return command::Snooze{*until};
+    return command::Snooze{*until, false};
 }
 
 }  // namespace tocsin::handlers

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "bot/base/text.hpp"
+#include "bot/oncall/profile.hpp"
 
 namespace tocsin::handlers {
 namespace {
@@ -13,13 +14,18 @@ TeamId team_of(const Context& context) {
     return is_slack_person(context.caller().actor) && parts.size() == 3 ? TeamId(std::string(parts[1])) : context.settings().team;
 }
 
+/// By Slack's names and by those of the on-call file, since people read both.
 Result<ActorId> by_name(Context& context, const std::string& name) {
-    std::vector<Person> fitting;
-    for (auto& person : context.tables().people.all()) {
+    std::vector<ActorId> fitting;
+    const auto consider = [&](const ActorId& id, const auto& person) {
         const bool fits = text::equals_ignoring_case(person.name, name) || text::equals_ignoring_case(person.email, name);
-        if (fits && is_slack_person(person.id)) fitting.push_back(std::move(person));
-    }
-    if (fitting.size() == 1) return fitting.front().id;
+        if (fits && is_slack_person(id) && std::ranges::find(fitting, id) == fitting.end()) fitting.push_back(id);
+    };
+    for (const auto& person : context.tables().people.all()) consider(person.id, person);
+    if (const auto edition = context.settings().oncall->current())
+        for (const auto& person : edition->file.people)
+            if (!person.slack.empty()) consider(slack_actor(team_of(context), person.slack), person);
+    if (fitting.size() == 1) return fitting.front();
     if (fitting.empty())
         return fail(Errc::not_found, "Nobody here is known as `" + name + "`.", "Mention the person with @, so that Slack fills in who it is.");
     return fail(Errc::invalid_argument, "More than one person is known as `" + name + "`.", "Mention the person with @, or use the e-mail address.");
@@ -48,6 +54,11 @@ Result<ActorId> resolve(Context& context, const PersonRef& who) {
         case PersonRef::Kind::name: return by_name(context, who.value);
     }
     return fail(Errc::invalid_argument, "Nobody was named.");
+}
+
+std::string zone_of(const Settings& settings, const ActorId& actor, const Person* profile) {
+    const auto edition = settings.oncall->current();
+    return oncall::zone_for(oncall::listed(edition ? &edition->file : nullptr, actor.value), profile);
 }
 
 }  // namespace tocsin::handlers

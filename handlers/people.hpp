@@ -12,5 +12,7 @@ Result<ActorId> resolve(Context& context, const PersonRef& who);
 /// A typed text names people by their ids, since Slack hands a command over like that: `ask @U012ABC` → `ask @alice`, where the directory
 /// knows them.
 std::string with_names(Context& context, std::string text);
+/// On whose clock somebody types times and reads them. `profile`: what Slack says of them; may be null.
+std::string zone_of(const Settings& settings, const ActorId& actor, const Person* profile);
 
 }  // namespace tocsin::handlers

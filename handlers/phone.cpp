@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "bot/base/text.hpp"
+#include "bot/oncall/profile.hpp"
 #include "handlers/escalate.hpp"
 #include "handlers/notification_result.hpp"
 #include "handlers/permission.hpp"
@@ -82,7 +83,7 @@ std::optional<Caller> caller_by_phone(const Settings& settings, std::string_view
     caller.source = Source("phone");
     // Whoever is in the on-call file may answer their page, whatever strangers may.
     caller.level = std::max(AccessLevel::member, level_of(settings, caller.actor, false));
-    caller.zone = found->zone;
+    caller.zone = oncall::zone_for(&*found, nullptr);
     return caller;
 }
 

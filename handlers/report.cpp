@@ -2,13 +2,14 @@
 
 #include "bot/base/time_format.hpp"
 #include "bot/core/timings.hpp"
+#include "bot/oncall/profile.hpp"
 #include "bot/postmortem/draft.hpp"
 
 namespace tocsin::handlers {
 
-StoredNames::StoredNames(const std::vector<Person>& people, const std::vector<store::SlackName>& named) {
+StoredNames::StoredNames(const std::vector<Person>& people, const std::vector<store::SlackName>& named, const oncall::Oncall* file) {
     for (const auto& person : people)
-        if (!person.name.empty()) names_.emplace(person.id.value, person.name);
+        if (auto name = oncall::name_for(oncall::listed(file, person.id.value), &person); !name.empty()) names_.emplace(person.id.value, std::move(name));
     for (const auto& one : named)
         if (!one.name.empty()) names_.emplace(one.id.starts_with('S') ? "group:" + one.id : one.id, (one.id.starts_with('S') ? "@" : "#") + one.name);
 }

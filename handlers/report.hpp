@@ -12,11 +12,11 @@
 
 namespace tocsin::handlers {
 
-/// The directory as it was when it was read.
+/// The directory as it was when it was read; whom the on-call file knows has the name that it gives. `file` may be null.
 class StoredNames final : public Names {
 public:
     /// `named`: user groups and channels.
-    explicit StoredNames(const std::vector<Person>& people, const std::vector<store::SlackName>& named = {});
+    explicit StoredNames(const std::vector<Person>& people, const std::vector<store::SlackName>& named = {}, const oncall::Oncall* file = nullptr);
     std::string person(std::string_view actor_id) const override;
     std::string channel(std::string_view channel_id) const override;
 

@@ -10,6 +10,7 @@
 #include "handlers/permission.hpp"
 #include "handlers/sight.hpp"
 #include "handlers/swap.hpp"
+#include "handlers/test_page.hpp"
 #include "handlers/use_cases.hpp"
 
 namespace tocsin::handlers {
@@ -44,6 +45,12 @@ struct Run {
     }
 };
 
+/// A test page outside of an incident's channel needs none.
+bool is_test_alone(Context& context, const ParsedCommand& parsed) {
+    const auto* page = std::get_if<command::Page>(&parsed.command);
+    return page != nullptr && page->test && parsed.incident.none() && context.tables().incidents.by_channel(context.caller().channel).none();
+}
+
 /// A bare time is echoed with its date, so that a slip is seen at once (design §4).
 void echo_time(Reply& reply, const std::string& when) {
     if (reply.ok && !when.empty()) reply.text << "\nTime understood as " << when << ".";
@@ -51,7 +58,8 @@ void echo_time(Reply& reply, const std::string& when) {
 
 Reply run_verb(Context& context, const VerbSpec& verb, const ParsedCommand& parsed) {
     const Incident* state = nullptr;
-    if (verb.needs_incident) {
+    const bool test_alone = is_test_alone(context, parsed);
+    if (verb.needs_incident && !test_alone) {
         const auto found = find_incident(context, named_by(parsed), verb.name);
         if (!found) {
             Error error = found.error();
@@ -64,6 +72,7 @@ Reply run_verb(Context& context, const VerbSpec& verb, const ParsedCommand& pars
     if (const auto* severity = std::get_if<command::SetSeverity>(&parsed.command)) {
         if (const auto may = may_set_severity(context, *state, severity->severity); !may) return deny(context, state, verb, may.error());
     }
+    if (test_alone) return test_page(context, std::get<command::Page>(parsed.command));
     Reply reply = std::visit(Run{context, state}, parsed.command);
     if (reply.incident.none() && state != nullptr) reply.incident = state->number;
     return reply;

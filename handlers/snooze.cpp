@@ -1,4 +1,5 @@
 // `snooze`: the pages of an incident that wait for somebody are silent for a while, then go on.
+#include "handlers/escalate.hpp"
 #include "handlers/oncall_words.hpp"
 #include "handlers/use_cases.hpp"
 
@@ -8,9 +9,21 @@ namespace {
 /// Longer than a night is forgetting, not snoozing.
 constexpr std::chrono::hours kLongest{12};
 
+Reply end_snooze(Context& context, const Incident& state) {
+    const IncidentNumber number = state.number;
+    Drafts drafts;
+    for (const auto& page : state.pages)
+        if (page.phase == PagePhase::snoozed) drafts.emplace_back(event::PageResumed{page.page, "the snooze was ended"});
+    if (drafts.empty()) return refuse({Errc::conflict, "No page of " + context.name(number) + " is snoozed.", {}}, number);
+    context.record(number, std::move(drafts));
+    advance_pages(context, number);
+    return say("The snooze is over: paging begins again with the first step.", number);
+}
+
 }  // namespace
 
 Reply handle(Context& context, const Incident& state, const command::Snooze& snooze) {
+    if (snooze.off) return end_snooze(context, state);
     if (snooze.until - context.now() > kLongest)
         return refuse({Errc::invalid_argument, "A page can be snoozed for 12 hours at most.", "Acknowledge it, or put somebody else on call with `override`."}, state.number);
     Drafts drafts;

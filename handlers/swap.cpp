@@ -91,8 +91,8 @@ Reply accept(Context& context, const Edition& edition, const Calendar& calendar,
     if (!context.tables().oncall.answer_swap(swap.id, "accepted")) return refuse({Errc::conflict, "That was answered already.", {}});
     exchange(context, calendar, swap, *pair);
     show_to_other(context, edition, swap, Markup("✓ Swap #" + std::to_string(swap.id) + " accepted by ") << person_text(context, edition.file, swap.offered_to) << ". "
-                                              << in_words(context, edition, swap, *pair, zone_of(edition.file, swap.offered_to)), false);
-    tell_person(context, edition.file, swap.offered_by, Markup("Your swap was accepted. ") << in_words(context, edition, swap, *pair, zone_of(edition.file, swap.offered_by)));
+                                              << in_words(context, edition, swap, *pair, zone_of(context, edition.file, swap.offered_to)), false);
+    tell_person(context, edition.file, swap.offered_by, Markup("Your swap was accepted. ") << in_words(context, edition, swap, *pair, zone_of(context, edition.file, swap.offered_by)));
     return say(Markup("Swapped. ") << in_words(context, edition, swap, *pair, context.caller().zone));
 }
 
@@ -126,7 +126,7 @@ Reply handle(Context& context, const command::SwapOffer& offer) {
     swap.id = context.tables().oncall.add_swap(swap, context.now());
     const std::string number = std::to_string(swap.id);
     show_to_other(context, **edition, swap, person_text(context, (*edition)->file, *me) << " offers a swap (#" + number + "). "
-                                                << in_words(context, **edition, swap, *pair, (*other)->zone), true);
+                                                << in_words(context, **edition, swap, *pair, zone_of(context, (*edition)->file, (*other)->id)), true);
     Reply reply = say(Markup("Swap #" + number + " is offered to ") << person_text(context, (*edition)->file, (*other)->id) << "; nothing changes until it is accepted. "
                                                                     << in_words(context, **edition, swap, *pair, context.caller().zone));
     if ((*other)->slack.empty()) reply.text << "\nSlack does not know this person: tell them of it yourself.";

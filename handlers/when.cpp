@@ -3,13 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <optional>
 #include <utility>
 #include <vector>
 
 #include "bot/base/text.hpp"
 #include "bot/base/time_format.hpp"
+#include "handlers/when_words.hpp"
 
 namespace tocsin::handlers {
 namespace {
@@ -18,13 +18,12 @@ using std::chrono::hours;
 using std::chrono::minutes;
 using std::chrono::seconds;
 
-enum class Direction { past, future };
+/// `begin`: when something starts, so that a day without a time is its start, which may be past by now.
+enum class Direction { past, future, begin };
 
 constexpr Duration kClockSkew = minutes{1};
 constexpr Duration kFarthest = std::chrono::days{3653};
 constexpr Duration kEndOfDay = hours{23} + minutes{59};
-/// Nothing that people say by the clock is longer; a bound also keeps the arithmetic away from overflow.
-constexpr std::size_t kLongestTime = 64;
 
 /// The words of a time, parsed but not yet placed on the calendar.
 struct Request {
@@ -34,49 +33,6 @@ struct Request {
     std::string text;  ///< lower case, single spaces, zone word removed
 };
 
-bool take_suffix(std::string& s, std::string_view suffix) {
-    if (!s.ends_with(suffix)) return false;
-    s.resize(s.size() - suffix.size());
-    s = std::string(text::trim(s));
-    return true;
-}
-
-bool take_word(std::string& s, std::string_view word) {
-    if (s == word) s.clear();
-    else if (s.starts_with(std::string(word) + " ")) s.erase(0, word.size() + 1);
-    else return false;
-    return true;
-}
-
-/// `14:05`, `9:00`, `14:05:30`, `2pm`, `2:05 pm`, as time since midnight.
-std::optional<Duration> parse_clock_time(std::string s) {
-    const bool am = take_suffix(s, "am");
-    const bool pm = !am && take_suffix(s, "pm");
-    const auto parts = text::split(s, ':');
-    if (parts.empty() || parts.size() > 3 || (parts.size() == 1 && !am && !pm)) return std::nullopt;
-    std::array<std::int64_t, 3> values{};
-    for (std::size_t i = 0; i < parts.size(); ++i) {
-        const bool right_width = i == 0 ? !parts[i].empty() && parts[i].size() <= 2 : parts[i].size() == 2;
-        const auto value = text::parse_int(parts[i]);
-        if (!right_width || !value || *value < 0) return std::nullopt;
-        values[i] = *value;
-    }
-    auto [hour, minute, second] = values;
-    if ((am || pm) && (hour < 1 || hour > 12)) return std::nullopt;
-    if (am || pm) hour = hour % 12 + (pm ? 12 : 0);
-    if (hour > 23 || minute > 59 || second > 59) return std::nullopt;
-    return hours{hour} + minutes{minute} + seconds{second};
-}
-
-std::optional<int> parse_weekday(std::string_view s) {
-    constexpr std::array<std::string_view, 7> names{"sunday",   "monday", "tuesday", "wednesday",
-                                                    "thursday", "friday", "saturday"};
-    if (s.size() < 3) return std::nullopt;
-    for (std::size_t i = 0; i < names.size(); ++i)
-        if (names[i].starts_with(s)) return static_cast<int>(i);
-    return std::nullopt;
-}
-
 Result<When> done(const Request& request, Time at) {
     const bool past = request.direction == Direction::past;
     if (past && at > request.now && at <= request.now + kClockSkew) at = request.now;
@@ -85,7 +41,7 @@ Result<When> done(const Request& request, Time at) {
         return fail(Errc::invalid_argument, fmt::format("`{}` is too far away to be meant.", request.text));
     if (past && at > request.now)
         return fail(Errc::invalid_argument, fmt::format("{} is in the future; what is recorded has happened.", echo));
-    if (!past && at < request.now) return fail(Errc::invalid_argument, fmt::format("{} is already past.", echo));
+    if (request.direction == Direction::future && at < request.now) return fail(Errc::invalid_argument, fmt::format("{} is already past.", echo));
     return When{at, std::move(echo)};
 }
 
@@ -98,13 +54,19 @@ std::unexpected<Error> skipped(const Request& request, std::string_view clock) {
 Result<When> on_day(const Request& request, int days_after, Duration clock, std::string_view shown) {
     const auto instants = instants_at_wall_clock(request.now, days_after, clock, request.zone);
     if (instants.empty()) return skipped(request, shown);
-    if (request.direction == Direction::future) {
+    if (request.direction != Direction::past) {
         const auto next = std::ranges::find_if(instants, [&](Time t) { return t >= request.now; });
         return done(request, next == instants.end() ? instants.back() : *next);
     }
     const auto latest = std::ranges::find_if(instants.rbegin(), instants.rend(),
                                              [&](Time t) { return t <= request.now + kClockSkew; });
     return done(request, latest == instants.rend() ? instants.front() : *latest);
+}
+
+/// Some zones begin a day after midnight, and one left a day out.
+Result<When> start_on_day(const Request& request, int days_after) {
+    const auto noon = instants_at_wall_clock(request.now, days_after, hours{12}, request.zone);
+    return noon.empty() ? skipped(request, "12:00") : done(request, start_of_day(noon.front(), request.zone));
 }
 
 /// A clock time without a day: the nearest one in the request's direction.
@@ -147,6 +109,7 @@ std::optional<Result<When>> try_day(const Request& request) {
     if (!day) return std::nullopt;
     take_word(rest, "at");
     if (rest.empty() && request.direction == Direction::future) return on_day(request, *day, kEndOfDay, "23:59");
+    if (rest.empty() && request.direction == Direction::begin) return start_on_day(request, *day);
     const auto clock = parse_clock_time(rest);
     if (!clock) return std::nullopt;
     return on_day(request, *day, *clock, rest);
@@ -156,7 +119,7 @@ std::optional<Result<When>> try_span(const Request& request) {
     std::string span = request.text;
     const bool past = request.direction == Direction::past;
     if (past) take_suffix(span, " ago");
-    else take_word(span, "in");
+    else if (!take_word(span, "in") && span.starts_with('+')) span.erase(0, 1);
     const auto duration = parse_duration(span);
     if (!duration) return std::nullopt;
     return done(request, past ? request.now - *duration : request.now + *duration);
@@ -169,6 +132,7 @@ std::optional<Result<When>> try_calendar(const Request& request) {
     if (request.text.size() != kDateOnly) return done(request, *at);
     if (request.direction == Direction::past)
         return fail(Errc::invalid_argument, fmt::format("{} is a day; say the time as well.", request.text));
+    if (request.direction == Direction::begin) return done(request, *at);
     return done(request, at_wall_clock(*at, 23, 59, request.zone));
 }
 
@@ -189,13 +153,8 @@ std::optional<Result<When>> try_unix(const Request& request) {
 }
 
 Request read(std::string_view typed, Time now, std::string_view zone, Direction direction) {
-    Request request{now, is_known_zone(zone) ? std::string(zone) : "UTC", direction,
-                    text::lower(text::one_line(typed.substr(0, kLongestTime)))};
-    const bool clock_in_utc = request.text.ends_with('z') && request.text.find('-') == std::string::npos;
-    if (take_suffix(request.text, " utc") || (clock_in_utc && take_suffix(request.text, "z"))) request.zone = "UTC";
-    for (const std::string_view filler : {"by", "on", "at"})
-        if (take_word(request.text, filler)) break;
-    return request;
+    TypedTime words = time_words(typed, zone);
+    return {now, std::move(words.zone), direction, std::move(words.text)};
 }
 
 Result<When> parse_time(std::string_view typed, const Request& request, std::string_view forms) {
@@ -205,8 +164,7 @@ Result<When> parse_time(std::string_view typed, const Request& request, std::str
         for (const auto attempt : {try_span, try_day, try_calendar, try_unix})
             if (auto result = attempt(request)) return *std::move(result);
     }
-    return fail(Errc::invalid_argument, fmt::format("`{}` is no time that I understand.", text::truncate(typed, kLongestTime)),
-                fmt::format("Say for example {}.", forms));
+    return std::unexpected(no_time(typed, request.zone, forms));
 }
 
 /// The person reads the echo in their own zone, also when they typed UTC.
@@ -223,6 +181,10 @@ Result<When> parse_past_time(std::string_view text, Time now, std::string_view z
 
 Result<When> parse_future_time(std::string_view text, Time now, std::string_view zone) {
     return in_own_zone(parse_time(text, read(text, now, zone, Direction::future), kFutureTimeForms), zone);
+}
+
+Result<When> parse_begin(std::string_view text, Time now, std::string_view zone) {
+    return in_own_zone(parse_time(text, read(text, now, zone, Direction::begin), kBeginForms), zone);
 }
 
 }  // namespace tocsin::handlers

@@ -85,7 +85,7 @@ struct Person {
     UserId slack;
     std::string email, phone;
     std::string pagerduty;  ///< user id, P…
-    std::string zone = "UTC";
+    std::string zone;  ///< empty: what Slack's profile says, else UTC (oncall/profile)
     std::string webhook, ntfy;  ///< URLs
     NotifyRules notify;
 

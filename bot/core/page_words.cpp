@@ -46,7 +46,8 @@ Markup page_progress(const PageState& page) {
 }
 
 Markup notification_progress(const Notification& notification) {
-    Markup out(notification.target.id);
+    const bool is_person = notification.target.kind == oncall::TargetKind::person;
+    Markup out = is_person ? Markup().person(to_text(notification.target)) : Markup(notification.target.id);
     out << " by " << std::string(name_of(notification.by)) << ": " << std::string(state_words(notification));
     if (!notification.detail.empty()) out << " — " << text::truncate(text::one_line(notification.detail), kMaxDetail);
     (out << ", ").time(notification.at);

@@ -1,6 +1,7 @@
 #include "bot/edge/api_access.hpp"
 
 #include "bot/base/crypto.hpp"
+#include "handlers/people.hpp"
 #include "handlers/permission.hpp"
 
 namespace tocsin::edge {
@@ -32,7 +33,7 @@ handlers::Caller caller_of(const Parts& parts, const ApiToken& token) {
     caller.actor = slack_actor(parts.settings.team, token.user);
     const Person* person = parts.directory.find(caller.actor);
     caller.level = handlers::level_of(parts.settings, caller.actor, person != nullptr && person->guest);
-    if (person != nullptr) caller.zone = person->zone;
+    caller.zone = handlers::zone_of(parts.settings, caller.actor, person);
     return caller;
 }
 

@@ -202,7 +202,8 @@ asio::awaitable<net::Response> ApiEndpoint::get_postmortem(net::Request request,
         const auto incident = handlers::visible(view, *settings, caller, number);
         if (!incident) return;
         const auto events = view.tables().timeline.events(number);
-        const handlers::StoredNames names(view.tables().people.all(), view.tables().messages.names());
+        const auto edition = settings->oncall->current();
+        const handlers::StoredNames names(view.tables().people.all(), view.tables().messages.names(), edition ? &edition->file : nullptr);
         const postmortem::DraftInput input{*incident, events, names, settings->key, settings->public_url};
         if (format == "json") *body = postmortem::render_json(input);
         else if (format == "html") *body = postmortem::render_html(postmortem::markdown(input), display_name(settings->key, number));

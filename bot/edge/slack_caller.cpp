@@ -1,5 +1,6 @@
 #include "bot/edge/slack_caller.hpp"
 
+#include "handlers/people.hpp"
 #include "handlers/permission.hpp"
 
 namespace tocsin::edge {
@@ -14,7 +15,7 @@ boost::asio::awaitable<handlers::Caller> slack_caller(Parts parts, TeamId team, 
     // Somebody of another workspace (a shared channel) is a guest here, whatever Slack says of them at home.
     const bool stranger = !parts.settings.team.empty() && team != parts.settings.team;
     caller.level = handlers::level_of(parts.settings, caller.actor, stranger || (person && person->guest));
-    if (person) caller.zone = person->zone;
+    caller.zone = handlers::zone_of(parts.settings, caller.actor, person ? &*person : nullptr);
     co_return caller;
 }
 

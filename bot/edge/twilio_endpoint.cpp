@@ -7,6 +7,7 @@
 #include "bot/base/text.hpp"
 #include "bot/notify/page_text.hpp"
 #include "bot/notify/twilio.hpp"
+#include "bot/oncall/profile.hpp"
 #include "bot/ops/await_store.hpp"
 
 namespace tocsin::edge {
@@ -99,7 +100,7 @@ void TwilioEndpoint::introduce(const handlers::Caller& caller) {
     person.id = caller.actor;
     person.name = known->name;
     person.email = known->email;
-    person.zone = known->zone;
+    person.zone = oncall::zone_for(known, nullptr);
     person.fetched_at = parts_.scheduler.now();
     parts_.directory.remember(std::move(person));
 }

@@ -24,7 +24,7 @@ net::OutRequest ntfy_request(std::string_view url, const PageFacts& facts) {
     out.headers.add("Title", header_value(subject_of(facts)));
     // 5 rings through "do not disturb" where the phone allows it.
     out.headers.add("Priority", facts.urgency == oncall::Urgency::high ? "5" : "3");
-    out.headers.add("Tags", facts.drill ? "construction" : "rotating_light");
+    out.headers.add("Tags", facts.drill || facts.test ? "construction" : "rotating_light");
     if (!facts.channel_url.empty()) {
         out.headers.add("Click", header_value(facts.channel_url));
         out.headers.add("Actions", "view, Open the channel, " + header_value(facts.channel_url));

@@ -38,12 +38,35 @@ std::string_view gsm_of(std::string_view letter) {
     return known == kLookAlikes.end() ? "?" : known->second;
 }
 
-std::string drill_mark(const PageFacts& facts) { return facts.test ? "TEST " : facts.drill ? "DRILL " : ""; }
+constexpr std::string_view kNothingToDo = "Nothing is wrong, and nothing is to be done.";
+
+std::string drill_mark(const PageFacts& facts) { return facts.drill ? "DRILL " : ""; }
+
+bool is_ended(std::string_view text) { return text.ends_with('.') || text.ends_with('!') || text.ends_with('?') || text.ends_with("…"); }
+
+/// Without the full stop that people end a sentence with, for what goes on after it.
+std::string without_stop(std::string_view text) {
+    std::string out = text::one_line(text);
+    while (out.ends_with('.')) out.pop_back();
+    return out;
+}
+
+/// Two sentences, the first of which ends once.
+std::string joined(std::string first, std::string_view second) {
+    if (first.empty() || second.empty()) return first + std::string(second);
+    return std::move(first) + (is_ended(first) ? " " : ". ") + std::string(second);
+}
 
 std::string why_of(const PageFacts& facts) {
-    std::string out = facts.reason;
-    if (!facts.paged_by.empty()) out += (out.empty() ? "paged by " : ", paged by ") + facts.paged_by;
-    return out;
+    std::string out = facts.paged_by.empty() ? text::one_line(facts.reason) : without_stop(facts.reason);
+    if (facts.paged_by.empty()) return out;
+    const std::string_view by = out.empty() ? "paged by " : is_ended(out) ? " Paged by " : ", paged by ";
+    return out + std::string(by) + facts.paged_by;
+}
+
+std::string spoken(std::string_view text) {
+    const std::string out = text::truncate(text::one_line(text), kSpokenTitle);
+    return out + (is_ended(out) ? " " : ". ");
 }
 
 }  // namespace
@@ -67,6 +90,7 @@ std::string gsm_text(std::string_view text, std::size_t septets) {
 }
 
 std::string subject_of(const PageFacts& facts) {
+    if (facts.test) return "TEST " + facts.name + ": this is how a page reaches you";
     const std::string severity = facts.severity == "unset" || facts.severity.empty() ? "" : " " + facts.severity;
     return drill_mark(facts) + facts.name + severity + ": " + text::one_line(facts.title);
 }
@@ -74,19 +98,22 @@ std::string subject_of(const PageFacts& facts) {
 std::string key_of(const PageFacts& facts) { return fmt::format("{}/{}/{}", facts.name, facts.page, facts.number); }
 
 std::string sms_of(const PageFacts& facts) {
-    const std::string end = fmt::format(" ({}-{}) Reply ACK {}", facts.page, facts.number, facts.incident.value);
+    const std::string mark = fmt::format(" ({}-{})", facts.page, facts.number);
+    if (facts.test) return gsm_text(joined(subject_of(facts), kNothingToDo), kSms - gsm_length(mark)) + mark;
+    const std::string end = fmt::format("{} Reply ACK {}", mark, facts.incident.value);
     std::string what = subject_of(facts);
-    if (!facts.service.empty()) what += " [" + facts.service + "]";
-    if (const auto why = why_of(facts); !why.empty()) what += ". " + text::one_line(why);
+    if (!facts.service.empty()) what = without_stop(what) + " [" + facts.service + "]";
+    what = joined(std::move(what), why_of(facts));
     return gsm_text(what, kSms - gsm_length(end)) + end;
 }
 
 std::string speech_of(const PageFacts& facts) {
-    std::string out = facts.test ? "This is a test. " : facts.drill ? "This is a drill. " : "";
+    if (facts.test) return fmt::format("This is a test. {} ", kNothingToDo);
+    std::string out = facts.drill ? "This is a drill. " : "";
     out += fmt::format("Incident {}. ", facts.incident.value);
     if (facts.severity.starts_with("SEV")) out += fmt::format("Severity {}. ", facts.severity.substr(3));
-    out += text::truncate(text::one_line(facts.title), kSpokenTitle) + ". ";
-    if (!facts.reason.empty()) out += text::truncate(text::one_line(facts.reason), kSpokenTitle) + ". ";
+    out += spoken(facts.title);
+    if (!facts.reason.empty()) out += spoken(facts.reason);
     return out;
 }
 
@@ -95,6 +122,7 @@ std::string letter_of(const PageFacts& facts) {
     const auto line = [&](std::string_view label, const std::string& value) {
         if (!value.empty()) out += fmt::format("{:<10}{}\n", label, text::one_line(value));
     };
+    if (facts.test) return fmt::format("This is a test of how a page reaches you, asked for by {} ({}). {}\n", facts.paged_by.empty() ? "tocsin" : facts.paged_by, facts.name, kNothingToDo);
     if (facts.drill) out += "This is a drill. Nothing is broken.\n\n";
     out += fmt::format("You are being paged for {}.\n\n", facts.name);
     line("What", facts.title);

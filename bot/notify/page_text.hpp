@@ -32,7 +32,7 @@ std::string subject_of(const PageFacts& facts);
 /// Unique and the same at every attempt: `INC-42/P1/3`.
 std::string key_of(const PageFacts& facts);
 /// At most 320 septets of the GSM alphabet, so that it arrives in at most three parts whatever people typed. Ends with
-/// `Reply ACK 42`.
+/// `Reply ACK 42`, but for a test, which nobody has to answer.
 std::string sms_of(const PageFacts& facts);
 /// What a voice reads aloud.
 std::string speech_of(const PageFacts& facts);

@@ -49,6 +49,7 @@ net::OutRequest webhook_request(std::string_view url, const PageFacts& facts, st
                    .text("person", facts.person)
                    .text("urgency", name_of(facts.urgency))
                    .raw("drill", facts.drill ? "true" : "false")
+                   .raw("test", facts.test ? "true" : "false")
                    .text("requested_at", format_rfc3339(facts.requested_at))
                    .text("channel", facts.channel_url)
                    .done();

@@ -11,6 +11,7 @@
 #include "bot/base/crypto.hpp"
 #include "bot/base/text.hpp"
 #include "bot/oncall/file_reader.hpp"
+#include "bot/yaml/cause.hpp"
 
 namespace tocsin::oncall {
 namespace {
@@ -42,11 +43,13 @@ FileReading read_text(const std::string& yaml, const std::string& file_name, con
     try {
         reader.read(YamlSection(YAML::Load(yaml), "", report));
     } catch (const YAML::Exception& broken) {
-        report.mistake(broken.mark, yaml_mistake(broken.msg));
+        const std::string cause = likely_cause(yaml, broken.mark.line);
+        report.mistake(broken.mark, (cause.empty() ? "" : cause + "; or else: ") + yaml_mistake(broken.msg));
     }
     FileReading out{file_name, std::nullopt, std::move(report.errors), std::move(unfit.errors), std::move(report.known)};
     put_in_order(out.mistakes, file_name);
     if (!out.mistakes.empty()) return out;
+    out.lines = std::move(reader.lines);
     reader.file.version = crypto::to_hex(crypto::sha256(yaml));
     out.file = std::move(reader.file);
     return out;

@@ -23,6 +23,9 @@ struct FileReading {
     /// Every key that is known, by the path of its mapping, such as `schedules.layers.`; of mappings that the file has.
     std::map<std::string, std::set<std::string>> known_keys;
 
+    /// Where each thing stands, from 1, by kind and id: `schedule shop`, `layer of shop week`.
+    std::map<std::string, int> lines{};
+
     /// Mistakes and what makes it unfit, in the order of the file.
     std::vector<ConfigError> all() const;
 };

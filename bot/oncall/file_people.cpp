@@ -31,8 +31,6 @@ bool is_email(std::string_view s) {
     return at != std::string_view::npos && at > 0 && at + 1 < s.size() && s.find_first_of(" \t\r\n<>,;") == std::string_view::npos;
 }
 bool is_slack_user(std::string_view s) { return s.size() > 1 && (s[0] == 'U' || s[0] == 'W') && all_of(s, is_upper_or_digit); }
-bool is_pagerduty_id(std::string_view s) { return s.size() > 1 && all_of(s, is_upper_or_digit); }
-bool is_channel(std::string_view s) { return s.size() > 1 && (s[0] == 'C' || s[0] == 'G') && all_of(s, is_upper_or_digit); }
 bool is_url(std::string_view s) { return s.starts_with("https://") || s.starts_with("http://127.") || s.starts_with("http://localhost"); }
 
 /// A text that looks as `form` says; empty if absent.
@@ -43,6 +41,9 @@ std::string read_shaped(YamlSection& from, const std::string& key, bool (*fits)(
 }
 
 }  // namespace
+
+bool is_pagerduty_id(std::string_view s) { return s.size() > 1 && all_of(s, is_upper_or_digit); }
+bool is_channel_id(std::string_view s) { return s.size() > 1 && (s[0] == 'C' || s[0] == 'G') && all_of(s, is_upper_or_digit); }
 
 void FileReader::read_defaults(YamlSection defaults) {
     file.notify_defaults = {read_rules(defaults, "high", "notify_defaults."), read_rules(defaults, "low", "notify_defaults.")};
@@ -80,9 +81,9 @@ void FileReader::read_person(YamlSection from) {
     person.name = from.text("name").value_or(person.id.value);
     person.slack = UserId(read_shaped(from, "slack", is_slack_user, "a Slack user id such as U0001"));
     person.email = read_shaped(from, "email", is_email, "an e-mail address");
-    person.phone = read_shaped(from, "phone", is_phone, "a number such as \"+48123456789\"");
+    person.phone = read_shaped(from, "phone", is_phone, "a number such as \"+48123456789\" without spaces, dashes and brackets");
     person.pagerduty = read_shaped(from, "pagerduty", is_pagerduty_id, "a PagerDuty user id such as PENGA01");
-    person.zone = read_zone(from, "time_zone", "UTC");
+    person.zone = read_zone(from, "time_zone", "");
     person.webhook = read_shaped(from, "webhook", is_url, "an https URL");
     person.ntfy = read_shaped(from, "ntfy", is_url, "an https URL of a topic");
     YamlSection rules = from.section("notify");
@@ -108,7 +109,7 @@ void FileReader::read_service(YamlSection from) {
     if (from.choice("paged_by", {"tocsin", "pagerduty"}) == 1) service.paged_by = Pager::pagerduty;
     if (service.paged_by == Pager::pagerduty && service.pagerduty.empty())
         from.mistake("paged_by", "is pagerduty, so `pagerduty` must name the service there");
-    service.channel = ChannelId(read_shaped(from, "channel", is_channel, "a Slack channel id such as C0PAY"));
+    service.channel = ChannelId(read_shaped(from, "channel", is_channel_id, "a Slack channel id such as C0PAY"));
     from.refuse_unknown();
     file.services.push_back(std::move(service));
 }

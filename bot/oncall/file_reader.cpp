@@ -80,6 +80,13 @@ std::string meant_target(std::string_view typed, const Oncall& file) {
     return text::did_you_mean(typed, candidates);
 }
 
+/// As many as are read.
+std::string listed(const std::vector<std::string_view>& ids) {
+    constexpr std::size_t most = 12;
+    const auto shown = std::min(most, ids.size());
+    return fmt::format("{}{}", fmt::join(ids.begin(), ids.begin() + static_cast<std::ptrdiff_t>(shown), ", "), ids.size() > most ? " …" : "");
+}
+
 bool is_id(std::string_view id) {
     const auto fits = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.'; };
     return !id.empty() && id.size() <= 64 && std::ranges::all_of(id, fits);
@@ -138,7 +145,9 @@ std::optional<std::vector<NotifyRule>> read_rules(YamlSection& from, const std::
 
 bool FileReader::must_exist(const YAML::Mark& at, std::string_view what, const std::string& name, const std::vector<std::string_view>& all) {
     if (std::ranges::find(all, name) != all.end()) return true;
-    report.mistake(at, fmt::format("there is no {} `{}`{}", what, name, text::did_you_mean(name, all)));
+    std::string instead = text::did_you_mean(name, all);
+    if (instead.empty()) instead = all.empty() ? "; there is none at all" : "; there are " + listed(all);
+    report.mistake(at, fmt::format("there is no {} `{}`{}", what, name, instead));
     return false;
 }
 
@@ -167,6 +176,10 @@ std::vector<Target> FileReader::read_targets(YamlSection& from, const std::strin
                                                     item.IsScalar() ? fmt::format(", not `{}`{}", typed, meant_target(typed, file)) : std::string()));
             continue;
         }
+        if (target->kind == TargetKind::channel && !is_channel_id(target->id))
+            report.mistake(item.Mark(), fmt::format("`{}` names no channel id: that is C… or G…, at the end of the channel's details in Slack", to_text(*target)));
+        if (target->kind == TargetKind::pagerduty && !is_pagerduty_id(target->id))
+            report.mistake(item.Mark(), fmt::format("`{}` names no PagerDuty id: that is P… and capitals, in the address of the escalation policy there", to_text(*target)));
         if (target->kind == TargetKind::schedule) must_exist(item.Mark(), "schedule", target->id, ids_of(file.schedules));
         if (target->kind == TargetKind::person) must_exist(item.Mark(), "person", target->id, ids_of(file.people));
         // A wrong one counts as one, so that the policy is not said to reach nobody besides.
@@ -185,6 +198,7 @@ std::string FileReader::read_id(YamlSection& from, const std::string& scope) {
 }
 
 void FileReader::read(YamlSection top) {
+    report.top = {"people", "notify_defaults", "schedules", "policies", "services"};
     if (!top.present()) report.mistake(YAML::Mark::null_mark(), "the file is empty; docs/oncall.md has one to start from");
     read_defaults(top.section("notify_defaults"));
     for (auto& person : items(top, "people", "people.")) read_person(person);

@@ -40,6 +40,11 @@ struct FileReader {
     std::map<std::string, int> lines;  ///< where each id stands, by scope and id
 };
 
+/// `C0PAY`
+bool is_channel_id(std::string_view text);
+/// `PENGA01`
+bool is_pagerduty_id(std::string_view text);
+
 /// `0m`, `90s`; unlike YamlSection::duration it may be zero.
 std::optional<Duration> read_span(YamlSection& from, const std::string& key);
 /// `{days: mon-fri | [mon, wed], from: "20:00", to: "08:00"}`

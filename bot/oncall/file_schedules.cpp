@@ -12,6 +12,8 @@ namespace {
 
 constexpr int kLongestTurn = 1'000;
 constexpr int kMostRepeats = 100;
+/// How long a step waits where the file does not say.
+constexpr Duration kUsualDelay = std::chrono::minutes{5};
 
 std::optional<Wall> read_wall(YamlSection& from, const std::string& key) {
     const auto text = from.text(key);
@@ -49,7 +51,7 @@ std::vector<std::vector<PersonId>> read_turns(FileReader& reader, YamlSection& f
     std::vector<std::vector<PersonId>> out;
     const YAML::Node users = from.node("users");
     if (!users.IsDefined() || !users.IsSequence() || users.size() == 0) {
-        from.mistake("users", "needs at least one person: an empty rotation has nobody on call");
+        from.missing("users", "needs at least one person: an empty rotation has nobody on call");
         return out;
     }
     for (const auto& turn : users)
@@ -79,8 +81,8 @@ Step read_step(FileReader& reader, YamlSection& from) {
     Step step;
     step.notify = reader.read_targets(from, "notify");
     const YAML::Node notify = from.node("notify");
-    if (!notify.IsDefined() || notify.size() == 0) from.mistake("notify", "needs at least one target");
-    if (!from.required("delay").empty()) step.delay = from.duration("delay").value_or(Duration{0});
+    if (!notify.IsDefined() || notify.size() == 0) from.missing("notify", "needs at least one target");
+    step.delay = from.duration("delay").value_or(kUsualDelay);
     if (from.choice("assign", {"all", "round_robin"}) == 1) step.assign = Assign::round_robin;
     if (const YamlSection when = from.section("when"); when.present()) step.when = read_restriction(when);
     from.refuse_unknown();
@@ -106,7 +108,7 @@ void FileReader::read_schedule(YamlSection from) {
     schedule.slack_group = from.text("slack_group").value_or("");
     if (!schedule.slack_group.empty() && !schedule.slack_group.starts_with('S')) from.mistake("slack_group", "must be a user group's id such as S0PAY");
     for (auto& layer : items(from, "layers", "schedules.layers.")) schedule.layers.push_back(read_layer(*this, layer, schedule));
-    if (schedule.layers.empty()) from.mistake("layers", "needs at least one layer");
+    if (schedule.layers.empty()) from.missing("layers", "needs at least one layer");
     from.refuse_unknown();
     file.schedules.push_back(std::move(schedule));
 }

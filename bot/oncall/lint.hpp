@@ -13,8 +13,13 @@ namespace tocsin::oncall {
 /// How far ahead holes are looked for.
 inline constexpr std::chrono::days kLookAhead{28};
 
-/// A sentence each. `now` is where looking ahead starts.
-std::vector<std::string> warnings(const Oncall& file, const Calendars& calendars, Time now);
+struct Warning {
+    std::string about;  ///< what it is about, as FileReading::lines names it
+    std::string text;   ///< a sentence
+};
+
+/// `now` is where looking ahead starts.
+std::vector<Warning> warnings(const Oncall& file, const Calendars& calendars, Time now);
 
 /// Every zone that the file names.
 std::vector<std::string> zones_of(const Oncall& file);

@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
 
 #include "bot/base/text.hpp"
 #include "bot/base/time_format.hpp"
 #include "bot/base/wall_clock.hpp"
+#include "bot/core/oncall_going_on.hpp"
 #include "bot/oncall/render.hpp"
 
 namespace tocsin::oncall {
@@ -71,21 +73,48 @@ std::string cell(const ZoneTable& zone, Wall wall, const std::vector<Tile>& tile
     return people.size() > 1 ? "+" : std::string(1, letters.at(people.front().value));
 }
 
-std::string chart(const View& view, Time from, Time to, const std::vector<Tile>& tiles, std::string_view empty) {
+/// What the clocks of one day of the chart skip or show twice, in words; empty on nearly all days.
+std::string clock_change(const ZoneTable& zone, std::chrono::local_days day) {
+    std::string out;
+    for (const bool twice : {false, true}) {
+        std::optional<std::chrono::minutes> first, last;
+        for (auto since = 0min; since < 24h; since += kCell) {
+            const Wall wall = Wall{day} + since;
+            const bool shown_twice = zone.first(wall) != zone.last(wall);
+            const bool skipped = zone.wall(zone.first(wall)) != wall;
+            if (twice ? !shown_twice : !skipped) continue;
+            if (!first) first = since;
+            last = since + kCell;
+        }
+        if (!first) continue;
+        const auto clock = [&](std::chrono::minutes at) { return fmt::format("{:02}:{:02}", at / 1h, (at % 1h).count()); };
+        out += fmt::format("  {}: the clocks {} {} to {}{}\n", format_day_and_time(Wall{day}).substr(0, 10), twice ? "show" : "skip", clock(*first), clock(*last),
+                           twice ? " twice; the chart has the first time" : ", so the chart has a blank there");
+    }
+    return out;
+}
+
+std::string legend(const Oncall& file, const std::map<std::string, char>& letters, const std::vector<Tile>& tiles, std::string_view empty) {
+    std::map<char, std::string> by_letter;
+    for (const auto& tile : tiles)
+        for (const auto& c : tile.on_call) by_letter[letters.at(c.person.value)] = c.person.value;
+    std::string out = "\n ";
+    for (const auto& [letter, person] : by_letter) out += fmt::format(" {} {}  ", letter, name_of(file, PersonId(person)));
+    return fmt::format("{} + several   · {}\n", out, empty);
+}
+
+std::string chart(const View& view, Time from, Time to, const std::vector<Tile>& tiles, const std::map<std::string, char>& letters, std::string_view empty) {
     const auto& zone = view.calendar.zone();
-    const auto letters = letters_of(view.file, tiles);
     std::string out = "\n             00    03    06    09    12    15    18    21\n";
+    std::string changes;
     const auto last = floor<days>(zone.wall(to - 1us));
     for (auto day = floor<days>(zone.wall(from)); day <= last; day += days{1}) {
         std::string row;
         for (auto since = 0min; since < 24h; since += kCell) row += cell(zone, Wall{day} + since, tiles, letters);
         out += fmt::format("  {} {}\n", format_day_and_time(Wall{day}).substr(0, 10), row);
+        changes += clock_change(zone, day);
     }
-    out += "\n ";
-    std::map<char, std::string> by_letter;
-    for (const auto& [person, letter] : letters) by_letter[letter] = person;
-    for (const auto& [letter, person] : by_letter) out += fmt::format(" {} {}  ", letter, name_of(view.file, PersonId(person)));
-    return fmt::format("{} + several   · {}\n", out, empty);
+    return out + legend(view.file, letters, tiles, empty) + changes;
 }
 
 std::string list(const View& view, const std::vector<Tile>& tiles, const std::vector<Shift>& shifts) {
@@ -107,6 +136,15 @@ std::string list(const View& view, const std::vector<Tile>& tiles, const std::ve
     return out;
 }
 
+/// The same people after the first shift has ended, so that what follows does not read as a hole.
+std::string then_line(const View& view, const GoingOn& then, const std::vector<PersonId>& people, std::size_t width) {
+    std::vector<std::string> names;
+    for (const auto& person : people) names.push_back(name_of(view.file, person));
+    const auto& zone = view.calendar.zone();
+    return fmt::format("  then  {}  from  {}  {}{}\n", padded(text::join(names, ", "), width), when(then.from, zone),
+                       then.until ? fmt::format("until {}  ", when(*then.until, zone)) : "on    ", text::join(then.layers, ", "));
+}
+
 }  // namespace
 
 std::string show_table(const std::vector<View>& views, Time at) {
@@ -122,6 +160,7 @@ std::string show_table(const std::vector<View>& views, Time at) {
         for (const auto& c : now)
             out += fmt::format("  now   {}  since {}  until {}  {}\n", padded(name_of(view.file, c.person), width), when(c.from, zone), when(c.until, zone), layer_name(c));
         if (now.empty()) out += "  now   nobody\n";
+        if (const auto then = going_on(view.calendar, now, next, view.overrides)) out += then_line(view, *then, people_of(now), width);
         if (!next) continue;
         for (const auto& c : next->on_call)
             out += fmt::format("  next  {}  from  {}  until {}  {}\n", padded(name_of(view.file, c.person), width), when(next->at, zone), when(c.until, zone), layer_name(c));
@@ -135,6 +174,8 @@ std::string render_table(const std::vector<View>& views, Time from, Time to, con
     for (const auto& view : views) {
         auto tiles = view.calendar.tiles(from, to, view.overrides);
         auto shifts = view.calendar.shifts(from, to, view.overrides);
+        // Of everybody, so that one person's table shows the letter that they have in the whole one.
+        const auto letters = letters_of(view.file, tiles);
         if (!person.empty()) {
             const auto other = [&](const OnCall& c) { return c.person != person; };
             for (auto& tile : tiles) std::erase_if(tile.on_call, other);
@@ -142,7 +183,7 @@ std::string render_table(const std::vector<View>& views, Time from, Time to, con
         }
         out += fmt::format("{}{}   {} to {}\n", out.empty() ? "" : "\n", heading(view.calendar), format_in_zone(from, view.calendar.schedule().zone),
                            format_in_zone(to, view.calendar.schedule().zone));
-        if (to - from <= kLongestChart) out += chart(view, from, to, tiles, person.empty() ? "nobody" : "not on call");
+        if (to - from <= kLongestChart) out += chart(view, from, to, tiles, letters, person.empty() ? "nobody" : "not on call");
         // Of one person the times at which others are on call are no holes.
         out += list(view, person.empty() ? tiles : std::vector<Tile>(), shifts);
     }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "bot/base/text.hpp"
+#include "bot/oncall/profile.hpp"
 #include "bot/store/unit_of_work.hpp"
 
 namespace tocsin::ops {
@@ -33,15 +34,11 @@ const Person* Directory::find_by_email(std::string_view email) const {
 }
 
 std::string Directory::person(std::string_view actor_id) const {
-    const Person* known = find(ActorId(std::string(actor_id)));
-    if (known != nullptr && !known->name.empty()) return known->name;
     constexpr std::string_view group = "group:";
     if (actor_id.starts_with(group)) return names_.group(std::string(actor_id.substr(group.size())));
-    constexpr std::string_view by_id = "person:";
-    const auto edition = book_ && actor_id.starts_with(by_id) ? book_->current() : nullptr;
-    const auto* listed = edition ? edition->file.find(oncall::PersonId(std::string(actor_id.substr(by_id.size())))) : nullptr;
-    if (listed != nullptr) return listed->name;
-    return plain_text(Markup().person(actor_id));
+    const auto edition = book_ ? book_->current() : nullptr;
+    const auto name = oncall::name_for(oncall::listed(edition ? &edition->file : nullptr, actor_id), find(ActorId(std::string(actor_id))));
+    return name.empty() ? plain_text(Markup().person(actor_id)) : name;
 }
 
 std::string Directory::channel(std::string_view channel_id) const { return names_.channel(std::string(channel_id)); }

@@ -26,7 +26,7 @@ public:
         : store_(store), slack_(slack), clock_(clock), book_(std::move(book)), names_(store, slack, clock) {}
 
     void load(std::vector<Person> people);
-    /// From memory alone: the name, or `@U1` for somebody unknown.
+    /// From memory alone: the name that the on-call file gives, else Slack's; `@U1` for somebody unknown.
     std::string person(std::string_view actor_id) const override;
     std::string channel(std::string_view channel_id) const override;
     const Person* find(const ActorId& id) const;

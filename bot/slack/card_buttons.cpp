@@ -74,7 +74,9 @@ std::string capitalised(std::string_view word) {
 }
 
 void put_next_steps(Rows& rows, const Incident& incident) {
-    if (!incident.time(KeyTime::acknowledged)) rows.put(ButtonAction::acknowledge, {}, {}, {"Acknowledge", "primary", {}});
+    // Whoever acknowledged before has not been heard of since, or another page went out.
+    const bool page_waits = std::ranges::any_of(incident.pages, [](const PageState& page) { return page.is_waiting() || page.phase == PagePhase::snoozed; });
+    if (page_waits || !incident.time(KeyTime::acknowledged)) rows.put(ButtonAction::acknowledge, {}, {}, {"Acknowledge", "primary", {}});
     for (const Status next : next_statuses(incident.status)) rows.put(ButtonAction::set_status, next, {}, {capitalised(name_of(next)), "", {}});
     rows.put(ButtonAction::join, {}, {}, {"Join", "", {}});
     rows.end_row();

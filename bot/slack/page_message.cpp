@@ -19,13 +19,15 @@ constexpr std::size_t kMaxReason = 1000;
 bool is_hidden(const Incident& incident, bool personal) { return incident.private_ && !personal; }
 
 std::string heading(const Incident& incident, const PageState& page, bool personal, const CardContext& context) {
-    std::string out = page.test ? "TEST · " : incident.drill ? "DRILL · " : "";
+    if (page.test) return "TEST · " + display_name(context.incident_key, incident.number);
+    std::string out = incident.drill ? "DRILL · " : "";
     out += display_name(context.incident_key, incident.number);
     if (incident.severity != Severity::unset) out += " · " + std::string(name_of(incident.severity));
     return out + " · " + (is_hidden(incident, personal) ? "a private incident" : text::truncate(text::one_line(incident.title), kMaxTitleBytes));
 }
 
 Markup why_of(const Incident& incident, const PageState& page, bool personal) {
+    if (page.test) return {"This is a test of how a page reaches you. Nothing is wrong, and nothing is to be done."};
     Markup out(personal ? "You are being paged for " : "Page for ");
     const bool hidden = is_hidden(incident, personal);
     out.bold(text::truncate(incident.service.empty() || hidden ? page.target : incident.service.value, kMaxTitleBytes));

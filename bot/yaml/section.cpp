@@ -16,6 +16,11 @@ void YamlReport::mistake(const YAML::Mark& at, const std::string& message) {
     else errors.push_back(fmt::format("{}:{}:{}: {}", file, at.line + 1, at.column + 1, message));
 }
 
+void YamlReport::forget(const std::string& message) {
+    const auto found = std::ranges::find_if(errors.rbegin(), errors.rend(), [&](const ConfigError& error) { return error.ends_with(": " + message); });
+    if (found != errors.rend()) errors.erase(std::next(found).base());
+}
+
 YamlSection::YamlSection(const YAML::Node& node, std::string path, YamlReport& report)
     : node_(node), path_(std::move(path)), report_(report) {
     if (!node_.IsDefined() || node_.IsNull()) return;
@@ -51,6 +56,11 @@ void YamlSection::mistake(const std::string& key, const std::string& message) {
     report_.mistake(mark(key), fmt::format("`{}{}` {}", path_, key, message));
 }
 
+void YamlSection::missing(const std::string& key, const std::string& message) {
+    mistake(key, message);
+    missing_[key] = fmt::format("`{}{}` {}", path_, key, message);
+}
+
 std::string YamlSection::expand(const YAML::Node& scalar) {
     const auto raw = scalar.as<std::string>();
     std::string out;
@@ -80,7 +90,7 @@ std::optional<std::string> YamlSection::text(const std::string& key) {
 
 std::string YamlSection::required(const std::string& key) {
     const auto found = text(key);
-    if (!found || found->empty()) mistake(key, "is required");
+    if (!found || found->empty()) missing(key, "is required");
     return found.value_or("");
 }
 
@@ -162,12 +172,24 @@ std::optional<std::size_t> YamlSection::choice(const std::string& key, const std
 void YamlSection::refuse_unknown() {
     if (!present_) return;
     report_.known[path_].insert(known_.begin(), known_.end());
+    for (const auto& entry : node_)
+        if (!known_.contains(entry.first.as<std::string>())) refuse(entry.first);
+}
+
+void YamlSection::refuse(const YAML::Node& at) {
+    const auto key = at.as<std::string>();
     const std::vector<std::string_view> names(known_.begin(), known_.end());
-    for (const auto& entry : node_) {
-        const auto key = entry.first.as<std::string>();
-        if (known_.contains(key)) continue;
-        report_.mistake(entry.first.Mark(), fmt::format("unknown key `{}{}`{}", path_, key, text::did_you_mean(key, names)));
-    }
+    // `name:Ann` is one word for YAML.
+    const auto colon = key.find(':');
+    const std::string glued = colon == std::string::npos ? std::string() : key.substr(0, colon);
+    const auto near = text::nearest(key, names);
+    const std::string meant = known_.contains(glued) ? glued : near ? std::string(*near) : std::string();
+    if (const auto said = missing_.find(meant); said != missing_.end()) report_.forget(said->second);
+    if (known_.contains(glued))
+        return report_.mistake(at.Mark(), fmt::format("`{}{}` lacks a space after the colon: write `{}: {}`", path_, key, glued, key.substr(colon + 1)));
+    if (!path_.empty() && report_.top.contains(key))
+        return report_.mistake(at.Mark(), fmt::format("`{}` belongs at the top level, without indentation, and not into `{}`", key, path_.substr(0, path_.size() - 1)));
+    report_.mistake(at.Mark(), fmt::format("unknown key `{}{}`{}", path_, key, text::did_you_mean(key, names)));
 }
 
 std::vector<YamlSection> items(YamlSection& from, const std::string& key, const std::string& path) {

@@ -23,7 +23,12 @@ struct YamlReport {
     /// The keys that are known at each path, as far as they were asked for.
     std::map<std::string, std::set<std::string>> known;
 
+    /// The keys of the top level, so that one that strayed into a section is sent back; may be empty.
+    std::set<std::string> top{};
+
     void mistake(const YAML::Mark& at, const std::string& message);
+    /// Takes back the newest mistake that says exactly this.
+    void forget(const std::string& message);
 };
 
 class YamlSection {
@@ -52,6 +57,8 @@ public:
     /// Marks a key as known without reading it.
     void accept(const std::string& key) { known_.insert(key); }
     void mistake(const std::string& key, const std::string& message);
+    /// That a key is not there; not said if one that is unknown turns out to be meant.
+    void missing(const std::string& key, const std::string& message);
     /// Where `key` stands; where the section does, if it is not there.
     YAML::Mark mark(const std::string& key) const;
     /// To be called last: every key that was not asked for is a mistake, with the nearest known one.
@@ -63,8 +70,11 @@ private:
     YAML::Node node_;
     std::string path_;
     YamlReport& report_;
+    void refuse(const YAML::Node& key);
+
     bool present_ = false;
     std::set<std::string> known_;
+    std::map<std::string, std::string> missing_;  ///< what was said of each key that is not there
 };
 
 /// The items of a list of mappings, each as a section whose path is `path`.

@@ -13,7 +13,7 @@ TEST_CASE("acknowledging by the button edits the message and stops the rest") {
     story.says(direct, {"You are being paged for"});
     story.press_newest(kBob, direct, "tocsin.acknowledge_page");
     const auto message = story.slack().messages(direct).front();
-    CHECK_THAT(readable(message.text, message.blocks), Contains("acknowledged by bob"));
+    CHECK_THAT(readable(message.text, message.blocks), Contains("acknowledged by Bob"));
     CHECK(story.slack().buttons(direct, message.ts).empty());
     story.advance(minutes{25});
     CHECK(story.slack().messages(direct).size() == 1);

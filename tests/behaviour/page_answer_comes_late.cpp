@@ -45,7 +45,7 @@ TEST_CASE("a text message that is delivered after the acknowledgement is shown a
     CHECK(story.deliver(story.twilio().message_report(story.twilio().messages().front(), "delivered")).status == 204);
     story.settle();
     CHECK(text_message(story) == NotificationState::delivered);
-    CHECK_THAT(story.card_text(1), Contains("bob by sms: delivered") && Contains("acknowledged by bob"));
+    CHECK_THAT(story.card_text(1), Contains("Bob by sms: delivered") && Contains("acknowledged by Bob"));
     CHECK(story.incident(1).pages.front().state == "acknowledged");
 }
 
@@ -55,7 +55,7 @@ TEST_CASE("a failure after the acknowledgement is on record and on the card, and
     CHECK(story.deliver(story.twilio().message_report(story.twilio().messages().front(), "undelivered", "30003")).status == 204);
     story.advance(minutes{20});
     CHECK(text_message(story) == NotificationState::failed);
-    CHECK_THAT(story.card_text(1), Contains("bob by sms: FAILED — the phone is switched off"));
+    CHECK_THAT(story.card_text(1), Contains("Bob by sms: FAILED — the phone is switched off"));
 }
 
 TEST_CASE("an attempt that ends without an answer after the acknowledgement is not called `not sent`") {
@@ -64,16 +64,16 @@ TEST_CASE("an attempt that ends without an answer after the acknowledgement is n
     story.advance(minutes{2});
     story.texts(kBobPhone, {"INC-1"});
     CHECK(text_message(story) == NotificationState::withdrawn);
-    CHECK_THAT(story.card_text(1), Contains("bob by sms: answered before it was confirmed — whether it went out is not known") && !Contains("not sent"));
+    CHECK_THAT(story.card_text(1), Contains("Bob by sms: answered before it was confirmed — whether it went out is not known") && !Contains("not sent"));
     CHECK(story.deliver(story.twilio().message_report(story.twilio().messages().front(), "delivered")).status == 204);
     story.settle();
-    CHECK_THAT(story.card_text(1), Contains("bob by sms: delivered"));
+    CHECK_THAT(story.card_text(1), Contains("Bob by sms: delivered"));
     story.says(channel, {"page to *Checkout*", "paging Bob", "acknowledged by", "lead"});
 }
 
 TEST_CASE("what waits for another attempt when somebody acknowledges: not sent, or not known, as its last answer was") {
-    for (const auto& [status, shown] : {std::pair{503, "bob by sms: not sent, since it was answered before"},
-                                        std::pair{500, "bob by sms: answered before it was confirmed — whether it went out is not known: its answer was lost"}}) {
+    for (const auto& [status, shown] : {std::pair{503, "Bob by sms: not sent, since it was answered before"},
+                                        std::pair{500, "Bob by sms: answered before it was confirmed — whether it went out is not known: its answer was lost"}}) {
         Story story(on_call_by(kTeamFile));
         const auto channel = story.declare(kAlice, "sev1 Checkout is failing");
         story.type(kAlice, channel, "page checkout --yes");

@@ -72,7 +72,7 @@ TEST_CASE("a page by webhook is a signed document, and by ntfy an urgent message
     CHECK(s.push.got.front().headers.get("Title") == "INC-1 SEV1: Checkout is failing");
     CHECK(s.push.got.front().headers.get("Priority") == "5");
     CHECK_THAT(s.push.got.front().body, Contains("database is full"));
-    CHECK_THAT(s.story.card_text(1), Contains("bob by webhook: sent — the webhook took it") && Contains("bob by ntfy: sent — ntfy took it"));
+    CHECK_THAT(s.story.card_text(1), Contains("Bob by webhook: sent — the webhook took it") && Contains("Bob by ntfy: sent — ntfy took it"));
     s.story.type(kBob, s.channel, "ack");
     s.story.advance(minutes{5});
     s.story.says(s.channel, {"page to *Checkout*", "paging Bob", "acknowledged by", "lead"});

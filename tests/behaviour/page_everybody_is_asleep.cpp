@@ -20,7 +20,7 @@ TEST_CASE("everybody is asleep: every means of everybody, then the fallback, eac
     CHECK(story.incident(1).pages.front().phase == tocsin::PagePhase::exhausted);
     CHECK_THAT(story.card_text(1), Contains("NOBODY has acknowledged, and every step was tried"));
     story.type(kAlice, channel, "ack");
-    CHECK_THAT(story.card_text(1), Contains("acknowledged by alice"));
+    CHECK_THAT(story.card_text(1), Contains("acknowledged by Alice"));
     story.says(channel, {"page to *Checkout*", "paging Bob", "paging Dora", "nobody has acknowledged, and there is no further step; paging the fallback, Alice",
                          "acknowledged by", "lead"});
 }

@@ -17,7 +17,7 @@ TEST_CASE("a page goes out by Slack, then by SMS, then by a call") {
     story.texts(kBobPhone, {});
     story.advance(seconds{11});
     story.texts(kBobPhone, {"INC-1 SEV1: Checkout is failing"});
-    CHECK_THAT(story.twilio().messages().front().body, Contains("database is full, paged by alice") && Catch::EndsWith("Reply ACK 1"));
+    CHECK_THAT(story.twilio().messages().front().body, Contains("database is full, paged by Alice") && Catch::EndsWith("Reply ACK 1"));
     story.advance(minutes{2});
     story.calls(kBobPhone, {"Incident 1. Severity 1. Checkout is failing. database is full. Press 1 to acknowledge."});
     story.advance(minutes{7});

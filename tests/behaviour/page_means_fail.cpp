@@ -24,7 +24,7 @@ TEST_CASE("a refused text message is followed by the call at once, and the chann
     story.advance(seconds{61});
     story.calls(kBobPhone, {"Press 1"});
     story.says(channel, {"page to *Checkout*", "paging Bob", "notification 2 failed: this person replied STOP"});
-    CHECK_THAT(story.card_text(1), Contains("bob by sms: FAILED") && Contains("other contacts: the same phone +12025550102, e-mail bob@example.com"));
+    CHECK_THAT(story.card_text(1), Contains("Bob by sms: FAILED") && Contains("other contacts: the same phone +12025550102, e-mail bob@example.com"));
 }
 
 TEST_CASE("the carrier's refusal afterwards is a failure as well") {
@@ -61,7 +61,7 @@ TEST_CASE("a text message whose answer was lost is not sent twice") {
     story.twilio().fail_next("POST Messages.json", Fault::drop_after());
     story.advance(seconds{75});
     story.texts(kBobPhone, {"INC-1"});
-    CHECK_THAT(story.card_text(1), Contains("bob by sms: sent"));
+    CHECK_THAT(story.card_text(1), Contains("Bob by sms: sent"));
     story.says(channel, {"page to *Checkout*", "paging Bob"});
 }
 
@@ -113,7 +113,7 @@ TEST_CASE("a call whose answer was lost does not ring twice") {
     story.advance(minutes{4});
     story.texts(kBobPhone, {"INC-1"});
     story.calls(kBobPhone, {"Press 1"});
-    CHECK_THAT(story.card_text(1), Contains("bob by call: sent — Twilio has it"));
+    CHECK_THAT(story.card_text(1), Contains("Bob by call: sent — Twilio has it"));
     story.says(channel, {"page to *Checkout*", "paging Bob"});
 }
 
@@ -130,7 +130,7 @@ TEST_CASE("a call that never arrived at Twilio is made again, though another pag
     story.advance(minutes{2});
     story.texts(kBobPhone, {"INC-1", "INC-2"});
     story.calls(kBobPhone, {"Ledger is behind", "Checkout is failing"});
-    for (int number : {1, 2}) CHECK_THAT(story.card_text(number), Contains("bob by call: sent — Twilio is calling"));
+    for (int number : {1, 2}) CHECK_THAT(story.card_text(number), Contains("Bob by call: sent — Twilio is calling"));
     story.says(channel, {"page to *Checkout*", "paging Bob"});
     story.says(second, {"page to *Checkout*", "paging Bob"});
 }
@@ -147,7 +147,7 @@ TEST_CASE("the phone reports a call whose answer was lost: it is not made again,
     story.advance(minutes{1});
     story.texts(kBobPhone, {"INC-1"});
     story.calls(kBobPhone, {"Press 1"});
-    CHECK_THAT(story.card_text(1), Contains("bob by call: sent"));
+    CHECK_THAT(story.card_text(1), Contains("Bob by call: sent"));
     story.says(channel, {"page to *Checkout*", "paging Bob"});
 }
 

@@ -24,7 +24,7 @@ TEST_CASE("the person has no phone any more: text message and call are skipped a
     story.edit_oncall(without_bobs_phone());
     story.advance(seconds{65});
     story.texts(kDoraPhone, {"INC-1"});
-    CHECK_THAT(story.card_text(1), Contains("bob by sms: FAILED — Bob has no phone number in the on-call file; other contacts: e-mail bob@example.com, Slack @U0BOB"));
+    CHECK_THAT(story.card_text(1), Contains("Bob by sms: FAILED — Bob has no phone number in the on-call file; other contacts: e-mail bob@example.com, Slack @U0BOB"));
     story.type(kBob, channel, "ack");
     story.says(channel, {"page to *Checkout*", "paging Bob", "notification 2 failed: Bob has no phone number", "notification 3 failed: Bob has no phone number", "paging Dora",
                          "acknowledged by", "lead"});

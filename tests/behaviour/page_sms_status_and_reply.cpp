@@ -24,14 +24,14 @@ std::string page_bob_by_sms(Story& story) {
 TEST_CASE("the card says how far a text message has come, and an old report is no news") {
     Story story(on_call_by(kTeamFile));
     const auto channel = page_bob_by_sms(story);
-    CHECK_THAT(story.card_text(1), Contains("sent, not confirmed as delivered") && Contains("bob by sms: sent"));
+    CHECK_THAT(story.card_text(1), Contains("sent, not confirmed as delivered") && Contains("Bob by sms: sent"));
     const auto message = story.twilio().messages().front();
     const auto delivered = story.twilio().message_report(message, "delivered");
     CHECK(story.deliver(delivered).status == 204);
     CHECK(story.deliver(story.twilio().message_report(message, "sent")).status == 204);
     CHECK(story.deliver(delivered).status == 204);
     story.settle();
-    CHECK_THAT(story.card_text(1), Contains("bob by sms: delivered") && Contains("nobody has acknowledged yet"));
+    CHECK_THAT(story.card_text(1), Contains("Bob by sms: delivered") && Contains("nobody has acknowledged yet"));
     CHECK(story.incident(1).pages.front().state == "notified");
     CHECK(story.count(1, "notification_changed") == 3);
     story.says(channel, {"page to *Checkout*", "paging Bob"});
@@ -48,8 +48,8 @@ TEST_CASE("a reply acknowledges as the person whose phone it is") {
     story.settle();
     CHECK(story.incident(1).pages.front().acknowledged_by.value == "slack:T0SANDBOX:U0BOB");
     const auto direct = story.slack().messages(story.direct(kBob)).front();
-    CHECK_THAT(readable(direct.text, direct.blocks), Contains("acknowledged by bob"));
-    CHECK_THAT(story.deliver(story.twilio().reply(kBobPhone, "ACK 1", kPublic)).body, Contains("acknowledged already, by bob"));
+    CHECK_THAT(readable(direct.text, direct.blocks), Contains("acknowledged by Bob"));
+    CHECK_THAT(story.deliver(story.twilio().reply(kBobPhone, "ACK 1", kPublic)).body, Contains("acknowledged already, by Bob"));
     CHECK_THAT(story.deliver(story.twilio().reply(kBobPhone, "who is this?", kPublic)).body, Contains("Reply ACK to take"));
     CHECK(story.deliver(story.twilio().reply("+4915112345678", "ACK 1", kPublic)).body.find("<Message>") == std::string::npos);
     story.advance(minutes{25});
@@ -71,7 +71,7 @@ TEST_CASE("somebody who is not in Slack acknowledges by pressing 1") {
     CHECK_THAT(story.deliver(story.twilio().press(call, "1")).body, Contains("<Say>You have INC-1."));
     story.settle();
     CHECK(story.incident(1).pages.front().acknowledged_by.value == "person:dora");
-    CHECK_THAT(story.card_text(1), Contains("acknowledged by Dora") && Contains("dora by call: delivered"));
+    CHECK_THAT(story.card_text(1), Contains("acknowledged by Dora") && Contains("Dora by call: delivered"));
     story.says(channel, {"page to *Checkout*", "paging Bob", "paging Dora", "acknowledged by"});
 }
 

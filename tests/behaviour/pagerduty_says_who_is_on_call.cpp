@@ -30,7 +30,7 @@ std::size_t asked(Story& story, const char* what = "GET /oncalls") { return stor
 TEST_CASE("who is on call at PagerDuty is asked there, and people are called by the names that they have here") {
     Story story(on_call_by(kFile));
     const auto all = story.type(kAlice, kGeneral, "oncall");
-    CHECK_THAT(all, Contains("pagerduty:PPOLICY") && Contains("(Default): Bob of the file (level 1); alice (level 2)"));
+    CHECK_THAT(all, Contains("pagerduty:PPOLICY") && Contains("(Default): Bob of the file (level 1); Ann (level 2)"));
     CHECK_THAT(all, Contains("pagerduty:PSPAYMENTS") && Contains("(service Payments): Bob of the file (level 1)"));
     CHECK_THAT(all, !Contains("as PagerDuty said"));
     CHECK(asked(story) == 1);

@@ -54,7 +54,7 @@ TEST_CASE("who was paged for an approval and gives it is not paged on") {
     Story story(kTeamFile);
     const auto channel = paged(story);
     story.press_run(kBob, 1, "approve ok");
-    page_is_over(story, "answered by bob: run 1 has an answer to `ok`");
+    page_is_over(story, "answered by Bob: run 1 has an answer to `ok`");
     CHECK(story.count(1, "acknowledged") == 0);
     CHECK_THAT(story.card_text(1), Contains("run 1 has an answer to `ok`"));
     story.says(channel, {"run 1 succeeded"});
@@ -65,7 +65,7 @@ TEST_CASE("an answer of somebody else ends the page too, also after a crash") {
     const auto channel = paged(story);
     story.crash();
     story.press_run(kAlice, 1, "approve ok");
-    page_is_over(story, "answered by alice");
+    page_is_over(story, "answered by Alice");
     story.says(channel, {"run 1 succeeded"});
 }
 

@@ -60,7 +60,8 @@ void add_slack(Remains& out, sandbox::World& world) {
             if (message.bot_id.empty()) continue;
             const Time at = message.versions.front().at;
             const std::string first = shown(message.versions.front().text, message.versions.front().blocks);
-            if (first.find("You are being paged for ") != std::string::npos || first.find("Page for ") != std::string::npos)
+            const auto says = [&](const char* words) { return first.find(words) != std::string::npos; };
+            if (says("You are being paged for ") || says("Page for ") || says("This is a test of how a page reaches you."))
                 out.pages.push_back({incident_in(first, "INC-([0-9]+)"), name, "slack", message.metadata, at});
             out.outside.push_back({fmt::format("{} {}: {}", message.deleted ? "deleted in" : "in", name, shown(message.text, message.blocks)), at});
         }
@@ -75,7 +76,7 @@ void add_phones(Remains& out, sandbox::World& world) {
         out.outside.push_back({"sms to " + person(sms.to) + ": " + sms.body, sms.at});
     }
     for (const auto& call : world.twilio.calls()) {
-        out.pages.push_back({incident_in(call.action_url, incident), person(call.to), "call", call.action_url, call.at});
+        out.pages.push_back({incident_in(call.status_url, incident), person(call.to), "call", call.status_url, call.at});
         out.outside.push_back({"call to " + person(call.to) + ": " + call.speech, call.at});
     }
     for (const auto& mail : world.mail.mails()) {

@@ -46,6 +46,24 @@ TEST_CASE("a schedule that is called like a word of the verb is quoted") {
     CHECK(read<command::Snooze>("snooze INC-1 30m").until > kContext.now);
 }
 
+TEST_CASE("a day is its start where something begins or is looked at") {
+    CHECK(read<command::SwapOffer>("swap shop @U0BOB --from tomorrow").from == *parse_iso8601("2026-10-24T22:00:00Z"));
+    CHECK(read<command::SwapOffer>("swap shop @U0BOB --from 2026-12-01").from == *parse_iso8601("2026-11-30T23:00:00Z"));
+    CHECK(read<command::OncallShow>("oncall shop --at 2026-10-01").at == *parse_iso8601("2026-09-30T22:00:00Z"));
+    CHECK(read<command::OncallShow>("oncall shop --at 2026-12-01").at == *parse_iso8601("2026-11-30T23:00:00Z"));
+}
+
+TEST_CASE("an unreadable time ahead is answered with forms that lie ahead") {
+    const auto parsed = parse("override shop @U0BOB from someday to 22:00", kContext);
+    REQUIRE_FALSE(parsed);
+    CHECK(parsed.error().message.find("ago") == std::string::npos);
+    CHECK_THAT(parsed.error().message, Catch::Contains("tomorrow 9:00"));
+    const auto snooze = parse("snooze INC-1", kContext);
+    REQUIRE_FALSE(snooze);
+    CHECK_THAT(snooze.error().message, Catch::Contains("Until when"));
+    CHECK_THAT(snooze.error().hint, Catch::Contains("snooze 30m"));
+}
+
 TEST_CASE("what does not fit together is refused") {
     for (const char* text : {"override shop @U0BOB", "override shop @U0BOB from 18:00", "override shop from 18:00 to 22:00",
                              "override shop @U0BOB from 18:00 to 22:00 --add --remove", "oncall --from 2026-10-01", "swap shop", "swap accept", "snooze"}) {

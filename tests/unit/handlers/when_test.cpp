@@ -80,6 +80,7 @@ TEST_CASE("what is due: every form") {
                               {kNow, "UTC", "14:05", "2026-11-24T14:05:00Z"},
                               {kNow, "UTC", "in 2h", "2026-11-23T17:00:30Z"},
                               {kNow, "UTC", "30m", "2026-11-23T15:30:30Z"},
+                              {kNow, "UTC", "+3h", "2026-11-23T18:00:30Z"},
                               {kNow, "UTC", "tomorrow", "2026-11-24T23:59:00Z"},
                               {kNow, kBerlin, "tomorrow 9:00", "2026-11-24T08:00:00Z"},
                               {kNow, kBerlin, "today", "2026-11-23T22:59:00Z"},
@@ -89,6 +90,24 @@ TEST_CASE("what is due: every form") {
                               {kNow, kBerlin, "2026-12-01", "2026-12-01T22:59:00Z"},
                               {kNow, kBerlin, "2026-12-01 10:00", "2026-12-01T09:00:00Z"},
                               {"2026-10-25T00:45:00Z", kBerlin, "02:30", "2026-10-25T01:30:00Z"}});
+}
+
+TEST_CASE("what begins: a day without a time is its start") {
+    check(parse_begin, {{kNow, kBerlin, "tomorrow", "2026-11-23T23:00:00Z"},
+                        {kNow, kBerlin, "friday", "2026-11-26T23:00:00Z"},
+                        {kNow, kBerlin, "today", "2026-11-22T23:00:00Z"},
+                        {kNow, kBerlin, "2026-11-01", "2026-10-31T23:00:00Z"},
+                        {kNow, kBerlin, "18:00", "2026-11-23T17:00:00Z"},
+                        {kNow, kBerlin, "tomorrow 9:00", "2026-11-24T08:00:00Z"}});
+}
+
+TEST_CASE("a time zone that is not read is named, and the form that is read is offered") {
+    for (const auto* typed : {"20:00 CET", "tomorrow 9:00 Europe/Warsaw"}) {
+        const auto when = parse_future_time(typed, utc(kNow), kBerlin);
+        REQUIRE_FALSE(when);
+        CHECK_THAT(when.error().message, Catch::Contains("not read as a time zone"));
+        CHECK_THAT(when.error().hint, Catch::Contains("your clock (Europe/Berlin)") && Catch::Contains("20:00 UTC"));
+    }
 }
 
 TEST_CASE("what is no time, in the wrong direction or never shown by a clock is refused with a reason") {

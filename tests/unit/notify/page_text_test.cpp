@@ -36,6 +36,26 @@ TEST_CASE("a voice reads the number, the severity and what is wrong") {
     CHECK(speech_of(test_facts()) == "Incident 42. Severity 1. Checkout is failing. database is full. ");
 }
 
+TEST_CASE("what people ended with a full stop is ended once") {
+    auto facts = test_facts();
+    facts.title = "Checkout is failing.";
+    facts.reason = "The database is full.";
+    CHECK(sms_of(facts) == "INC-42 SEV1: Checkout is failing [checkout]. The database is full, paged by Ann (P1-3) Reply ACK 42");
+    CHECK(speech_of(facts) == "Incident 42. Severity 1. Checkout is failing. The database is full. ");
+    facts.service.clear();
+    facts.reason = "Is it full?";
+    CHECK(sms_of(facts) == "INC-42 SEV1: Checkout is failing. Is it full? Paged by Ann (P1-3) Reply ACK 42");
+}
+
+TEST_CASE("a test says that it is one, and asks for nothing") {
+    auto facts = test_facts();
+    facts.test = true;
+    CHECK(sms_of(facts) == "TEST INC-42: this is how a page reaches you. Nothing is wrong, and nothing is to be done. (P1-3)");
+    CHECK(speech_of(facts) == "This is a test. Nothing is wrong, and nothing is to be done. ");
+    CHECK(letter_of(facts) == "This is a test of how a page reaches you, asked for by Ann (INC-42). Nothing is wrong, and nothing is to be done.\n");
+    CHECK_THAT(webhook_request("https://x", facts, "").body, Contains(R"("test":true)"));
+}
+
 TEST_CASE("a drill says so by every means") {
     auto facts = test_facts();
     facts.drill = true;

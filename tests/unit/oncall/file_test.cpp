@@ -161,13 +161,12 @@ TEST_CASE("nonsense is refused without a crash") {
 TEST_CASE("lint warns of holes, of what nobody uses, and of layers that have ended") {
     const auto file = *parse_file(with("schedule:payments-secondary", "schedule:payments-primary"), "o.yaml", environment);
     const auto all = warnings(file, Calendars(file), *parse_iso8601("2026-12-20T12:00:00Z"));
-    INFO(text::join(all, "\n"));
     REQUIRE(all.size() == 2);
-    CHECK(all[0].contains("payments-primary has nobody on call for"));
-    CHECK(all[0].contains("the first begins Fri 01 Jan 08:00 CET"));
-    CHECK(all[1] == "schedule payments-secondary is in no policy: nobody is paged by it");
+    CHECK(all[0].text.contains("payments-primary has nobody on call for"));
+    CHECK(all[0].text.contains("the first begins Fri 01 Jan 08:00 CET"));
+    CHECK(all[1].text == "schedule payments-secondary is in no policy: nobody is paged by it");
     const auto later = warnings(file, Calendars(file), *parse_iso8601("2027-02-01T12:00:00Z"));
-    CHECK(std::ranges::find(later, "layer week of schedule payments-primary ended on 2027-01-01") != later.end());
+    CHECK(std::ranges::find(later, "layer week of schedule payments-primary ended on 2027-01-01", &Warning::text) != later.end());
     CHECK(zone_warnings(file, *parse_iso8601("2026-12-20T12:00:00Z")).empty());
     CHECK(zones_of(file) == std::vector<std::string>{"America/Chicago", "Europe/London", "Europe/Warsaw"});
 }
@@ -187,7 +186,43 @@ TEST_CASE("lint warns of an exception that stands above its rule, and only of th
     CHECK(warned(rule + ", " + night).empty());
     const auto swapped = warned(night + ", " + rule);
     REQUIRE(swapped.size() == 1);
-    CHECK(swapped[0].contains("layer night of schedule s has nobody on call in the next 28 days"));
+    CHECK(swapped[0].text.contains("layer night of schedule s has nobody on call in the next 28 days"));
+}
+
+namespace {
+
+/// Of the example, changed, in the weeks after 2 February 2026.
+std::vector<std::string> warned(const std::string& yaml) {
+    const auto reading = read_text(yaml, "o.yaml", environment);
+    if (!reading.file) FAIL(text::join(reading.all(), "\n"));
+    std::vector<std::string> out;
+    for (const auto& warning : warnings(*reading.file, Calendars(*reading.file), *parse_iso8601("2026-02-02T12:00:00Z"))) {
+        REQUIRE(reading.lines.contains(warning.about));
+        out.push_back(std::to_string(reading.lines.at(warning.about)) + ": " + warning.text);
+    }
+    return out;
+}
+
+bool says(const std::vector<std::string>& all, const std::string& text) {
+    UNSCOPED_INFO(text::join(all, "\n"));
+    return std::ranges::any_of(all, [&](const std::string& one) { return one.contains(text); });
+}
+
+}  // namespace
+
+TEST_CASE("lint warns of a hand-off within the layer's own window, with its line") {
+    const auto midnight = with("rotation: daily, start: \"2026-01-05T20:00\"", "rotation: daily, start: \"2026-01-05T00:00\"");
+    CHECK(says(warned(midnight), "16: layer night of schedule payments-primary hands off at 00:00, within its own window from 20:00 to 08:00, which two people then share; let `start` be at 20:00"));
+    CHECK_FALSE(says(warned(example()), "within its own window"));
+    // A weekly hand-off on Monday at nine lies in no night.
+    CHECK_FALSE(says(warned(with("rotation: daily, start: \"2026-01-05T20:00\"", "rotation: weekly, start: \"2026-01-05T09:00\"")), "within its own window"));
+}
+
+TEST_CASE("lint warns of one phone of two people, and says which layer leaves a hole because it has not begun") {
+    CHECK(says(warned(with("phone: \"+12025550144\"", "phone: \"+12025550143\"")), "have one phone number"));
+    const auto later = with("{id: week, rotation: weekly, every: 1, start: \"2026-01-05T09:00\"", "{id: week, rotation: weekly, every: 1, start: \"2026-02-16T09:00\"");
+    CHECK(says(warned(later), "has nobody on call for") );
+    CHECK(says(warned(later), "; layer week begins only on 2026-02-16T09:00"));
 }
 
 TEST_CASE("the page's file for a team of three is good, and its picture is what render draws") {

@@ -73,9 +73,36 @@ TEST_CASE("each message quotes the value and offers what was probably meant") {
              Row{"delay: 5m", "delay: soon", "o.yaml:15:44: `policies.steps.delay` must be a time span such as 30s, 5m or 2h, not `soon`"},
              Row{"from: \"20:00\"", "from: \"8pm\"", "o.yaml:11:112: `schedules.layers.restrict.from` must be a time of day such as \"08:00\", not `8pm`"},
              Row{"rotation: weekly,", "rotation: weekly, every: often,", "o.yaml:10:45: `schedules.layers.every` must be a whole number, not `often`"},
+             Row{"[\"schedule:shop\"]", "[\"schedule:shop\", \"channel:#ops\"]", "o.yaml:15:36: `channel:#ops` names no channel id: that is C… or G…, at the end of the channel's details in Slack"},
+             Row{"[\"schedule:shop\"]", "[\"schedule:shop\", \"pagerduty:the night\"]", "o.yaml:15:36: `pagerduty:the night` names no PagerDuty id: that is P… and capitals, in the address of the escalation policy there"},
+             Row{"users: [ann, bob]", "users: [ann, zygmunt]", "o.yaml:10:78: there is no person `zygmunt`; there are ann, bob"},
+             Row{"users: [ann, bob]", "user: [ann, bob]", "o.yaml:10:65: unknown key `schedules.layers.user`; did you mean `users`?"},
+             Row{"policy: shop-policy}", "policy:shop-policy}", "o.yaml:18:20: `services.policy:shop-policy` lacks a space after the colon: write `policy: shop-policy`"},
+             Row{"{id: checkout, policy", "{id: checkout, people: x, policy", "o.yaml:18:20: `people` belongs at the top level, without indentation, and not into `services`"},
+             Row{"phone: \"+48123456780\"", "phone: \"+48 123 456 780\"", "o.yaml:3:22: `people.phone` must be a number such as \"+48123456789\" without spaces, dashes and brackets, not `+48 123 456 780`"},
              Row{"rotation: weekly,", "rotation: weekly, every: 5000,", "o.yaml:10:45: `schedules.layers.every` must be from 1 to 1000, not `5000`"},
          })
         says(row);
+}
+
+TEST_CASE("what probably broke the text is said first, with its own line") {
+    for (const Row& row : {
+             Row{"      - {id: night", "\t- {id: night", "there is a tab before the text of line 11: indent with spaces alone; or else: "},
+             Row{"\"+48123456789\"}", "\"+48123456789}", "line 2 has a quotation mark without its partner; or else: "},
+             Row{"\"+48123456789\"}", "\"+48123456789\"", "line 2 opens a `{` and does not close it; or else: "},
+             Row{"    time_zone: UTC", "    time_zone:UTC", "line 8 lacks a space after the colon: `time_zone: …`; or else: "},
+         }) {
+        const auto all = mistakes_of(text::replace_all(kGood, row.from, row.to));
+        INFO(row.to << "\n" << text::join(all, "\n"));
+        REQUIRE(all.size() == 1);
+        CHECK(all.front().contains(std::string(": ") + row.says));
+    }
+}
+
+TEST_CASE("a step waits five minutes where the file does not say how long") {
+    const auto file = parse_file(text::replace_all(kGood, ", delay: 5m", ""), "o.yaml", [](const std::string&) { return std::optional<std::string>(); });
+    REQUIRE(file);
+    CHECK(file->policies.front().steps.front().delay == std::chrono::minutes{5});
 }
 
 TEST_CASE("text that is no YAML is explained, with its place and what to do") {

@@ -60,8 +60,9 @@ TEST_CASE_METHOD(Fixture, "of one person alone, as JSON and as a table") {
     REQUIRE(json["shifts"].size() == 1);
     CHECK(json["shifts"][0]["person"] == "bob");
     const auto table = render_table(one, from, to, PersonId("bob"));
-    CHECK(table.contains("  Mon 30 Mar ··················AAAA"));
-    CHECK(table.contains("A bob   + several   · not on call"));
+    CHECK(table.contains("  Mon 30 Mar ··················BBBB"));
+    // The letter that Bob has in the whole table.
+    CHECK(table.contains("B bob   + several   · not on call"));
     CHECK(table.contains("  Mon 30 Mar 09:00 CEST   Mon 06 Apr 09:00 CEST   bob     week"));
     CHECK_FALSE(table.contains("nobody"));
     CHECK_FALSE(table.contains("ann"));
@@ -103,6 +104,8 @@ TEST_CASE_METHOD(Fixture, "the chart has a row a day, blanks where the wall cloc
     CHECK(table.contains("  Mon 30 Mar AAAAAAAAAAAAAAAAAA++++"));
     CHECK(table.contains("B bob"));
     CHECK(table.contains("nobody"));
+    CHECK(table.contains("  Sun 29 Mar: the clocks skip 02:00 to 03:00, so the chart has a blank there\n"));
+    CHECK(render_table(one, utc("2026-10-24T22:00:00Z"), utc("2026-10-25T23:00:00Z")).contains("  Sun 25 Oct: the clocks show 02:00 to 03:00 twice; the chart has the first time\n"));
     CHECK(table.contains("Mon 23 Mar 09:00 CET    Mon 30 Mar 09:00 CEST "));
     // Nothing for a chart to say about ten years.
     CHECK_FALSE(render_table(one, utc("2026-01-01T00:00:00Z"), utc("2036-01-01T00:00:00Z")).contains("+ several"));

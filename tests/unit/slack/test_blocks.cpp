@@ -125,6 +125,9 @@ TEST_CASE("the card offers what makes sense in each status") {
     made.times[static_cast<std::size_t>(KeyTime::acknowledged)] = kNow;
     made.status = Status::identified;
     CHECK(actions_of(card_message(made, context())) == with_forms({set_status, join}));
+    Incident paged_anew = made;
+    paged_anew.pages.push_back({.page = "P2", .target = "checkout", .state = "sent", .detail = {}, .requested_at = kNow, .phase = PagePhase::running});
+    CHECK(actions_of(card_message(paged_anew, context())) == with_forms({acknowledge, set_status, join}));
     CHECK(buttons_of(card_message(made, context()))[0] == Button{set_status, IncidentNumber(42), Status::identified, Status::monitoring, ""});
     made.status = Status::monitoring;
     CHECK(actions_of(card_message(made, context())) == with_forms({join}));
