@@ -21,7 +21,6 @@ struct LoadOptions {
     int connections = 64;
     int channels = 1000;             ///< incidents over which the commands are spread, or other channels over which the talk is
     std::string text;                ///< what is typed after /incident; empty: a note, each with another number in it
-    RequestKind kind = RequestKind::command;
 };
 
 /// Exits with 2 and a sentence if the words are wrong.

@@ -5,7 +5,7 @@
 
 #include "bot/base/crypto.hpp"
 #include "bot/base/embedded.hpp"
-#include "bot/base/text.hpp"
+#include "bot/slack/surface.hpp"
 #include "handlers/grammar.hpp"
 
 namespace tocsin {
@@ -87,18 +87,12 @@ constexpr Interaction kInteractions[] = {
     {"message_shortcut", [](SlackWorkspace& slack, const Deed& d) { return slack.message_shortcut(d.user, d["channel"], d["ts"], d["callback"]); }},
 };
 
-struct MessageShortcut {
-    std::string_view callback, name;
-};
-constexpr MessageShortcut kMessageShortcuts[] = {
-    {"tocsin.note", "Add to timeline"}, {"tocsin.followup", "Make a follow-up"}, {"tocsin.declare_from", "Declare from this message"}};
-
 /// What can be typed and chosen: the one table of verbs, for completion in the command box, and the shortcuts.
 std::string words_as_json() {
-    json verbs = json::array(), shortcuts = json::array();
+    json verbs = json::array(), of_messages = json::array(), of_all = json::array();
     for (const auto& verb : handlers::verbs()) verbs.push_back({{"name", verb.name}, {"arguments", verb.arguments}, {"summary", verb.summary}});
-    for (const auto& one : kMessageShortcuts) shortcuts.push_back({{"callback", one.callback}, {"name", one.name}});
-    return json{{"verbs", verbs}, {"message_shortcuts", shortcuts}, {"global_shortcut", "tocsin.declare"}}.dump();
+    for (const auto& one : slack::shortcuts()) (one.on_message ? of_messages : of_all).push_back({{"callback", one.callback_id}, {"name", one.name}});
+    return json{{"verbs", verbs}, {"message_shortcuts", of_messages}, {"global_shortcuts", of_all}}.dump();
 }
 
 }  // namespace

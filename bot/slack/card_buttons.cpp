@@ -1,4 +1,5 @@
 // The buttons of a card: what makes sense now, in rows of at most five, so that they fit a telephone. A button with `…` opens a form.
+#include <algorithm>
 #include <array>
 #include <nlohmann/json.hpp>
 

@@ -42,11 +42,11 @@ constexpr int kDefaultTier = 50;
 /// What is written into a channel goes there at most once in this time. Of posts Slack asks for it; edits are for people, who can
 /// read no faster, and a card that changes often would use up the minute's edits of all others.
 constexpr seconds kInterval{1};
+constexpr minutes kWindow{1};
 
 bool is_paced(std::string_view method) { return method == "chat.postMessage" || method == "chat.update"; }
 
 std::string pace_of(std::string_view method, const ChannelId& channel) { return std::string(method) + " " + channel.value; }
-constexpr minutes kWindow{1};
 
 }  // namespace
 
@@ -75,7 +75,7 @@ void RateLimiter::note_sent(std::string_view method, const ChannelId& channel, T
 }
 
 void RateLimiter::note_answered(std::string_view method, const ChannelId& channel, Time now) {
-    if (method == kPost) last_post_[channel.value] = now;
+    if (is_paced(method) && !channel.empty()) last_[pace_of(method, channel)] = now;
 }
 
 void RateLimiter::note_retry_after(std::string_view method, Time until) {

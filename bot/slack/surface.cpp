@@ -64,9 +64,12 @@ constexpr auto kMethods = std::to_array<MethodNeed>({
     {"reactions.add", "reactions:write", "", ""},
     {"reactions.remove", "reactions:write", "", ""},
     {"usergroups.list", "usergroups:read", "", ""},
+    {"usergroups.users.list", "usergroups:read", "", ""},
     {"usergroups.users.update", "usergroups:write", "", ""},
     {"users.info", "users:read", "", ""},
     {"users.lookupByEmail", "users:read.email", "", ""},
+    {"views.open", "", "", ""},
+    {"views.publish", "", "", ""},
 });
 // clang-format on
 

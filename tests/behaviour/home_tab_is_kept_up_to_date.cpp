@@ -33,7 +33,7 @@ TEST_CASE("it shows my incidents, the others, my tasks with the overdue first, a
     CHECK(shown.find("Checkout is failing") < shown.find("Search is slow"));
     CHECK_THAT(shown, Contains("overdue since") && Contains("follow-up #3") && !Contains("not mine"));
     CHECK(shown.find("roll back") < shown.find("call the vendor"));
-    CHECK_THAT(shown, Contains("On call now") && Contains("*primary*: bob"));
+    CHECK_THAT(shown, Contains("On call now") && Contains("*primary*: Bob"));
     CHECK_THAT(open(story, kGuest), Contains("run by the members") && !Contains("Checkout"));
     story.all_was_expected();
 }

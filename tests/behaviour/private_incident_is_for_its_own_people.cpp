@@ -71,6 +71,7 @@ TEST_CASE("a role, an invitation into the channel and a page each make somebody 
     CHECK_THAT(story.type(kCarol, kGeneral, "show INC-1"), Contains("Payroll"));
     for (const auto& event : events) story.deliver(event);
     CHECK(story.count(1, "access_given") == 1);
+    story.tells(kCarol, {"Welcome to *INC-1*"});
     story.says(channel, {"scribe", "left"});
 }
 

@@ -107,7 +107,7 @@ TEST_CASE("a failed step is tried again after longer and longer, and no more oft
     note_attempts(story, at);
     story.type(kCarol, channel, "run work");
     CHECK(story.commands().asked().size() == 1);
-    story.advance(seconds{5});
+    story.advance(seconds{1});
     CHECK(story.commands().asked().size() == 1);
     story.advance(minutes{5});
     REQUIRE(at.size() == 4);

@@ -9,7 +9,7 @@ using tocsin::PagePhase;
 
 namespace {
 
-const std::string kAsks = "  - {id: ok, approval: {expires: 15m, text: \"Really?\"}}\n  - {id: act, command: {argv: [kubectl, act]}}\n";
+const std::string kAsksFirst = "  - {id: ok, approval: {expires: 15m, text: \"Really?\"}}\n  - {id: act, command: {argv: [kubectl, act]}}\n";
 
 /// Its shifts begin next month, and nobody stands behind it.
 constexpr const char* kNobodyFile = R"(
@@ -26,7 +26,7 @@ services:
 
 /// Nobody has answered for two minutes and Bob is paged; the channel.
 std::string paged(Story& story) {
-    const auto channel = with_work(story, kAsks);
+    const auto channel = with_work(story, kAsksFirst);
     story.type(kCarol, channel, "set service checkout");
     story.type(kCarol, channel, "run work");
     story.says(story.direct(kBob), {"your answer is asked for"});
@@ -93,7 +93,7 @@ TEST_CASE("a page for the incident goes on when a question is answered") {
 
 TEST_CASE("without a service nobody can be paged, and the channel reads so once") {
     Story story(kTeamFile);
-    const auto channel = with_work(story, kAsks);
+    const auto channel = with_work(story, kAsksFirst);
     story.type(kCarol, channel, "run work");
     story.says(story.direct(kBob), {"your answer is asked for"});
     story.advance(minutes{5});
@@ -105,7 +105,7 @@ TEST_CASE("without a service nobody can be paged, and the channel reads so once"
 
 TEST_CASE("where nobody is on call the channel reads so") {
     Story story(kNobodyFile);
-    const auto channel = with_work(story, kAsks);
+    const auto channel = with_work(story, kAsksFirst);
     story.type(kCarol, channel, "set service checkout");
     story.type(kCarol, channel, "run work");
     story.says(story.direct(kBob), {"your answer is asked for"});
@@ -118,7 +118,7 @@ TEST_CASE("where nobody is on call the channel reads so") {
 
 TEST_CASE("where nobody on call may approve the channel reads so, and who may is asked") {
     Story story(kTeamFile);
-    story.shelve("work", "runbook: work\ntitle: Title of work\npermissions: {start: member, approve: admin}\nsteps:\n" + kAsks);
+    story.shelve("work", "runbook: work\ntitle: Title of work\npermissions: {start: member, approve: admin}\nsteps:\n" + kAsksFirst);
     fail_at(story, {});
     const auto channel = story.declare(kCarol, "sev2 Checkout is failing");
     story.type(kCarol, channel, "set service checkout");
@@ -133,7 +133,7 @@ TEST_CASE("where nobody on call may approve the channel reads so, and who may is
 
 TEST_CASE("where nobody at all may approve the channel reads so at once") {
     Story story([](tocsin::handlers::Settings& settings) { settings.operators.clear(), settings.admins.clear(); });
-    const auto channel = with_work(story, kAsks);
+    const auto channel = with_work(story, kAsksFirst);
     story.type(kCarol, channel, "run work");
     story.says(channel, {"Run 1", "nobody else is known who may give it: it takes operator access"});
     story.type(kCarol, channel, "runs 1 abort nobody can");
@@ -153,7 +153,7 @@ TEST_CASE("work by hand and what may be undone wake nobody") {
 
 TEST_CASE("once the incident is over nobody is woken for a question") {
     Story story(kTeamFile);
-    const auto channel = with_work(story, kAsks);
+    const auto channel = with_work(story, kAsksFirst);
     story.type(kCarol, channel, "set service checkout");
     story.type(kCarol, channel, "run work");
     story.says(story.direct(kBob), {"your answer is asked for"});

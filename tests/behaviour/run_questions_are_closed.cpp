@@ -6,7 +6,7 @@ using Catch::Contains;
 
 namespace {
 
-std::string approved(const std::string& words) {
+std::string after_approval(const std::string& words) {
     return "  - {id: ok, approval: {" + words + "expires: 15m, text: \"Really?\"}}\n  - {id: act, command: {argv: [kubectl, act]}}\n";
 }
 
@@ -32,7 +32,7 @@ void is_closed(Story& story, const std::string& user, const std::string& text) {
 
 TEST_CASE("who was asked reads who approved") {
     Story story;
-    const auto channel = asked(story, approved(""));
+    const auto channel = asked(story, after_approval(""));
     story.press_run(kAlice, 1, "approve ok");
     is_closed(story, kBob, "approved by alice");
     CHECK(story.slack().messages(story.direct(kBob)).size() == 1);
@@ -41,7 +41,7 @@ TEST_CASE("who was asked reads who approved") {
 
 TEST_CASE("who was asked reads who denied it and why, also after a crash in between") {
     Story story;
-    const auto channel = asked(story, approved(""));
+    const auto channel = asked(story, after_approval(""));
     story.crash();
     story.type(kAlice, channel, "runs 1 deny ok it is the <!channel> database");
     is_closed(story, kBob, "alice denied it: it is the");
@@ -50,7 +50,7 @@ TEST_CASE("who was asked reads who denied it and why, also after a crash in betw
 
 TEST_CASE("who was asked reads that the glass was broken") {
     Story story;
-    const auto channel = asked(story, approved("not_starter: true, "));
+    const auto channel = asked(story, after_approval("not_starter: true, "));
     story.type(kAlice, channel, "runs 1 break-glass ok nobody else is awake");
     is_closed(story, kBob, "alice approved alone, breaking the glass: nobody else is awake");
     story.says(channel, {"Run 1", "breaking the glass", "run 1 succeeded"});
@@ -58,7 +58,7 @@ TEST_CASE("who was asked reads that the glass was broken") {
 
 TEST_CASE("who was asked reads that nobody answered in time") {
     Story story;
-    const auto channel = asked(story, approved(""));
+    const auto channel = asked(story, after_approval(""));
     story.advance(minutes{16});
     is_closed(story, kBob, "Not approved: nobody approved within 15");
     story.says(channel, {"Run 1", "nobody could be paged: the incident has no service", "run 1 failed"});
@@ -66,7 +66,7 @@ TEST_CASE("who was asked reads that nobody answered in time") {
 
 TEST_CASE("who was asked reads that the run was aborted") {
     Story story;
-    const auto channel = asked(story, approved(""));
+    const auto channel = asked(story, after_approval(""));
     story.type(kCarol, channel, "runs 1 abort it is the network");
     is_closed(story, kBob, "aborted by carol: it is the network");
     story.says(channel, {"Run 1", "run 1 aborted"});
@@ -74,7 +74,7 @@ TEST_CASE("who was asked reads that the run was aborted") {
 
 TEST_CASE("the first of two approvals is said, and the second is still asked for") {
     Story story;
-    const auto channel = asked(story, approved("quorum: 2, "));
+    const auto channel = asked(story, after_approval("quorum: 2, "));
     story.press_run(kAlice, 1, "approve ok");
     const auto bob = story.direct(kBob);
     const auto message = story.slack().messages(bob).back();
@@ -87,7 +87,7 @@ TEST_CASE("the first of two approvals is said, and the second is still asked for
 
 TEST_CASE("a question that is asked anew is a new message, and the old one stays closed") {
     Story story;
-    const auto channel = asked(story, approved("") + "  - {id: more, if: \"always()\", manual: {text: \"More?\"}}\n");
+    const auto channel = asked(story, after_approval("") + "  - {id: more, if: \"always()\", manual: {text: \"More?\"}}\n");
     story.type(kAlice, channel, "runs 1 deny ok not now");
     story.type(kAlice, channel, "runs 1 retry ok");
     const auto bob = story.direct(kBob);
@@ -104,7 +104,7 @@ TEST_CASE("a question that is asked anew is a new message, and the old one stays
 
 TEST_CASE("what was answered before Slack took the question is not asked") {
     Story story;
-    const auto channel = with_work(story, approved(""));
+    const auto channel = with_work(story, after_approval(""));
     story.slack().fail_next("conversations.open", tocsin::sandbox::Fault::rate_limited(seconds{5}));
     story.type_at_once(kCarol, channel, "run work");
     story.advance_a_little();
@@ -115,7 +115,7 @@ TEST_CASE("what was answered before Slack took the question is not asked") {
 
 TEST_CASE("a question whose answer from Slack was lost is closed as well") {
     Story story;
-    const auto channel = with_work(story, approved(""));
+    const auto channel = with_work(story, after_approval(""));
     story.slack().fail_next("chat.postMessage", tocsin::sandbox::Fault::drop_after());
     story.type_at_once(kCarol, channel, "run work");
     story.advance_a_little();

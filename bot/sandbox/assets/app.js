@@ -19,7 +19,7 @@ const el = (tag, attributes = {}, ...children) => {
   return node;
 };
 
-let state = null, tag = "", words = { verbs: [], message_shortcuts: [] };
+let state = null, tag = "", words = { verbs: [], message_shortcuts: [], global_shortcuts: [] };
 let me = sessionStorage.getItem("me") || "U0ALICE";
 let place = "C0GENERAL", thread = "", shown = "";
 const seen = new Map();
@@ -359,9 +359,11 @@ $("reply").addEventListener("submit", (e) => {
 $("reply-text").addEventListener("keydown", (e) => { if (e.key === "Enter" && !e.shiftKey) { e.preventDefault(); $("reply").requestSubmit(); } });
 $("close-thread").addEventListener("click", () => { thread = ""; draw(); });
 $("join").addEventListener("click", () => act("join", { channel: place }));
-$("shortcut").addEventListener("click", () => act("shortcut", { callback: words.global_shortcut }));
 $("me").addEventListener("change", (e) => { me = e.target.value; sessionStorage.setItem("me", me); tag = ""; thread = ""; refresh(); });
 
-fetch("/sandbox/words").then((answer) => answer.json()).then((answer) => (words = answer));
+fetch("/sandbox/words").then((answer) => answer.json()).then((answer) => {
+  words = answer;
+  $("shortcuts").replaceChildren(...words.global_shortcuts.map((one) => el("button", { onclick: () => act("shortcut", { callback: one.callback }) }, "⚡ " + one.name)));
+});
 refresh();
 setInterval(refresh, 400);

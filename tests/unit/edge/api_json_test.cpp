@@ -101,7 +101,7 @@ TEST_CASE("an answer has its five fields, names instead of ids, and the question
     CHECK(body["data"]["name"] == "INC-42");
     CHECK_FALSE(body.contains("confirm"));
     reply = refuse({Errc::conflict, "Page default?", ""});
-    reply.offers.push_back({Button{}, "Page default", true});
+    reply.offers.push_back({Button{ButtonAction::confirm_page, {}, Status::triage, {}, {}}, "Page default", true});
     body = json::parse(edge::command_response(reply, kNames, "INC", nullptr).body);
     CHECK(body["ok"] == false);
     CHECK(body["error"] == "conflict");

@@ -77,12 +77,12 @@ TEST_CASE("authentic but malformed is 200 and kept whole; where it cannot be kep
 
 TEST_CASE("authentic but of a kind that means nothing here is 200, counted by its type and stored nowhere") {
     SlackBench s;
-    CHECK(s.deliver(s.slack_request(kJson, R"({"type":"event_callback","team_id":"T1","event_id":"E1","event":{"type":"reaction_added"}})")).status == 200);
-    CHECK(s.deliver(s.slack_request(kJson, R"({"type":"app_rate_limited"})")).status == 200);
-    CHECK(s.deliver(s.slack_request(kForm, "payload=" + net::percent_encode(R"({"type":"view_closed"})"))).status == 200);
+    CHECK(s.deliver(s.slack_request(kJson, R"({"type":"event_callback","team_id":"T1","event_id":"E1","event":{"type":"emoji_changed"}})")).status == 200);
+    CHECK(s.deliver(s.slack_request(kJson, R"({"type":"something_new"})")).status == 200);
+    CHECK(s.deliver(s.slack_request(kForm, "payload=" + net::percent_encode(R"({"type":"dialog_submission"})"))).status == 200);
     CHECK(s.store.submitted == 0);
     const auto metrics = s.bench.metrics.render();
-    for (const char* type : {"reaction_added", "app_rate_limited", "view_closed"})
+    for (const char* type : {"emoji_changed", "something_new", "dialog_submission"})
         CHECK_THAT(metrics, Contains("tocsin_ignored_total{source=\"slack\",type=\"" + std::string(type) + "\"} 1\n"));
 }
 

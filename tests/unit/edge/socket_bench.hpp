@@ -79,7 +79,7 @@ private:
 };
 
 struct SocketBench : EdgeBench {
-    SocketBench() : endpoint(parts(), {}, ""), mode({parts(), endpoint, client, sockets, random, bench.io.get_executor()}) {}
+    SocketBench() : endpoint(parts(), {}, "", nullptr), mode({parts(), endpoint, client, sockets, random, bench.io.get_executor()}) {}
 
     void start(int answers = 20) {
         for (int i = 0; i < answers; ++i) http.answer("apps.connections.open", 200, R"({"ok":true,"url":"wss://wss.slack.com/link/?ticket=1"})");

@@ -142,7 +142,7 @@ TEST_CASE("a runbook that is wrong says where and what") {
         {"runbook: R!\ntitle: T\nsteps:\n  - {id: a, chat: {text: x}}\n", "r.yaml:1:10: `runbook` may hold small letters, digits and `-`, at most 40, not `R!`"},
         {"runbook: ../r\ntitle: T\nsteps:\n  - {id: a, chat: {text: x}}\n", "r.yaml:1:10: `runbook` may hold small letters, digits and `-`, at most 40, not `../r`"},
         {"runbook: r\ntitle: T\nsteps: []\n", "r.yaml:3:8: `steps` needs at least one step"},
-        {with_step("    chat: {txt: x}\n"), "r.yaml:5:12: unknown key `steps.chat.txt`; did you mean `text`?"},
+        {with_step("    chat: {txt: x}\n"), "r.yaml:5:11: `steps.chat.text` is required\nr.yaml:5:12: unknown key `steps.chat.txt`; did you mean `text`?"},
         {with_step("    titel: x\n    chat: {text: x}\n"), "r.yaml:5:5: unknown key `steps.titel`; did you mean `title`?"},
         {with_step("    title: x\n"), "r.yaml:4:9: `steps.id` does nothing; a step has one of command, http, chat, manual, approval, wait, page, set, runbook, parallel, foreach"},
         {with_step("    chat: {text: x}\n    manual: {text: x}\n"), "r.yaml:6:13: `steps.manual` and `chat` are both there; a step does one thing"},

@@ -127,7 +127,7 @@ TEST_CASE("no list forgets a field of its struct") {
     CHECK(complete(CreationState{}));
     CHECK(complete(Button{}));
     CHECK(complete(Offer{}));
-    CHECK(complete(Reply{}));
+    CHECK(listed<Reply>() + 2 == members<Reply>());  // a form is opened once, and a refused one has no key
     CHECK(listed<Incident>() + 1 == members<Incident>());  // `head_hash` is kept with the newest event
 }
 
