@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 
 #include "bot/base/json_text.hpp"
 #include "bot/base/text.hpp"
@@ -13,8 +12,6 @@ namespace tocsin::handlers {
 namespace {
 
 using runbooks::Step;
-
-constexpr std::string_view kMasked = "•••";
 
 /// Walks the runbook's tree in its order, lists that repeat once for each of their items.
 class Walk {
@@ -74,15 +71,6 @@ private:
 
 std::optional<Time> given(Time at) { return at == Time{} ? std::nullopt : std::optional(at); }
 
-RunValues masked(const RunState& run, const runbooks::Runbook& runbook) {
-    RunValues out = run.parameters;
-    for (auto& value : out) {
-        const auto found = std::ranges::find(runbook.parameters, value.name, &runbooks::Parameter::name);
-        if (found != runbook.parameters.end() && found->secret) value.value = kMasked;
-    }
-    return out;
-}
-
 void append_pair(std::string& out, std::string_view name, std::string_view value) {
     out += fmt::format("\"{}\":", name);
     append_json_string(out, value);
@@ -121,7 +109,7 @@ RunView view_of(const RunState& run, const runbooks::Runbook& runbook) {
     out.runbook = run.runbook;
     out.hash = run.hash;
     out.title = run.title;
-    out.parameters = masked(run, runbook);
+    out.parameters = run.parameters;
     out.starter = run.starter;
     out.cause = run.cause;
     out.phase = run.phase;

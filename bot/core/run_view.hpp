@@ -35,7 +35,7 @@ struct RunView {
     RunbookName runbook;
     RunbookHash hash;
     std::string title;
-    RunValues parameters;                 ///< secrets masked
+    RunValues parameters;
     ActorId starter;
     std::string cause;
     RunPhase phase = RunPhase::queued;

@@ -61,7 +61,6 @@ private:
         }
         const auto found = std::ranges::find(runbook_.parameters, name, &Parameter::name);
         if (found == runbook_.parameters.end()) return wrong(fmt::format("nothing is called `{}`{}", name, did_you_mean(name, known_names())));
-        if (found->secret && here_.slot != Slot::carried) wrong(fmt::format("`{}` is secret: it may be passed in `environment` and `headers` alone", name));
     }
 
     void look_up_secret(const std::string& name) {

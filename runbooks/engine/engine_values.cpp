@@ -114,8 +114,7 @@ bool is_inside(const Step& outer, const StepKey& outer_key, const StepKey& key) 
 
 std::optional<std::string> value_of(const RunState& run, const Runbook& runbook, const Surroundings& around, const StepKey& at, std::string_view name) {
     constexpr std::string_view kSteps = "steps.";
-    const auto parameter = std::ranges::find(runbook.parameters, name, &Parameter::name);
-    if (parameter != runbook.parameters.end()) return parameter->secret ? std::nullopt : in_values(run.parameters, name);
+    if (std::ranges::find(runbook.parameters, name, &Parameter::name) != runbook.parameters.end()) return in_values(run.parameters, name);
     if (name.starts_with(kSteps)) return output_value(run, runbook, at, name.substr(kSteps.size()));
     if (name == "item" || name == "index") return round_value(run, runbook, at, name == "item");
     return around.incident == nullptr ? std::nullopt : in_values(facts_of(*around.incident, around.incident_name), name);

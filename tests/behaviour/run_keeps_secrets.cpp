@@ -55,13 +55,3 @@ TEST_CASE("a secret reaches the command's environment and stands nowhere else") 
     CHECK(kept.find(kSecret) == std::string::npos);
     story.says(channel, {"Run 1", "kept-in-clear", "run 1 succeeded"});
 }
-
-TEST_CASE("a secret that is typed is refused, since what is typed is kept") {
-    Story story;
-    const auto channel = with_work(story, "  - {id: act, command: {argv: [kubectl, act], environment: {TOKEN: \"{{token}}\"}}}\n",
-                                   "parameters:\n  token: {type: string, secret: true, required: true}\n");
-    CHECK_THAT(story.type(kCarol, channel, "run work token=" + kSecret), Contains("`token` is secret") && !Contains(kSecret));
-    CHECK(story.commands().asked().empty());
-    CHECK(story.count(1, "run_requested") == 0);
-    CHECK(all_that_is_kept(story).find(kSecret) == std::string::npos);
-}

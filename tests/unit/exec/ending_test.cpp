@@ -143,16 +143,12 @@ TEST_CASE("what a command prints is harmless text") {
     CHECK(result.out.head == "red \xEF\xBF\xBD\xEF\xBF\xBD(  a\nb\nc \xEF\xBF\xBD");
 }
 
-TEST_CASE("secrets are masked in what a command prints, also those of its parameters") {
+TEST_CASE("secrets are masked in what a command prints") {
     Bench bench(helper_options(), {{"TOKEN", "hunter2-hunter2"}});
     auto request = ask({"surroundings"});
-    request.environment = {{"TOKEN", "hunter2-hunter2"}, {"PIN", "parameter-secret"}};
-    request.mask = {"parameter-secret"};
+    request.environment = {{"TOKEN", "hunter2-hunter2"}};
     const auto result = bench.run(request);
     CHECK(lines_of(result.out.head).contains("env=TOKEN=***"));
-    CHECK(lines_of(result.out.head).contains("env=PIN=***"));
-    request.mask = {"1234"};
-    CHECK(bench.run(request).why.starts_with("a secret parameter must have at least 6 characters"));
 }
 
 TEST_CASE("two hundred commands side by side each get their own result") {

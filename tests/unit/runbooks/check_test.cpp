@@ -10,7 +10,7 @@ using namespace tocsin::runbooks;
 namespace {
 
 const std::string kHead =
-    "runbook: r\ntitle: T\nparameters:\n  name: {pattern: \"^[a-z][a-z-]*$\"}\n  any: {}\n  key: {secret: true}\n  list: {type: list}\nsteps:\n";
+    "runbook: r\ntitle: T\nparameters:\n  name: {pattern: \"^[a-z][a-z-]*$\"}\n  any: {}\n  key: {}\n  list: {type: list}\nsteps:\n";
 
 std::string findings(const std::string& steps, const CheckAgainst& against = {}) {
     const auto reading = read_text(kHead + steps, "r", against);
@@ -52,12 +52,10 @@ TEST_CASE("a runbook is checked for names, order, secrets and options") {
         {"  - {id: a, needs: [], command: {argv: [x]}, outputs: {o: stdout}}\n  - {id: b, needs: [], chat: {text: \"{{steps.a.o}}\"}}\n  - {id: c, needs: [a], chat: {text: \"{{steps.a.o}}\"}}\n",
          "r:10:37: step `a` does not come before this: it stands later, beside it, or inside a foreach that this is not in"},
         // Secrets.
-        {"  - {id: a, command: {argv: [x, \"--t={{secret.T}}\", \"--k={{key}}\"], environment: {T: \"{{secret.T}}\", K: \"{{key}}\"}}}\n",
-         "r:9:33: the secret `T` would be seen here: pass it in `environment` or `headers`\nr:9:53: `key` is secret: it may be passed in `environment` and `headers` alone"},
-        {"  - {id: a, http: {url: \"https://x/{{secret.T}}\", headers: {A: \"{{secret.T}}\"}, body: \"{{key}}\"}}\n",
-         "r:9:25: the secret `T` would be seen here: pass it in `environment` or `headers`\nr:9:87: `key` is secret: it may be passed in `environment` and `headers` alone"},
-        {"  - {id: a, if: \"key == 'x'\", chat: {text: \"{{key}}\"}}\n",
-         "r:9:17: `key` is secret: it may be passed in `environment` and `headers` alone\nr:9:44: `key` is secret: it may be passed in `environment` and `headers` alone"},
+        {"  - {id: a, command: {argv: [x, \"--t={{secret.T}}\"], environment: {T: \"{{secret.T}}\"}}}\n",
+         "r:9:33: the secret `T` would be seen here: pass it in `environment` or `headers`"},
+        {"  - {id: a, http: {url: \"https://x/{{secret.T}}\", headers: {A: \"{{secret.T}}\"}, body: \"{{secret.T}}\"}}\n",
+         "r:9:25: the secret `T` would be seen here: pass it in `environment` or `headers`\nr:9:87: the secret `T` would be seen here: pass it in `environment` or `headers`"},
         // Commands.
         {"  - {id: a, command: {argv: [\"{{name}}\"]}}\n", "r:9:30: the command itself must be written out: a name of `runbooks.commands`, never a template"},
         {"  - {id: a, command: {argv: [../../bin/sh]}}\n", "r:9:30: `../../bin/sh` is a path; write the command's name, and its path in `runbooks.commands` of the configuration"},

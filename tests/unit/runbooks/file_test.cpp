@@ -29,7 +29,7 @@ parameters:
   deployment: {type: string, pattern: "^[a-z][a-z0-9-]{0,62}$", required: true, help: which}
   namespace: {type: string, default: prod, choices: [prod, staging]}
   regions: {type: list, default: [eu, us]}
-  token: {type: string, secret: true}
+  token: {type: string}
 permissions: {start: member, approve: admin}
 concurrency: {group: "deploy-{{namespace}}", when_busy: reject}
 timeout: 30m
@@ -104,7 +104,6 @@ TEST_CASE("a runbook's file is read whole") {
     CHECK(file.parameters[0].required);
     CHECK(file.parameters[1].fallback == "prod");
     CHECK(items_of(*file.parameters[2].fallback) == std::vector<std::string>{"eu", "us"});
-    CHECK(file.parameters[3].secret);
     CHECK(file.may_start == AccessLevel::member);
     CHECK(file.may_approve == AccessLevel::admin);
     CHECK(file.concurrency->when_busy == WhenBusy::reject);
@@ -186,6 +185,9 @@ TEST_CASE("a runbook that is wrong says where and what") {
          "r.yaml:7:16: `parameters.pattern` is no pattern: missing ]: [\n"
          "r.yaml:8:30: `parameters.default` must be one of x, not `y`\n"
          "r.yaml:9:3: `c` is there twice"},
+        {"runbook: r\ntitle: T\nparameters:\n  token: {type: string, secret: true}\nsteps:\n  - {id: a, chat: {text: \"{{token}}\"}}\n",
+         "r.yaml:4:33: `parameters.secret` has no place here: what is typed is kept in the timeline. Secrets are references: put the value under `runbooks.secrets` of the "
+         "configuration and use {{secret.NAME}} in `environment` or `headers`"},
     }));
     INFO(yaml);
     CHECK(mistakes(yaml) == wanted);
