@@ -11,10 +11,6 @@
 
 namespace tocsin::runbooks {
 
-/// The output that every command that has ended has: its exit code. An HTTP answer has `status`.
-inline constexpr std::string_view kExitOutput = "exit";
-inline constexpr std::string_view kStatusOutput = "status";
-
 /// Text in which only secrets are still references: `secret.NAME`. In parts, so that a value that looks like a reference remains text.
 using SecretText = std::vector<TextTemplate::Part>;
 

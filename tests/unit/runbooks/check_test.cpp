@@ -44,6 +44,15 @@ TEST_CASE("a runbook is checked for names, order, secrets and options") {
          "r:12:30: step `l` does not come before this: it stands later, beside it, or inside a foreach that this is not in"},
         {"  - id: p\n    foreach:\n      items: \"{{list}}\"\n      steps:\n        - {id: l, command: {argv: [x, --, \"{{item}}\"]}, outputs: {o: stdout}}\n        - {id: m, chat: {text: \"{{steps.l.o}} {{index}}\"}}\n  - {id: z, chat: {text: \"{{steps.l.o}}\"}}\n",
          "r:15:26: step `l` does not come before this: it stands later, beside it, or inside a foreach that this is not in"},
+        // What no step declares.
+        {"  - {id: a, command: {argv: [x]}}\n  - {id: b, http: {url: \"https://x/\"}}\n  - {id: c, if: \"steps.a.exit == 3 && steps.b.status == 404 && steps.b.outcome == 'failure'\", "
+         "chat: {text: \"{{steps.a.exit}} {{steps.b.status}} {{steps.a.outcome}}\"}}\n", ""},
+        {"  - {id: a, wait: {until: {http: {url: \"https://x/\"}}}}\n  - {id: b, wait: {until: {command: {argv: [x]}}}}\n  - {id: c, chat: {text: \"{{steps.a.status}} {{steps.b.exit}}\"}}\n", ""},
+        {"  - {id: a, command: {argv: [x]}}\n  - {id: b, chat: {text: \"{{steps.a.status}} {{steps.a.exitt}}\"}}\n",
+         "r:10:26: step `a` has no output `exitt`; did you mean `exit`?\nr:10:26: step `a` has no output `status`"},
+        {"  - {id: a, command: {argv: [x]}, outputs: {exit: stdout, outcome: stdout}}\n",
+         "r:9:51: every command step has an output `exit` already; give this one another name\nr:9:68: every command step has an output `outcome` already; give this one another name"},
+        {"  - {id: a, http: {url: \"https://x/\"}, outputs: {status: status, exit: {json: /exit}}}\n", ""},
         // Needs.
         {"  - {id: a, needs: [c], chat: {text: x}}\n  - {id: b, needs: [a], chat: {text: x}}\n  - {id: c, needs: [b], chat: {text: x}}\n", "r:10:20: step `b` needs itself: a → c → b → a"},
         {"  - {id: a, needs: [a], chat: {text: x}}\n", "r:9:20: step `a` needs itself: a → a"},

@@ -131,6 +131,16 @@ TEST_CASE("an output is that of the same round; a foreach that one does not stan
     CHECK_FALSE(value("d", "nothing"));
 }
 
+TEST_CASE("how a step ended is a value of it, and so is its exit code after a failure") {
+    Step look = with_if(command("look"), "always()");
+    look.work = CommandStep{{wording("true"), wording("{{steps.a.outcome}}"), wording("{{steps.a.exit}}"), wording("{{steps.b.outcome}}")}, {}};
+    Desk desk({go_on(command("a")), with_if(command("b"), "steps.a.exit == 0"), look});
+    desk.go();
+    CHECK_FALSE(value_of(desk.run, desk.runbook, desk.around(), StepKey("look"), "steps.a.outcome"));
+    desk.fails("a", "exit code 3", {{"exit", "3"}});
+    CHECK(std::get<CommandOrder>(order(desk, "look")).argv == Words{"true", "failure", "3", "skipped"});
+}
+
 TEST_CASE("keys are taken apart; what is no key of this runbook has no place") {
     Desk desk({foreach("one", "x", {undone(command("a"), true)}), command("b")});
     const StepPlace place = place_of(desk.runbook, StepKey("a[3].compensate"));
