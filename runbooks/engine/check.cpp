@@ -7,6 +7,7 @@
 
 #include "bot/base/text.hpp"
 #include "bot/core/oncall_model.hpp"
+#include "runbooks/engine/check_habits.hpp"
 #include "runbooks/engine/check_names.hpp"
 #include "runbooks/engine/parameters.hpp"
 #include "runbooks/engine/walk.hpp"
@@ -154,6 +155,7 @@ std::string did_you_mean(std::string_view word, const std::vector<std::string>& 
 std::vector<Finding> check(const Runbook& runbook, const CheckAgainst& against) {
     std::vector<Finding> out;
     check_names(runbook, against, out);
+    check_habits(runbook, out);
     check_defaults(runbook, out);
     each_step(runbook.steps, [&](const Step& step) {
         check_commands(runbook, step, against, out);

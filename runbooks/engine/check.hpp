@@ -1,5 +1,5 @@
 // What is wrong with a runbook beyond the shape of its file: names that nothing has, steps that do not come before, secrets where they
-// would be seen, arguments that could be taken for options. Pure; any thread.
+// would be seen, arguments that could be taken for options, what is hardly meant. Pure; any thread.
 #pragma once
 
 #include <array>

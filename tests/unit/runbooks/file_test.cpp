@@ -151,7 +151,11 @@ TEST_CASE("a runbook that is wrong says where and what") {
         {with_step("    chat: {text: x}\n    if: \"severity =< 2\"\n"), "r.yaml:6:9: `steps.if` is no condition: column 10: expected &&, || or the end, found `=< 2`; equality is =="},
         {with_step("    chat: {text: x}\n    retry: {attempts: 3}\n"), "r.yaml:6:12: `steps.retry` belongs to command and http steps; `a` is a chat step"},
         {with_step("    command: {argv: []}\n"), "r.yaml:5:21: `steps.command.argv` is required: a list, the command's name first"},
-        {with_step("    command: kubectl get pods\n"), "r.yaml:5:14: `steps.command.` must be a mapping\nr.yaml:5:14: `steps.command.argv` is required: a list, the command's name first"},
+        {with_step("    command: kubectl get pods\n"), "r.yaml:5:14: `steps.command` is no line for a shell, since there is none: write command: {argv: [kubectl, get, pods]}"},
+        {with_step("    run: kubectl -n {{namespace}} get pods\n"), "r.yaml:5:10: `steps.run` is no line for a shell, since there is none: write command: {argv: [kubectl, -n, \"{{namespace}}\", get, pods]}"},
+        {with_step("    shell: ps aux | grep x\n"), "r.yaml:5:12: `steps.shell` is no line for a shell, since there is none: write command: {argv: [NAME, ARGUMENT, …]}"},
+        {with_step("    script: |\n      ls\n      df\n"), "r.yaml:5:13: `steps.script` is no line for a shell, since there is none: write command: {argv: [NAME, ARGUMENT, …]}"},
+        {with_step("    run: [ls]\n"), "r.yaml:5:10: `steps.run` is no line for a shell, since there is none: write command: {argv: [NAME, ARGUMENT, …]}"},
         {with_step("    command: {argv: [ls, [a]]}\n"), "r.yaml:5:26: `command.argv[1]` must be a text"},
         {with_step("    command: {argv: [ls], environment: {A-B: x}}\n"), "r.yaml:5:46: `A-B` in `command.environment` is no name of a variable"},
         {with_step("    command: {argv: [ls]}\n    timeout: soon\n"), "r.yaml:6:14: `steps.timeout` must be a time span such as 30s, 5m or 2h, not `soon`"},
@@ -209,9 +213,33 @@ TEST_CASE("a runbook's file may not hold what makes YAML dangerous") {
         {"a: " + std::string(40, '[') + std::string(40, ']'), "r.yaml:1:35: nested deeper than 32"},
         {std::string(100'000, '['), "r.yaml:1:17: nested deeper than 32"},
         {"a: b\n---\nc: d\n", "r.yaml:2:1: a second document; a file holds one runbook"},
-        {"a: [b\n", "r.yaml:2:1: end of sequence flow not found"},
+        {"a: [b\n", "r.yaml:2:1: the `[` that is open here has no `]`, or a comma is missing before this place (YAML: end of sequence flow not found)"},
         {std::string(256 * 1024 + 1, ' '), "r.yaml: larger than 256 KiB"},
     }));
+    CHECK(mistakes(yaml) == wanted);
+}
+
+TEST_CASE("braces, colons and quotes that YAML understands otherwise are told with what to do") {
+    const std::string braces = "{{…}} without quotes is a mapping to YAML: put quotes round all of this text, such as \"{{name}}\"";
+    const std::string hint = "; a text with {{…}} needs quotes round all of it";
+    const auto [yaml, wanted] = GENERATE_COPY(table<std::string, std::string>({
+        {with_step("    chat: {text: {{service}}}\n"), "r.yaml:5:18: " + braces},
+        {with_step("    chat:\n      text: {{service}}\n"), "r.yaml:6:13: " + braces},
+        {with_step("    command: {argv: [ls, {{service}}, x]}\n"), "r.yaml:5:26: " + braces},
+        {with_step("    chat: {text: About {{service}}}\n"), ""},
+        {with_step("    chat:\n      text: {{service}} is down\n"), ""},
+        {with_step("    command: {argv: [ls, deployment/{{service}}]}\n"), ""},
+        {with_step("    title: Look: then act\n    chat: {text: x}\n"), ""},
+        {with_step("    title: \"Look\n    chat: {text: x}\n"), ""},
+        {with_step("    title: 'a' b\n    chat: {text: x}\n"), ""},
+        {with_step("    title: @here\n    chat: {text: x}\n"), ""},
+        {with_step("    title: *bold*\n    chat: {text: x}\n"), ""},
+        {with_step("  chat: {text: x}\n"), ""},
+        {with_step("\tchat: {text: x}\n"), ""},
+        {with_step("    chat: {[a]: x}\n"), "r.yaml:5:12: a key must be a text"},
+        {with_step("    ? {a: b}\n    : x\n"), "r.yaml:5:7: a key must be a text"},
+    }));
+    INFO(yaml);
     CHECK(mistakes(yaml) == wanted);
 }
 
