@@ -66,8 +66,8 @@ private:
 
     void look_up_secret(const std::string& name) {
         if (here_.slot != Slot::carried) wrong(fmt::format("the secret `{}` would be seen here: pass it in `environment` or `headers`", name));
-        if (against_.secrets == nullptr || against_.secrets->contains(name)) return;
-        wrong(fmt::format("the configuration has no secret `{}`{}", name, did_you_mean(name, {against_.secrets->begin(), against_.secrets->end()})));
+        if (against_.allowed == nullptr || against_.allowed->secrets.contains(name)) return;
+        wrong(fmt::format("the configuration has no secret `{}`{}", name, did_you_mean(name, {against_.allowed->secrets.begin(), against_.allowed->secrets.end()})));
     }
 
     /// The step by its id, if it comes before; null after a finding.

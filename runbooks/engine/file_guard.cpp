@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <sstream>
+#include <vector>
 
 #include "bot/base/text.hpp"
 #include "runbooks/engine/file_reader.hpp"

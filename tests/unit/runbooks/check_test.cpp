@@ -105,11 +105,19 @@ TEST_CASE("a compensation and a page afterwards know what the step gave") {
 }
 
 TEST_CASE("a runbook is checked against the configuration") {
-    const std::set<std::string> commands{"kubectl"}, secrets{"TOKEN"};
-    CheckAgainst against{&commands, &secrets, {}};
+    const Allowed allowed{{"kubectl"}, {"TOKEN"}, {"checkout.internal:443", "[fd00::1]:8443"}};
+    const CheckAgainst against{&allowed, {}};
     CHECK(findings("  - {id: a, command: {argv: [kubctl], environment: {T: \"{{secret.TOKN}}\"}}}\n", against) ==
           "r:9:30: `kubctl` is not in `runbooks.commands` of the configuration; did you mean `kubectl`?\nr:9:56: the configuration has no secret `TOKN`; did you mean `TOKEN`?");
     CHECK(findings("  - {id: a, command: {argv: [kubectl], environment: {T: \"{{secret.TOKEN}}\"}}}\n", against).empty());
+    const auto host = [&](const std::string& url) { return findings("  - {id: a, http: {url: \"" + url + "\"}}\n", against); };
+    CHECK(host("https://checkout.interal/x") == "r:9:25: `checkout.interal:443` is not in `runbooks.http_hosts` of the configuration; did you mean `checkout.internal:443`?");
+    for (const char* bad : {"http://checkout.internal/", "https://checkout.internal:8443", "https://[fd00::1]", "https://checkout.internal@evil/", "https://evil#@checkout.internal/"})
+        CHECK_THAT(host(bad), Catch::Contains("is not in `runbooks.http_hosts`"));
+    for (const char* good : {"https://Checkout.Internal", "https://checkout.internal:443/{{name}}", "https://[fd00::1]:8443/", "https://{{name}}.internal/", "https://checkout{{name}}"})
+        CHECK(host(good).empty());
+    CHECK(findings("  - {id: a, wait: {until: {http: {url: \"https://a/\"}}}}\n  - {id: b, command: {argv: [kubectl]}, compensate: {http: {url: \"https://b/\"}}}\n", against) ==
+          "r:9:40: `a:443` is not in `runbooks.http_hosts` of the configuration\nr:10:69: `b:443` is not in `runbooks.http_hosts` of the configuration");
 }
 
 TEST_CASE("a runbook is checked against its children") {
