@@ -5,7 +5,6 @@
 
 #include "bot/base/json_text.hpp"
 #include "bot/base/text.hpp"
-#include "bot/base/time_format.hpp"
 #include "runbooks/engine/recall.hpp"
 
 namespace tocsin::handlers {
@@ -130,7 +129,7 @@ Markup run_text(const RunView& view) {
     for (const auto& step : view.steps) {
         out << fmt::format("\n{}{} {} ({})", std::string(static_cast<std::size_t>(step.depth) * 2, ' '), sign_of(step), step.title, step.key.value);
         if (step.attempt > 1) out << fmt::format(", attempt {} of {}", step.attempt, step.attempts);
-        if (step.started && step.ended) out << ", " << format_duration(*step.ended - *step.started);
+        if (step.started && step.ended) out << ", " << time_taken(*step.started, *step.ended);
         if (!step.text.empty() && step.outcome != StepOutcome::success) out << ": " << text::truncate(step.text, 300);
         if (!step.output.empty()) out << "\n      printed: " << shown_output(step.output);
         std::string words;

@@ -1,6 +1,10 @@
 #include "bot/core/run_view.hpp"
 
+#include "bot/base/time_format.hpp"
+
 namespace tocsin {
+
+std::string time_taken(Time began, Time ended) { return ended < began ? "invalid" : format_duration(ended - began); }
 
 std::string_view sign_of(const StepView& step) {
     switch (step.phase) {

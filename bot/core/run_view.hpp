@@ -45,6 +45,8 @@ struct RunView {
     std::vector<StepView> steps;          ///< in the order of the runbook
 };
 
+/// How long something took; `invalid` where the clock was set back meanwhile, so that it ended before it began.
+std::string time_taken(Time began, Time ended);
 /// One sign for where a step stands: ✓ ✗ – … ? and so on.
 std::string_view sign_of(const StepView& step);
 /// As it is typed after `runs 7`: `approve`, `mark-done`.

@@ -15,6 +15,7 @@
 #include "bot/sandbox_config.hpp"
 #include "bot/sandbox_server.hpp"
 #include "bot/store/unit_of_work.hpp"
+#include "bot/store/verify.hpp"
 
 using namespace tocsin;
 using namespace tocsin::cli;

@@ -1,4 +1,6 @@
 // How commands end: by themselves, by their time, by being stopped, with what they leave behind; and what is kept of what they print.
+#include <limits>
+
 #include "tests/unit/exec/support.hpp"
 
 namespace tocsin::exec::test {
@@ -136,6 +138,25 @@ TEST_CASE("a gigabyte of output costs no memory") {
     CHECK(result.out.dropped == gigabyte - 1500);
     CHECK(peak_memory() - before < 8 * 1024);
     CHECK(result.out.text().contains("\n… 1073740324 bytes left out …\n"));
+}
+
+TEST_CASE("a command that writes for ever is ended by its time, costs no memory, and what was dropped is counted") {
+    Bench bench;
+    auto request = ask({"flood", std::to_string(std::numeric_limits<std::uint64_t>::max())});
+    request.timeout = milliseconds{300};
+    request.keep_head = 1000;
+    request.keep_tail = 500;
+    std::ofstream("/proc/self/clear_refs") << "5";
+    const long before = peak_memory();
+    const auto result = bench.run(request);
+    CHECK(result.end == CommandEnd::timed_out);
+    CHECK(result.code == SIGTERM);
+    CHECK(result.took < seconds{5});
+    CHECK(result.out.head.size() == 1000);
+    CHECK(result.out.tail.size() == 500);
+    CHECK(result.out.dropped > 1'000'000);
+    CHECK(result.out.text().contains(fmt::format("\n… {} bytes left out …\n", result.out.dropped)));
+    CHECK(peak_memory() - before < 8 * 1024);
 }
 
 TEST_CASE("what a command prints is harmless text") {
