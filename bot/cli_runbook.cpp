@@ -43,7 +43,7 @@ std::expected<Rules, std::vector<ConfigError>> rules_of(const RunbookOptions& op
     if (options.config.empty()) return Rules{{}, options.paths};
     auto config = load_config(options.config, environment_if_any);
     if (!config) return std::unexpected(std::move(config.error()));
-    return Rules{allowed_by(config->runbooks), options.paths.empty() ? std::move(config->runbooks.dirs) : options.paths};
+    return Rules{allowed_by(config->runbooks), options.paths.empty() ? config->runbooks.dirs : options.paths};
 }
 
 int no_paths() { return usage("Which runbooks? Name files or directories, or a configuration with `--config`."); }

@@ -128,7 +128,7 @@ Markup run_text(const RunView& view) {
     if (!view.why.empty()) out << "\n" << view.why;
     for (const auto& step : view.steps) {
         out << fmt::format("\n{}{} {} ({})", std::string(static_cast<std::size_t>(step.depth) * 2, ' '), sign_of(step), step.title, step.key.value);
-        if (step.attempt > 1) out << fmt::format(", attempt {} of {}", step.attempt, step.attempts);
+        if (step.attempt > 1) out << ", " << attempt_text(step);
         if (step.started && step.ended) out << ", " << time_taken(*step.started, *step.ended);
         if (!step.text.empty() && step.outcome != StepOutcome::success) out << ": " << text::truncate(step.text, 300);
         if (!step.output.empty()) out << "\n      printed: " << shown_output(step.output);

@@ -1,8 +1,14 @@
 #include "bot/core/run_view.hpp"
 
+#include <fmt/format.h>
+
 #include "bot/base/time_format.hpp"
 
 namespace tocsin {
+
+std::string attempt_text(const StepView& step) {
+    return step.attempt <= step.attempts ? fmt::format("attempt {} of {}", step.attempt, step.attempts) : fmt::format("attempt {}", step.attempt);
+}
 
 std::string time_taken(Time began, Time ended) { return ended < began ? "invalid" : format_duration(ended - began); }
 

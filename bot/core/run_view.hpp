@@ -45,6 +45,8 @@ struct RunView {
     std::vector<StepView> steps;          ///< in the order of the runbook
 };
 
+/// `attempt 2 of 3`; without the number of all where more are made than those: a wait looks until its time is over, and a person may ask for another.
+std::string attempt_text(const StepView& step);
 /// How long something took; `invalid` where the clock was set back meanwhile, so that it ended before it began.
 std::string time_taken(Time began, Time ended);
 /// One sign for where a step stands: ✓ ✗ – … ? and so on.

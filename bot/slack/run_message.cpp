@@ -37,7 +37,7 @@ Markup step_line(const StepView& step) {
     Markup out(std::string(static_cast<std::size_t>(step.depth) * 4, ' ') + std::string(sign_of(step)) + " ");
     out << text::truncate(step.title, kMaxTitle) << " ";
     out.code(step.key.value);
-    if (step.attempt > 1) out << fmt::format(" attempt {} of {}", step.attempt, step.attempts);
+    if (step.attempt > 1) out << " " << attempt_text(step);
     if (step.started && step.ended) out << " (" << time_taken(*step.started, *step.ended) << ")";
     if (step.phase == StepPhase::asking) out << fmt::format(" asks: {}", text::truncate(step.text, kMaxText));
     else if (!step.text.empty() && step.outcome != StepOutcome::success) out << ": " << text::truncate(step.text, kMaxText);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <sstream>
+#include <utility>
 #include <vector>
 
 #include "bot/base/text.hpp"
@@ -76,7 +77,7 @@ private:
         Open& outer = open_.back();
         const bool is_braces = outer.is_flow && inner.is_map && inner.is_flow;
         if (outer.is_map && outer.at_key && is_braces) report_.mistake(outer.at, "{{…}} without quotes is a mapping to YAML: put quotes round all of this text, such as \"{{name}}\"");
-        else if (outer.is_map && outer.at_key) report_.mistake(inner.at, "a key must be a text");
+        else if (outer.is_map && outer.at_key && !std::exchange(odd_key_, true)) report_.mistake(inner.at, "a key must be a text");
         outer.at_key = !outer.at_key;
     }
     void open(Open inner, const std::string& tag, YAML::anchor_t anchor) {
@@ -90,6 +91,7 @@ private:
 
     YamlReport& report_;
     std::size_t documents_ = 0;
+    bool odd_key_ = false;  ///< one is enough: brackets without end are keys of keys to YAML
     std::vector<Open> open_;
 };
 

@@ -89,7 +89,7 @@ bool is_for_a_shell(YamlSection& from) {
     if (!line && found == kShellKeys.end()) return false;
     const std::string key = line ? "command" : *found;
     const YAML::Node given = from.node(key);
-    from.mistake(key, "is no line for a shell, since there is none: write " + as_command(given.IsScalar() ? given.as<std::string>() : ""));
+    from.mistake(key, "would need a shell, and there is none: write " + as_command(given.IsScalar() ? given.as<std::string>() : ""));
     return true;
 }
 

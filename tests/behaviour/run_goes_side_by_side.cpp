@@ -82,6 +82,20 @@ TEST_CASE("what a step exited with decides what follows, also after a failure an
     story.says(channel, {"Run 1", "run 1 succeeded"});
 }
 
+TEST_CASE("what a command printed too much of is shown from both ends, with the count of what is missing") {
+    Story story;
+    const auto channel = with_work(story, "  - {id: flood, command: {argv: [kubectl, flood]}}\n");
+    story.commands().answer([](const auto&) {
+        auto result = ScriptedCommands::printed("the beginning");
+        result.out.tail = "the end";
+        result.out.dropped = std::uint64_t{1} << 30;
+        return result;
+    });
+    story.type(kCarol, channel, "run work");
+    CHECK_THAT(story.type(kCarol, channel, "runs 1"), Contains("the beginning … 1073741824 bytes left out … the end"));
+    story.says(channel, {"Run 1", "run 1 succeeded", "… 1073741824 bytes left out …"});
+}
+
 TEST_CASE("no more rounds are under way than the file allows, and each has its own item") {
     Story story;
     const auto channel = with_work(story, R"y(

@@ -1,8 +1,4 @@
 // A secret reaches the command that needs it, and stands nowhere else: not in the database, not in Slack, not in the API.
-#include <filesystem>
-#include <fstream>
-#include <iterator>
-
 #include "bot/config.hpp"
 #include "tests/support/runbook_files.hpp"
 
@@ -13,22 +9,7 @@ namespace {
 
 const std::string kSecret = "s3cr3t-of-the-cluster";
 
-std::string bytes_of(const std::string& path) {
-    std::ifstream in(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(in), {}};
-}
-
 void with_secret(tocsin::Config& config) { config.runbooks.secrets = {{"CLUSTER", kSecret}}; }
-
-/// Everything that is on disk and everything that was said.
-std::string all_that_is_kept(Story& story) {
-    std::string out;
-    for (const auto& file : std::filesystem::directory_iterator(std::filesystem::path(story.database()).parent_path()))
-        if (file.is_regular_file()) out += bytes_of(file.path().string());
-    for (const auto& [id, channel] : story.slack().state().channels)
-        for (const auto& message : story.slack().messages(id)) out += message.text + message.blocks;
-    return out;
-}
 
 }  // namespace
 

@@ -7,6 +7,8 @@
 #include <boost/asio/detached.hpp>
 #include <filesystem>
 #include <fstream>
+#include <functional>
+#include <memory>
 #include <thread>
 
 #include "bot/base/log.hpp"
@@ -71,7 +73,7 @@ private:
     std::thread thread_;
 };
 
-RunbookOptions say(std::vector<std::string> parameters, std::string name = "say") {
+RunbookOptions saying(std::vector<std::string> parameters, std::string name = "say") {
     RunbookOptions out;
     out.file = std::move(name);
     out.parameters = std::move(parameters);
@@ -87,17 +89,17 @@ TEST_CASE("`runbook run` starts a runbook of a server, with its values byte for 
     const Remote remote = sandbox.remote();
     const IncidentCommand here{{}, "INC-1", {}, {}};
     REQUIRE(incident(remote, {"declare sev3 Something", {}, "table", {}}) == kOk);
-    CHECK(runbook_run(remote, say({"what=" + odd}), {{}, "INC-1", {}, "the-same"}) == kOk);
-    CHECK(runbook_run(remote, say({"what=" + odd}), {{}, "INC-1", {}, "the-same"}) == kOk);
-    auto dry = say({"what=x"});
+    CHECK(runbook_run(remote, saying({"what=" + odd}), {{}, "INC-1", {}, "the-same"}) == kOk);
+    CHECK(runbook_run(remote, saying({"what=" + odd}), {{}, "INC-1", {}, "the-same"}) == kOk);
+    auto dry = saying({"what=x"});
     dry.dry_run = true;
     CHECK(runbook_run(remote, dry, here) == kOk);
-    CHECK(runbook_run(remote, say({}), here) == kFailed);
-    CHECK(runbook_run(remote, say({"what=x"}, "sya"), here) == kFailed);
-    CHECK(runbook_run(remote, say({"what"}), here) == kUsage);
-    CHECK(runbook_run(remote, say({"what=x"}), {{}, "INC-9", {}, {}}) == kFailed);
-    CHECK(runbook_run({remote.url, "no-token-of-anybody", remote.ca_file}, say({"what=x"}), here) == kFailed);
-    CHECK(runbook_run({"https://localhost:1", kSandboxToken, remote.ca_file}, say({"what=x"}), here) == kFailed);
+    CHECK(runbook_run(remote, saying({}), here) == kFailed);
+    CHECK(runbook_run(remote, saying({"what=x"}, "sya"), here) == kFailed);
+    CHECK(runbook_run(remote, saying({"what"}), here) == kUsage);
+    CHECK(runbook_run(remote, saying({"what=x"}), {{}, "INC-9", {}, {}}) == kFailed);
+    CHECK(runbook_run({remote.url, "no-token-of-anybody", remote.ca_file}, saying({"what=x"}), here) == kFailed);
+    CHECK(runbook_run({"https://localhost:1", kSandboxToken, remote.ca_file}, saying({"what=x"}), here) == kFailed);
     sandbox.read([&](const store::Snapshot& view) {
         const auto run = view.tables().runs.find(RunId(1));
         REQUIRE(run);

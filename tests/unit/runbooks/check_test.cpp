@@ -58,7 +58,7 @@ TEST_CASE("a runbook is checked for names, order, secrets and options") {
         // The habits of other tools.
         {"  - {id: a, chat: {text: \"Restart ${name} or $name for ${9} \"}}\n", "W r:9:26: `${name}` is not filled in and stays as it is; did you mean {{name}}?"},
         {"  - {id: a, command: {argv: [x, \"--of=${NAME}\"], environment: {A: \"${B}\"}}}\n",
-         "W r:9:33: `${NAME}` is not filled in and stays as it is; did you mean {{NAME}}?\nW r:9:63: `${B}` is not filled in and stays as it is; did you mean {{B}}?"},
+         "W r:9:33: `${NAME}` is not filled in and stays as it is; did you mean {{NAME}}?\nW r:9:67: `${B}` is not filled in and stays as it is; did you mean {{B}}?"},
         // Needs.
         {"  - {id: a, needs: [c], chat: {text: x}}\n  - {id: b, needs: [a], chat: {text: x}}\n  - {id: c, needs: [b], chat: {text: x}}\n", "r:10:20: step `b` needs itself: a → c → b → a"},
         {"  - {id: a, needs: [a], chat: {text: x}}\n", "r:9:20: step `a` needs itself: a → a"},
@@ -117,7 +117,7 @@ TEST_CASE("a runbook is checked against the configuration") {
     for (const char* good : {"https://Checkout.Internal", "https://checkout.internal:443/{{name}}", "https://[fd00::1]:8443/", "https://{{name}}.internal/", "https://checkout{{name}}"})
         CHECK(host(good).empty());
     CHECK(findings("  - {id: a, wait: {until: {http: {url: \"https://a/\"}}}}\n  - {id: b, command: {argv: [kubectl]}, compensate: {http: {url: \"https://b/\"}}}\n", against) ==
-          "r:9:40: `a:443` is not in `runbooks.http_hosts` of the configuration\nr:10:69: `b:443` is not in `runbooks.http_hosts` of the configuration");
+          "r:9:40: `a:443` is not in `runbooks.http_hosts` of the configuration\nr:10:66: `b:443` is not in `runbooks.http_hosts` of the configuration");
 }
 
 TEST_CASE("a runbook is checked against its children") {

@@ -2,6 +2,8 @@
 // Either way nothing is done twice, and nothing is done that nobody agreed to.
 #include <catch2/catch.hpp>
 
+#include <algorithm>
+
 #include "tests/unit/runbooks/engine_desk.hpp"
 
 using namespace tocsin;

@@ -117,7 +117,7 @@ TEST_CASE("the shipped runbooks are good, without a warning, and can be planned"
     const std::map<std::string, RunValues> parameters{
         {"disable-flag", {{"flag", "new-cart"}}},
         {"evacuate-region",
-         {{"region", "eu-west-1"}, {"refuge", "eu-central-1"}, {"deployments", "cart,checkout"}, {"replicas", "20"}, {"control_host", "host-aaaaaa.us-east-1.example.amazonaws.com"},
+         {{"region", "eu-west-1"}, {"refuge", "eu-central-1"}, {"deployments", "cart,checkout"}, {"replicas", "20"}, {"control_host", "host-aaaaaa.us-east-1.example.amazonaws.com"}, {"control_region", "us-east-1"},
           {"routing_control", "arn:aws:route53-recovery-control::123456789012:controlpanel/0123456789abcdef0123456789abcdef/routingcontrol/0123456789abcdef"},
           {"endpoint_group", "arn:aws:globalaccelerator::123456789012:accelerator/1234abcd/listener/wxyz/endpoint-group/ab88888example"}}},
         {"failover-mysql", {{"cluster", "orders"}, {"primary", "db1:3306"}, {"replica", "db2:3306"}}},
