@@ -200,9 +200,9 @@ private:
         auto* runbook = app_.add_subcommand("runbook", "Runbooks read, listed and planned without a server; run by one");
         runbook->require_subcommand(1);
         auto* lint = add(*runbook, "lint", "Print every mistake, and warnings", [this] { return runbook_lint(runbook_); });
-        lint->add_option("PATH", runbook_.paths, "Files, and directories of them")->required();
+        lint->add_option("PATH", runbook_.paths, "Files, and directories of them; those of the configuration if there is none");
         auto* list = add(*runbook, "list", "The runbooks of directories", [this] { return runbook_list(runbook_); });
-        list->add_option("--dir", runbook_.paths, "A directory; may be repeated")->required();
+        list->add_option("--dir", runbook_.paths, "A directory; may be repeated");
         auto* plan = add(*runbook, "plan", "Say what a run would do; run nothing", [this] { return runbook_plan(runbook_); });
         plan->add_option("FILE", runbook_.file, "The runbook's file")->required();
         plan->add_option("PARAMETERS", runbook_.parameters, "name=value …");
@@ -221,6 +221,8 @@ private:
         start->add_option("--url", remote_.url, "Server")->envname("TOCSIN_URL");
         start->add_option("--token", remote_.token, "API token")->envname("TOCSIN_TOKEN");
         start->add_option("--ca", remote_.ca_file, "PEM file to trust beside the system's")->envname("TOCSIN_CA");
+        for (auto* command : {lint, list, plan})
+            command->add_option("--config", runbook_.config, "Also hold them against what this configuration of a server allows: commands, hosts, secrets");
         for (auto* command : {lint, list, plan, start})
             command->add_option("-o,--output", runbook_.output, "table or json; json when piped")->check(CLI::IsMember({"table", "json"}));
     }

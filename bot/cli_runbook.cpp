@@ -12,6 +12,7 @@
 
 #include "bot/base/text.hpp"
 #include "bot/cli_common.hpp"
+#include "bot/config_runbooks.hpp"
 #include "handlers/parser.hpp"
 #include "runbooks/engine/file.hpp"
 #include "runbooks/engine/parameters.hpp"
@@ -27,11 +28,31 @@ bool wants_json(const std::string& output) { return output == "json" || (output.
 
 void print(const Json& json) { fmt::print("{}\n", json.dump(2, ' ', false, Json::error_handler_t::replace)); }
 
-std::optional<runbooks::FileReading> read(const std::string& path) {
+/// Secrets are often known where the server runs, and nowhere else.
+std::optional<std::string> environment_if_any(const std::string& name) { return process_environment(name).value_or("not set on this machine"); }
+
+/// What runbooks are held against, and where they are.
+struct Rules {
+    std::optional<runbooks::Allowed> allowed;
+    std::vector<std::string> paths;
+
+    const runbooks::Allowed* get() const { return allowed ? &*allowed : nullptr; }
+};
+
+std::expected<Rules, std::vector<ConfigError>> rules_of(const RunbookOptions& options) {
+    if (options.config.empty()) return Rules{{}, options.paths};
+    auto config = load_config(options.config, environment_if_any);
+    if (!config) return std::unexpected(std::move(config.error()));
+    return Rules{allowed_by(config->runbooks), options.paths.empty() ? config->runbooks.dirs : options.paths};
+}
+
+int no_paths() { return usage("Which runbooks? Name files or directories, or a configuration with `--config`."); }
+
+std::optional<runbooks::FileReading> read(const std::string& path, const Rules& rules) {
     std::ifstream file(path, std::ios::binary);
     std::error_code error;
     if (!file || std::filesystem::is_directory(path, error)) return std::nullopt;
-    return runbooks::read_text(std::string(std::istreambuf_iterator<char>(file), {}), path);
+    return runbooks::read_text(std::string(std::istreambuf_iterator<char>(file), {}), path, {rules.get(), {}});
 }
 
 void add(std::vector<std::string>& to, std::vector<std::string> more) { std::ranges::move(more, std::back_inserter(to)); }
@@ -42,13 +63,13 @@ struct Linted {
     std::size_t good = 0;
 };
 
-Linted lint(const std::vector<std::string>& paths) {
+Linted lint(const Rules& rules) {
     Linted out;
     std::error_code error;
     std::vector<std::string> directories, files;
-    for (const auto& path : paths) (std::filesystem::is_directory(path, error) ? directories : files).push_back(path);
+    for (const auto& path : rules.paths) (std::filesystem::is_directory(path, error) ? directories : files).push_back(path);
     for (const auto& path : files) {
-        auto reading = read(path);
+        auto reading = read(path, rules);
         if (!reading) out.errors.push_back(path + ": cannot be read");
         else {
             out.good += reading->file ? 1 : 0;
@@ -56,7 +77,7 @@ Linted lint(const std::vector<std::string>& paths) {
             add(out.warnings, std::move(reading->warnings));
         }
     }
-    auto shelf = runbooks::read_shelf(directories);
+    auto shelf = runbooks::read_shelf(directories, rules.get());
     out.good += shelf.shelf ? shelf.shelf->all().size() : 0;
     add(out.errors, std::move(shelf.mistakes));
     add(out.warnings, std::move(shelf.warnings));
@@ -100,7 +121,10 @@ std::string level(AccessLevel of) { return std::string(name_of(of)); }
 }  // namespace
 
 int runbook_lint(const RunbookOptions& options) {
-    const auto linted = lint(options.paths);
+    const auto rules = rules_of(options);
+    if (!rules) return bad_config(rules.error());
+    if (rules->paths.empty()) return no_paths();
+    const auto linted = lint(*rules);
     if (wants_json(options.output)) print({{"runbooks", linted.good}, {"errors", linted.errors}, {"warnings", linted.warnings}});
     else
         for (const auto& warning : linted.warnings) fmt::print("{} (warning)\n", warning);
@@ -112,7 +136,10 @@ int runbook_lint(const RunbookOptions& options) {
 }
 
 int runbook_list(const RunbookOptions& options) {
-    const auto reading = runbooks::read_shelf(options.paths);
+    const auto rules = rules_of(options);
+    if (!rules) return bad_config(rules.error());
+    if (rules->paths.empty()) return no_paths();
+    const auto reading = runbooks::read_shelf(rules->paths, rules->get());
     if (!reading.shelf) return refused(reading.mistakes);
     Json list = Json::array();
     std::size_t width = 0;
@@ -133,7 +160,9 @@ int runbook_list(const RunbookOptions& options) {
 }
 
 int runbook_plan(const RunbookOptions& options) {
-    const auto reading = read(options.file);
+    const auto rules = rules_of(options);
+    if (!rules) return bad_config(rules.error());
+    const auto reading = read(options.file, *rules);
     if (!reading) return failed({Errc::not_found, options.file + " cannot be read.", {}});
     for (const auto& warning : reading->warnings) fmt::print(stderr, "{} (warning)\n", warning);
     if (!reading->file) return refused(reading->mistakes);

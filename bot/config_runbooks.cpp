@@ -130,6 +130,14 @@ std::string program_problem(const std::string& path) {
     return "";
 }
 
+runbooks::Allowed allowed_by(const RunbooksConfig& config) {
+    runbooks::Allowed out;
+    for (const auto& [name, path] : config.commands.commands) out.commands.insert(name);
+    for (const auto& [name, value] : config.secrets) out.secrets.insert(name);
+    for (const auto& host : config.http_hosts) out.hosts.insert(fmt::format(fmt::runtime(host.host.contains(':') ? "[{}]:{}" : "{}:{}"), host.host, host.port));
+    return out;
+}
+
 void read_runbooks(YamlSection section, Config& config) {
     if (!section.present()) return;
     config.runbooks.enabled = true;

@@ -2,6 +2,7 @@
 
 #include "bot/base/crypto.hpp"
 #include "bot/base/log.hpp"
+#include "bot/config_runbooks.hpp"
 #include "runbooks/engine/shelf.hpp"
 
 namespace tocsin {
@@ -27,10 +28,8 @@ Runner::Runner(const Config& config, const Outside& outside, store::Store& store
       sender_({store, outside.scheduler, config.settings, commands_of(outside, local_), http_, secrets_}, new_fence(outside.random)) {}
 
 std::vector<std::string> fill_shelf(const Config& config) {
-    std::set<std::string> commands, secrets;
-    for (const auto& [name, path] : config.runbooks.commands.commands) commands.insert(name);
-    for (const auto& [name, value] : config.runbooks.secrets) secrets.insert(name);
-    auto reading = runbooks::read_shelf(config.runbooks.dirs, {&commands, &secrets});
+    const auto allowed = allowed_by(config.runbooks);
+    auto reading = runbooks::read_shelf(config.runbooks.dirs, &allowed);
     for (const auto& warning : reading.warnings) log::warning("runbook_warning", {{"warning", warning}});
     if (reading.shelf == nullptr) {
         config.settings.runbooks->refused(reading.mistakes.front());

@@ -2,11 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 
 #include "bot/base/json_text.hpp"
 #include "bot/base/text.hpp"
-#include "bot/base/time_format.hpp"
 #include "runbooks/engine/engine.hpp"
 #include "runbooks/engine/recall.hpp"
 
@@ -14,8 +12,6 @@ namespace tocsin::handlers {
 namespace {
 
 using runbooks::Step;
-
-constexpr std::string_view kMasked = "•••";
 
 /// Walks the runbook's tree in its order, lists that repeat once for each of their items.
 class Walk {
@@ -76,15 +72,6 @@ private:
 
 std::optional<Time> given(Time at) { return at == Time{} ? std::nullopt : std::optional(at); }
 
-RunValues masked(const RunState& run, const runbooks::Runbook& runbook) {
-    RunValues out = run.parameters;
-    for (auto& value : out) {
-        const auto found = std::ranges::find(runbook.parameters, value.name, &runbooks::Parameter::name);
-        if (found != runbook.parameters.end() && found->secret) value.value = kMasked;
-    }
-    return out;
-}
-
 void append_pair(std::string& out, std::string_view name, std::string_view value) {
     out += fmt::format("\"{}\":", name);
     append_json_string(out, value);
@@ -109,7 +96,7 @@ RunView view_of(const RunState& run, const runbooks::Runbook& runbook) {
     out.runbook = run.runbook;
     out.hash = run.hash;
     out.title = run.title;
-    out.parameters = masked(run, runbook);
+    out.parameters = run.parameters;
     out.starter = run.starter;
     out.ended_by = run.ended_by;
     out.cause = run.cause;
@@ -132,7 +119,7 @@ Markup run_text(const RunView& view) {
     for (const auto& step : view.steps) {
         out << fmt::format("\n{}{} {} ({})", std::string(static_cast<std::size_t>(step.depth) * 2, ' '), sign_of(step), step.title, step.key.value);
         if (step.attempt > 1) out << ", " << attempt_words(step);
-        if (step.started && step.ended) out << ", " << format_duration(*step.ended - *step.started);
+        if (step.started && step.ended) out << ", " << time_taken(*step.started, *step.ended);
         if (!step.text.empty() && step.outcome != StepOutcome::success) out << ": " << text::truncate(step.text, 300);
         if (!step.output.empty()) out << "\n      printed: " << shown_output(step.output);
         std::string words;

@@ -76,15 +76,6 @@ void abort_child(Context& context, const RunState& parent, RunId id) {
     wake(context, *child);
 }
 
-/// Parameters stand in the timeline, in clear and for ever.
-Result<void> keeps_no_secret(const Runbook& runbook, const RunValues& parameters) {
-    for (const auto& parameter : runbook.parameters)
-        if (parameter.secret && std::ranges::find(parameters, parameter.name, &RunValue::name) != parameters.end())
-            return fail(Errc::invalid_argument, "`" + parameter.name + "` is secret, and what a run is given is kept in clear. Nothing was started.",
-                        "Put it under `runbooks.secrets` of the configuration and write `{{secret.NAME}}` in the runbook.");
-    return {};
-}
-
 /// A run whose text is gone cannot go on, and must not wait for ever.
 void give_up(Context& context, RunState& run) {
     log::error("runbook_version_lost", {{"run", run.run.value}, {"hash", run.hash.value}});
@@ -161,7 +152,6 @@ Result<RunId> begin_run(Context& context, IncidentNumber incident, const runbook
                         const RunOrigin& origin) {
     const Runbook& runbook = volume.runbook;
     auto& runs = context.tables().runs;
-    if (auto kept = keeps_no_secret(runbook, parameters); !kept) return std::unexpected(kept.error());
     RunState run;
     run.incident = incident;
     run.parameters = parameters;

@@ -14,7 +14,7 @@ source "$scripts/common.sh"
 seconds=${1:-60}
 shift || true
 targets=("$@")
-[[ ${#targets[@]} != 0 ]] || targets=(http_read slack pagerduty grammar merge)
+[[ ${#targets[@]} != 0 ]] || targets=(http_read slack pagerduty grammar merge runbook)
 
 section "Building"
 step "The build" "Its output is above." build fuzz "${targets[@]/#/fuzz_}"

@@ -46,13 +46,13 @@ changed_sources() {
         base=$(git rev-parse --verify --quiet HEAD~1 || echo HEAD)
     fi
     { git diff --name-only --diff-filter=d "$base"; git ls-files --others --exclude-standard; } |
-        sort -u | grep -E '^(bot|handlers)/.*\.cpp$' || true
+        sort -u | grep -E '^(bot|handlers|runbooks)/.*\.cpp$' || true
 }
 
 clang_tidy() {
     local files
     if (( tidy )); then
-        mapfile -t files < <(find bot handlers -name '*.cpp' | sort)
+        mapfile -t files < <(find bot handlers runbooks -name '*.cpp' | sort)
     else
         mapfile -t files < <(changed_sources)
     fi
@@ -62,21 +62,6 @@ clang_tidy() {
     fi
     echo "${#files[@]} files"
     printf '%s\0' "${files[@]}" | xargs -0 -n 4 -P "$jobs" clang-tidy-19 -p build/asan --quiet 2>build/tidy.log
-}
-
-run_fuzzers() {
-    local target corpus found=0
-    step "The fuzz build" "The compiler's message is above." build fuzz
-    for target in build/fuzz/tests/fuzz_*; do
-        [[ -f "$target" && -x "$target" ]] || continue
-        found=1
-        corpus="build/corpus/$(basename "$target")"
-        mkdir -p "$corpus"
-        section "fuzzing $(basename "$target") for 60 s"
-        step "$(basename "$target")" "The input that did it is named above (crash-…); add it to tests/fuzz/corpus." \
-            "$target" -max_total_time=60 -print_final_stats=1 "$corpus" "tests/fuzz/corpus/$(basename "$target" | sed 's/^fuzz_//')"
-    done
-    (( found )) || echo "there is no fuzz target"
 }
 
 section "set-up"
@@ -104,6 +89,6 @@ if (( release )); then
     section "tests in the release build"
     step "A test" "$(again release)" tests release
 fi
-if (( fuzz )); then run_fuzzers; fi
+if (( fuzz )); then step "Fuzzing" "Its output is above." bash "$scripts/fuzz.sh" 60; fi
 section "all tests under ASan and UBSan"
 step "A test" "$(again asan)" tests asan

@@ -36,6 +36,9 @@ public:
         std::erase_if(waiting_, [&](const auto& entry) { return entry.first.second == ticket; });
     }
 
+    /// The clock is set, forwards or back, as an administrator does it: nobody is called by that.
+    void set(Time now) { now_ = now; }
+
     /// Moves to the next due callback at or before `limit` and runs it; false (and now = limit) if there is none.
     bool step_until(Time limit) {
         if (waiting_.empty() || waiting_.begin()->first.first > limit) {

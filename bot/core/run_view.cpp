@@ -1,8 +1,14 @@
 #include "bot/core/run_view.hpp"
 
+#include <fmt/format.h>
+
+#include "bot/base/time_format.hpp"
+
 namespace tocsin {
 
 bool still_asks(const StepView& step, int attempt) { return step.phase == StepPhase::asking && step.attempt == attempt; }
+
+std::string time_taken(Time began, Time ended) { return ended < began ? "invalid" : format_duration(ended - began); }
 
 std::string_view sign_of(const StepView& step) {
     switch (step.phase) {

@@ -35,7 +35,7 @@ struct RunView {
     RunbookName runbook;
     RunbookHash hash;
     std::string title;
-    RunValues parameters;                 ///< secrets masked
+    RunValues parameters;
     ActorId starter;
     ActorId ended_by;                     ///< who aborted it
     std::string cause;
@@ -49,6 +49,8 @@ struct RunView {
 
 /// Whether the question that a step asked at this attempt is still open.
 bool still_asks(const StepView& step, int attempt);
+/// How long something took; `invalid` where the clock was set back meanwhile, so that it ended before it began.
+std::string time_taken(Time began, Time ended);
 /// One sign for where a step stands: ✓ ✗ – … ? and so on.
 std::string_view sign_of(const StepView& step);
 /// `attempt 2 of 3`, `try 12`.

@@ -37,11 +37,11 @@ bool take(stream_descriptor& into, Descriptor& from) {
 
 }  // namespace
 
-Child::Child(const asio::any_io_executor& executor, ChildTerms terms, std::shared_ptr<const Masker> masker)
+Child::Child(const asio::any_io_executor& executor, ChildTerms terms, std::shared_ptr<const Secrets> secrets)
     : terms_(terms),
-      masker_(std::move(masker)),
-      out_{stream_descriptor(executor), Capture(terms.keep_head, terms.keep_tail, margin_for(*masker_)), std::vector<char>(kPiece)},
-      err_{stream_descriptor(executor), Capture(terms.keep_head, terms.keep_tail, margin_for(*masker_)), std::vector<char>(kPiece)},
+      secrets_(std::move(secrets)),
+      out_{stream_descriptor(executor), Capture(terms.keep_head, terms.keep_tail, margin_for(secrets_->masker())), std::vector<char>(kPiece)},
+      err_{stream_descriptor(executor), Capture(terms.keep_head, terms.keep_tail, margin_for(secrets_->masker())), std::vector<char>(kPiece)},
       pidfd_(executor),
       clock_(executor),
       over_(executor, steady_clock::time_point::max()),
@@ -201,7 +201,7 @@ std::string Child::explain() const {
 
 CommandResult Child::result() {
     const auto took = std::chrono::duration_cast<Duration>(ended_ - began_);
-    CommandResult out{how_, code_, explain(), excerpt(out_.kept, *masker_), excerpt(err_.kept, *masker_), took};
+    CommandResult out{how_, code_, explain(), excerpt(out_.kept, secrets_->masker()), excerpt(err_.kept, secrets_->masker()), took};
     if (pid_ >= 0 || how_ != CommandEnd::not_started) out.end = reason_ == CommandEnd::exited ? how_ : reason_;
     return out;
 }

@@ -24,7 +24,7 @@ struct ChildTerms {
 
 class Child : public std::enable_shared_from_this<Child> {
 public:
-    Child(const boost::asio::any_io_executor& executor, ChildTerms terms, std::shared_ptr<const Masker> masker);
+    Child(const boost::asio::any_io_executor& executor, ChildTerms terms, std::shared_ptr<const Secrets> secrets);
     ~Child();
     Child(const Child&) = delete;
     Child& operator=(const Child&) = delete;
@@ -65,7 +65,7 @@ private:
     std::string explain() const;
 
     ChildTerms terms_;
-    std::shared_ptr<const Masker> masker_;
+    std::shared_ptr<const Secrets> secrets_;
     Phase phase_ = Phase::starting;
     Stream out_, err_;
     boost::asio::posix::stream_descriptor pidfd_;

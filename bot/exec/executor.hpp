@@ -20,7 +20,6 @@ struct CommandRequest {
     std::vector<std::string> arguments;  ///< without the name; each reaches the program byte for byte
     std::map<std::string, std::string> environment{};  ///< beside what the allow-list lets through; secrets may stand here and nowhere else
     std::string idempotency_key{};       ///< TOCSIN_IDEMPOTENCY_KEY; empty: none
-    std::vector<std::string> mask{};     ///< secret values beside those of the configuration
     Duration timeout = std::chrono::minutes{5};  ///< until SIGTERM
     Duration grace = std::chrono::seconds{10};   ///< from SIGTERM to SIGKILL; also what a leader's left-over children get
     std::size_t keep_head = kKeptHead, keep_tail = kKeptTail;  ///< bytes of each stream

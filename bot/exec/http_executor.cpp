@@ -83,8 +83,8 @@ HttpResult refused(std::string why) {
 HttpExecutor::HttpExecutor(net::HttpClient& client, std::vector<HttpHost> hosts, std::shared_ptr<const Secrets> secrets)
     : client_(client), hosts_(std::move(hosts)), secrets_(std::move(secrets)) {}
 
-std::expected<net::OutRequest, std::string> HttpExecutor::check(const HttpRequest& request, const Masker& masker) const {
-    if (auto wrong = request_problem(request, masker); !wrong.empty()) return std::unexpected(std::move(wrong));
+std::expected<net::OutRequest, std::string> HttpExecutor::check(const HttpRequest& request) const {
+    if (auto wrong = request_problem(request, secrets_->masker()); !wrong.empty()) return std::unexpected(std::move(wrong));
     const auto url = net::parse_url(request.url);
     if (!url) return std::unexpected(url.error().message);
     const HttpHost* host = find_host(hosts_, url->origin);
@@ -102,9 +102,7 @@ std::expected<net::OutRequest, std::string> HttpExecutor::check(const HttpReques
 
 asio::awaitable<HttpResult> HttpExecutor::run(HttpRequest request) {
     const auto began = steady_clock::now();
-    const auto masker = masker_with(secrets_, request.mask);
-    if (!masker) co_return refused(masker.error());
-    auto out = check(request, **masker);
+    auto out = check(request);
     if (!out) co_return refused(std::move(out.error()));
     int refused_addresses = 0, allowed_addresses = 0;
     const HttpHost host = *find_host(hosts_, net::parse_url(request.url)->origin);
@@ -114,7 +112,7 @@ asio::awaitable<HttpResult> HttpExecutor::run(HttpRequest request) {
         return why;
     };
     auto answer = co_await client_.send(std::move(*out));
-    HttpResult result = to_result(std::move(answer), **masker);
+    HttpResult result = to_result(std::move(answer), secrets_->masker());
     if (result.end == HttpEnd::not_sent && refused_addresses > 0 && allowed_addresses == 0) result.end = HttpEnd::refused;
     result.took = std::chrono::duration_cast<Duration>(steady_clock::now() - began);
     co_return result;

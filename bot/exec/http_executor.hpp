@@ -23,7 +23,6 @@ struct HttpRequest {
     std::map<std::string, std::string> headers{};  ///< secrets may stand here and nowhere else
     std::string body{};
     std::string idempotency_key{};                 ///< Idempotency-Key, where the step sets none itself; empty: none
-    std::vector<std::string> mask{};               ///< secret values beside those of the configuration
     Duration timeout = std::chrono::seconds{30};   ///< for all of it
 };
 
@@ -50,7 +49,7 @@ public:
     boost::asio::awaitable<HttpResult> run(HttpRequest request);
 
 private:
-    std::expected<net::OutRequest, std::string> check(const HttpRequest& request, const Masker& masker) const;
+    std::expected<net::OutRequest, std::string> check(const HttpRequest& request) const;
 
     net::HttpClient& client_;
     std::vector<HttpHost> hosts_;

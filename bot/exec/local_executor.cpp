@@ -79,10 +79,10 @@ LocalExecutor::LocalExecutor(asio::any_io_executor executor, CommandOptions opti
     ::signal(SIGCHLD, SIG_DFL);
 }
 
-std::expected<SpawnPlan, std::string> LocalExecutor::plan(const CommandRequest& request, const Masker& masker) const {
+std::expected<SpawnPlan, std::string> LocalExecutor::plan(const CommandRequest& request) const {
     const auto path = options_.commands.find(request.name);
     if (path == options_.commands.end()) return refuse(unknown_command(request.name, options_.commands));
-    if (auto wrong = argument_problem(request.arguments, masker); !wrong.empty()) return refuse(std::move(wrong));
+    if (auto wrong = argument_problem(request.arguments, secrets_->masker()); !wrong.empty()) return refuse(std::move(wrong));
     auto environment = make_environment(options_.environment, request.environment, request.idempotency_key);
     if (!environment) return refuse(std::move(environment.error()));
     SpawnPlan out{path->second, {path->second}, std::move(*environment), options_.directory, options_.identity, options_.limits};
@@ -91,12 +91,10 @@ std::expected<SpawnPlan, std::string> LocalExecutor::plan(const CommandRequest& 
 }
 
 asio::awaitable<CommandResult> LocalExecutor::run(CommandRequest request) {
-    const auto masker = masker_with(secrets_, request.mask);
-    if (!masker) co_return not_started(masker.error());
-    auto planned = plan(request, **masker);
+    auto planned = plan(request);
     if (!planned) co_return not_started(std::move(planned.error()));
     const ChildTerms terms{request.timeout, request.grace, request.keep_head, request.keep_tail};
-    const auto child = std::make_shared<Child>(executor_, terms, *masker);
+    const auto child = std::make_shared<Child>(executor_, terms, secrets_);
     child->begin();
     asio::post(starter_, [held = child, executor = executor_, todo = std::move(*planned)]() mutable {
         auto outcome = try_spawn(todo);

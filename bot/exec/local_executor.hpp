@@ -20,7 +20,7 @@ public:
     boost::asio::awaitable<CommandResult> run(CommandRequest request) override;
 
 private:
-    std::expected<SpawnPlan, std::string> plan(const CommandRequest& request, const Masker& masker) const;
+    std::expected<SpawnPlan, std::string> plan(const CommandRequest& request) const;
 
     boost::asio::any_io_executor executor_;
     CommandOptions options_;

@@ -49,14 +49,6 @@ std::string secret_problem(std::string_view value) {
     return "";
 }
 
-std::expected<std::shared_ptr<const Masker>, std::string> masker_with(const std::shared_ptr<const Secrets>& secrets, const std::vector<std::string>& more) {
-    if (more.empty()) return std::shared_ptr<const Masker>(secrets, &secrets->masker());
-    const auto masker = std::make_shared<Masker>(secrets->masker());
-    for (const auto& value : more)
-        if (!masker->add(value)) return std::unexpected("a secret parameter " + secret_problem(value));
-    return masker;
-}
-
 std::size_t margin_for(const Masker& masker) { return masker.longest() + kLeastMargin; }
 
 Output excerpt(const Capture& captured, const Masker& masker) {

@@ -2,12 +2,9 @@
 // see. Shared by the executors; made once, read-only; any thread.
 #pragma once
 
-#include <expected>
 #include <map>
-#include <memory>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "bot/base/error.hpp"
 #include "bot/exec/capture.hpp"
@@ -33,9 +30,6 @@ private:
 
 /// Why a value cannot be used as a secret, to be said after its name; empty if it can.
 std::string secret_problem(std::string_view value);
-
-/// The secrets of the configuration, and more. Fails with a sentence if one of those cannot be masked.
-std::expected<std::shared_ptr<const Masker>, std::string> masker_with(const std::shared_ptr<const Secrets>& secrets, const std::vector<std::string>& more);
 
 /// How much more than asked for must be captured so that no secret is cut in two.
 std::size_t margin_for(const Masker& masker);

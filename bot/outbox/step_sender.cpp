@@ -68,10 +68,10 @@ Result<std::map<std::string, std::string>> revealed(const std::map<std::string, 
 StepEnded with_outputs(StepEnded ended, const std::vector<runbooks::Output>& declared, const runbooks::Given& given, RunValue always) {
     if (ended.outcome == StepOutcome::success) {
         auto values = runbooks::outputs_of(declared, given);
-        if (!values) return failed(values.error().message, std::move(ended.printed));
-        ended.outputs = std::move(*values);
+        if (values) ended.outputs = std::move(*values);
+        else ended = failed(values.error().message, std::move(ended.printed));
     }
-    ended.outputs.push_back(std::move(always));
+    if (std::ranges::find(ended.outputs, always.name, &RunValue::name) == ended.outputs.end()) ended.outputs.push_back(std::move(always));
     return ended;
 }
 

@@ -6,6 +6,7 @@
 
 #include "bot/base/time_format.hpp"
 #include "bot/core/run.hpp"
+#include "bot/core/run_view.hpp"
 #include "bot/postmortem/sections.hpp"
 
 namespace tocsin::postmortem {
@@ -38,7 +39,7 @@ Markup answers_in(std::span<const Event> events, RunId run) {
 
 std::string took(const RunState& run) {
     if (run.started_at == Time{}) return "never began";
-    return is_over(run.phase) ? format_duration(run.ended_at - run.started_at) : "still under way";
+    return is_over(run.phase) ? time_taken(run.started_at, run.ended_at) : "still under way";
 }
 
 Markup ending(const RunState& run) {

@@ -18,6 +18,8 @@ Duration RateLimits::held(const std::string& key, Time now) const {
 
 Duration RateLimits::take(const std::string& key, std::size_t count, Duration window, Time now) {
     auto& calls = recent_[key];
+    // The clock that is set back is not the service's own.
+    std::erase_if(calls, [&](Time at) { return at > now; });
     while (!calls.empty() && calls.front() + window <= now) calls.pop_front();
     if (calls.size() < count) {
         calls.push_back(now);

@@ -18,15 +18,23 @@ public:
 
     explicit SimulatedNetwork(Scheduler& scheduler) : scheduler_(scheduler) {}
 
-    /// Everything whose URL begins with `origin` (`https://slack.com`) goes to `host`.
-    void add_host(std::string origin, Host host) { hosts_.insert_or_assign(std::move(origin), std::move(host)); }
+    /// Everything whose URL begins with `origin` (`https://slack.com`) goes to `host`. `address` is what its name leads to, for whoever
+    /// refuses addresses; any public one unless told.
+    void add_host(std::string origin, Host host, std::string address = "93.184.216.34") {
+        hosts_.insert_or_assign(std::move(origin), Place{std::move(host), std::move(address)});
+    }
     boost::asio::awaitable<std::expected<net::Response, net::TransportError>> send(net::OutRequest request) override;
     /// Lets that much time pass; for whatever else outside takes its time.
     boost::asio::awaitable<void> pause(Duration span);
 
 private:
+    struct Place {
+        Host host;
+        std::string address;
+    };
+
     Scheduler& scheduler_;
-    std::map<std::string, Host> hosts_;
+    std::map<std::string, Place> hosts_;
 };
 
 }  // namespace tocsin::sandbox

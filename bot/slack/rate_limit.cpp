@@ -60,11 +60,12 @@ Time RateLimiter::earliest(std::string_view method, const ChannelId& channel, Ti
     if (const auto blocked = blocked_until_.find(method); blocked != blocked_until_.end()) at = std::max(at, blocked->second);
     if (const auto sent = sent_.find(method); sent != sent_.end()) {
         const auto limit = static_cast<std::size_t>(calls_per_minute(method));
+        const auto count = static_cast<std::size_t>(std::ranges::upper_bound(sent->second, now) - sent->second.begin());
         // The call that must leave the window before the next one fits into it.
-        if (sent->second.size() >= limit) at = std::max(at, sent->second[sent->second.size() - limit] + kWindow);
+        if (count >= limit) at = std::max(at, sent->second[count - limit] + kWindow);
     }
     if (is_paced(method) && !channel.empty())
-        if (const auto last = last_.find(pace_of(method, channel)); last != last_.end()) at = std::max(at, last->second + kInterval);
+        if (const auto last = last_.find(pace_of(method, channel)); last != last_.end() && last->second <= now) at = std::max(at, last->second + kInterval);
     return at;
 }
 
@@ -83,10 +84,13 @@ void RateLimiter::note_retry_after(std::string_view method, Time until) {
     blocked = std::max(blocked, until);
 }
 
+/// What was sent later than now was sent before the clock was set back. It limits nothing: else nothing could be said for that long.
 void RateLimiter::forget(Time now) {
-    for (auto& [method, times] : sent_)
+    for (auto& [method, times] : sent_) {
+        std::erase_if(times, [&](Time at) { return at > now; });
         while (!times.empty() && times.front() + kWindow <= now) times.pop_front();
-    std::erase_if(last_, [&](const auto& entry) { return entry.second + kInterval <= now; });
+    }
+    std::erase_if(last_, [&](const auto& entry) { return entry.second > now || entry.second + kInterval <= now; });
     std::erase_if(blocked_until_, [&](const auto& entry) { return entry.second <= now; });
 }
 

@@ -5,7 +5,6 @@
 #include <nlohmann/json.hpp>
 
 #include "bot/base/text.hpp"
-#include "bot/base/time_format.hpp"
 #include "bot/slack/block_parts.hpp"
 #include "bot/slack/blocks.hpp"
 #include "bot/slack/mrkdwn.hpp"
@@ -85,7 +84,7 @@ Markup step_line(const StepView& step) {
     out << text::truncate(step.title, kMaxTitle) << " ";
     out.code(step.key.value);
     if (step.attempt > 1) out << " " << attempt_words(step);
-    if (step.started && step.ended) out << " (" << format_duration(*step.ended - *step.started) << ")";
+    if (step.started && step.ended) out << " (" << time_taken(*step.started, *step.ended) << ")";
     if (step.phase == StepPhase::asking) out << fmt::format(" asks: {}", text::truncate(step.text, kMaxText));
     else if (!step.text.empty() && step.outcome != StepOutcome::success) out << ": " << text::truncate(step.text, kMaxText);
     const Markup approvers = step.phase == StepPhase::asking && step.quorum > 1 ? people_who(step, StepAnswer::approve) : Markup();

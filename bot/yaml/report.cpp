@@ -14,7 +14,7 @@ constexpr Advice kAdvice[] = {
     {"illegal block entry", "a list item cannot begin here: give its `-` a line of its own, indented like the items beside it, below a key that ends with a colon"},
     {"illegal map key", "a key cannot begin here: indent it like the keys beside it, and put quotes round a value that holds a colon or begins with `?`"},
     {"illegal map value", "this colon is one too many: the line above may lack its own, a text that holds `: ` needs quotes, and keys that belong together are indented alike"},
-    {"end of map not found", "this line is indented neither like the keys beside it nor like what belongs to one of them"},
+    {"end of map not found", "this line is indented neither like the keys beside it nor like what belongs to one of them, or a text goes on after its closing quote or bracket"},
     {"end of map flow not found", "the `{` that is open here has no `}`, or a comma is missing before this place"},
     {"end of sequence not found", "this line is indented neither like the list items beside it nor like what belongs to one of them"},
     {"end of sequence flow not found", "the `[` that is open here has no `]`, or a comma is missing before this place"},

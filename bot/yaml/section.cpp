@@ -42,6 +42,8 @@ YAML::Node YamlSection::node(const std::string& key) {
     return std::as_const(node_)[key];
 }
 
+bool YamlSection::has(const std::string& key) const { return present_ && std::as_const(node_)[key].IsDefined(); }
+
 YamlSection YamlSection::section(const std::string& key) { return {node(key), path_ + key + ".", report_}; }
 
 YAML::Mark YamlSection::mark(const std::string& key) const {

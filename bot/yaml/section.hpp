@@ -37,6 +37,8 @@ public:
     YamlSection(const YAML::Node& node, std::string path, YamlReport& report);
 
     bool present() const { return present_; }
+    /// Whether the key is there; it does not become known by that.
+    bool has(const std::string& key) const;
     YamlReport& report() { return report_; }
     YamlSection section(const std::string& key);
     /// The raw node, for lists and unusual shapes; undefined if absent.

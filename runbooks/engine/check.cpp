@@ -4,9 +4,11 @@
 #include <re2/re2.h>
 
 #include <algorithm>
+#include <optional>
 
 #include "bot/base/text.hpp"
 #include "bot/core/oncall_model.hpp"
+#include "runbooks/engine/check_habits.hpp"
 #include "runbooks/engine/check_names.hpp"
 #include "runbooks/engine/parameters.hpp"
 #include "runbooks/engine/walk.hpp"
@@ -55,9 +57,9 @@ void check_command(const Runbook& runbook, const Step& step, const CommandStep& 
     else if (name.contains('/'))
         wrong(fmt::format("`{}` is a path; write the command's name, and its path in `runbooks.commands` of the configuration", name));
     else if (name.empty()) wrong("the command's name is empty");
-    else if (against.commands != nullptr && !against.commands->contains(name))
+    else if (against.allowed != nullptr && !against.allowed->commands.contains(name))
         wrong(fmt::format("`{}` is not in `runbooks.commands` of the configuration{}", name,
-                          did_you_mean(name, {against.commands->begin(), against.commands->end()})));
+                          did_you_mean(name, {against.allowed->commands.begin(), against.allowed->commands.end()})));
     for (const auto& [variable, text] : command.environment)
         if (std::ranges::any_of(kForbiddenVariables, [&](std::string_view prefix) { return variable.starts_with(prefix); }) || variable == "PATH")
             out.push_back({place_of(step, field + "environment." + variable), fmt::format("the variable `{}` may not be set", variable), false});
@@ -70,6 +72,36 @@ void check_commands(const Runbook& runbook, const Step& step, const CheckAgainst
         check_command(runbook, step, *wait->until_command, "wait.until.command.", against, out);
     if (step.compensate)
         if (const auto* command = std::get_if<CommandStep>(&step.compensate->work)) check_command(runbook, step, *command, "compensate.command.", against, out);
+}
+
+/// Where a request goes, as `host:port`; nothing if that is filled in later.
+std::optional<std::string> destination_of(const TextTemplate& url) {
+    if (url.parts().empty() || url.parts().front().is_reference) return std::nullopt;
+    std::string_view rest = url.parts().front().text;
+    const bool tls = rest.starts_with("https://");
+    rest.remove_prefix(std::min(rest.find("//") + 2, rest.size()));
+    const auto end = rest.find_first_of("/?#");
+    if (end == std::string_view::npos && url.parts().size() > 1) return std::nullopt;
+    const std::string authority = text::lower(rest.substr(0, end));
+    const auto colon = authority.rfind(':');
+    const bool has_port = colon != std::string::npos && authority.find(']', colon) == std::string::npos;
+    return has_port ? authority : authority + (tls ? ":443" : ":80");
+}
+
+void check_host(const Step& step, const HttpStep& http, const std::string& field, const Allowed& allowed, std::vector<Finding>& out) {
+    const auto place = destination_of(http.url);
+    if (!place || allowed.hosts.contains(*place)) return;
+    out.push_back({place_of(step, field + "url"), fmt::format("`{}` is not in `runbooks.http_hosts` of the configuration{}", *place,
+                                                              did_you_mean(*place, {allowed.hosts.begin(), allowed.hosts.end()})), false});
+}
+
+void check_hosts(const Step& step, const CheckAgainst& against, std::vector<Finding>& out) {
+    if (against.allowed == nullptr) return;
+    if (const auto* http = std::get_if<HttpStep>(&step.work)) check_host(step, *http, "http.", *against.allowed, out);
+    if (const auto* wait = std::get_if<WaitStep>(&step.work); wait != nullptr && wait->until_http)
+        check_host(step, *wait->until_http, "wait.until.http.", *against.allowed, out);
+    if (step.compensate)
+        if (const auto* http = std::get_if<HttpStep>(&step.compensate->work)) check_host(step, *http, "compensate.http.", *against.allowed, out);
 }
 
 /// `policy:payments`, `service:checkout`, or what an escalation policy may name. A template is checked when it is filled in.
@@ -154,9 +186,11 @@ std::string did_you_mean(std::string_view word, const std::vector<std::string>& 
 std::vector<Finding> check(const Runbook& runbook, const CheckAgainst& against) {
     std::vector<Finding> out;
     check_names(runbook, against, out);
+    check_habits(runbook, out);
     check_defaults(runbook, out);
     each_step(runbook.steps, [&](const Step& step) {
         check_commands(runbook, step, against, out);
+        check_hosts(step, against, out);
         if (step.then_page) check_target(step, *step.then_page, "then_page.target", out);
         if (const auto* page = std::get_if<PageStep>(&step.work)) check_target(step, *page, "page.target", out);
         if (const auto* approval = std::get_if<ApprovalStep>(&step.work)) check_approval(runbook, step, *approval, out);

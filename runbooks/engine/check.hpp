@@ -1,5 +1,5 @@
 // What is wrong with a runbook beyond the shape of its file: names that nothing has, steps that do not come before, secrets where they
-// would be seen, arguments that could be taken for options. Pure; any thread.
+// would be seen, arguments that could be taken for options, what is hardly meant. Pure; any thread.
 #pragma once
 
 #include <array>
@@ -24,10 +24,15 @@ struct Finding {
     bool warning = false;
 };
 
+/// What the configuration lets runbooks reach, by name.
+struct Allowed {
+    std::set<std::string> commands, secrets;
+    std::set<std::string> hosts;  ///< `checkout.internal:443`, in lower case
+};
+
 /// What the runbook is held against; what is not given is not checked.
 struct CheckAgainst {
-    const std::set<std::string>* commands = nullptr;  ///< names of the allow-list
-    const std::set<std::string>* secrets = nullptr;   ///< names of the secrets
+    const Allowed* allowed = nullptr;
     /// A runbook by its name; null if there is none.
     std::function<const Runbook*(const RunbookName&)> child;
 };

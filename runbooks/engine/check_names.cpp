@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "runbooks/engine/check_scope.hpp"
+#include "runbooks/engine/outputs.hpp"
 #include "runbooks/engine/walk.hpp"
 
 namespace tocsin::runbooks {
@@ -61,13 +62,12 @@ private:
         }
         const auto found = std::ranges::find(runbook_.parameters, name, &Parameter::name);
         if (found == runbook_.parameters.end()) return wrong(fmt::format("nothing is called `{}`{}", name, did_you_mean(name, known_names())));
-        if (found->secret && here_.slot != Slot::carried) wrong(fmt::format("`{}` is secret: it may be passed in `environment` and `headers` alone", name));
     }
 
     void look_up_secret(const std::string& name) {
         if (here_.slot != Slot::carried) wrong(fmt::format("the secret `{}` would be seen here: pass it in `environment` or `headers`", name));
-        if (against_.secrets == nullptr || against_.secrets->contains(name)) return;
-        wrong(fmt::format("the configuration has no secret `{}`{}", name, did_you_mean(name, {against_.secrets->begin(), against_.secrets->end()})));
+        if (against_.allowed == nullptr || against_.allowed->secrets.contains(name)) return;
+        wrong(fmt::format("the configuration has no secret `{}`{}", name, did_you_mean(name, {against_.allowed->secrets.begin(), against_.allowed->secrets.end()})));
     }
 
     /// The step by its id, if it comes before; null after a finding.
@@ -90,7 +90,7 @@ private:
         if (dot == std::string::npos) return wrong(fmt::format("`{}` names no output; write steps.ID.OUTPUT", name));
         const auto id = name.substr(kSteps.size(), dot - kSteps.size()), output = name.substr(dot + 1);
         const Step* step = look_up_step(id);
-        if (step == nullptr || output == "outcome") return;
+        if (step == nullptr) return;
         const auto known = outputs_of(*step);
         if (!known || std::ranges::find(*known, output) != known->end()) return;
         wrong(fmt::format("step `{}` has no output `{}`{}", id, output, did_you_mean(output, *known)));
@@ -98,7 +98,7 @@ private:
 
     /// Those of a child run are those of its steps; nothing if the child is not known here.
     std::optional<std::vector<std::string>> outputs_of(const Step& step) const {
-        std::vector<std::string> out;
+        std::vector<std::string> out = undeclared_outputs(step);
         const auto add = [&](const Step& of) {
             for (const auto& output : of.outputs) out.push_back(output.name);
         };
@@ -119,7 +119,7 @@ private:
         if (here_.scope.repeated) out.insert(out.end(), kItemFields.begin(), kItemFields.end());
         for (const auto& id : here_.scope.before)
             if (const Step* step = runbook_.find(StepId(id)))
-                for (const auto& output : step->outputs) out.push_back(fmt::format("steps.{}.{}", id, output.name));
+                for (const auto& output : outputs_of(*step).value_or(std::vector<std::string>{})) out.push_back(fmt::format("steps.{}.{}", id, output));
         return out;
     }
 

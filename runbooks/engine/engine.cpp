@@ -22,7 +22,8 @@ std::optional<Time> next_look(const Runbook& runbook, const RunStep& state, Time
     const Step* step = place_of(runbook, state.key).step;
     const auto* wait = step == nullptr ? nullptr : std::get_if<WaitStep>(&step->work);
     if (wait == nullptr || !wait->until_expression || state.phase != StepPhase::waiting || wait->every <= Duration{}) return std::nullopt;
-    return now < state.since ? state.since + wait->every : state.since + ((now - state.since) / wait->every + 1) * wait->every;
+    // Where the clock was set back, the wait seems to begin later.
+    return now < state.since ? now + wait->every : state.since + ((now - state.since) / wait->every + 1) * wait->every;
 }
 
 bool goes_on(const RunState& run, const Runbook& runbook) { return !run.run.none() && !is_over(run.phase) && run.hash == runbook.hash; }

@@ -74,7 +74,7 @@ struct StepPlace {
 StepPlace place_of(const Runbook& runbook, const StepKey& key);
 
 /// The value of a name at a step: parameters, outputs (`steps.ID.OUTPUT`), `item`, `index`, and the incident's facts (plan.hpp). Inside a
-/// foreach a step of the same item is meant. Secrets, and parameters that are secret, are not values: the executor has them.
+/// foreach a step of the same item is meant. Secrets are not values: the executor has them.
 std::optional<std::string> value_of(const RunState& run, const Runbook& runbook, const Surroundings& around, const StepKey& at, std::string_view name);
 
 }  // namespace tocsin::runbooks

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <ranges>
 
-#include "runbooks/engine/order.hpp"
+#include "runbooks/engine/outputs.hpp"
 
 namespace tocsin::runbooks {
 namespace {

@@ -3,6 +3,7 @@
 
 #include "bot/base/text.hpp"
 #include "runbooks/engine/engine_look.hpp"
+#include "runbooks/engine/outputs.hpp"
 #include "runbooks/engine/plan.hpp"
 #include "runbooks/engine/walk.hpp"
 
@@ -67,13 +68,14 @@ Value in_values(const RunValues& values, std::string_view name) {
     return found == values.end() ? Value() : Value(found->value);
 }
 
-/// `steps.ID.OUTPUT`
+/// `steps.ID.OUTPUT`, and how the step ended as `steps.ID.outcome`.
 Value output_value(const RunState& run, const Runbook& runbook, const StepKey& at, std::string_view rest) {
     const auto dot = rest.find('.');
     if (dot == std::string_view::npos) return std::nullopt;
     const RunStep* state = run.find(key_near(runbook, StepId(std::string(rest.substr(0, dot))), at));
     if (state == nullptr || state->phase != StepPhase::finished) return std::nullopt;
-    return in_values(state->outputs, rest.substr(dot + 1));
+    const auto output = rest.substr(dot + 1);
+    return output == kOutcomeOutput ? Value(std::string(name_of(state->outcome))) : in_values(state->outputs, output);
 }
 
 /// `item` and `index` of the innermost foreach around the step.
@@ -114,8 +116,7 @@ bool is_inside(const Step& outer, const StepKey& outer_key, const StepKey& key) 
 
 std::optional<std::string> value_of(const RunState& run, const Runbook& runbook, const Surroundings& around, const StepKey& at, std::string_view name) {
     constexpr std::string_view kSteps = "steps.";
-    const auto parameter = std::ranges::find(runbook.parameters, name, &Parameter::name);
-    if (parameter != runbook.parameters.end()) return parameter->secret ? std::nullopt : in_values(run.parameters, name);
+    if (std::ranges::find(runbook.parameters, name, &Parameter::name) != runbook.parameters.end()) return in_values(run.parameters, name);
     if (name.starts_with(kSteps)) return output_value(run, runbook, at, name.substr(kSteps.size()));
     if (name == "item" || name == "index") return round_value(run, runbook, at, name == "item");
     return around.incident == nullptr ? std::nullopt : in_values(facts_of(*around.incident, around.incident_name), name);

@@ -29,6 +29,15 @@ void put_in_order(std::vector<ConfigError>& mistakes, const std::string& file_na
     });
 }
 
+/// The braces of a template are YAML's own where no quotes are round them, and then it objects to something else.
+std::string about_braces(const std::string& yaml, const YAML::Mark& at) {
+    if (at.is_null()) return {};
+    const auto lines = text::split(yaml, '\n');
+    const auto last = std::min(static_cast<std::size_t>(at.line), lines.size() - 1);
+    const bool has = lines[last].contains("{{") || (last > 0 && lines[last - 1].contains("{{"));
+    return has ? "; a text with {{…}} needs quotes round all of it" : "";
+}
+
 }  // namespace
 
 ConfigError FileReading::at_its_place(const Finding& finding) const {
@@ -49,7 +58,7 @@ FileReading read_text(const std::string& yaml, const std::string& file_name, con
         readable = guard_text(yaml, report);
         if (readable) reader.read(YamlSection(YAML::Load(yaml), "", report));
     } catch (const YAML::Exception& broken) {
-        report.mistake(broken.mark, broken.msg);
+        report.mistake(broken.mark, yaml_mistake(broken.msg) + about_braces(yaml, broken.mark));
         readable = false;
     }
     FileReading out{file_name, std::nullopt, std::move(report.errors), {}, std::move(report.known), std::move(reader.places)};

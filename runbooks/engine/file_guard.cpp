@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <array>
 #include <sstream>
+#include <utility>
+#include <vector>
 
 #include "bot/base/text.hpp"
 #include "runbooks/engine/file_reader.hpp"
@@ -21,6 +23,13 @@ bool is_control(char c) { return (static_cast<unsigned char>(c) < 0x20 && c != '
 
 struct TooDeep {};
 
+/// A mapping or a list that has begun.
+struct Open {
+    Mark at;
+    bool is_map = false, is_flow = false;
+    bool at_key = true;  ///< of a mapping: the next thing is a key
+};
+
 class Guard : public YAML::EventHandler {
 public:
     explicit Guard(YamlReport& report) : report_(report) {}
@@ -29,34 +38,61 @@ public:
         if (++documents_ == 2) report_.mistake(at, "a second document; a file holds one runbook");
     }
     void OnDocumentEnd() override {}
-    void OnNull(const Mark& at, YAML::anchor_t anchor) override { look(at, "", anchor); }
-    void OnAlias(const Mark& at, YAML::anchor_t) override { report_.mistake(at, "an alias; write the value out"); }
+    void OnNull(const Mark& at, YAML::anchor_t anchor) override {
+        take_text();
+        look(at, "", anchor);
+    }
+    void OnAlias(const Mark& at, YAML::anchor_t) override {
+        take_text();
+        report_.mistake(at, "an alias; write the value out");
+    }
     void OnScalar(const Mark& at, const std::string& tag, YAML::anchor_t anchor, const std::string& value) override {
+        take_text();
         look(at, tag, anchor);
         const auto bad = std::ranges::find_if(value, is_control);
         if (bad != value.end()) report_.mistake(at, fmt::format("a control character (\\x{:02x}) in a text", static_cast<unsigned char>(*bad)));
         if (std::ranges::any_of(kTurns, [&](std::string_view turn) { return value.contains(turn); }))
             report_.mistake(at, "a character that turns the direction of writing: the text would not read as it is run");
     }
-    void OnSequenceStart(const Mark& at, const std::string& tag, YAML::anchor_t anchor, YAML::EmitterStyle::value) override { open(at, tag, anchor); }
-    void OnSequenceEnd() override { --depth_; }
-    void OnMapStart(const Mark& at, const std::string& tag, YAML::anchor_t anchor, YAML::EmitterStyle::value) override { open(at, tag, anchor); }
-    void OnMapEnd() override { --depth_; }
+    void OnSequenceStart(const Mark& at, const std::string& tag, YAML::anchor_t anchor, YAML::EmitterStyle::value style) override {
+        open({at, false, style == YAML::EmitterStyle::Flow}, tag, anchor);
+    }
+    void OnSequenceEnd() override { open_.pop_back(); }
+    void OnMapStart(const Mark& at, const std::string& tag, YAML::anchor_t anchor, YAML::EmitterStyle::value style) override {
+        open({at, true, style == YAML::EmitterStyle::Flow}, tag, anchor);
+    }
+    void OnMapEnd() override { open_.pop_back(); }
 
 private:
     void look(const Mark& at, const std::string& tag, YAML::anchor_t anchor) {
         if (!tag.empty() && tag != "?" && tag != "!") report_.mistake(at, fmt::format("a tag (`{}`); a text in quotes says as much", text::truncate(tag, 60)));
         if (anchor != 0) report_.mistake(at, "an anchor; nothing may refer to it");
     }
-    void open(const Mark& at, const std::string& tag, YAML::anchor_t anchor) {
-        look(at, tag, anchor);
-        if (++depth_ <= kDeepestFile) return;
-        report_.mistake(at, fmt::format("nested deeper than {}", kDeepestFile));
+    void take_text() {
+        if (!open_.empty()) open_.back().at_key = !open_.back().at_key;
+    }
+    /// No key is a mapping or a list; `{{x}}` without quotes is a mapping whose key is one.
+    void take_open(const Open& inner) {
+        if (open_.empty()) return;
+        Open& outer = open_.back();
+        const bool is_braces = outer.is_flow && inner.is_map && inner.is_flow;
+        if (outer.is_map && outer.at_key && is_braces) report_.mistake(outer.at, "{{…}} without quotes is a mapping to YAML: put quotes round all of this text, such as \"{{name}}\"");
+        else if (outer.is_map && outer.at_key && !std::exchange(odd_key_, true)) report_.mistake(inner.at, "a key must be a text");
+        outer.at_key = !outer.at_key;
+    }
+    void open(Open inner, const std::string& tag, YAML::anchor_t anchor) {
+        look(inner.at, tag, anchor);
+        take_open(inner);
+        open_.push_back(inner);
+        if (open_.size() <= kDeepestFile) return;
+        report_.mistake(inner.at, fmt::format("nested deeper than {}", kDeepestFile));
         throw TooDeep();
     }
 
     YamlReport& report_;
-    std::size_t depth_ = 0, documents_ = 0;
+    std::size_t documents_ = 0;
+    bool odd_key_ = false;  ///< one is enough: brackets without end are keys of keys to YAML
+    std::vector<Open> open_;
 };
 
 /// The first line that is no text; 0 if there is none.

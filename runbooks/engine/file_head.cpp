@@ -37,7 +37,14 @@ std::vector<Severity> read_severities(YamlSection& from, const std::string& key)
 
 void check_default(YamlSection& from, const Parameter& parameter) {
     if (parameter.required && parameter.fallback) from.mistake("default", "and `required: true` are both there; keep one");
-    if (parameter.secret && parameter.fallback) from.mistake("default", "of a secret would be no secret");
+}
+
+/// What a person types stands in the timeline, in clear and for ever.
+void refuse_secret(YamlSection& from) {
+    if (!from.has("secret")) return;
+    from.accept("secret");
+    from.mistake("secret", "has no place here: what is typed is kept in the timeline. Secrets are references: put the value under `runbooks.secrets` of the "
+                           "configuration and use {{secret.NAME}} in `environment` or `headers`");
 }
 
 /// `default`: a text; of a list also a list.
@@ -77,7 +84,7 @@ void FileReader::read_parameter(const std::string& name, const YAML::Node& node)
     parameter.fallback = read_default(from, parameter.type);
     note_place("parameters." + name + ".default", from.mark("default"));
     parameter.required = from.boolean("required").value_or(false);
-    parameter.secret = from.boolean("secret").value_or(false);
+    refuse_secret(from);
     parameter.help = from.text("help").value_or("");
     check_default(from, parameter);
     from.refuse_unknown();

@@ -16,7 +16,7 @@ namespace fs = std::filesystem;
 
 class ShelfReader {
 public:
-    explicit ShelfReader(const ShelfRules& rules) : against_{rules.commands, rules.secrets, {}} {}
+    explicit ShelfReader(const Allowed* allowed) : against_{allowed, {}} {}
 
     ShelfReading all(const std::vector<std::string>& directories) {
         for (const auto& directory : directories) read_directory(directory);
@@ -94,6 +94,6 @@ private:
 
 }  // namespace
 
-ShelfReading read_shelf(const std::vector<std::string>& directories, const ShelfRules& rules) { return ShelfReader(rules).all(directories); }
+ShelfReading read_shelf(const std::vector<std::string>& directories, const Allowed* allowed) { return ShelfReader(allowed).all(directories); }
 
 }  // namespace tocsin::runbooks

@@ -7,6 +7,7 @@
 
 #include "bot/base/text.hpp"
 #include "runbooks/engine/file_reader.hpp"
+#include "runbooks/engine/outputs.hpp"
 #include "runbooks/engine/walk.hpp"
 
 namespace tocsin::runbooks {
@@ -137,6 +138,9 @@ std::vector<Output> FileReader::read_outputs(YamlSection& from, const Step& step
         if (!is_name(name))
             report.mistake(node.Mark(), fmt::format("an output's name begins with a letter and holds letters, digits, `-` and `_`, at most 40; not `{}`", name));
         out.push_back(read_output(report, name, node, std::holds_alternative<HttpStep>(step.work)));
+        const auto own = undeclared_outputs(step);
+        if (std::ranges::find(own, name) != own.end() && (name == kOutcomeOutput || out.back().from != Output::From::status))
+            report.mistake(node.Mark(), fmt::format("every {} step has an output `{}` already; give this one another name", kind_of(step), name));
     }
     return out;
 }

@@ -67,6 +67,32 @@ void read_expect(YamlSection from, HttpStep& step) {
     from.refuse_unknown();
 }
 
+/// What other tools call a line for a shell.
+constexpr std::array<const char*, 7> kShellKeys{"run", "shell", "script", "bash", "sh", "cmd", "exec"};
+
+/// `kubectl get pods` as it is written here; what only a shell could take apart is left to whoever wrote it.
+std::string as_command(std::string_view line) {
+    std::string argv;
+    if (line.empty() || line.find_first_of("\"'|&;<>()$`\\*?~#!\n") != std::string_view::npos || line.contains("{{ ")) return "command: {argv: [NAME, ARGUMENT, …]}";
+    for (const auto word : text::split(line, ' ')) {
+        if (word.empty()) continue;
+        const bool plain = word.find_first_of("{}[],:%@") == std::string_view::npos;
+        argv += (argv.empty() ? "" : ", ") + (plain ? std::string(word) : fmt::format("\"{}\"", word));
+    }
+    return "command: {argv: [" + text::truncate(argv, 200) + "]}";
+}
+
+/// Whether the step was given a line for a shell, which is then said.
+bool is_for_a_shell(YamlSection& from) {
+    const bool line = from.has("command") && from.node("command").IsScalar();
+    const auto found = std::ranges::find_if(kShellKeys, [&](const char* key) { return from.has(key); });
+    if (!line && found == kShellKeys.end()) return false;
+    const std::string key = line ? "command" : *found;
+    const YAML::Node given = from.node(key);
+    from.mistake(key, "would need a shell, and there is none: write " + as_command(given.IsScalar() ? given.as<std::string>() : ""));
+    return true;
+}
+
 }  // namespace
 
 Work FileReader::read_work(YamlSection& from) {
@@ -76,6 +102,7 @@ Work FileReader::read_work(YamlSection& from) {
         if (chosen != nullptr) from.mistake(kind.key, fmt::format("and `{}` are both there; a step does one thing", chosen->key));
         else chosen = &kind;
     }
+    if (is_for_a_shell(from)) return CommandStep{};
     if (chosen != nullptr) {
         note_place(chosen->key, from.mark(chosen->key));
         return chosen->read(*this, from);

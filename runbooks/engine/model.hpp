@@ -30,7 +30,6 @@ struct Parameter {
     std::vector<std::string> choices;
     std::optional<std::string> fallback;  ///< `default`
     bool required = false;
-    bool secret = false;                  ///< never shown or stored in clear; only in environment and headers
     std::string help;
 };
 

@@ -58,13 +58,8 @@ struct Filler {
     std::optional<Error> error{};
 
     std::optional<std::string> value(std::string_view name) const { return value_of(run, runbook, around, key, name); }
-    bool is_secret_parameter(std::string_view name) const {
-        const auto found = std::ranges::find(runbook.parameters, name, &Parameter::name);
-        return found != runbook.parameters.end() && found->secret;
-    }
     void note(std::string_view name) {
-        const bool secret = name.starts_with(kSecret) || is_secret_parameter(name);
-        if (!error) error = Error{Errc::invalid_argument, secret ? fmt::format("`{}` is secret and may stand only in environment and headers", name)
+        if (!error) error = Error{Errc::invalid_argument, name.starts_with(kSecret) ? fmt::format("`{}` is secret and may stand only in environment and headers", name)
                                                                  : fmt::format("`{}` has no value", name), {}};
     }
 
@@ -102,7 +97,6 @@ struct Filler {
         SecretText out;
         for (const auto& part : from.parts()) {
             if (part.is_reference && part.text.starts_with(kSecret)) out.push_back(part);
-            else if (part.is_reference && is_secret_parameter(part.text)) out.push_back({"parameter." + part.text, true});
             else if (!part.is_reference) out.push_back(part);
             else if (auto known = value(part.text)) out.push_back({std::move(*known), false});
             else note(part.text);

@@ -11,12 +11,7 @@
 
 namespace tocsin::runbooks {
 
-/// The output that every command that has ended has: its exit code. An HTTP answer has `status`.
-inline constexpr std::string_view kExitOutput = "exit";
-inline constexpr std::string_view kStatusOutput = "status";
-
-/// Text in which only secrets are still references: `secret.NAME`, or `parameter.NAME` for a parameter that is secret.
-/// In parts, so that a value that looks like a reference remains text.
+/// Text in which only secrets are still references: `secret.NAME`. In parts, so that a value that looks like a reference remains text.
 using SecretText = std::vector<TextTemplate::Part>;
 
 struct CommandOrder {

@@ -41,6 +41,14 @@ Result<std::string> value_of(const Output& output, const Given& given) {
 
 }  // namespace
 
+std::vector<std::string> undeclared_outputs(const Step& step) {
+    std::vector<std::string> out{std::string(kOutcomeOutput)};
+    const auto* wait = std::get_if<WaitStep>(&step.work);
+    if (std::holds_alternative<CommandStep>(step.work) || (wait != nullptr && wait->until_command)) out.emplace_back(kExitOutput);
+    if (std::holds_alternative<HttpStep>(step.work) || (wait != nullptr && wait->until_http)) out.emplace_back(kStatusOutput);
+    return out;
+}
+
 Result<RunValues> outputs_of(const std::vector<Output>& declared, const Given& given) {
     RunValues out;
     for (const Output& output : declared) {

@@ -3,6 +3,7 @@
 
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "bot/base/error.hpp"
@@ -19,6 +20,15 @@ struct Given {
 
 /// A value may be this long; an output is for deciding with, not for reading.
 inline constexpr std::size_t kMaxOutput = 4096;
+
+/// What steps have without a declaration. Every step that has ended: `success`, `failure`, `skipped`, `aborted`.
+inline constexpr std::string_view kOutcomeOutput = "outcome";
+/// A command that has ended by itself, whatever came of it: its exit code.
+inline constexpr std::string_view kExitOutput = "exit";
+/// A request that was answered, whatever came of it.
+inline constexpr std::string_view kStatusOutput = "status";
+/// Their names, by the step's kind; a wait has those of what it tries.
+std::vector<std::string> undeclared_outputs(const Step& step);
 
 /// In the order of the declarations. Errors: an output that is not there, or is too long; the message names it.
 Result<RunValues> outputs_of(const std::vector<Output>& declared, const Given& given);

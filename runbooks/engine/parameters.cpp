@@ -17,23 +17,20 @@ constexpr std::array<std::string_view, 3> kTrue{"true", "yes", "on"}, kFalse{"fa
 
 std::unexpected<Error> unfit(std::string message) { return fail(Errc::invalid_argument, std::move(message)); }
 
-/// A secret is not said back, not even to whom typed it: the answer may stand in a channel.
-std::string said_back(const Parameter& parameter, std::string_view value) {
-    return parameter.secret ? std::string("the value given") : fmt::format("`{}`", text::truncate(value, 80));
-}
+std::string said_back(std::string_view value) { return fmt::format("`{}`", text::truncate(value, 80)); }
 
 /// Pattern and choices; of a list for each item.
 Result<std::string> fitting(const Parameter& parameter, std::string value) {
     if (!parameter.choices.empty() && std::ranges::find(parameter.choices, value) == parameter.choices.end())
-        return unfit(fmt::format("must be one of {}, not {}", text::join(parameter.choices, ", "), said_back(parameter, value)));
+        return unfit(fmt::format("must be one of {}, not {}", text::join(parameter.choices, ", "), said_back(value)));
     if (!parameter.pattern.empty() && !RE2::FullMatch(value, RE2(parameter.pattern, RE2::Quiet)))
-        return unfit(fmt::format("must match {}, and {} does not", parameter.pattern, said_back(parameter, value)));
+        return unfit(fmt::format("must match {}, and {} does not", parameter.pattern, said_back(value)));
     return value;
 }
 
 Result<std::string> list_for(const Parameter& parameter, std::string_view text) {
     const auto items = items_of(text);
-    if (!items) return unfit(fmt::format("must be a list such as a,b,c or [\"a\",\"b\"] of at most {} texts, not {}", kMostItems, said_back(parameter, text)));
+    if (!items) return unfit(fmt::format("must be a list such as a,b,c or [\"a\",\"b\"] of at most {} texts, not {}", kMostItems, said_back(text)));
     for (const auto& item : *items) {
         if (item.contains('\0')) return unfit("may not hold NUL");
         if (auto fits = fitting(parameter, item); !fits) return fits;
@@ -41,16 +38,16 @@ Result<std::string> list_for(const Parameter& parameter, std::string_view text) 
     return list_text(*items);
 }
 
-Result<std::string> boolean_for(const Parameter& parameter, std::string_view text) {
+Result<std::string> boolean_for(std::string_view text) {
     const auto word = text::lower(text);
     if (std::ranges::find(kTrue, word) != kTrue.end()) return "true";
     if (std::ranges::find(kFalse, word) != kFalse.end()) return "false";
-    return unfit(fmt::format("must be true or false, not {}", said_back(parameter, text)));
+    return unfit(fmt::format("must be true or false, not {}", said_back(text)));
 }
 
 Result<std::string> integer_for(const Parameter& parameter, std::string_view text) {
     const auto number = text::parse_int(text);
-    if (!number) return unfit(fmt::format("must be a whole number, not {}", said_back(parameter, text)));
+    if (!number) return unfit(fmt::format("must be a whole number, not {}", said_back(text)));
     return fitting(parameter, std::to_string(*number));
 }
 
@@ -72,7 +69,7 @@ Result<std::string> value_for(const Parameter& parameter, std::string_view text)
     if (text.contains('\0')) return unfit("may not hold NUL");
     switch (parameter.type) {
         case ParameterType::list: return list_for(parameter, text);
-        case ParameterType::boolean: return boolean_for(parameter, text);
+        case ParameterType::boolean: return boolean_for(text);
         case ParameterType::integer: return integer_for(parameter, text);
         case ParameterType::string: break;
     }

@@ -10,13 +10,6 @@
 namespace tocsin::runbooks {
 namespace {
 
-constexpr std::string_view kMasked = "•••";
-
-const Parameter* parameter(const Runbook& runbook, std::string_view name) {
-    const auto found = std::ranges::find(runbook.parameters, name, &Parameter::name);
-    return found == runbook.parameters.end() ? nullptr : &*found;
-}
-
 class Planner {
 public:
     Planner(const Runbook& runbook, const RunValues& parameters, const RunValues& facts) : runbook_(runbook), parameters_(parameters), facts_(facts) {}
@@ -35,7 +28,7 @@ public:
                 out += part.text;
                 continue;
             }
-            const auto known = shown_value(part.text);
+            const auto known = value(part.text);
             const auto one = TextTemplate::parse("{{" + part.text + "}}");
             out += !known ? fmt::format("<{}>", part.text) : slot == Slot::url ? one->fill_url([&](std::string_view) { return known; }).value_or("") : *known;
         }
@@ -48,12 +41,8 @@ private:
             if (const auto found = std::ranges::find(*values, name, &RunValue::name); found != values->end()) return found->value;
         return std::nullopt;
     }
-    std::optional<std::string> shown_value(std::string_view name) const {
-        const auto* declared = parameter(runbook_, name);
-        return declared != nullptr && declared->secret ? std::nullopt : value(name);
-    }
     /// An optional parameter that was not given is known to have no value.
-    bool is_known(std::string_view name) const { return parameter(runbook_, name) != nullptr || value(name).has_value(); }
+    bool is_known(std::string_view name) const { return std::ranges::find(runbook_.parameters, name, &Parameter::name) != runbook_.parameters.end() || value(name).has_value(); }
 
     PlannedStep planned(const Step& step, int depth) const {
         PlannedStep out;
@@ -142,8 +131,6 @@ Plan plan(const Runbook& runbook, const RunValues& parameters, const RunValues& 
     out.title = runbook.title;
     out.hash = runbook.hash;
     out.parameters = parameters;
-    for (auto& value : out.parameters)
-        if (const auto* declared = parameter(runbook, value.name); declared != nullptr && declared->secret) value.value = kMasked;
     out.may_start = runbook.may_start;
     out.may_approve = runbook.may_approve;
     if (runbook.concurrency) {

@@ -37,7 +37,7 @@ struct Plan {
     RunbookName name;
     std::string title;
     RunbookHash hash;
-    RunValues parameters;                  ///< resolved; secret ones as `•••`
+    RunValues parameters;                  ///< resolved
     AccessLevel may_start = AccessLevel::operator_, may_approve = AccessLevel::operator_;
     std::string group;                     ///< empty: any number at once
     WhenBusy when_busy = WhenBusy::queue;

@@ -6,12 +6,12 @@
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "bot/yaml/report.hpp"
+#include "runbooks/engine/check.hpp"
 #include "runbooks/engine/model.hpp"
 
 namespace tocsin::runbooks {
@@ -47,15 +47,10 @@ struct ShelfReading {
     std::vector<ConfigError> mistakes, warnings;
 };
 
-/// What the configuration allows; null: not known here, not checked.
-struct ShelfRules {
-    const std::set<std::string>* commands = nullptr;
-    const std::set<std::string>* secrets = nullptr;
-};
-
 /// Every NAME.yaml of these directories (not of those inside them, not hidden ones). A file must hold the runbook that it is named after;
 /// a link may not lead out of its directory; a name may be there once; children must exist and not start each other in a circle.
-ShelfReading read_shelf(const std::vector<std::string>& directories, const ShelfRules& rules = {});
+/// `allowed`: null if that is not known here.
+ShelfReading read_shelf(const std::vector<std::string>& directories, const Allowed* allowed = nullptr);
 
 class Library {
 public:

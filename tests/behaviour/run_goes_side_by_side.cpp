@@ -67,6 +67,35 @@ TEST_CASE("a step that may fail stops nothing") {
     story.says(channel, {"Run 1", "run 1 succeeded"});
 }
 
+TEST_CASE("what a step exited with decides what follows, also after a failure and where its output is not as declared") {
+    Story story;
+    const auto channel = with_work(story, R"y(
+  - {id: ask, on_error: continue, command: {argv: [kubectl, ask]}, outputs: {name: {json: /name}}}
+  - {id: three, if: "steps.ask.exit == 3", command: {argv: [kubectl, "was-{{steps.ask.exit}}", "{{steps.ask.outcome}}"]}}
+  - {id: none, if: "steps.ask.exit == 0", command: {argv: [kubectl, "was-{{steps.ask.exit}}", "{{steps.ask.outcome}}"]}}
+)y");
+    const int code = GENERATE(0, 3);
+    story.commands().answer([code](const auto& request) { return request.arguments[0] == "ask" ? ScriptedCommands::exited(code) : in_silence(); });
+    story.type(kCarol, channel, "run work");
+    CHECK(story.commands().lines() == Lines{"kubectl ask", "kubectl was-" + std::to_string(code) + " failure"});
+    CHECK_THAT(story.run_text(1), Contains("succeeded") && Contains(code == 0 ? "no JSON" : "exit code 3"));
+    story.says(channel, {"Run 1", "run 1 succeeded"});
+}
+
+TEST_CASE("what a command printed too much of is shown from both ends, with the count of what is missing") {
+    Story story;
+    const auto channel = with_work(story, "  - {id: flood, command: {argv: [kubectl, flood]}}\n");
+    story.commands().answer([](const auto&) {
+        auto result = ScriptedCommands::printed("the beginning");
+        result.out.tail = "the end";
+        result.out.dropped = std::uint64_t{1} << 30;
+        return result;
+    });
+    story.type(kCarol, channel, "run work");
+    CHECK_THAT(story.type(kCarol, channel, "runs 1"), Contains("the beginning … 1073741824 bytes left out … the end"));
+    story.says(channel, {"Run 1", "run 1 succeeded", "… 1073741824 bytes left out …"});
+}
+
 TEST_CASE("no more rounds are under way than the file allows, and each has its own item") {
     Story story;
     const auto channel = with_work(story, R"y(

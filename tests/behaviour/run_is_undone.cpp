@@ -16,11 +16,6 @@ std::string undoing(const std::string& automatic) {
 const std::string kBreaks = "  - {id: breaks, command: {argv: [kubectl, breaks]}}\n";
 const Lines kDone{"kubectl first", "kubectl second", "kubectl breaks"};
 
-Lines then(Lines lines, const Lines& more) {
-    lines.insert(lines.end(), more.begin(), more.end());
-    return lines;
-}
-
 }  // namespace
 
 TEST_CASE("after a failure people are asked about each thing that was done, and the newest is undone first") {

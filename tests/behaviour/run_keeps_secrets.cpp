@@ -15,22 +15,7 @@ namespace {
 
 const std::string kSecret = "s3cr3t-of-the-cluster";
 
-std::string bytes_of(const std::string& path) {
-    std::ifstream in(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(in), {}};
-}
-
 void with_secret(tocsin::Config& config) { config.runbooks.secrets = {{"CLUSTER", kSecret}}; }
-
-/// Everything that is on disk and everything that was said.
-std::string all_that_is_kept(Story& story) {
-    std::string out;
-    for (const auto& file : std::filesystem::directory_iterator(std::filesystem::path(story.database()).parent_path()))
-        if (file.is_regular_file()) out += bytes_of(file.path().string());
-    for (const auto& [id, channel] : story.slack().state().channels)
-        for (const auto& message : story.slack().messages(id)) out += message.text + message.blocks;
-    return out;
-}
 
 }  // namespace
 
@@ -56,16 +41,6 @@ TEST_CASE("a secret reaches the command's environment and stands nowhere else") 
     CHECK(kept.find("kept-in-clear") != std::string::npos);
     CHECK(kept.find(kSecret) == std::string::npos);
     story.says(channel, {"Run 1", "kept-in-clear", "run 1 succeeded"});
-}
-
-TEST_CASE("a secret that is typed is refused, since what is typed is kept") {
-    Story story;
-    const auto channel = with_work(story, "  - {id: act, command: {argv: [kubectl, act], environment: {TOKEN: \"{{token}}\"}}}\n",
-                                   "parameters:\n  token: {type: string, secret: true, required: true}\n");
-    CHECK_THAT(story.type(kCarol, channel, "run work token=" + kSecret), Contains("`token` is secret") && !Contains(kSecret));
-    CHECK(story.commands().asked().empty());
-    CHECK(story.count(1, "run_requested") == 0);
-    CHECK(all_that_is_kept(story).find(kSecret) == std::string::npos);
 }
 
 namespace {

@@ -23,7 +23,7 @@ play('an incident is lived from declare to post-mortem with the mouse alone', as
 play('what is wrong with a form stands beside its field, and nothing that was typed is lost', async (person) => {
   await person.page.click('#shortcuts button:has-text("Declare an incident")');
   await person.fills({ title: '   ', summary: 'Errors at 7 %' });
-  await person.sees('Say in a few words what is wrong', '#form .error');
+  await person.sees('This must be filled in', '#form .error');
   await person.page.waitForFunction(() => document.querySelector('[data-field="summary"]').value === 'Errors at 7 %');
   await person.page.click('#form footer button:has-text("Cancel")');
   await person.page.locator('#form[open]').waitFor({ state: 'hidden' });
@@ -41,6 +41,7 @@ play('a message goes on the timeline by a reaction, and talk in a thread by a me
   await said.locator('button[title="Answer in a thread"]').click();
   await person.page.fill('#reply-text', '@tocsin note it was the nightly job');
   await person.page.press('#reply-text', 'Enter');
+  await person.sees('✅', '#replies .message:has-text("nightly job") .reaction');
   await person.types('/incident timeline');
   await person.sees('it was the nightly job');
   await person.sees('the cache was flushed at noon');

@@ -13,6 +13,7 @@ int fuzz_slack(const std::uint8_t* data, std::size_t size);
 int fuzz_pagerduty(const std::uint8_t* data, std::size_t size);
 int fuzz_grammar(const std::uint8_t* data, std::size_t size);
 int fuzz_merge(const std::uint8_t* data, std::size_t size);
+int fuzz_runbook(const std::uint8_t* data, std::size_t size);
 }
 
 namespace {
@@ -22,7 +23,8 @@ struct Target {
     int (*run)(const std::uint8_t*, std::size_t);
 };
 constexpr Target kTargets[] = {
-    {"http_read", fuzz_http_read}, {"slack", fuzz_slack}, {"pagerduty", fuzz_pagerduty}, {"grammar", fuzz_grammar}, {"merge", fuzz_merge}};
+    {"http_read", fuzz_http_read}, {"slack", fuzz_slack}, {"pagerduty", fuzz_pagerduty}, {"grammar", fuzz_grammar}, {"merge", fuzz_merge},
+    {"runbook", fuzz_runbook}};
 
 std::string bytes_of(const std::filesystem::path& path) {
     std::ifstream file(path, std::ios::binary);

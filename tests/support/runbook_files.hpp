@@ -1,6 +1,9 @@
 // The runbooks of the stories.
 #pragma once
 
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <string>
 #include <vector>
 
@@ -12,6 +15,11 @@ namespace tocsin::story {
 using Lines = std::vector<std::string>;
 inline const std::string kGet = "kubectl -n prod get deployment -- checkout";
 inline const std::string kUndo = "kubectl -n prod rollout undo deployment/checkout";
+
+inline Lines then(Lines lines, const Lines& more) {
+    lines.insert(lines.end(), more.begin(), more.end());
+    return lines;
+}
 
 /// A command that may be repeated, an approval that its starter may not give, a command that may not be repeated, a change of status.
 inline constexpr const char* kRollback = R"(
@@ -73,6 +81,18 @@ inline std::string with_work(Story& story, const std::string& steps, const std::
     story.shelve("work", runbook_of("work", steps, head));
     fail_at(story, {});
     return story.declare(kCarol, "sev2 Checkout is failing");
+}
+
+/// Everything that is on disk and everything that was said.
+inline std::string all_that_is_kept(Story& story) {
+    std::string out;
+    for (const auto& file : std::filesystem::directory_iterator(std::filesystem::path(story.database()).parent_path())) {
+        std::ifstream in(file.path(), std::ios::binary);
+        if (file.is_regular_file()) out.append(std::istreambuf_iterator<char>(in), {});
+    }
+    for (const auto& [id, channel] : story.slack().state().channels)
+        for (const auto& message : story.slack().messages(id)) out += message.text + message.blocks;
+    return out;
 }
 
 }  // namespace tocsin::story

@@ -190,6 +190,11 @@ void Story::advance(Duration span) {
     settle();
 }
 
+void Story::set_clock(Duration by) {
+    in_->clock.set(now() + by);
+    settle();
+}
+
 void Story::advance_a_little() {
     const Time until = now() + milliseconds{100};
     for (pump(); now() < until; pump()) in_->clock.step_until(until);

@@ -80,6 +80,8 @@ public:
     /// A tenth of a second, and no waiting for what is under way.
     void advance_a_little();
     Time now() const;
+    /// The machine's clock is set by so much, forwards or back; then everything settles.
+    void set_clock(Duration by);
 
     // What people and services do.
     /// Types `/incident text`; gives what the person then sees, when everything that follows has settled.

@@ -14,6 +14,7 @@ public:
     Time now() const override { return inner_->now(); }
     Ticket call_at(Time when, Callback callback) override { return inner_->call_at(when, std::move(callback)); }
     void cancel(Ticket ticket) override { inner_->cancel(ticket); }
+    void set(Time at) { inner_->set(at); }
     bool step_until(Time limit) { return inner_->step_until(limit); }
 
     /// Every promised callback, and every coroutine that waits in one, is gone.

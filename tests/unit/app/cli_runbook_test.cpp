@@ -24,11 +24,34 @@ RunbookOptions plan_of(std::vector<std::string> parameters, std::string severity
     return out;
 }
 
-int lint_of(std::vector<std::string> paths) {
+int lint_of(std::vector<std::string> paths, std::string config = "") {
     RunbookOptions out;
     out.paths = std::move(paths);
+    out.config = std::move(config);
     return runbook_lint(out);
 }
+
+/// A folder with a configuration beside a folder of runbooks.
+class Furnished {
+public:
+    Furnished() : path_(std::filesystem::temp_directory_path() / fmt::format("tocsin-cli-runbook-{}", ::getpid())) {
+        std::filesystem::remove_all(path_);
+        std::filesystem::create_directories(path_ / "runbooks");
+        write("tocsin.yaml", "server: {listen: \"127.0.0.1:8443\", tls: off}\nstore: {url: \"sqlite:/tmp/x.db\"}\nrunbooks:\n  dirs: [runbooks]\n  commands: {echo: /bin/echo}\n"
+                             "  http_hosts: [\"checkout.internal:443 private\"]\n  secrets: {TOKEN: \"${TOCSIN_TEST_OF_NO_SUCH_NAME}\"}\n");
+    }
+    ~Furnished() { std::filesystem::remove_all(path_); }
+    Furnished(const Furnished&) = delete;
+    Furnished& operator=(const Furnished&) = delete;
+
+    void write(const std::string& name, const std::string& text) const { std::ofstream(path_ / name) << text; }
+    /// A runbook of one step.
+    void shelve(const std::string& step) const { write("runbooks/one.yaml", "runbook: one\ntitle: T\nsteps:\n  - {id: a, " + step + "}\n"); }
+    std::string file(const std::string& name) const { return (path_ / name).string(); }
+
+private:
+    std::filesystem::path path_;
+};
 
 }  // namespace
 
@@ -56,6 +79,32 @@ TEST_CASE("runbooks with mistakes, or that are not there, end with 1") {
     CHECK(runbook_plan(options) == kFailed);
     options.paths = {"/nonexistent"};
     CHECK(runbook_list(options) == kFailed);
+}
+
+TEST_CASE("with a configuration, runbooks are held against what it allows, as the server does at start") {
+    const Furnished folder;
+    const auto config = folder.file("tocsin.yaml"), runbook = folder.file("runbooks/one.yaml");
+    const auto codes = [&](const std::string& step) {
+        folder.shelve(step);
+        RunbookOptions plan, list;
+        plan.file = runbook;
+        plan.config = list.config = config;
+        CHECK(lint_of({runbook}) == kOk);
+        CHECK(lint_of({runbook}, config) == lint_of({}, config));
+        CHECK(runbook_list(list) == lint_of({}, config));
+        CHECK(runbook_plan(plan) == lint_of({}, config));
+        return lint_of({}, config);
+    };
+    CHECK(codes("command: {argv: [echo, hello], environment: {T: \"{{secret.TOKEN}}\"}}") == kOk);
+    CHECK(codes("http: {url: \"https://checkout.internal/x\"}") == kOk);
+    CHECK(codes("command: {argv: [kubectl, get]}") == kFailed);
+    CHECK(codes("command: {argv: [echo], environment: {T: \"{{secret.OTHER}}\"}}") == kFailed);
+    CHECK(codes("http: {url: \"https://other.internal/x\"}") == kFailed);
+    CHECK(codes("http: {url: \"https://checkout.internal:8443/x\"}") == kFailed);
+    folder.write("tocsin.yaml", "runbooks: {commands: {echo: echo}}\n");
+    CHECK(lint_of({runbook}, config) == kBadConfig);
+    CHECK(lint_of({runbook}, folder.file("none.yaml")) == kBadConfig);
+    CHECK(lint_of({}) == kUsage);
 }
 
 TEST_CASE("parameters that do not fit end with 2") {

@@ -216,7 +216,7 @@ TEST_CASE("what is sent holds the idempotency key and the secret; what comes bac
     Peer peer(ok("{\"token\":\"hunter2-hunter2\",\"x\":\"\x1b[31m\xff\"}", "X-Echo: hunter2-hunter2\r\n"));
     Bench bench({fmt::format("127.0.0.1:{} private", peer.port())});
     HttpRequest request{"POST", fmt::format("http://127.0.0.1:{}/a", peer.port()), {{"Authorization", "Bearer hunter2-hunter2"}}, "{}", "7/undo/1",
-        {}, std::chrono::seconds{5}};
+        std::chrono::seconds{5}};
     const auto result = bench.run(request);
     CHECK(result.status == 200);
     CHECK(result.body.head == "{\"token\":\"***\",\"x\":\"\xEF\xBF\xBD\"}");
@@ -229,7 +229,7 @@ TEST_CASE("what is sent holds the idempotency key and the secret; what comes bac
 TEST_CASE("what a step may not send is refused with its reason") {
     Bench bench({"127.0.0.1:1 private"});
     const auto why = [&](const std::string& method, const std::string& name, const std::string& value, const std::string& url = "http://127.0.0.1:1/") {
-        const auto result = bench.run({method, url, {{name, value}}, "", "", {}, std::chrono::seconds{1}});
+        const auto result = bench.run({method, url, {{name, value}}, "", "", std::chrono::seconds{1}});
         CHECK(result.end == HttpEnd::refused);
         return result.why;
     };

@@ -35,20 +35,14 @@ TEST_CASE("a value is one element of argv, byte for byte, and never a template a
 
 TEST_CASE("secrets stay references in environment and headers; a value that looks like one stays text; elsewhere they are refused") {
     Step step = command("a");
-    step.work = CommandStep{{wording("true")}, {{"TOKEN", wording("Bearer {{secret.DB}}")}, {"X", wording("{{name}}")}, {"P", wording("{{pass}}")}}};
+    step.work = CommandStep{{wording("true")}, {{"TOKEN", wording("Bearer {{secret.DB}}")}, {"X", wording("{{name}}")}}};
     Step leak = command("b");
     leak.work = CommandStep{{wording("echo"), wording("{{secret.DB}}")}, {}};
-    Step leak_too = command("c");
-    leak_too.work = ChatStep{wording("it is {{pass}}")};
-    Desk desk({step, leak, leak_too}, {{"name", "{{secret.DB}}"}, {"pass", "hidden"}});
-    desk.runbook.parameters[1].secret = true;
+    Desk desk({step, leak}, {{"name", "{{secret.DB}}"}});
     const auto command = std::get<CommandOrder>(order(desk, "a"));
     CHECK(command.environment.at("TOKEN") == SecretText{{"Bearer ", false}, {"secret.DB", true}});
     CHECK(command.environment.at("X") == SecretText{{"{{secret.DB}}", false}});
-    CHECK(command.environment.at("P") == SecretText{{"parameter.pass", true}});
     CHECK(refusal(desk, "b") == "`secret.DB` is secret and may stand only in environment and headers");
-    CHECK(refusal(desk, "c") == "`pass` is secret and may stand only in environment and headers");
-    CHECK_FALSE(value_of(desk.run, desk.runbook, desk.around(), StepKey("a"), "pass"));
 }
 
 TEST_CASE("values in a URL cannot change its host, path or query") {
@@ -135,6 +129,16 @@ TEST_CASE("an output is that of the same round; a foreach that one does not stan
     CHECK_FALSE(value("d", "item"));
     CHECK_FALSE(value("d", "steps.a"));
     CHECK_FALSE(value("d", "nothing"));
+}
+
+TEST_CASE("how a step ended is a value of it, and so is its exit code after a failure") {
+    Step look = with_if(command("look"), "always()");
+    look.work = CommandStep{{wording("true"), wording("{{steps.a.outcome}}"), wording("{{steps.a.exit}}"), wording("{{steps.b.outcome}}")}, {}};
+    Desk desk({go_on(command("a")), with_if(command("b"), "steps.a.exit == 0"), look});
+    desk.go();
+    CHECK_FALSE(value_of(desk.run, desk.runbook, desk.around(), StepKey("look"), "steps.a.outcome"));
+    desk.fails("a", "exit code 3", {{"exit", "3"}});
+    CHECK(std::get<CommandOrder>(order(desk, "look")).argv == Words{"true", "failure", "3", "skipped"});
 }
 
 TEST_CASE("keys are taken apart; what is no key of this runbook has no place") {

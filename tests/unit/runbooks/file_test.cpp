@@ -29,7 +29,7 @@ parameters:
   deployment: {type: string, pattern: "^[a-z][a-z0-9-]{0,62}$", required: true, help: which}
   namespace: {type: string, default: prod, choices: [prod, staging]}
   regions: {type: list, default: [eu, us]}
-  token: {type: string, secret: true}
+  token: {type: string}
 permissions: {start: member, approve: admin}
 concurrency: {group: "deploy-{{namespace}}", when_busy: reject}
 timeout: 30m
@@ -104,7 +104,6 @@ TEST_CASE("a runbook's file is read whole") {
     CHECK(file.parameters[0].required);
     CHECK(file.parameters[1].fallback == "prod");
     CHECK(items_of(*file.parameters[2].fallback) == std::vector<std::string>{"eu", "us"});
-    CHECK(file.parameters[3].secret);
     CHECK(file.may_start == AccessLevel::member);
     CHECK(file.may_approve == AccessLevel::admin);
     CHECK(file.concurrency->when_busy == WhenBusy::reject);
@@ -152,7 +151,11 @@ TEST_CASE("a runbook that is wrong says where and what") {
         {with_step("    chat: {text: x}\n    if: \"severity =< 2\"\n"), "r.yaml:6:9: `steps.if` is no condition: column 10: expected &&, || or the end, found `=< 2`; equality is =="},
         {with_step("    chat: {text: x}\n    retry: {attempts: 3}\n"), "r.yaml:6:12: `steps.retry` belongs to command and http steps; `a` is a chat step"},
         {with_step("    command: {argv: []}\n"), "r.yaml:5:21: `steps.command.argv` is required: a list, the command's name first"},
-        {with_step("    command: kubectl get pods\n"), "r.yaml:5:14: `steps.command.` must be a mapping\nr.yaml:5:14: `steps.command.argv` is required: a list, the command's name first"},
+        {with_step("    command: kubectl get pods\n"), "r.yaml:5:14: `steps.command` would need a shell, and there is none: write command: {argv: [kubectl, get, pods]}"},
+        {with_step("    run: kubectl -n {{namespace}} get pods\n"), "r.yaml:5:10: `steps.run` would need a shell, and there is none: write command: {argv: [kubectl, -n, \"{{namespace}}\", get, pods]}"},
+        {with_step("    shell: ps aux | grep x\n"), "r.yaml:5:12: `steps.shell` would need a shell, and there is none: write command: {argv: [NAME, ARGUMENT, …]}"},
+        {with_step("    script: |\n      ls\n      df\n"), "r.yaml:5:13: `steps.script` would need a shell, and there is none: write command: {argv: [NAME, ARGUMENT, …]}"},
+        {with_step("    run: [ls]\n"), "r.yaml:5:10: `steps.run` would need a shell, and there is none: write command: {argv: [NAME, ARGUMENT, …]}"},
         {with_step("    command: {argv: [ls, [a]]}\n"), "r.yaml:5:26: `command.argv[1]` must be a text"},
         {with_step("    command: {argv: [ls], environment: {A-B: x}}\n"), "r.yaml:5:46: `A-B` in `command.environment` is no name of a variable"},
         {with_step("    command: {argv: [ls]}\n    timeout: soon\n"), "r.yaml:6:14: `steps.timeout` must be a time span such as 30s, 5m or 2h, not `soon`"},
@@ -186,6 +189,9 @@ TEST_CASE("a runbook that is wrong says where and what") {
          "r.yaml:7:16: `parameters.pattern` is no pattern: missing ]: [\n"
          "r.yaml:8:30: `parameters.default` must be one of x, not `y`\n"
          "r.yaml:9:3: `c` is there twice"},
+        {"runbook: r\ntitle: T\nparameters:\n  token: {type: string, secret: true}\nsteps:\n  - {id: a, chat: {text: \"{{token}}\"}}\n",
+         "r.yaml:4:33: `parameters.secret` has no place here: what is typed is kept in the timeline. Secrets are references: put the value under `runbooks.secrets` of the "
+         "configuration and use {{secret.NAME}} in `environment` or `headers`"},
     }));
     INFO(yaml);
     CHECK(mistakes(yaml) == wanted);
@@ -205,11 +211,36 @@ TEST_CASE("a runbook's file may not hold what makes YAML dangerous") {
         {"runbook: r\ntitle: \xff\n", "r.yaml:2:1: not UTF-8, or a NUL"},
         {"\xff\xfer\0", "r.yaml:1:1: not UTF-8, or a NUL"},
         {"a: " + std::string(40, '[') + std::string(40, ']'), "r.yaml:1:35: nested deeper than 32"},
-        {std::string(100'000, '['), "r.yaml:1:17: nested deeper than 32"},
+        {std::string(100'000, '['), "r.yaml:1:1: a key must be a text\nr.yaml:1:17: nested deeper than 32"},
         {"a: b\n---\nc: d\n", "r.yaml:2:1: a second document; a file holds one runbook"},
-        {"a: [b\n", "r.yaml:2:1: end of sequence flow not found"},
+        {"a: [b\n", "r.yaml:2:1: the `[` that is open here has no `]`, or a comma is missing before this place (YAML: end of sequence flow not found)"},
         {std::string(256 * 1024 + 1, ' '), "r.yaml: larger than 256 KiB"},
     }));
+    CHECK(mistakes(yaml) == wanted);
+}
+
+TEST_CASE("braces, colons and quotes that YAML understands otherwise are told with what to do") {
+    const std::string braces = "{{…}} without quotes is a mapping to YAML: put quotes round all of this text, such as \"{{name}}\"";
+    const std::string indented = "this line is indented neither like the keys beside it nor like what belongs to one of them, or a text goes on after its closing quote or bracket";
+    const std::string hint = "; a text with {{…}} needs quotes round all of it";
+    const auto [yaml, wanted] = GENERATE_COPY(table<std::string, std::string>({
+        {with_step("    chat: {text: {{service}}}\n"), "r.yaml:5:18: " + braces},
+        {with_step("    chat:\n      text: {{service}}\n"), "r.yaml:6:13: " + braces},
+        {with_step("    command: {argv: [ls, {{service}}, x]}\n"), "r.yaml:5:26: " + braces},
+        {with_step("    chat: {text: About {{service}}}\n"), "r.yaml:5:24: the `{` that is open here has no `}`, or a comma is missing before this place (YAML: end of map flow not found)" + hint},
+        {with_step("    chat:\n      text: {{service}} is down\n"), "r.yaml:6:13: " + braces + "\nr.yaml:6:25: " + indented + " (YAML: end of map not found)" + hint},
+        {with_step("    command: {argv: [ls, deployment/{{service}}]}\n"), "r.yaml:5:37: the `[` that is open here has no `]`, or a comma is missing before this place (YAML: end of sequence flow not found)" + hint},
+        {with_step("    title: Look: then act\n    chat: {text: x}\n"),
+         "r.yaml:5:16: this colon is one too many: the line above may lack its own, a text that holds `: ` needs quotes, and keys that belong together are indented alike (YAML: illegal map value)"},
+        {with_step("    title: 'a' b\n    chat: {text: x}\n"), "r.yaml:5:16: " + indented + " (YAML: end of map not found)"},
+        {with_step("    title: @here\n    chat: {text: x}\n"), "r.yaml:5:12: put quotes round a text that begins with this sign (YAML: unknown token)"},
+        {with_step("    title: *bold*\n    chat: {text: x}\n"), "r.yaml:5:12: a text that begins with `*` needs quotes (YAML: the referenced anchor is not defined)"},
+        {with_step("  chat: {text: x}\n"), "r.yaml:5:3: " + indented + " (YAML: end of map not found)"},
+        {with_step("\tchat: {text: x}\n"), "r.yaml:5:1: there is a tab here: indent with spaces alone (YAML: illegal tab when looking for indentation)"},
+        {with_step("    chat: {[a]: x}\n"), "r.yaml:5:12: a key must be a text"},
+        {with_step("    ? {a: b}\n    : x\n"), "r.yaml:5:7: a key must be a text"},
+    }));
+    INFO(yaml);
     CHECK(mistakes(yaml) == wanted);
 }
 

@@ -32,7 +32,7 @@ std::string resolved(const Runbook& runbook, const RunValues& given) {
 
 const std::string kAll =
     "  name: {pattern: \"[a-z]+\", required: true, help: whose}\n  where: {choices: [prod, staging], default: prod}\n  count: {type: integer}\n  force: {type: boolean}\n"
-    "  list: {type: list, pattern: \"[a-z]+\"}\n  key: {secret: true, pattern: \"k.*\"}\n";
+    "  list: {type: list, pattern: \"[a-z]+\"}\n  key: {pattern: \"k.*\"}\n";
 
 }  // namespace
 
@@ -55,7 +55,7 @@ TEST_CASE("parameters are resolved, or every mistake is told") {
         {{{"name", "a"}, {"list", "a,B"}}, "`list` must match [a-z]+, and `B` does not."},
         {{{"name", "a"}, {"list", "[\"a\",[1]]"}}, "`list` must be a list such as a,b,c or [\"a\",\"b\"] of at most 1000 texts, not `[\"a\",[1]]`."},
         {{{"name", "a"}, {"list", "[\"a\\u0000\"]"}}, "`list` may not hold NUL."},
-        {{{"name", "a"}, {"key", "hunter2"}}, "`key` must match k.*, and the value given does not."},
+        {{{"name", "a"}, {"key", "hunter2"}}, "`key` must match k.*, and `hunter2` does not."},
     }));
     CHECK(resolved(runbook, given) == wanted);
 }

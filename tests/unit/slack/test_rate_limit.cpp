@@ -57,6 +57,17 @@ TEST_CASE("a tier is filled within a minute and frees up as calls grow old") {
     CHECK(limiter.earliest("conversations.setTopic", kA, kNow + seconds(20)) == kNow + seconds(20));
 }
 
+TEST_CASE("a clock that is set back by an hour does not silence anybody for an hour") {
+    RateLimiter limiter;
+    for (int i = 0; i < 20; ++i) limiter.note_sent("conversations.create", kA, kNow + seconds(i));
+    limiter.note_sent("chat.postMessage", kA, kNow + seconds(20));
+    const Time back = kNow - seconds(3600);
+    CHECK(limiter.earliest("chat.postMessage", kA, back) == back);
+    CHECK(limiter.earliest("conversations.create", kA, back) == back);
+    limiter.note_sent("chat.postMessage", kA, back);
+    CHECK(limiter.earliest("chat.postMessage", kA, back) == back + seconds(1));
+}
+
 TEST_CASE("Retry-After holds for the method, in every channel, and the later one wins") {
     RateLimiter limiter;
     limiter.note_retry_after("chat.update", kNow + seconds(30));
