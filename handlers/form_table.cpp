@@ -238,9 +238,7 @@ Fields run_fields(const FormScene& scene) {
     Fields out;
     const auto volume = scene.settings.runbooks->current()->find(RunbookName(scene.form.argument));
     if (volume == nullptr) return out;
-    // Secrets are not given to a run at all (handlers/runs): they stand in the configuration.
-    for (const auto& wanted : volume->runbook.parameters)
-        if (!wanted.secret) out.push_back(parameter(wanted));
+    for (const auto& wanted : volume->runbook.parameters) out.push_back(parameter(wanted));
     return out;
 }
 
