@@ -45,8 +45,8 @@ std::optional<WantedForm> for_run(const command::RunbookStart& start, IncidentNu
     const auto resolved = runbooks::resolve(runbook, start.parameters);
     if (resolved) return std::nullopt;
     const auto is_missing = [&](const runbooks::ParameterMistake& mistake) {
-        const bool known = std::ranges::contains(runbook.parameters, mistake.name, &runbooks::Parameter::name);
-        return known && !std::ranges::contains(start.parameters, mistake.name, &RunValue::name);
+        const bool known = std::ranges::find(runbook.parameters, mistake.name, &runbooks::Parameter::name) != runbook.parameters.end();
+        return known && std::ranges::find(start.parameters, mistake.name, &RunValue::name) == start.parameters.end();
     };
     if (!std::ranges::all_of(resolved.error(), is_missing)) return std::nullopt;
     WantedForm out = wanted(FormKind::run, incident);
