@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "bot/base/text.hpp"
+#include "handlers/sight.hpp"
 
 namespace tocsin::handlers {
 namespace {
@@ -23,7 +24,7 @@ FormField which_incident(Context& context) {
     store::IncidentFilter open;
     open.limit = kMaxOptions;
     for (const IncidentNumber number : context.tables().incidents.list(open))
-        if (const Incident* state = context.work().find(number))
+        if (const Incident* state = visible(context, number))
             out.options.push_back({std::to_string(number.value), text::truncate(context.name(number) + " · " + text::one_line(state->title), kMaxOptionLabel), ""});
     if (out.options.size() == 1) out.initial = out.options.front().value;
     return out;

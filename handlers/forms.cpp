@@ -8,6 +8,7 @@
 #include "handlers/help.hpp"
 #include "handlers/permission.hpp"
 #include "handlers/run_command.hpp"
+#include "handlers/sight.hpp"
 
 namespace tocsin::handlers {
 namespace {
@@ -112,10 +113,10 @@ struct Submission {
 
     /// The one that it was opened for, or the one that was chosen in it.
     const Incident* about() const {
-        if (!form.incident.none()) return context.work().find(form.incident);
+        if (!form.incident.none()) return visible(context, form.incident);
         const auto chosen = values.find("incident");
         const auto number = chosen == values.end() || chosen->second.empty() ? std::nullopt : text::parse_int(chosen->second.front());
-        return number ? context.work().find(IncidentNumber(*number)) : nullptr;
+        return number ? visible(context, IncidentNumber(*number)) : nullptr;
     }
 
     Reply take() const {
@@ -137,7 +138,7 @@ struct Submission {
 /// Why it cannot be looked at at all; empty if it can.
 std::string foreign(Context& context, const Form& form) {
     if (form.person != slack_user(context.caller().actor)) return "This form was opened for somebody else. Open one of your own.";
-    if (!form.incident.none() && context.work().find(form.incident) == nullptr) return "There is no " + context.name(form.incident) + ".";
+    if (!form.incident.none() && visible(context, form.incident) == nullptr) return "There is no " + context.name(form.incident) + ".";
     return {};
 }
 
@@ -147,7 +148,7 @@ Reply open_form(Context& context, WantedForm wanted) {
     Form form = std::move(wanted.form);
     const VerbSpec& verb = *find_verb(spec_of(form.kind).verb);
     if (verb.needs_incident && form.incident.none()) form.incident = context.tables().incidents.by_channel(context.caller().channel);
-    const Incident* state = context.work().find(form.incident);
+    const Incident* state = visible(context, form.incident);
     if (state == nullptr && !form.incident.none()) return refuse({Errc::not_found, "There is no " + context.name(form.incident) + ".", "`list all` shows every incident."});
     if (const auto may = may_open(context, verb, state); !may) return deny(context, state, verb, may.error());
     form.person = slack_user(context.caller().actor);
@@ -166,13 +167,13 @@ Reply submit_form(Context& context, const Form& form, const FormValues& values) 
     if (std::string why = foreign(context, form); !why.empty())
         return not_taken({{values.empty() ? std::string() : values.begin()->first, std::move(why)}}, Errc::forbidden);
     const FormSpec& spec = spec_of(form.kind);
-    return Submission{context, form, values, spec, *find_verb(spec.verb), draw(context, form, context.work().find(form.incident))}.take();
+    return Submission{context, form, values, spec, *find_verb(spec.verb), draw(context, form, visible(context, form.incident))}.take();
 }
 
 Reply keep_form(Context& context, const Form& form, const FormValues& values) {
     // Without its values nobody can say whether anything was typed: what was kept before stays.
     if (values.empty() || !foreign(context, form).empty()) return Reply{};
-    const FormView view = draw(context, form, context.work().find(form.incident));
+    const FormView view = draw(context, form, visible(context, form.incident));
     if (differs(view, values)) keep_typed(context, form, values);
     else context.tables().forms.forget(draft_key(context, form));
     return Reply{};

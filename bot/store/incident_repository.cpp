@@ -63,7 +63,7 @@ IncidentNumber IncidentRepository::last_number() const {
 }
 
 std::vector<ServiceName> IncidentRepository::services() const {
-    Rows rows = database_.query("SELECT DISTINCT service FROM incident WHERE service <> '' ORDER BY service LIMIT 1000");
+    Rows rows = database_.query("SELECT DISTINCT service FROM incident WHERE service <> '' AND private = 0 ORDER BY service LIMIT 1000");
     std::vector<ServiceName> out;
     while (rows.next()) out.push_back(rows.get<ServiceName>(0));
     return out;

@@ -31,7 +31,7 @@ public:
     /// None if the channel belongs to no incident.
     IncidentNumber by_channel(const ChannelId& channel) const;
     IncidentNumber last_number() const;
-    /// Every service that an incident had, by name; at most 1,000.
+    /// Every service that an incident had which is not private, by name; at most 1,000.
     std::vector<ServiceName> services() const;
 
     /// A state and how old its stored snapshot is.

@@ -37,7 +37,7 @@ TEST_CASE("shipped: a worker is restarted after somebody agreed") {
     story.advance(seconds{31});
     CHECK(story.commands().lines() == then(kLooked, {kRestart, kIsActive}));
     CHECK_THAT(story.run_text(1), Contains("Run 1 · succeeded"));
-    story.says(channel, {"Run 1", "What `state` printed", "What `log` printed", "run 1 succeeded"});
+    said(story, channel, {"Run 1", "What `state` printed", "What `log` printed", "run 1 succeeded"});
 }
 
 TEST_CASE("shipped: a worker that does not come up is reported") {
@@ -47,7 +47,7 @@ TEST_CASE("shipped: a worker that does not come up is reported") {
     story.advance(minutes{1});
     CHECK(story.commands().lines() == then(kLooked, {kRestart, kIsActive, kIsActive, kIsActive}));
     CHECK_THAT(story.run_text(1), Contains("Run 1 · failed") && Contains("up failed: exit code 3"));
-    story.says(channel, {"Run 1", "What `state` printed", "What `up` printed", "What `up`, attempt 2 printed", "did not come up after the restart", "run 1 failed", "What `up`, attempt 3 printed"});
+    said(story, channel, {"Run 1", "What `state` printed", "What `up` printed", "What `up`, attempt 2 printed", "did not come up after the restart", "run 1 failed", "What `up`, attempt 3 printed"});
 }
 
 TEST_CASE("shipped: a restart that is denied touches nothing and says nothing of a worker that did not come up") {
@@ -56,7 +56,7 @@ TEST_CASE("shipped: a restart that is denied touches nothing and says nothing of
     story.type(kBob, channel, "runs 1 deny agree it is working");
     CHECK(story.commands().lines() == kLooked);
     CHECK_THAT(story.run_text(1), Contains("Run 1 · failed") && Contains("it is working"));
-    story.says(channel, {"Run 1", "What `state` printed", "run 1 failed"});
+    said(story, channel, {"Run 1", "What `state` printed", "run 1 failed"});
 }
 
 namespace {
@@ -99,7 +99,7 @@ TEST_CASE("shipped: a MySQL replica takes over") {
     CHECK_THAT(story.run_text(1), Contains("Primary of orders is now db2:3306"));
     story.press_run(kBob, 1, "done confirm");
     CHECK_THAT(story.run_text(1), Contains("Run 1 · succeeded"));
-    story.says(channel, {"service", "Run 1", "What `topology` printed", "What `verify` printed", "primary moved from db1:3306 to db2:3306", "run 1 succeeded"});
+    said(story, channel, {"service", "Run 1", "What `topology` printed", "What `verify` printed", "primary moved from db1:3306 to db2:3306", "run 1 succeeded"});
 }
 
 TEST_CASE("shipped: a fail-over that fails says so and pages the people of the service") {
@@ -110,7 +110,7 @@ TEST_CASE("shipped: a fail-over that fails says so and pages the people of the s
     CHECK(story.count(1, "page_requested") == 1);
     story.says(story.direct(kBob), {"the primary may be unclear"});
     story.type(kBob, channel, "ack");
-    story.says(channel, {"service", "Run 1", "What `topology` printed", "The fail-over of orders did not end well", "page to *Checkout*", "paging Bob", "run 1 failed", "What `graceful` printed",
+    said(story, channel, {"service", "Run 1", "What `topology` printed", "The fail-over of orders did not end well", "page to *Checkout*", "paging Bob", "run 1 failed", "What `graceful` printed",
                          "acknowledged by", "lead"});
 }
 
@@ -141,7 +141,7 @@ TEST_CASE("shipped: a full disk is freed") {
     story.type(kBob, channel, "run free-disk host=web1");
     CHECK(story.commands().lines() == kFreed);
     CHECK_THAT(story.run_text(1), Contains("Run 1 · succeeded") && Contains("exit code 127"));
-    story.says(channel, {"Run 1", "97% → ", "run 1 succeeded", "What `before` printed", "What `images` printed", "What `after` printed"});
+    said(story, channel, {"Run 1", "97% → ", "run 1 succeeded", "What `before` printed", "What `images` printed", "What `after` printed"});
 }
 
 TEST_CASE("shipped: a disk that stays full is shown to a person, also if du could not read everything") {
@@ -153,7 +153,7 @@ TEST_CASE("shipped: a disk that stays full is shown to a person, also if du coul
     CHECK_THAT(story.run_text(1), Contains("/ of web1 is still at Use%") && Contains("80%"));
     story.press_run(kBob, 1, "done look");
     CHECK_THAT(story.run_text(1), Contains("Run 1 · succeeded"));
-    story.says(channel, {"Run 1", "What `before` printed", "What `largest` printed", "What `after` printed", "100% → ", "run 1 succeeded"});
+    said(story, channel, {"Run 1", "What `before` printed", "What `largest` printed", "What `after` printed", "100% → ", "run 1 succeeded"});
 }
 
 TEST_CASE("shipped: a host that does not answer fails its run, and nothing is deleted there") {
@@ -163,7 +163,7 @@ TEST_CASE("shipped: a host that does not answer fails its run, and nothing is de
     story.type(kBob, channel, "run free-disk host=web1");
     CHECK(story.commands().lines() == Lines{kFull, kFull, kFull});
     CHECK_THAT(story.run_text(1), Contains("Run 1 · failed") && Contains("before failed: exit code 255"));
-    story.says(channel, {"Run 1", "run 1 failed", "What `before` printed", "What `before`, attempt 2 printed", "What `after` printed"});
+    said(story, channel, {"Run 1", "run 1 failed", "What `before` printed", "What `before`, attempt 2 printed", "What `after` printed"});
 }
 
 namespace {
@@ -202,14 +202,14 @@ TEST_CASE("shipped: a feature flag is switched off") {
         story.advance(minutes{1} + seconds{5});
         CHECK(unleash.asked.size() == 2);
         CHECK_THAT(story.run_text(1), Contains("Run 1 · succeeded"));
-        story.says(channel, {"Run 1", "What `before` printed", "Flag new-cart switched off in production", "run 1 succeeded"});
+        said(story, channel, {"Run 1", "What `before` printed", "Flag new-cart switched off in production", "run 1 succeeded"});
     }
     SECTION("and, since it was not the cause, on again") {
         story.type(kBob, channel, "runs 1 abort it was not the flag");
         story.press_run(kBob, 1, "undo off.compensate");
         CHECK(unleash.asked == Lines{"GET", "POST/off", "POST/on"});
         CHECK_THAT(story.run_text(1), Contains("Run 1 · aborted"));
-        story.says(channel, {"Run 1", "What `before` printed", "run 1 aborted"});
+        said(story, channel, {"Run 1", "What `before` printed", "run 1 aborted"});
     }
 }
 
@@ -221,7 +221,7 @@ TEST_CASE("shipped: a flag that is off already is left alone") {
     story.type(kBob, channel, "run disable-flag flag=new-cart");
     CHECK(unleash.asked == Lines{"GET"});
     CHECK_THAT(story.run_text(1), Contains("Run 1 · succeeded"));
-    story.says(channel, {"Run 1", "new-cart is off in production already", "run 1 succeeded", "What `before` printed"});
+    said(story, channel, {"Run 1", "new-cart is off in production already", "run 1 succeeded", "What `before` printed"});
 }
 
 TEST_CASE("shipped: a flag that may not be switched fails its run after three attempts") {
@@ -233,7 +233,7 @@ TEST_CASE("shipped: a flag that may not be switched fails its run after three at
     story.advance(seconds{30});
     CHECK(unleash.asked == Lines{"GET", "POST/off", "POST/off", "POST/off"});
     CHECK_THAT(story.run_text(1), Contains("Run 1 · failed") && Contains("off failed: answered with status 403"));
-    story.says(channel, {"Run 1", "What `before` printed", "What `off` printed", "run 1 failed", "What `off`, attempt 2 printed", "What `off`, attempt 3 printed"});
+    said(story, channel, {"Run 1", "What `before` printed", "What `off` printed", "run 1 failed", "What `off`, attempt 2 printed", "What `off`, attempt 3 printed"});
 }
 
 TEST_CASE("shipped: the triage checklist is worked through") {
@@ -246,7 +246,7 @@ TEST_CASE("shipped: the triage checklist is worked through") {
             story.press_run(kCarol, 1, std::string("done ") + step);
         }
         CHECK_THAT(story.run_text(1), Contains("Run 1 · succeeded"));
-        story.says(channel, {"Run 1", "run 1 succeeded"});
+        said(story, channel, {"Run 1", "run 1 succeeded"});
     }
     SECTION("of a small one, without them, one point skipped with a reason") {
         const auto channel = story.declare(kCarol, "sev3 Something");
@@ -254,7 +254,7 @@ TEST_CASE("shipped: the triage checklist is worked through") {
         CHECK_THAT(story.type(kCarol, channel, "runs 1 skip lead I am alone"), Contains("Impact"));
         for (const char* step : {"impact", "severity", "changes", "dependencies", "load", "mitigate"}) story.press_run(kCarol, 1, std::string("done ") + step);
         CHECK_THAT(story.run_text(1), Contains("Run 1 · succeeded"));
-        story.says(channel, {"Run 1", "run 1 succeeded"});
+        said(story, channel, {"Run 1", "run 1 succeeded"});
     }
     SECTION("to where somebody ends it") {
         const auto channel = story.declare(kCarol, "sev2 Something");
@@ -262,7 +262,7 @@ TEST_CASE("shipped: the triage checklist is worked through") {
         story.press_run(kCarol, 1, "done lead");
         story.type(kCarol, channel, "runs 1 abort false alarm");
         CHECK_THAT(story.run_text(1), Contains("Run 1 · aborted"));
-        story.says(channel, {"Run 1", "run 1 aborted"});
+        said(story, channel, {"Run 1", "run 1 aborted"});
     }
     CHECK(story.commands().asked().empty());
 }

@@ -34,7 +34,7 @@ TEST_CASE("shipped: a deployment is rolled back, and the incident moves on") {
     CHECK(story.commands().lines() == kRolledBack);
     CHECK_THAT(story.run_text(1), Contains("Run 1 · succeeded"));
     CHECK(story.incident(1).status == tocsin::Status::monitoring);
-    story.says(channel, {"Run 1", "What `current` printed", "rolled back from revision 41", "run 1 succeeded"});
+    said(story, channel, {"Run 1", "What `current` printed", "rolled back from revision 41", "run 1 succeeded"});
 }
 
 TEST_CASE("shipped: a roll-back that does not become ready says so, and can be taken back") {
@@ -46,7 +46,7 @@ TEST_CASE("shipped: a roll-back that does not become ready says so, and can be t
     CHECK(story.commands().lines() == then(kRolledBack, {kKube + "rollout undo deployment/checkout --to-revision=41"}));
     CHECK_THAT(story.run_text(1), Contains("Run 1 · failed") && Contains("ready failed: exit code 1"));
     CHECK(story.incident(1).status != tocsin::Status::monitoring);
-    story.says(channel, {"Run 1", "What `current` printed", "The roll-back of checkout in default did not go through.", "What `ready` printed", "run 1 failed"});
+    said(story, channel, {"Run 1", "What `current` printed", "The roll-back of checkout in default did not go through.", "What `ready` printed", "run 1 failed"});
 }
 
 TEST_CASE("shipped: a roll-back that is denied changes nothing") {
@@ -55,7 +55,7 @@ TEST_CASE("shipped: a roll-back that is denied changes nothing") {
     story.type(kAlice, channel, "runs 1 deny agree it is the database");
     CHECK(story.commands().lines().size() == 2);
     CHECK_THAT(story.run_text(1), Contains("Run 1 · failed") && Contains("it is the database"));
-    story.says(channel, {"Run 1", "What `current` printed", "did not go through", "run 1 failed"});
+    said(story, channel, {"Run 1", "What `current` printed", "did not go through", "run 1 failed"});
 }
 
 TEST_CASE("shipped: a deployment is scaled out") {
@@ -67,7 +67,7 @@ TEST_CASE("shipped: a deployment is scaled out") {
         story.type(kBob, channel, "run scale-out service_name=checkout replicas=12");
         CHECK(story.commands().lines() == scaled);
         CHECK_THAT(story.run_text(1), Contains("Run 1 · succeeded"));
-        story.says(channel, {"Run 1", "checkout scaled to 12 on kubernetes", "run 1 succeeded", "What `kube-before` printed"});
+        said(story, channel, {"Run 1", "checkout scaled to 12 on kubernetes", "run 1 succeeded", "What `kube-before` printed"});
     }
     SECTION("and does not become ready, so that it is offered the size that it had") {
         stub(story, {{"rollout status", ScriptedCommands::exited(1)}, kRevision41});
@@ -75,7 +75,7 @@ TEST_CASE("shipped: a deployment is scaled out") {
         story.press_run(kBob, 1, "undo kube-scale.compensate");
         CHECK(story.commands().lines() == then(scaled, {kKube + "scale deployment/checkout --replicas=3"}));
         CHECK_THAT(story.run_text(1), Contains("Run 1 · failed") && Contains("kube-ready failed"));
-        story.says(channel, {"Run 1", "What `kube-before` printed", "run 1 failed"});
+        said(story, channel, {"Run 1", "What `kube-before` printed", "run 1 failed"});
     }
 }
 
@@ -90,7 +90,7 @@ TEST_CASE("shipped: a service of ECS is scaled out") {
         story.type(kBob, channel, "run scale-out platform=ecs service_name=checkout scope=prod replicas=12");
         CHECK(story.commands().lines() == scaled);
         CHECK_THAT(story.run_text(1), Contains("Run 1 · succeeded"));
-        story.says(channel, {"Run 1", "checkout scaled to 12 on ecs", "run 1 succeeded", "What `ecs-before` printed"});
+        said(story, channel, {"Run 1", "checkout scaled to 12 on ecs", "run 1 succeeded", "What `ecs-before` printed"});
     }
     SECTION("and does not, so that it is offered the number that it had") {
         stub(story, {{"services-stable", ScriptedCommands::exited(255)}, desired});
@@ -98,7 +98,7 @@ TEST_CASE("shipped: a service of ECS is scaled out") {
         story.press_run(kBob, 1, "undo ecs-scale.compensate");
         CHECK(story.commands().lines() == then(scaled, {"aws ecs update-service --cluster prod --service checkout --desired-count=4"}));
         CHECK_THAT(story.run_text(1), Contains("Run 1 · failed"));
-        story.says(channel, {"Run 1", "What `ecs-before` printed", "run 1 failed"});
+        said(story, channel, {"Run 1", "What `ecs-before` printed", "run 1 failed"});
     }
 }
 
@@ -143,7 +143,7 @@ TEST_CASE("shipped: a region is evacuated") {
     CHECK_THAT(story.run_text(1), Contains("Is the traffic of eu-west-1 below 1 % of what it was"));
     story.press_run(kBob, 1, "done quiet");
     CHECK_THAT(story.run_text(1), Contains("Run 1 · succeeded") && Contains("exit code 1"));
-    story.says(channel, {"Run 1", "What `dial` printed", "What `consumers` printed", "eu-west-1 evacuated to eu-central-1", "run 1 succeeded"});
+    said(story, channel, {"Run 1", "What `dial` printed", "What `consumers` printed", "eu-west-1 evacuated to eu-central-1", "run 1 succeeded"});
 }
 
 TEST_CASE("shipped: an evacuation that stops half-way is undone step by step") {
@@ -158,7 +158,7 @@ TEST_CASE("shipped: an evacuation that stops half-way is undone step by step") {
     story.press_run(kAlice, 1, "undo accelerator.compensate");
     CHECK(story.commands().lines() == then(tried, {kDial + "--traffic-dial-percentage=100.0"}));
     CHECK_THAT(story.run_text(1), Contains("Run 1 · failed") && Contains("dns failed: exit code 255"));
-    story.says(channel, {"Run 1", "What `dial` printed", "What `dns` printed", "What `dns`, attempt 2 printed", "What `dns`, attempt 3 printed", "What `dns`, attempt 4 printed",
+    said(story, channel, {"Run 1", "What `dial` printed", "What `dns` printed", "What `dns`, attempt 2 printed", "What `dns`, attempt 3 printed", "What `dns`, attempt 4 printed",
                          "The evacuation of eu-west-1 stopped half-way", "What `dns`, attempt 5 printed", "run 1 failed"});
 }
 
@@ -188,10 +188,10 @@ TEST_CASE("shipped: a certificate is renewed") {
         story.press_run(kBob, 1, "done unchanged");
     }
     CHECK(asked == Lines{"HEAD /"});
-    CHECK_THAT(story.run_text(1), Contains("Run 1 · succeeded") && Contains("`issued` attempt 3 ("));
-    Lines said{"Run 1", "What `before` printed", "What `issued` printed", "What `issued`, attempt 2 printed", "What `after` printed", "run 1 succeeded"};
-    if (changes) said.insert(said.end() - 1, "www renewed: 2026-11-09T00:00:00Z → 2027-02-07T00:00:00Z");
-    story.says(channel, said);
+    CHECK_THAT(story.run_text(1), Contains("Run 1 · succeeded") && Contains("`issued` try 3 ("));
+    Lines texts{"Run 1", "What `before` printed", "What `issued`, try 1, printed", "What `after` printed", "run 1 succeeded"};
+    if (changes) texts.emplace_back("www renewed: 2026-11-09T00:00:00Z → 2027-02-07T00:00:00Z");
+    said(story, channel, texts);
 }
 
 TEST_CASE("shipped: a certificate that is never issued fails its run after ten minutes") {
@@ -203,5 +203,5 @@ TEST_CASE("shipped: a certificate that is never issued fails its run after ten m
     story.advance(minutes{11});
     CHECK_THAT(story.run_text(1), Contains("Run 1 · failed") && Contains("issued failed"));
     CHECK(std::ranges::count_if(story.commands().lines(), [](const auto& line) { return line.contains("--for=condition"); }) == 41);
-    story.says(channel, {"Run 1", "What `before` printed", "run 1 failed"});
+    said(story, channel, {"Run 1", "What `before` printed", "run 1 failed"});
 }

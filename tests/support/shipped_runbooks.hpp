@@ -1,6 +1,7 @@
 // The shipped runbooks between stubs: the commands and hosts that they name stand in, and Carol has an incident. Values; the test's thread.
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
@@ -33,6 +34,16 @@ inline void stub(Story& story, std::vector<Stub> stubs) {
             if (line.contains(part)) return result;
         return in_silence();
     });
+}
+
+/// Each text stands in some message of the channel. In which order they come, and who was asked, other stories say.
+inline void said(Story& story, const std::string& channel, const std::vector<std::string>& texts) {
+    const auto messages = story.slack().messages(channel);
+    for (const auto& text : texts) {
+        INFO("looked for: " << text);
+        CHECK(std::ranges::any_of(messages, [&](const auto& message) { return readable(message.text, message.blocks).contains(text); }));
+    }
+    story.all_was_expected();
 }
 
 /// Lines of one command with the same beginning.
