@@ -63,6 +63,7 @@ private:
 
     void named_needs(const std::vector<Step>& steps, std::size_t of, std::vector<std::size_t>& out) {
         std::vector<std::string> ids;
+        ids.reserve(steps.size());
         for (const auto& step : steps) ids.push_back(step.id.value);
         for (const auto& id : *steps[of].needs) {
             const auto found = std::ranges::find(ids, id.value);

@@ -24,6 +24,7 @@ public:
         if (out_.mistakes.empty()) check_children();
         if (out_.mistakes.empty()) {
             std::vector<VolumePtr> volumes;
+            volumes.reserve(by_name_.size());
             for (const auto& [name, read] : by_name_) volumes.push_back(read.volume);
             out_.shelf = std::make_shared<const Shelf>(std::move(volumes));
         }

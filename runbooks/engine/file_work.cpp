@@ -108,6 +108,7 @@ Work FileReader::read_work(YamlSection& from) {
         return chosen->read(*this, from);
     }
     std::vector<std::string> keys;
+    keys.reserve(kKinds.size());
     for (const auto& kind : kKinds) keys.emplace_back(kind.key);
     from.mistake("id", fmt::format("does nothing; a step has one of {}", text::join(keys, ", ")));
     return CommandStep{};

@@ -53,6 +53,7 @@ Result<std::string> integer_for(const Parameter& parameter, std::string_view tex
 
 void add_unknown(const Runbook& runbook, const RunValues& given, std::vector<ParameterMistake>& out) {
     std::vector<std::string> names;
+    names.reserve(runbook.parameters.size());
     for (const auto& parameter : runbook.parameters) names.push_back(parameter.name);
     for (std::size_t i = 0; i < given.size(); ++i) {
         const auto& name = given[i].name;
@@ -96,6 +97,7 @@ std::expected<RunValues, std::vector<ParameterMistake>> resolve(const Runbook& r
 
 Error to_error(const Runbook& runbook, const std::vector<ParameterMistake>& mistakes) {
     std::vector<std::string> sentences;
+    sentences.reserve(mistakes.size());
     for (const auto& mistake : mistakes) sentences.push_back(fmt::format("`{}` {}", text::truncate(text::one_line(mistake.name), 60), mistake.message));
     const auto usage = usage_of(runbook);
     return {Errc::invalid_argument, text::join(sentences, "; ") + ".",

@@ -23,6 +23,7 @@ std::string line_text(const std::string& s) { return s.find_first_of("\n\r\t\x1b
 
 std::string command_line(const std::vector<std::string>& argv) {
     std::vector<std::string> out;
+    out.reserve(argv.size());
     for (const auto& one : argv) out.push_back(argument(one));
     return text::join(out, " ");
 }

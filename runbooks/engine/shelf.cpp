@@ -51,6 +51,7 @@ std::vector<VolumePtr> Shelf::search(std::string_view words) const {
 
 std::optional<std::string> Shelf::nearest(const RunbookName& name) const {
     std::vector<std::string_view> names;
+    names.reserve(volumes_.size());
     for (const auto& volume : volumes_) names.push_back(volume->runbook.name.value);
     const auto near = text::nearest(name.value, names);
     return near ? std::optional(std::string(*near)) : std::nullopt;
