@@ -52,7 +52,7 @@ asio::awaitable<net::Response> SlackEvents::answer(slack::AppRateLimited limited
                             [minute = limited.minute](handlers::Context& context) { return handlers::events_limited(context, minute); });
 }
 
-asio::awaitable<net::Response> SlackEvents::ignore(const std::string& type) {
+asio::awaitable<net::Response> SlackEvents::ignore(std::string type) {
     parts_.metrics.ignored(kSource, type);
     co_return net::text_response(200, "");
 }

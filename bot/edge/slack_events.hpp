@@ -45,7 +45,7 @@ private:
     /// A mention is told twice, as `message` and as `app_mention`; whichever comes first counts.
     Answer mention(Envelope of, slack::InboundMessage message);
     /// Without a meaning for us: 2xx and counted.
-    Answer ignore(const std::string& type);
+    Answer ignore(std::string type);
     /// 2xx once it is kept. `happened`: what the event says, so that the same thing told under another event_id has no second effect.
     Answer keep(Envelope of, handlers::Caller caller, std::string happened, Handle handle);
     bool is_own(const UserId& user) const { return !user.empty() && user == parts_.settings.bot_user; }
