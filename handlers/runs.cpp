@@ -19,8 +19,6 @@ using runbooks::Surroundings;
 /// A run that had more to do at once than this goes round in circles.
 constexpr int kMostAtOnce = 10'000;
 
-store::Attribution by_runbook(const RunState& run) { return {ActorId("runbook:" + run.runbook.value), Source("runbook")}; }
-
 bool is_person_a_guest(Context& context, const ActorId& actor) {
     const auto person = context.tables().people.find(actor);
     return person && person->guest;
@@ -99,6 +97,8 @@ void give_up(Context& context, RunState& run) {
 }
 
 }  // namespace
+
+store::Attribution by_runbook(const RunState& run) { return {ActorId("runbook:" + run.runbook.value), Source("runbook")}; }
 
 std::string refusal_for(Context& context, const Incident& state, const ActorId& person, AccessLevel needed) {
     if (person == system_actor()) return {};
