@@ -5,22 +5,9 @@
 # Exit 1 if a figure is not within its bound.
 set -euo pipefail
 bench=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
-built=no
-for word in "$@"; do
-    case "$word" in
-        --built) built=yes ;;
-        *) sed -n '2,5s/^# //p' "${BASH_SOURCE[0]}"; [[ "$word" == -h || "$word" == --help ]] && exit 0; exit 2 ;;
-    esac
-done
-# shellcheck source=scripts/common.sh
-source "$bench/../scripts/common.sh"
-# shellcheck source=bench/table.sh
-source "$bench/table.sh"
-bin=$PWD/build/release/bench
-[[ $built == yes ]] || step "The build" "Its output is above." build release bench_oncall bench_page_storm >&2
-
-# On the disk that the checkout is on: a folder in memory would make every fsync free.
-work=$(mktemp -d "$PWD/build/bench.XXXXXX")
+targets=(bench_oncall bench_page_storm)
+# shellcheck source=bench/part.sh
+source "$bench/part.sh"
 trap 'rm -rf "$work"' EXIT
 looked=$("$bin/bench_oncall")
 storm=$("$bin/bench_page_storm" "$work" 2>"$work/storm.err") || { tail -n 20 "$work/storm.err" >&2; exit 1; }

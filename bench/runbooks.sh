@@ -6,22 +6,9 @@
 # started, finished, each of which is an event on the timeline and two fsynced transactions.
 set -euo pipefail
 bench=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
-built=no
-for word in "$@"; do
-    case "$word" in
-        --built) built=yes ;;
-        *) sed -n '2,6s/^# //p' "${BASH_SOURCE[0]}"; [[ "$word" == -h || "$word" == --help ]] && exit 0; exit 2 ;;
-    esac
-done
-# shellcheck source=scripts/common.sh
-source "$bench/../scripts/common.sh"
-# shellcheck source=bench/table.sh
-source "$bench/table.sh"
-bin=$PWD/build/release/bench
-[[ $built == yes ]] || step "The build" "Its output is above." build release bench_load bench_server bench_database bench_runbooks_spawn >&2
-
-# On the disk that the checkout is on: a folder in memory would make every fsync free.
-work=$(mktemp -d "$PWD/build/bench.XXXXXX")
+targets=(bench_load bench_server bench_database bench_runbooks_spawn)
+# shellcheck source=bench/part.sh
+source "$bench/part.sh"
 server=
 clean_up() {
     [[ -z "$server" ]] || kill "$server" 2>/dev/null || true

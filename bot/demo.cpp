@@ -13,7 +13,6 @@
 #include <filesystem>
 #include <fstream>
 #include <memory>
-#include <thread>
 
 #include "bot/base/log.hpp"
 #include "bot/base/text.hpp"
@@ -150,7 +149,7 @@ private:
         tell("The runbook asks whether to go on; Carol started it and may not say so herself. Bob presses Approve");
         co_await press(World::kBob, button_of_run(in, "Approve"));
         co_await until("the roll-back to be under way", [&] { return shows_run("▶ Roll it back"); });
-        crash();
+        co_await crash();
         co_await until("the runbook to ask what came of it", [&] { return !button_of_run(in, "It was done").ts.empty(); });
         fmt::print("   {}\n", line_of_run("❓"));
         tell("What had finished is not done again, and the approval stands. But nobody knows whether the roll-back took place, and it is not marked\n"
@@ -161,11 +160,12 @@ private:
     }
 
     /// Nothing of the process is left but what is on the disk.
-    void crash() {
+    asio::awaitable<void> crash() {
         const auto killed = bot_->process();
         bot_->kill();
         tell(fmt::format("kill -9: the bot, process {}, is gone while the roll-back is under way. A second later a supervisor starts it again", killed));
-        std::this_thread::sleep_for(kSupervisorWaits);
+        asio::steady_timer supervisor(io_, kSupervisorWaits);
+        co_await supervisor.async_wait(asio::as_tuple(asio::use_awaitable));
         const auto begun = std::chrono::steady_clock::now();
         if (const auto started = start_bot(); !started) throw std::runtime_error(started.error().message);
         const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begun);

@@ -16,8 +16,6 @@ namespace {
 
 using runbooks::Runbook;
 
-store::Attribution by_runbook(const RunState& run) { return {ActorId("runbook:" + run.runbook.value), Source("runbook")}; }
-
 /// What a runbook does to its incident it does under its own name, with the rights that its starter was found to have.
 Caller caller_for(const RunState& run) {
     Caller caller;

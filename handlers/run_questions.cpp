@@ -19,7 +19,6 @@ using runbooks::Runbook;
 /// A question that nobody has answered for this long pages whoever is on call.
 constexpr Duration kAskAgain = std::chrono::minutes{2};
 
-store::Attribution by_runbook(const RunState& run) { return {ActorId("runbook:" + run.runbook.value), Source("runbook")}; }
 std::string timer_key(RunId run, const StepKey& step) { return std::to_string(run.value) + "/" + step.value; }
 
 /// Work by hand takes as long as it takes, and to undo something is nothing to be woken for.

@@ -19,8 +19,6 @@ using runbooks::Surroundings;
 /// A run that had more to do at once than this goes round in circles.
 constexpr int kMostAtOnce = 10'000;
 
-store::Attribution by_runbook(const RunState& run) { return {ActorId("runbook:" + run.runbook.value), Source("runbook")}; }
-
 /// Those that its steps declared, by name; of two with the same name the one whose step moved first.
 RunValues outputs_of_child(Context& context, RunId child) {
     RunValues out;
@@ -85,6 +83,8 @@ void give_up(Context& context, RunState& run) {
 }
 
 }  // namespace
+
+store::Attribution by_runbook(const RunState& run) { return {ActorId("runbook:" + run.runbook.value), Source("runbook")}; }
 
 std::string refusal_for(Context& context, const Incident& state, const ActorId& person, AccessLevel needed) {
     if (person == system_actor()) return {};

@@ -26,6 +26,8 @@ Result<RunId> begin_run(Context& context, IncidentNumber incident, const runbook
 void advance_run(Context& context, RunId run);
 /// Records something about a run that did not come from the engine, such as an answer; `advance_run` follows.
 void record_run(Context& context, RunState& run, EventBody body, const store::Attribution& by);
+/// What a runbook does by itself stands in the record under its own name (design §4, actors).
+store::Attribution by_runbook(const RunState& run);
 
 /// The text that a run is pinned to; null if nobody has it any more.
 std::shared_ptr<const runbooks::Runbook> runbook_of(Context& context, const RunState& run);
