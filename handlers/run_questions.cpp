@@ -139,6 +139,8 @@ void nobody_answered(Context& context, RunId id, const StepKey& step) {
     const auto run = context.tables().runs.find(id);
     const RunStep* state = run ? run->find(step) : nullptr;
     if (state == nullptr || state->phase != StepPhase::asking || !state->votes.empty() || !is_urgent(state->question)) return;
+    // Nobody is woken for a question whose own time has run out: after a downtime or a jump of the clock both are due at once.
+    if (state->due && *state->due <= context.now()) return;
     // Nobody is woken for an incident that is over.
     if (!is_open(context.work().find(run->incident)->status)) return;
     const auto runbook = runbook_of(context, *run);
