@@ -9,8 +9,9 @@
 namespace tocsin::store {
 namespace {
 
-/// Long enough to share one fsync among many, short enough that a person does not wait behind a flood of machines.
-constexpr std::size_t kJobsPerCommit = 256;
+/// Long enough to share one fsync among many, short enough that a person does not wait behind a flood of machines: beside a thousand runs a
+/// command's p99 was 36 ms with 256 and is 15 ms with 64, at the same rate of steps.
+constexpr std::size_t kJobsPerCommit = 64;
 constexpr std::int64_t kEventsPerSnapshot = 64;
 constexpr std::chrono::milliseconds kProbeInterval{200};
 
