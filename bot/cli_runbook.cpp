@@ -73,6 +73,8 @@ Linted lint(const Rules& rules) {
         if (!reading) out.errors.push_back(path + ": cannot be read");
         else {
             out.good += reading->file ? 1 : 0;
+            if (const auto* file = reading->file ? &*reading->file : nullptr; file != nullptr && std::filesystem::path(path).stem() != file->name.value)
+                out.warnings.push_back(fmt::format("{}: holds the runbook `{}`; a server takes it only from a file named {}.yaml", path, file->name.value, file->name.value));
             add(out.errors, std::move(reading->mistakes));
             add(out.warnings, std::move(reading->warnings));
         }

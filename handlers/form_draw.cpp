@@ -67,6 +67,14 @@ FieldError unknown_part(const FormView& view, const std::string& name) {
             fmt::format("This form has a part that is not known here (`{}`); it may come from another version of tocsin. Open it again: what you typed is kept.", shown)};
 }
 
+/// Which runbook a form of parameters is about; its own title says only that one is to run.
+void name_runbook(const Context& context, const Form& form, Markup& intro) {
+    const auto volume = form.kind == FormKind::run ? context.settings().runbooks->current()->find(RunbookName(form.argument)) : nullptr;
+    if (volume == nullptr) return;
+    if (!intro.empty()) intro << "\n";
+    intro.code(form.argument) << ": " << text::truncate(text::one_line(volume->runbook.title), 200);
+}
+
 }  // namespace
 
 std::string first_field(const FormView& view) { return view.fields.empty() ? std::string() : view.fields.front().name; }
@@ -85,6 +93,7 @@ FormView draw(Context& context, Form form, const Incident* state) {
     } else if (find_verb(spec.verb)->needs_incident) {
         view.fields.insert(view.fields.begin(), which_incident(context));
     }
+    name_runbook(context, form, view.intro);
     view.form = std::move(form);
     return view;
 }

@@ -46,7 +46,8 @@ Reply handle(Context& context, const command::Health&) {
     const auto dead = context.tables().letters.dead();
     Reply reply;
     const bool fine = outbox.failed == 0 && outbox.retrying == 0 && dead == 0;
-    reply.text << (fine ? "✓ Everything that should have gone out went out." : "⚠ Some of what should have gone out did not.");
+    const char* all = outbox.waiting == 0 ? "✓ Everything that should have gone out went out." : "✓ Nothing failed to go out; what waits is on its way.";
+    reply.text << (fine ? all : "⚠ Some of what should have gone out did not.");
     reply.text << fmt::format("\noutbox: {} waiting, {} being retried, {} given up", outbox.waiting, outbox.retrying, outbox.failed);
     if (outbox.oldest) reply.text << "; the oldest waits for " << format_duration(context.now() - *outbox.oldest);
     if (!outbox.last_error.empty()) reply.text << "\nlast trouble: " << outbox.last_error;

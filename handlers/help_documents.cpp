@@ -132,8 +132,9 @@ std::string markdown_reference() {
         "Case does not matter, an em dash is taken for `--`, and a bare time such as `14:05` is the latest past one in your\n"
         "zone. An option is recognised anywhere as a word of its own; in quotation marks, or after a `--` that comes first,\n"
         "it is text.\n\n"
-        "A verb that has a form opens it in Slack when its arguments are left out; the buttons of an incident's card and the\n"
-        "app's shortcuts open forms too. What is sent with a form does what the command does.\n\n"
+        "A verb that has a form opens it in Slack when arguments are left out that it cannot do without (`resolve`, `close` and\n"
+        "`task` can); the buttons of an incident's card and the app's shortcuts open forms too. What is sent with a form does\n"
+        "what the command does.\n\n"
         "| verb | does | who may |\n|---|---|---|\n";
     for (const VerbSpec& verb : verbs())
         out += fmt::format("| [`{0}`](#{0}) | {1} | {2} |\n", verb.name, cell(verb.summary), cell(describe(verb.needs)));

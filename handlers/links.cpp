@@ -94,8 +94,8 @@ Reply handle(Context& context, const Incident& state, const command::Merge& comm
         alert->incident = target_number;
         context.tables().pagerduty.put(*alert);
     }
-    Reply reply = say(Markup(context.name(absorbed_number)) << " is merged into " << context.name(target_number)
-                      << "; its timeline stays where it is, its PagerDuty incidents moved along.", target_number);
+    Reply reply = say(Markup(context.name(absorbed_number)) << " is merged into " << context.name(target_number) << "; its timeline stays where it is"
+                      << (links.empty() ? "." : ", its PagerDuty incidents moved along."), target_number);
     return with_pagerduty(context, absorbed_number, target_number, command.at_once, std::move(reply));
 }
 

@@ -50,7 +50,11 @@ Reply handle(Context& context, const Incident& state, const command::SetTime& co
         return settle(context, state, changed(state.time(command.which).has_value(), name_of(command.which),
                                               event::KeyTimeSet{command.which, {}, state.time(command.which)}));
     Reply reply = settle(context, state, decide::key_time(state, command.which, *command.time, context.intent()));
-    if (reply.ok) warn_if_invalid(*context.work().find(state.number), reply);
+    if (!reply.ok) return reply;
+    const Incident& now = *context.work().find(state.number);
+    warn_if_invalid(now, reply);
+    if (command.which == KeyTime::resolved && is_open(now.status))
+        reply.text << "\n⚠ The incident is still " << std::string(name_of(now.status)) << ": the time alone does not resolve it, `resolve` does.";
     return reply;
 }
 

@@ -13,8 +13,10 @@ std::string with_plain_dashes(std::string s) {
     return text::replace_all(text::replace_all(std::move(s), "–", "-"), "—", "-");
 }
 
-/// The digits of `sev2`, `sev-2` or `severity2`; empty if it is not of that form.
+/// The digits of `sev2`, `sev-2` or `severity2`; empty if it is not of that form. Of `p2` too, which is how PagerDuty says it; what is not
+/// from 1 to 5, such as `p99`, is another word.
 std::string_view severity_digits(std::string_view word) {
+    if (word.size() == 2 && word[0] == 'p' && word[1] >= '1' && word[1] <= '5') return word.substr(1);
     for (std::string_view prefix : {"severity-", "severity", "sev-", "sev"}) {
         if (!word.starts_with(prefix)) continue;
         word.remove_prefix(prefix.size());

@@ -1,4 +1,6 @@
 // `swap`: two people exchange their next shifts. One offers, the other consents; then there are two overrides, and not before.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <optional>
 
@@ -35,7 +37,8 @@ Result<Pair> pair_of(Context& context, const Calendar& calendar, const PersonId&
     const auto shifts = shifts_of(context.tables(), calendar, from, until);
     const auto offered = first_of(shifts, by, from);
     const auto wanted = first_of(shifts, to, from);
-    if (!offered || !wanted) return fail(Errc::conflict, "One of the two has no shift ahead on `" + calendar.schedule().id.value + "`.", "`oncall` says who is next.");
+    if (!offered || !wanted)
+        return fail(Errc::conflict, fmt::format("{} has no shift ahead on `{}`.", (offered ? to : by).value, calendar.schedule().id.value), "`oncall` says who is next.");
     if (offered->from < wanted->until && wanted->from < offered->until) return fail(Errc::conflict, "The two shifts overlap, so there is nothing to swap.");
     return Pair{*offered, *wanted};
 }

@@ -46,6 +46,10 @@ Result<Drafts> close(const Incident& state, const std::string& summary) {
     if (state.status == Status::closed) return conflict("This incident is closed already.");
     if (state.status == Status::canceled)
         return conflict("This incident was canceled; there is nothing to close.", "`reopen REASON` brings it back.");
+    // One bare word must not end what people are working on.
+    if (is_open(state.status) && summary.empty())
+        return fail(Errc::invalid_argument, "This incident is " + text_of(state.status) + ", not resolved: say in a few words how it ended.",
+                    "`close SUMMARY` resolves and closes it.");
     Drafts drafts;
     if (is_open(state.status)) drafts.emplace_back(event::StatusChanged{state.status, Status::resolved, summary});
     drafts.emplace_back(event::StatusChanged{Status::resolved, Status::closed, is_open(state.status) ? std::string() : summary});

@@ -125,9 +125,9 @@ ApiOutcome classify(std::string_view method, int http_status, std::string_view r
 
 ApiOutcome classify_response_url(int http_status, std::string_view retry_after, std::string_view body) {
     const std::string word = text::truncate(text::sanitize(text::trim(body)), 100);
-    // Slack answers a used-up or expired response_url with 404 and the code as plain text.
+    // Slack answers a used-up or expired response_url with 404 and the code as plain text; one of a channel that is gone with 410.
     if (meaning_of(word) && http_status < 500 && http_status != 429) return by_code(word, {}, retry_after);
-    if (http_status == 404) return by_code("expired_url", {}, retry_after);
+    if (http_status == 404 || http_status == 410) return by_code("expired_url", {}, retry_after);
     if (auto decided = by_status(http_status, retry_after)) return *decided;
     return Ok{};
 }

@@ -17,6 +17,7 @@ using Blocks = std::vector<json>;
 
 constexpr std::size_t kMaxTitle = 200;
 constexpr std::size_t kMaxText = 600;
+constexpr std::size_t kMaxConfirm = 240;  ///< of Slack's 300, beside our own sentence
 /// A block of actions holds 25 elements, a message 50 blocks; more questions than this at once are answered by command.
 constexpr int kMaxAsked = 8;
 
@@ -99,9 +100,12 @@ Markup steps_of(const RunView& run) {
     return out;
 }
 
-parts::ButtonLook look_of(StepAnswer answer, int ordinal) {
+/// What is approved is said again: between reading the question and pressing may lie a night.
+std::string approving(const StepView& step) { return step.text.empty() ? "The run goes on." : text::truncate(step.text, kMaxConfirm) + "\nThe run goes on."; }
+
+parts::ButtonLook look_of(StepAnswer answer, const StepView& step, int ordinal) {
     switch (answer) {
-        case StepAnswer::approve: return {"Approve", "primary", "The run goes on.", ordinal};
+        case StepAnswer::approve: return {"Approve", "primary", approving(step), ordinal};
         case StepAnswer::deny: return {"Deny", "danger", "The step is denied and counts as failed.", ordinal};
         case StepAnswer::done: return {"Done", "primary", {}, ordinal};
         case StepAnswer::skip: return {"Skip", "", "The step is passed over.", ordinal};
@@ -120,7 +124,7 @@ std::optional<json> answers_to(const RunView& run, const StepView& step, int& or
     for (const StepAnswer answer : step.answers) {
         if (answer == StepAnswer::break_glass) continue;
         const std::string typed = fmt::format("{} {} {}", run.run.value, typed_word(answer), step.key.value);
-        if (auto made = parts::button({ButtonAction::answer_run, run.incident, Status::triage, {}, typed}, look_of(answer, ++ordinal))) elements.push_back(std::move(*made));
+        if (auto made = parts::button({ButtonAction::answer_run, run.incident, Status::triage, {}, typed}, look_of(answer, step, ++ordinal))) elements.push_back(std::move(*made));
     }
     if (elements.empty()) return std::nullopt;
     return json{{"type", "actions"}, {"elements", std::move(elements)}};

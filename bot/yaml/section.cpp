@@ -25,7 +25,7 @@ YamlSection::YamlSection(const YAML::Node& node, std::string path, YamlReport& r
     : node_(node), path_(std::move(path)), report_(report) {
     if (!node_.IsDefined() || node_.IsNull()) return;
     if (!node_.IsMap()) {
-        report_.mistake(node_.Mark(), fmt::format("`{}` must be a mapping", path_));
+        report_.mistake(node_.Mark(), fmt::format("`{}` must be a mapping", path_.substr(0, path_.find_last_not_of('.') + 1)));
         return;
     }
     present_ = true;

@@ -160,7 +160,8 @@ WaitStep FileReader::read_wait(YamlSection from) {
     WaitStep out;
     out.duration = from.duration("duration");
     YamlSection until = from.section("until");
-    if (from.node("until").IsDefined() == from.node("duration").IsDefined()) from.mistake("duration", "or `until` is required, and not both");
+    if (from.present() && from.node("until").IsDefined() == from.node("duration").IsDefined())
+        from.mistake("duration", "or `until` is required, and not both");
     out.until_time = until.text("time").value_or("");
     if (!out.until_time.empty() && !is_until(out.until_time))
         until.mistake("time", fmt::format("must be \"14:30\" (UTC) or 2026-01-05T14:30:00Z, not `{}`", out.until_time));
