@@ -44,6 +44,17 @@ TEST_CASE("a private incident has a private channel whose name says nothing, and
     story.says(channel.id, {"The police is told"});
 }
 
+TEST_CASE("whatever form its draft has, it says that the incident is private") {
+    Story story;
+    declare_private(story);
+    story.declare(kBob, "sev3 Search is slow");
+    for (const char* format : {"?format=md", "?format=html"}) {
+        CHECK_THAT(story.api("GET", std::string("/api/v1/incidents/1/postmortem") + format).body, Contains("This incident is private."));
+        CHECK_THAT(story.api("GET", std::string("/api/v1/incidents/2/postmortem") + format).body, !Contains("private"));
+    }
+    CHECK_THAT(story.api("GET", "/api/v1/incidents/1/postmortem?format=json").body, Contains(R"("private": true)"));
+}
+
 TEST_CASE("whoever is not one of its own gets the answer that nothing gets") {
     Story story;
     declare_private(story);
