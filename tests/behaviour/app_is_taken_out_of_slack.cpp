@@ -50,6 +50,16 @@ TEST_CASE("the app is there again as soon as Slack takes something from it") {
     story.says(channel, {"installed again"});
 }
 
+TEST_CASE("what is open in PagerDuty gets a note of it") {
+    Story story;
+    const auto alert = story.pagerduty().trigger(kCheckout, "Checkout errors").value();
+    story.deliver_pagerduty();
+    story.slack().uninstall();
+    story.deliver_events();
+    REQUIRE_FALSE(story.pagerduty().incident(alert)->notes.empty());
+    CHECK_THAT(story.pagerduty().incident(alert)->notes.back().content, Contains("tocsin was taken out of Slack"));
+}
+
 TEST_CASE("admins are paged once by the means that are left, and that Slack is back is on record") {
     Story story(kTeamFile);
     story.slack().uninstall();

@@ -69,6 +69,16 @@ TEST_CASE("whoever is not one of its own gets the answer that nothing gets") {
     CHECK(story.count(1, "note_added") == 0);
 }
 
+TEST_CASE("what could not be said in its channel stands in the health of its own people alone") {
+    Story story;
+    const auto channel = declare_private(story);
+    story.slack().fail_next("chat.postMessage", Fault::api_error("msg_too_long"));
+    story.type(kBob, channel, "note the thief is known");
+    CHECK_THAT(story.type(kBob, kGeneral, "health"), Contains("of INC-1"));
+    CHECK_THAT(story.type(kCarol, kGeneral, "health"), Contains("1 given up") && !Contains("INC-1"));
+    story.all_was_expected();
+}
+
 TEST_CASE("a role, an invitation into the channel and a page each make somebody one of its own") {
     Story story(kTeamFile);
     const auto channel = declare_private(story);
