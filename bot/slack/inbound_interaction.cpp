@@ -47,14 +47,17 @@ std::vector<std::string> initial_of(const JsonCursor& element) {
     return out;
 }
 
+/// False also where the view does not say how it was drawn: then nobody knows that nothing was typed.
 bool is_as_drawn(const JsonCursor& view, const ViewValues& values) {
+    std::size_t compared = 0;
     for (const auto& block : view["blocks"].elements()) {
         const auto element = block.object_or("element");
         if (!element.present()) continue;
         const auto now = values.find(block.text_or("block_id"));
         if (now == values.end() || now->second != initial_of(element)) return false;
+        ++compared;
     }
-    return !values.empty();
+    return compared > 0 && compared == values.size();
 }
 
 struct Presser {
