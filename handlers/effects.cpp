@@ -96,11 +96,7 @@ void start_channel(Context& context, const Incident& state) {
 
 /// Whoever may always see it, each alone.
 void tell_admins(Context& context, const Incident& state, const Markup& text) {
-    std::vector<UserId> told = context.settings().admins;
-    for (const auto& group : context.settings().admin_groups)
-        for (const auto& user : context.tables().user_groups.members(group))
-            if (std::ranges::find(told, user) == told.end()) told.push_back(user);
-    for (const auto& user : told) context.work().enqueue(state.number, delivery::DirectMessage{user, text});
+    for (const auto& user : admins_of(context.tables(), context.settings())) context.work().enqueue(state.number, delivery::DirectMessage{user, text});
 }
 
 /// Tells each linked PagerDuty incident that is not there yet, in the name of the person who acted.

@@ -90,6 +90,7 @@ FormView draw(Context& context, Form form, const Incident* state) {
         form.seen_status = state->status;
         view.intro.bold(context.name(state->number));
         view.intro << " · " << text::truncate(text::one_line(state->title), 200) << " · " << std::string(name_of(state->status));
+        if (spec.known != nullptr) view.intro << "\n" << spec.known(*state);
     } else if (find_verb(spec.verb)->needs_incident) {
         view.fields.insert(view.fields.begin(), which_incident(context));
     }

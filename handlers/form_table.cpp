@@ -161,6 +161,16 @@ void read_reopen(FormReader& reader) { reader.add(command::Reopen{reader.needed_
 
 // --- people, tasks ---
 
+Markup role_holders(const Incident& state) {
+    Markup out("Now: ");
+    for (const auto& [role, name] : words::kRole) {
+        out << (role == Role::lead ? "" : ", ") << std::string(name) << " ";
+        if (state.role(role).empty()) out << "nobody";
+        else out.person(state.role(role).value);
+    }
+    return out << ".";
+}
+
 Fields role_fields(const FormScene&) {
     return {with(choice("role", "Which role?",
                         {{"lead", "Lead", "Decides, and knows who does what"}, {"comms", "Comms", "Writes the updates for stakeholders"}, {"scribe", "Scribe", "Keeps the timeline"}}),
@@ -256,7 +266,7 @@ constexpr std::array kForms = std::to_array<FormSpec>({
     {FormKind::update, "update", "Status update", "Publish", true, update_fields, nullptr, read_update},
     {FormKind::resolve, "resolve", "Resolve", "Resolve", true, resolve_fields, shown_times, read_resolve},
     {FormKind::severity, "sev", "Severity", "Change", true, severity_fields, nullptr, read_severity},
-    {FormKind::role, "role", "Roles", "Assign", false, role_fields, nullptr, read_role},
+    {FormKind::role, "role", "Roles", "Assign", false, role_fields, nullptr, read_role, role_holders},
     {FormKind::task, "task", "Task", "Add", false, item_fields, nullptr, read_item},
     {FormKind::followup, "followup", "Follow-up", "Add", false, item_fields, nullptr, read_item},
     {FormKind::key_time, "set", "Key times", "Save", false, time_fields, shown_times, read_times},

@@ -37,6 +37,8 @@ struct FormSpec {
     /// What must come back to know what was shown; for most kinds nothing.
     std::string (*remember)(const Incident& state) = nullptr;
     void (*read)(FormReader& reader) = nullptr;
+    /// What else must be known to fill it in, below the incident's name; for most kinds nothing.
+    Markup (*known)(const Incident& state) = nullptr;
 };
 
 std::span<const FormSpec> forms();

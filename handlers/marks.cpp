@@ -6,6 +6,7 @@
 #include "bot/slack/mentions.hpp"
 #include "bot/slack/message_text.hpp"
 #include "handlers/grammar.hpp"
+#include "handlers/parser.hpp"
 #include "handlers/permission.hpp"
 
 namespace tocsin::handlers {
@@ -135,6 +136,60 @@ Markup new_text(Context& context, const CapturedMessage& known, const slack::Inb
     return known.item.none() ? text : Markup(text::truncate(plain_text(text), kLongestTask));
 }
 
+/// A note by mention, read like a command: the time that was said by hand is no part of its text.
+struct SaidNote {
+    Markup text;
+    std::optional<Time> at;
+};
+
+std::optional<SaidNote> said_note(Context& context, const slack::InboundMessage& message) {
+    auto text = note_in(context.settings(), message.text);
+    const auto written = time_of(message.ts);
+    if (!text || !written) return std::nullopt;
+    const auto words = after_mention(message.text, context.settings().bot_user);
+    // A time without a date is the latest past one as of when it was written, however late it is edited.
+    const auto parsed = parse(slack::plain_words(*words), {*written, context.caller().zone, context.settings().key, "@tocsin"});
+    const auto* note = parsed ? std::get_if<command::Note>(&parsed->command) : nullptr;
+    if (note == nullptr) return std::nullopt;
+    return note->at ? SaidNote{Markup(note->text), note->at} : SaidNote{*std::move(text), {}};
+}
+
+/// `10m ago` is counted from when the message came, which is not quite when it was written.
+bool is_another_time(Time a, Time b) { return std::chrono::abs(a - b) >= std::chrono::minutes{1}; }
+
+/// Another time was said: an entry cannot move, so it is withdrawn and made anew.
+void make_anew(Context& context, const CapturedMessage& known, const slack::InboundMessage& message, SaidNote note) {
+    correct(context, known, event::EntryWithdrawn{known.item}, context.attribution());
+    MarkNews news{known.channel, known.ts, kMentionMark, known.kind, message.edited, true};
+    news.at = note.at;
+    news.known = std::move(note.text);
+    news.files = message.files;
+    ask_for(context, known, news);
+}
+
+void revise(Context& context, CapturedMessage known, const slack::InboundMessage& message) {
+    auto note = known.item.none() ? said_note(context, message) : std::nullopt;
+    const auto entry = context.tables().timeline.find(known.incident, known.entry);
+    const auto at = note && note->at ? note->at : time_of(known.ts);
+    if (note && is_another_time(entry->occurred_at, *at)) return make_anew(context, known, message, *std::move(note));
+    const Markup text = note ? note->text : new_text(context, known, message);
+    const auto newest = context.tables().timeline.find(known.incident, known.text_in);
+    if (text_in(*newest) != text) correct(context, known, event::MessageRevised{text, known.item}, context.attribution(), &known.text_in);
+    context.tables().messages.put(known);
+}
+
+/// Of a channel that is no incident's: nothing.
+Reply set_mark(Context& context, const MarkNews& news) {
+    const IncidentNumber number = context.tables().incidents.by_channel(news.channel);
+    const Incident* state = context.work().find(number);
+    if (state == nullptr) return {};
+    const VerbSpec& verb = *find_verb(verb_of(news.kind));
+    if (const auto may = allowed(context, verb, state); news.present && !may) return deny(context, state, verb, may.error());
+    const store::MessageMark mark{news.channel, news.ts, news.mark, slack_user(context.caller().actor), news.kind, news.changed, news.present};
+    if (context.tables().messages.put(mark)) reconcile(context, number, news);
+    return say({}, number);
+}
+
 }  // namespace
 
 std::optional<EntryKind> kind_of_reaction(const Settings& settings, std::string_view reaction) {
@@ -143,28 +198,22 @@ std::optional<EntryKind> kind_of_reaction(const Settings& settings, std::string_
 }
 
 Reply message_marked(Context& context, const MarkNews& news) {
-    const IncidentNumber number = context.tables().incidents.by_channel(news.channel);
-    const Incident* state = context.work().find(number);
-    if (state == nullptr) return {};
-    const VerbSpec& verb = *find_verb(verb_of(news.kind));
-    if (const auto may = allowed(context, verb, state); news.present && !may) {
-        Reply denial = deny(context, state, verb, may.error());
-        tell(context, number, news.channel, context.caller().actor, denial.text);
-        return denial;
-    }
-    const store::MessageMark mark{news.channel, news.ts, news.mark, slack_user(context.caller().actor), news.kind, news.changed, news.present};
-    if (context.tables().messages.put(mark)) reconcile(context, number, news);
-    return say({}, number);
+    Reply reply = set_mark(context, news);
+    if (!reply.ok) tell(context, reply.incident, news.channel, context.caller().actor, reply.text);
+    return reply;
 }
 
 Reply message_picked(Context& context, const slack::InboundMessage& message, EntryKind kind, MessageTs changed) {
+    const auto known = context.tables().messages.find(message.channel, message.ts, kind);
     MarkNews news{message.channel, message.ts, kShortcutMark, kind, std::move(changed), true};
     news.known = entry_text(context.settings(), message.text);
     news.files = message.files;
-    Reply reply = message_marked(context, news);
-    if (!reply.incident.none()) return reply;
-    return refuse({Errc::conflict, "This is no incident's channel, so there is no record to put the message into.",
-                   "Use the shortcut on a message of an incident's channel."});
+    Reply reply = set_mark(context, news);
+    if (reply.incident.none())
+        return refuse({Errc::conflict, "This is no incident's channel, so there is no record to put the message into.",
+                       "Use the shortcut on a message of an incident's channel."});
+    if (reply.ok && known && known->state == CaptureState::present) reply.text << "This message is in the record already.";
+    return reply;
 }
 
 Reply message_edited(Context& context, const slack::InboundMessage& message) {
@@ -174,12 +223,8 @@ Reply message_edited(Context& context, const slack::InboundMessage& message) {
         if (message.edited <= known.version) continue;
         known.version = message.edited;
         // What was erased on purpose does not come back by an edit.
-        if (known.state == CaptureState::present && !is_erased(context, known)) {
-            const Markup text = new_text(context, known, message);
-            const auto newest = context.tables().timeline.find(known.incident, known.text_in);
-            if (text_in(*newest) != text) correct(context, known, event::MessageRevised{text, known.item}, context.attribution(), &known.text_in);
-        }
-        context.tables().messages.put(known);
+        if (known.state == CaptureState::present && !is_erased(context, known)) revise(context, known, message);
+        else context.tables().messages.put(known);
     }
     return {};
 }

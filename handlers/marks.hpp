@@ -34,7 +34,8 @@ struct MarkNews {
 /// Of a channel that is no incident's: nothing. Whoever may not add to the record is told so, themselves alone.
 Reply message_marked(Context& context, const MarkNews& news);
 
-/// The same from the message's menu: `message` as the interaction shows it; `changed`: when it was pressed.
+/// The same from the message's menu: `message` as the interaction shows it; `changed`: when it was pressed. The answer's text is what the
+/// person must be told: that it was denied, is in the record already, or that the channel is no incident's.
 Reply message_picked(Context& context, const slack::InboundMessage& message, EntryKind kind, MessageTs changed);
 
 Reply message_edited(Context& context, const slack::InboundMessage& message);

@@ -9,9 +9,9 @@
 namespace tocsin::handlers {
 namespace {
 
-/// Into the thread where it was asked, or into the channel.
+/// Into the thread where it was asked, or into the channel; with `--share` for everybody there.
 void answer(Context& context, const slack::InboundMessage& asked, const Reply& reply) {
-    delivery::AnswerInChannel out{asked.channel, asked.user, asked.thread, reply.text, reply.offers, reply.with_card};
+    delivery::AnswerInChannel out{asked.channel, reply.shared ? UserId() : asked.user, asked.thread, reply.text, reply.offers, reply.with_card};
     context.work().enqueue(reply.incident, std::move(out));
 }
 

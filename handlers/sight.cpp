@@ -41,6 +41,14 @@ bool may_see(const store::Repositories& tables, const Settings& settings, const 
     return !state.private_ && has_right(tables, *rule, caller);
 }
 
+std::vector<UserId> admins_of(const store::Repositories& tables, const Settings& settings) {
+    std::vector<UserId> out = settings.admins;
+    for (const auto& group : settings.admin_groups)
+        for (const auto& user : tables.user_groups.members(group))
+            if (std::ranges::find(out, user) == out.end()) out.push_back(user);
+    return out;
+}
+
 bool may_see(Context& context, const Incident& state) { return may_see(context.tables(), context.settings(), context.caller(), state); }
 
 const Incident* visible(Context& context, IncidentNumber number) {

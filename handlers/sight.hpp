@@ -4,6 +4,7 @@
 #pragma once
 
 #include <optional>
+#include <vector>
 
 #include "handlers/context.hpp"
 
@@ -13,6 +14,9 @@ namespace tocsin::handlers {
 /// one of its pages, or writes in its channel. The program itself sees everything.
 bool may_see(const store::Repositories& tables, const Settings& settings, const Caller& caller, const Incident& state);
 bool may_see(Context& context, const Incident& state);
+
+/// Whoever sees everything: by name or by group, as the store last knew the groups; each once.
+std::vector<UserId> admins_of(const store::Repositories& tables, const Settings& settings);
 
 /// Null if there is none, and just so if the caller may not see it.
 const Incident* visible(Context& context, IncidentNumber number);

@@ -58,6 +58,8 @@ private:
     Answer ask_for_rest(slack::SlashCommand kind, handlers::Caller caller, WantedForm wanted, Time now);
     /// Opens it in answer to something that has no answer of its own: who is told where it cannot be opened, is told in a message.
     Answer open_wanted(handlers::Caller caller, WantedForm wanted, TeamId team, std::string trigger_id, Time now);
+    /// A message of an incident's channel becomes an entry at once.
+    Answer put_on_record(slack::MessageShortcut kind, Time now);
     /// What the form's job said: nothing if the form is before the person now, else what they must be told instead.
     boost::asio::awaitable<std::optional<Markup>> show_form(const store::Committed& committed, std::string trigger_id, Time now);
     /// A message to the person: where they pressed, else directly.

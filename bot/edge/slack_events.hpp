@@ -16,6 +16,8 @@ public:
 
     boost::asio::awaitable<net::Response> answer(slack::EventCallback event, Time now);
     boost::asio::awaitable<net::Response> answer(slack::AppRateLimited limited, Time now);
+    /// True also where the store could not be asked: then the job finds out.
+    boost::asio::awaitable<bool> may_be_incidents(ChannelId channel) { return channels_.ask(std::move(channel)); }
 
 private:
     using Answer = boost::asio::awaitable<net::Response>;

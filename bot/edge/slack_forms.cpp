@@ -11,6 +11,7 @@
 #include "bot/slack/form_view.hpp"
 #include "bot/slack/mentions.hpp"
 #include "handlers/forms.hpp"
+#include "handlers/marks.hpp"
 #include "handlers/pagerduty_duty.hpp"
 
 namespace tocsin::edge {
@@ -153,6 +154,8 @@ asio::awaitable<void> SlackEndpoint::learn_mentioned(slack::InboundMessage messa
 asio::awaitable<net::Response> SlackEndpoint::answer_kind(slack::MessageShortcut kind, Time now) {
     const auto* shortcut = find_shortcut(kind.callback_id, true);
     if (shortcut == nullptr) co_return co_await ignore("message_action");
+    // There is nothing to ask: the message has its time and its author, the channel its incident.
+    if (shortcut->kind == FormKind::note && co_await events_.may_be_incidents(kind.message.channel)) co_return co_await put_on_record(std::move(kind), now);
     auto caller = co_await caller_of(kind.team, kind.user, kind.message.channel, kind.response_url);
     handlers::QuotedMessage quoted;
     co_await learn_mentioned(kind.message, kind.team, now);
@@ -162,6 +165,26 @@ asio::awaitable<net::Response> SlackEndpoint::answer_kind(slack::MessageShortcut
     quoted.channel = kind.message.channel;
     quoted.link = co_await permalink(kind.message.channel, kind.message.ts);
     co_return co_await open_wanted(std::move(caller), handlers::form_about(shortcut->kind, quoted), kind.team, kind.trigger_id, now);
+}
+
+asio::awaitable<net::Response> SlackEndpoint::put_on_record(slack::MessageShortcut kind, Time now) {
+    const auto caller = co_await caller_of(kind.team, kind.user, kind.message.channel, kind.response_url);
+    // Marks are ordered by it; without one, by when it came.
+    if (kind.pressed.empty()) kind.pressed = MessageTs(std::to_string(unix_seconds(now)) + ".000000");
+    auto job = job_for(store::Priority::human, now, trigger_key(kind.team, kind.trigger_id),
+                       [caller, message = std::move(kind.message), pressed = std::move(kind.pressed), settings = &parts_.settings](store::UnitOfWork& work) {
+                           handlers::Context context(work, *settings, caller);
+                           Reply reply = handlers::message_picked(context, message, EntryKind::timeline, pressed);
+                           if (!reply.text.empty()) tell_caller(work, caller, reply);
+                           return reply;
+                       });
+    auto late = [this, caller](const Result<store::Committed>& result) {
+        if (!result) tell(caller, Markup("That did not work: " + result.error().message + " Do it again."));
+    };
+    const auto outcome = co_await ops::submit_within(parts_.store, parts_.scheduler, std::move(job), time_left(parts_, now), std::move(late));
+    const auto* in_time = std::get_if<ops::InTime>(&outcome);
+    const bool is_lost = std::holds_alternative<ops::Withdrawn>(outcome) || (in_time != nullptr && !in_time->result);
+    co_return is_lost ? overloaded() : done();
 }
 
 // --- what comes back ---
@@ -198,6 +221,8 @@ asio::awaitable<net::Response> SlackEndpoint::answer_kind(slack::ViewSubmission 
 asio::awaitable<net::Response> SlackEndpoint::answer_kind(slack::ViewClosed kind, Time now) {
     const auto form = slack::decode_form(kind.view.callback_id, kind.view.private_metadata);
     if (!form) co_return co_await ignore("view_closed");
+    // What was put into it was put there by us, from a message or a command: there is nothing of theirs to keep.
+    if (kind.untouched) co_return done();
     const auto caller = co_await caller_of(kind.team, kind.user, {}, form->answer_to);
     auto job = job_for(store::Priority::human, now, {{"slack:" + kind.team.value + ":view_closed", kind.view.id}},
                        [caller, form = *form, values = std::move(kind.values), settings = &parts_.settings](store::UnitOfWork& work) {

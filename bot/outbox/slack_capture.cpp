@@ -93,11 +93,13 @@ asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::RefreshCheckMar
     co_return to_outcome(answer);
 }
 
-asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::AnswerInChannel what, OutboxRow, Prepared prepared) {
+asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::AnswerInChannel what, OutboxRow row, Prepared prepared) {
     Reply shown = say(std::move(what.text));
     shown.offers = std::move(what.offers);
     auto message = slack::reply_message(shown, card_context());
     if (what.card && prepared.incident) message = slack::with_card(shown.text, *prepared.incident, card_context());
+    // For nobody alone: it was asked to be shared.
+    if (what.user.empty()) co_return co_await post(what.channel, std::move(message), std::move(row), {}, what.thread);
     const auto answer = co_await call(slack::call::post_ephemeral(what.channel, what.user, message, what.thread), what.channel);
     // Whoever left meanwhile needs it no more.
     if (is_refused_as(answer, "user_not_in_channel") || is_refused_as(answer, "is_archived")) co_return Needless{};

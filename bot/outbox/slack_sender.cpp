@@ -47,7 +47,11 @@ std::vector<std::string_view> methods_of(const OutboxRow& row, const Prepared& p
                           [&](const delivery::RefreshCheckMark&) -> Methods { return {prepared.is_in_record ? "reactions.add" : "reactions.remove"}; },
                           [](const delivery::JoinChannel&) -> Methods { return {"conversations.join"}; },
                           [](const delivery::ReadHistory& what) -> Methods { return {what.threads.empty() ? "conversations.history" : "conversations.replies"}; },
-                          [](const delivery::AnswerInChannel&) -> Methods { return {"chat.postEphemeral"}; },
+                          [&](const delivery::AnswerInChannel& what) -> Methods {
+                              if (!what.user.empty()) return {"chat.postEphemeral"};
+                              if (row.maybe_sent && !what.thread.empty()) return {"chat.postMessage", "conversations.replies"};
+                              return posting();
+                          },
                           [](const delivery::SetUserGroup&) -> Methods { return {"usergroups.users.update"}; },
                           [](const delivery::ReadUserGroup&) -> Methods { return {"usergroups.users.list"}; },
                           [](const delivery::PublishHome&) -> Methods { return {"views.publish"}; },
@@ -99,6 +103,7 @@ ChannelId SlackSender::target_of(const OutboxRow& row, const Prepared& prepared)
     if (std::holds_alternative<delivery::RefreshAnnouncement>(what)) return settings_.announce_channel;
     if (std::holds_alternative<delivery::PostUpdate>(what)) return settings_.updates_channel;
     if (const auto* post = std::get_if<delivery::PostTo>(&what)) return post->channel;
+    if (const auto* answer = std::get_if<delivery::AnswerInChannel>(&what)) return answer->channel;
     if (const auto* direct = std::get_if<delivery::DirectMessage>(&what)) return direct_with(direct->user);
     if (const auto* named = std::get_if<delivery::DirectNamed>(&what)) return prepared.message ? prepared.message->channel : direct_with(named->user);
     if (const auto* asked = std::get_if<delivery::AskPerson>(&what)) return prepared.message ? prepared.message->channel : direct_with(asked->user);

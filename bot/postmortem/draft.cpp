@@ -70,6 +70,8 @@ void add_front(const Facts& facts, Draft& draft) {
 void add_opening(const Facts& facts, Draft& draft) {
     const Incident& incident = facts.incident();
     draft.title = incident_name(facts, incident.number) + ": " + incident.title;
+    if (incident.private_)
+        draft.opening.emplace_back(Paragraph{Markup().bold("This incident is private.") << " Give this draft to nobody but its own people and admins."});
     if (incident.drill) draft.opening.emplace_back(Paragraph{Markup().bold("This was a drill.")});
     if (!incident.merged_into.none())
         draft.opening.emplace_back(Paragraph{"Merged into " + incident_name(facts, incident.merged_into) + ", where the work went on."});

@@ -53,7 +53,7 @@ private:
         Json out{{"id", display_name(input_.key, incident_.number)}, {"number", incident_.number.value},
                  {"title", incident_.title}, {"summary", incident_.summary}, {"severity", name_of(incident_.severity)},
                  {"status", name_of(incident_.status)}, {"service", text_or_null(incident_.service.value)},
-                 {"drill", incident_.drill}, {"declared_by", person(incident_.declared_by)},
+                 {"drill", incident_.drill}, {"private", incident_.private_}, {"declared_by", person(incident_.declared_by)},
                  {"channel", text_or_null(incident_.channel.value)}};
         out["merged_into"] = incident_.merged_into.none() ? Json(nullptr) : Json(display_name(input_.key, incident_.merged_into));
         out["responders"] = Json::array();

@@ -70,11 +70,18 @@ Markup open_incidents(const HomeView& home, const CardContext& context) {
     return listing(home.others, kIncidentsShown, "`list` shows them all.", [&](const auto& incident) { return incident_line(incident, context); });
 }
 
+/// The same form as behind the shortcut and behind a bare `declare`.
+json declare_button() {
+    const Button opens{ButtonAction::open_form, {}, Status::triage, {}, std::string(name_of(FormKind::declare))};
+    return {{"type", "actions"}, {"elements", json::array({parts::button(opens, {"Declare an incident…", "primary", {}}).value()})}};
+}
+
 Blocks blocks_of(const HomeView& home, const CardContext& context) {
     if (home.guest) return {parts::section("Incidents are run by the members of this workspace.")};
     const std::string number = display_name(context.incident_key, IncidentNumber(42));
     Blocks blocks;
-    Markup how("To declare an incident, type ");
+    blocks.push_back(declare_button());
+    Markup how("Or type ");
     how.code(home.command + " declare sev2 What people see") << " in any channel.";
     blocks.push_back(parts::section(mrkdwn(how, context.names, parts::kMaxSection)));
     add(blocks, "Your incidents", listing(home.mine, kIncidentsShown, "`list mine` shows them all.", [&](const auto& incident) { return incident_line(incident, context); }), context);

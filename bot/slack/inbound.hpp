@@ -100,6 +100,7 @@ struct ViewClosed {
     ViewReference view;
     ViewValues values;
     bool cleared = false;
+    bool untouched = false;  ///< everything stands in it as it was drawn
 };
 
 /// A global shortcut: there is no channel to answer in.
@@ -115,6 +116,7 @@ struct MessageShortcut {
     UserId user;
     std::string callback_id, trigger_id, response_url;
     InboundMessage message;
+    MessageTs pressed;       ///< Slack's time of it; empty if it did not say
 };
 
 /// Somebody types into a menu whose options we give.

@@ -36,6 +36,30 @@ ViewValues values_of(const JsonCursor& view) {
     return out;
 }
 
+/// What an element of ours shows before anybody touches it, in the words of `values_of`: docs, block-kit elements "initial_…".
+std::vector<std::string> initial_of(const JsonCursor& element) {
+    std::vector<std::string> out;
+    for (std::string_view key : {"initial_value", "initial_user"})
+        if (auto value = element.text_or(key); !value.empty()) out.push_back(std::move(value));
+    if (const auto at = element.number_or("initial_date_time", 0); at != 0) out.push_back(std::to_string(at));
+    if (const auto option = element.object_or("initial_option"); option.present()) out.push_back(option.text("value"));
+    for (const auto& option : element["initial_options"].elements()) out.push_back(option.text("value"));
+    return out;
+}
+
+/// False also where the view does not say how it was drawn: then nobody knows that nothing was typed.
+bool is_as_drawn(const JsonCursor& view, const ViewValues& values) {
+    std::size_t compared = 0;
+    for (const auto& block : view["blocks"].elements()) {
+        const auto element = block.object_or("element");
+        if (!element.present()) continue;
+        const auto now = values.find(block.text_or("block_id"));
+        if (now == values.end() || now->second != initial_of(element)) return false;
+        ++compared;
+    }
+    return compared > 0 && compared == values.size();
+}
+
 struct Presser {
     TeamId team;
     UserId user;
@@ -79,7 +103,9 @@ Inbound view_submission_of(const JsonCursor& root) {
 Inbound view_closed_of(const JsonCursor& root) {
     const auto [team, user] = presser_of(root);
     const auto view = root.object("view");
-    return ViewClosed{team, user, view_of(view), values_of(view), root.flag_or("is_cleared", false)};
+    ViewClosed closed{team, user, view_of(view), values_of(view), root.flag_or("is_cleared", false)};
+    closed.untouched = is_as_drawn(view, closed.values);
+    return closed;
 }
 
 Inbound shortcut_of(const JsonCursor& root) {
@@ -94,7 +120,8 @@ Inbound message_shortcut_of(const JsonCursor& root) {
                            root.text("callback_id"),
                            root.text("trigger_id"),
                            root.text_or("response_url"),
-                           message_of(root.object("message"), ChannelId(root.object("channel").text("id")))};
+                           message_of(root.object("message"), ChannelId(root.object("channel").text("id"))),
+                           MessageTs(root.text_or("action_ts"))};
 }
 
 Inbound suggestion_of(const JsonCursor& root) {

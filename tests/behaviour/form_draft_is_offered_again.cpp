@@ -37,6 +37,32 @@ TEST_CASE("a form closed as it was opened keeps nothing, and one emptied on purp
     CHECK_THAT(story.form_text(kBob), !Contains("Kept from"));
 }
 
+TEST_CASE("what a message or a command put into a form is no draft, until somebody adds to it") {
+    Story story;
+    story.declare(kBob, "sev3 Checkout is failing");
+    const auto ts = story.slack().say(kCarol, kGeneral, "login is slow for everybody");
+    const auto shown = [&](const std::string& typed) {
+        story.type(kBob, kGeneral, typed);
+        return story.slack().form(kBob)->view;
+    };
+    for (const char* form : {"note", "declare"}) {
+        story.use_message_shortcut(kBob, kGeneral, ts, std::string("tocsin.message.") + form);
+        CHECK_THAT(story.slack().form(kBob)->view, Contains("login is slow"));
+        story.close_form(kBob);
+        CHECK_THAT(shown(form), !Contains("login is slow") && !Contains("Kept from"));
+        story.close_form(kBob);
+    }
+    shown("declare sev1 --service checkout --private");
+    story.close_form(kBob);
+    CHECK_THAT(shown("declare"), !Contains("Kept from"));
+    story.close_form(kBob);
+    story.use_message_shortcut(kBob, kGeneral, ts, "tocsin.message.note");
+    story.close_form(kBob, {{"text", {"login is slow since noon"}}});
+    CHECK_THAT(shown("note"), Contains("since noon"));
+    story.close_form(kBob);
+    CHECK_THAT(shown("note"), Contains("since noon"));
+}
+
 TEST_CASE("a draft is its writer's alone, of one incident and one form, and a day old at most") {
     Story story;
     const auto channel = story.declare(kBob, "sev3 Checkout is failing");

@@ -108,22 +108,23 @@ TEST_CASE("the global shortcut opens the form of a declaration, and its answer i
     story.says(story.channel_id(1), {"joined"});
 }
 
-TEST_CASE("a message becomes an entry with its own time, a follow-up or an incident") {
+TEST_CASE("a message from anywhere becomes an entry with its own time, a follow-up or an incident") {
     Story story;
     const auto channel = story.declare(kBob, "sev3 Checkout is failing");
     const auto said_at = story.now();
-    const auto ts = story.slack().say(kCarol, channel, "the primary fails over, ask <@U0ALICE>");
+    const auto ts = story.slack().say(kCarol, kGeneral, "the primary fails over, ask <@U0ALICE>");
     story.advance(minutes{7});
-    story.use_message_shortcut(kBob, channel, ts, "tocsin.message.note");
+    story.use_message_shortcut(kBob, kGeneral, ts, "tocsin.message.note");
+    CHECK_THAT(story.form_text(kBob), Contains("Which incident?"));
     story.submit(kBob, {});
     const auto entry = story.timeline(1).back();
     CHECK(entry.occurred_at <= said_at + seconds{1});
     CHECK(entry.occurred_at >= said_at - seconds{1});
     const auto text = std::get<tocsin::event::NoteAdded>(entry.body).text;
-    CHECK_THAT(text, Contains("the primary fails over") && Contains("@alice") && Contains("carol") && Contains("/archives/" + channel) && !Contains("U0ALICE"));
+    CHECK_THAT(text, Contains("the primary fails over") && Contains("@alice") && Contains("carol") && Contains("/archives/C0GENERAL") && !Contains("U0ALICE"));
     story.tells(kBob, {"the primary fails over"});
     story.says(channel, {"the primary fails over"});
-    story.use_message_shortcut(kBob, channel, ts, "tocsin.message.followup");
+    story.use_message_shortcut(kBob, channel, story.slack().say(kCarol, channel, "the primary fails over"), "tocsin.message.followup");
     story.submit(kBob, {{"owner", {kAlice}}});
     REQUIRE(story.incident(1).tasks.size() == 1);
     CHECK(story.incident(1).tasks[0].followup);
@@ -137,6 +138,15 @@ TEST_CASE("a message becomes an entry with its own time, a follow-up or an incid
     story.tells(kBob, {"INC-2"});
     story.has_card_and_announcement(2);
     story.says(story.channel_id(2), {"joined", "since the deploy"});
+}
+
+TEST_CASE("the form of the roles says who has them") {
+    Story story;
+    const auto channel = story.declare(kBob, "sev3 Checkout is failing");
+    story.type(kBob, channel, "lead @U0ALICE");
+    story.type(kBob, channel, "role");
+    CHECK_THAT(story.form_text(kBob), Contains("Now: lead alice, comms nobody, scribe nobody."));
+    story.says(channel, {"lead"});
 }
 
 TEST_CASE("a menu of services suggests what is known and takes what is typed") {

@@ -118,3 +118,24 @@ TEST_CASE("a hundred open incidents fit, and how many are left out is said") {
     CHECK_THAT(open(story, kCarol), Contains("Your incidents") && Contains("… and 35 more"));
     story.all_was_expected();
 }
+
+TEST_CASE("an incident is declared from it by the button, and guests have none") {
+    Story story;
+    open(story, kCarol);
+    const std::string tab = story.slack().home(kCarol)->id;
+    story.slack().fail_next("views.open", Fault::api_error("expired_trigger_id"));
+    story.press_in_view(kCarol, tab, "tocsin.open_form.declare");
+    CHECK(story.slack().form(kCarol) == nullptr);
+    story.press_in_view(kCarol, tab, "tocsin.open_form.declare");
+    CHECK_THAT(story.form_text(kCarol), Contains("What is wrong?"));
+    story.submit(kCarol, {{"title", {"Login is slow"}}});
+    CHECK(story.incident(1).title == "Login is slow");
+    story.advance(seconds{10});
+    CHECK_THAT(story.home_text(kCarol), Contains("Your incidents") && Contains("Login is slow"));
+    CHECK_THAT(story.slack().home(kCarol)->view, Contains("tocsin.open_form.declare"));
+    open(story, kGuest);
+    CHECK_THAT(story.slack().home(kGuest)->view, !Contains("tocsin.open_form"));
+    story.says(story.direct(kCarol), {"/incident declare", "declared: Login is slow"});
+    story.has_card_and_announcement(1);
+    story.says(story.channel_id(1), {"joined"});
+}

@@ -42,3 +42,49 @@ TEST_CASE("a mention that is deleted at once is kept with what it said") {
     story.deliver_events();
     CHECK_THAT(story.type(kBob, channel, "timeline"), Contains("carol the queue is full (deleted in Slack)"));
 }
+
+TEST_CASE("`--share` shows the answer to everybody where it was asked, once") {
+    Story story;
+    const auto channel = story.declare(kBob, "sev2 Checkout is failing");
+    story.type(kBob, channel, "note the cache is cold");
+    const auto above = story.slack().say(kBob, channel, "What do we know?");
+    story.slack().fail_next("chat.postMessage", Fault::drop_after());
+    story.slack().reply(kCarol, channel, above, "<@U0TOCSIN> timeline --share");
+    story.deliver_events();
+    story.advance(minutes{2});
+    const auto shared = story.slack().messages(channel).back();
+    CHECK(shared.thread_ts == above);
+    CHECK_THAT(readable(shared.text, shared.blocks), Contains("the cache is cold"));
+    story.slack().say(kCarol, channel, "<@U0TOCSIN> show --share");
+    story.deliver_events();
+    CHECK_THAT(readable({}, story.slack().messages(channel).back().blocks), Contains("SEV2") && Contains("Checkout is failing"));
+    story.slack().say(kBob, channel, "<@U0TOCSIN> timeline");
+    story.deliver_events();
+    story.tells(kBob, {"the cache is cold"});
+    story.says(channel, {"the cache is cold", "the cache is cold", "Checkout is failing"});
+}
+
+TEST_CASE("a time that was said in a note is no part of its text, also when the note is edited") {
+    Story story;
+    const auto channel = story.declare(kBob, "sev2 Checkout is failing");
+    const auto ts = story.slack().say(kCarol, channel, "<@U0TOCSIN> note failed over --at 14:05");
+    story.deliver_events();
+    const Time first = story.timeline(1).back().occurred_at;
+    CHECK(first < story.now() - hours{1});
+    story.advance(hours{20});
+    story.slack().edit(kCarol, channel, ts, "<@U0TOCSIN> note failed over to region two --at 14:05");
+    story.deliver_events();
+    CHECK(story.count(1, "message_revised") == 1);
+    CHECK_THAT(story.type(kBob, channel, "timeline"), Contains("carol failed over to region two (edited)") && !Contains("--at"));
+    story.slack().edit(kCarol, channel, ts, "<@U0TOCSIN> note failed over to region two --at 14:10");
+    story.deliver_events();
+    CHECK(story.count(1, "entry_withdrawn") == 1);
+    CHECK(story.count(1, "message_captured") == 2);
+    CHECK(story.timeline(1).back().occurred_at == first + minutes{5});
+    CHECK_THAT(story.type(kBob, channel, "timeline"), Contains("carol failed over to region two") && !Contains("--at"));
+    story.slack().edit(kCarol, channel, ts, "<@U0TOCSIN> note failed over to region three");
+    story.deliver_events();
+    CHECK(story.timeline(1).back().occurred_at > first + minutes{5});
+    CHECK_THAT(story.type(kBob, channel, "timeline"), Contains("carol failed over to region three") && !Contains("region two"));
+    story.all_was_expected();
+}

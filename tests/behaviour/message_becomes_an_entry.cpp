@@ -97,6 +97,53 @@ TEST_CASE("many marks make one entry, and it goes with the last of them") {
     CHECK_THAT(story.type(kBob, channel, "timeline"), Contains("Rolling back"));
 }
 
+TEST_CASE("the menu of a message does at one click what the emoji does") {
+    Story story;
+    const auto channel = story.declare(kBob, "sev2 Checkout is failing");
+    const auto above = story.slack().say(kBob, channel, "Who has the graph?");
+    const Time said = story.now();
+    const auto ts = story.slack().reply(kCarol, channel, above, "Here, ask <@U0ALICE>", {"latency.png"});
+    story.advance(minutes{10});
+    story.use_message_shortcut(kBob, channel, ts, "tocsin.message.note");
+    CHECK(story.slack().form(kBob) == nullptr);
+    CHECK(story.deliver(story.last_request()).status == 200);
+    story.settle();
+    REQUIRE(captured(story).size() == 1);
+    const auto entry = captured(story)[0];
+    CHECK(std::chrono::abs(entry.occurred_at - said) < seconds{1});
+    CHECK(entry.actor == slack_actor(TeamId("T0SANDBOX"), UserId(kBob)));
+    CHECK_THAT(entry.link, Contains("/archives/" + channel + "/p"));
+    CHECK(message_of(entry).author == slack_actor(TeamId("T0SANDBOX"), UserId(kCarol)));
+    CHECK(message_of(entry).thread.value == above);
+    CHECK(message_of(entry).files.size() == 1);
+    CHECK(message_of(entry).via == "shortcut");
+    CHECK(is_checked(story, channel, ts));
+    story.use_message_shortcut(kAlice, channel, ts, "tocsin.message.note");
+    CHECK(captured(story).size() == 1);
+    story.tells(kAlice, {"in the record already"});
+    story.slack().edit(kCarol, channel, ts, "Here it is");
+    story.deliver_events();
+    CHECK_THAT(story.type(kBob, channel, "timeline"), Contains("carol Here it is (in a thread)"));
+}
+
+TEST_CASE("the menu of a message that was deleted meanwhile keeps what was seen, and denies guests") {
+    Story story;
+    const auto channel = story.declare(kBob, "sev2 Checkout is failing");
+    const auto ts = story.slack().say(kCarol, channel, "the queue is full");
+    const auto other = story.slack().say(kCarol, channel, "only members");
+    story.slack().join_channel(kGuest, channel);
+    const auto picked = story.slack().message_shortcut(kBob, channel, ts, "tocsin.message.note");
+    REQUIRE(picked);
+    story.slack().erase(channel, ts);
+    CHECK(story.deliver(*picked).status == 200);
+    story.settle();
+    CHECK_THAT(story.type(kBob, channel, "timeline"), Contains("the queue is full (deleted in Slack)"));
+    CHECK_THAT(story.use_message_shortcut(kGuest, channel, other, "tocsin.message.note"), Contains("Guests of this workspace cannot use `note`"));
+    CHECK(captured(story).size() == 1);
+    CHECK(story.count(1, "denied") == 1);
+    story.tells(kGuest, {"Guests"});
+}
+
 TEST_CASE("other emoji make a task and a follow-up") {
     Story story;
     const auto channel = story.declare(kBob, "sev2 Checkout is failing");

@@ -44,6 +44,17 @@ TEST_CASE("a private incident has a private channel whose name says nothing, and
     story.says(channel.id, {"The police is told"});
 }
 
+TEST_CASE("whatever form its draft has, it says that the incident is private") {
+    Story story;
+    declare_private(story);
+    story.declare(kBob, "sev3 Search is slow");
+    for (const char* format : {"?format=md", "?format=html"}) {
+        CHECK_THAT(story.api("GET", std::string("/api/v1/incidents/1/postmortem") + format).body, Contains("This incident is private."));
+        CHECK_THAT(story.api("GET", std::string("/api/v1/incidents/2/postmortem") + format).body, !Contains("private"));
+    }
+    CHECK_THAT(story.api("GET", "/api/v1/incidents/1/postmortem?format=json").body, Contains(R"("private": true)"));
+}
+
 TEST_CASE("whoever is not one of its own gets the answer that nothing gets") {
     Story story;
     declare_private(story);
@@ -56,6 +67,16 @@ TEST_CASE("whoever is not one of its own gets the answer that nothing gets") {
     CHECK_THAT(story.type(kBob, kGeneral, "list mine"), Contains("Payroll"));
     CHECK(story.count(1, "denied") == 0);
     CHECK(story.count(1, "note_added") == 0);
+}
+
+TEST_CASE("what could not be said in its channel stands in the health of its own people alone") {
+    Story story;
+    const auto channel = declare_private(story);
+    story.slack().fail_next("chat.postMessage", Fault::api_error("msg_too_long"));
+    story.type(kBob, channel, "note the thief is known");
+    CHECK_THAT(story.type(kBob, kGeneral, "health"), Contains("of INC-1"));
+    CHECK_THAT(story.type(kCarol, kGeneral, "health"), Contains("1 given up") && !Contains("INC-1"));
+    story.all_was_expected();
 }
 
 TEST_CASE("a role, an invitation into the channel and a page each make somebody one of its own") {

@@ -112,6 +112,31 @@ constexpr const char* kRoutes[] = {"/api/v1/incidents",
                                    "/api/v1/oncall/shop",
                                    "/api/v1/oncall/shop/render"};
 
+constexpr const char* kForms[] = {"declare", "update", "resolve", "sev", "role", "set", "note", "close", "reopen"};
+
+/// Every form as it opens where no channel says which incident is meant, and what its menu of services suggests.
+void forms_of(Story& story, const std::string& user, Found& found) {
+    const auto look = [&] {
+        const auto* form = story.slack().form(user);
+        if (form == nullptr) return;
+        found["forms"] += form->view + "\n";
+        for (const char* typed : {"", "z"})
+            if (const auto request = story.slack().suggest(user, form->id, "service", typed)) found["suggestions"] += story.deliver(*request).body + "\n";
+        story.close_form(user);
+    };
+    for (const char* verb : kForms) {
+        story.type(user, kGeneral, verb);
+        look();
+    }
+    story.use_shortcut(user, "tocsin.declare");
+    look();
+    const auto said = story.slack().say(user, kGeneral, "hello");
+    for (const char* shortcut : {"note", "followup", "declare"}) {
+        story.use_message_shortcut(user, kGeneral, said, std::string("tocsin.message.") + shortcut);
+        look();
+    }
+}
+
 Found walk(Story& story, const std::string& user, const std::string& token) {
     Found found;
     for (const char* command : kReads) found["commands"] += story.type(user, kGeneral, command) + "\n";
@@ -121,6 +146,7 @@ Found walk(Story& story, const std::string& user, const std::string& token) {
     story.slack().open_home(user);
     story.deliver_slack_events();
     if (const auto* home = story.slack().home(user)) found["home"] = home->view;
+    forms_of(story, user, found);
     channels_of(story, user, found);
     return found;
 }
@@ -169,6 +195,27 @@ std::string forged_press(Story& story, const std::string& user, ButtonAction act
     return std::to_string(response.status) + response.body;
 }
 
+/// As a person could send it who had once seen such a form: as if it had been opened for, or had offered, that incident.
+std::string forged_form(Story& story, const std::string& user, const std::string& verb, int number) {
+    while (story.slack().form(user) != nullptr) story.close_form(user);
+    INFO(story.type(user, kGeneral, verb));
+    const auto* form = story.slack().form(user);
+    REQUIRE(form != nullptr);
+    const std::map<std::string, std::vector<std::string>> values{{"incident", {"3"}}, {"text", {"hello"}}};
+    const auto request = story.slack().submit_view(user, form->id, values);
+    REQUIRE(request);
+    const auto changed = [&](const std::string& from, const std::string& to) {
+        const std::string body = in_place(request->body, net::percent_encode(from), net::percent_encode(to));
+        CHECK(body != request->body);
+        return story.deliver(story.slack().signed_request("/slack/interactions", "application/x-www-form-urlencoded", body)).body;
+    };
+    const std::string name = std::to_string(number);
+    std::string said = changed(R"("value":"3"},"type")", R"("value":")" + name + R"("},"type")") + changed(R"(v1\n0\n)", R"(v1\n)" + name + R"(\n)");
+    story.settle();
+    story.close_form(user);
+    return said;
+}
+
 }  // namespace
 
 TEST_CASE("no surface shows a private incident to somebody who is not one of its own, and each shows it to one who is") {
@@ -207,11 +254,16 @@ TEST_CASE("no surface shows a private incident to somebody who is not one of its
         INFO(name);
         CHECK(forged_press(story, kCarol, action, 1) == forged_press(story, kCarol, action, 77));
     }
+    for (const char* verb : {"note", "update"}) {
+        const auto hidden = forged_form(story, kCarol, verb, 1);
+        CHECK(hidden == in_place(forged_form(story, kCarol, verb, 77), "INC-77", "INC-1"));
+        CHECK(hidden.contains("There is no INC-1."));
+    }
     for (const int number : {1, 2})
         for (const auto& event : story.timeline(number)) CHECK(slack_user(event.actor) != UserId(kCarol));
 
     const auto own = walk(story, kBob, kBobToken);
-    for (const char* surface : {"channels", "files", "answers", "commands", "api", "api commands", "home"}) {
+    for (const char* surface : {"channels", "files", "answers", "commands", "api", "api commands", "home", "forms"}) {
         INFO(surface);
         CHECK(holds_word(own.contains(surface) ? own.at(surface) : std::string()));
     }

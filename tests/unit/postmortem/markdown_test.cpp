@@ -101,6 +101,16 @@ TEST_CASE("an incident of which nothing is known is n/a throughout") {
     CHECK(parse_markdown(rendered(Timeline{})).headings.size() > 10);
 }
 
+TEST_CASE("the draft of a private incident says so, and no other does") {
+    const auto draft_of = [](bool is_private) {
+        Timeline t;
+        t.add(0, event::Declared{"Payroll was stolen", Severity::sev2, Status::investigating, {}, false, true, false, is_private});
+        return rendered(t);
+    };
+    CHECK(draft_of(true).find("**This incident is private.** Give this draft to nobody but its own people and admins.") != std::string::npos);
+    CHECK(draft_of(false).find("private") == std::string::npos);
+}
+
 TEST_CASE("hostile text in every field stays text") {
     const auto plain = parse_markdown(rendered(hostile_story("harmless")));
     for (const auto& nasty : nasty_strings()) {

@@ -197,13 +197,27 @@ TEST_CASE("a form carries its version, what it was made for, and each field unde
 
 TEST_CASE("shortcuts, closed forms and menus that ask for options") {
     CHECK(decoded<Shortcut>(kForm, payload(R"({"type":"shortcut",)" + kPerson + R"("callback_id":"declare","trigger_id":"t"})")).callback_id == "declare");
-    const auto menu = decoded<MessageShortcut>(kForm, payload(R"({"type":"message_action",)" + kPerson + R"("callback_id":"note","trigger_id":"t",
+    const auto menu = decoded<MessageShortcut>(kForm, payload(R"({"type":"message_action",)" + kPerson + R"("callback_id":"note","trigger_id":"t","action_ts":"7.000",
         "response_url":"https://hooks.slack.com/app/1","channel":{"id":"C1","name":"inc"},
         "message":{"type":"message","user":"U9","ts":"3.000","thread_ts":"1.000","text":"look &amp; see"}})"));
     CHECK(menu.message.channel == ChannelId("C1"));
     CHECK(menu.message.thread == MessageTs("1.000"));
+    CHECK(menu.pressed == MessageTs("7.000"));
     CHECK(menu.message.text == "look &amp; see");
     CHECK(decoded<ViewClosed>(kForm, payload(R"({"type":"view_closed",)" + kPerson + R"("view":{"id":"V1"},"is_cleared":true})")).cleared);
+    const auto closed = [](const std::string& text, const std::string& day) {
+        return decoded<ViewClosed>(kForm, payload(R"({"type":"view_closed",)" + kPerson + R"("view":{"id":"V1","blocks":[{"type":"section"},
+            {"type":"input","block_id":"text","element":{"type":"plain_text_input","initial_value":"a quote"}},
+            {"type":"input","block_id":"level","element":{"type":"static_select","initial_option":{"value":"2"}}},
+            {"type":"input","block_id":"flags","element":{"type":"checkboxes"}},
+            {"type":"input","block_id":"at","element":{"type":"datetimepicker","initial_date_time":1531431954}}],
+            "state":{"values":{"text":{"t":{"type":"plain_text_input","value":")" + text + R"("}},"level":{"l":{"type":"static_select","selected_option":{"value":"2"}}},
+            "flags":{"f":{"type":"checkboxes","selected_options":[]}},"at":{"a":{"type":"datetimepicker","selected_date_time":)" + day + R"(}}}}}})")).untouched;
+    };
+    CHECK(closed("a quote", "1531431954"));
+    CHECK_FALSE(closed("a quote and more", "1531431954"));
+    CHECK_FALSE(closed("a quote", "null"));
+    CHECK_FALSE(decoded<ViewClosed>(kForm, payload(R"({"type":"view_closed",)" + kPerson + R"("view":{"id":"V1"}})")).untouched);
     CHECK(decoded<Suggestion>(kForm, payload(R"({"type":"block_suggestion",)" + kPerson + R"("action_id":"a","block_id":"service","value":"che"})")).typed == "che");
 }
 
