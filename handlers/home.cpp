@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "bot/core/event_kinds.hpp"
 #include "handlers/duty.hpp"
 #include "handlers/sight.hpp"
 
@@ -10,11 +11,6 @@ namespace tocsin::handlers {
 namespace {
 
 constexpr const char* kHomeWatch = "app_home";
-
-template <class... Kinds>
-bool is_one_of(const EventBody& event) {
-    return (std::holds_alternative<Kinds>(event) || ...);
-}
 
 HomeIncident shown(const Incident& state) {
     return {state.number, state.title, state.severity, state.status, state.service, state.role(Role::lead), state.channel, state.drill, state.private_};

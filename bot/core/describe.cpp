@@ -4,6 +4,7 @@
 #include "bot/base/time_format.hpp"
 #include "bot/core/describe_message.hpp"
 #include "bot/core/describe_run.hpp"
+#include "bot/core/event_kinds.hpp"
 
 namespace tocsin {
 namespace {
@@ -195,13 +196,9 @@ struct Describe {
 
 /// Kinds whose news is on the card already, or that nobody in the channel needs to read.
 bool posts_no_line(const EventBody& body) {
-    return std::holds_alternative<event::Declared>(body) || std::holds_alternative<event::CreationStepFinished>(body) ||
-           std::holds_alternative<event::ChannelCreated>(body) || std::holds_alternative<event::ChannelArchived>(body) ||
-           std::holds_alternative<event::ChannelUnarchived>(body) || std::holds_alternative<event::Denied>(body) ||
-           std::holds_alternative<event::Erased>(body) || std::holds_alternative<event::UpdateReminded>(body) ||
-           std::holds_alternative<event::UpdateMissed>(body) || std::holds_alternative<event::NotificationRequested>(body) ||
-           std::holds_alternative<event::PageAnswered>(body) || std::holds_alternative<event::SeveritySuggested>(body) ||
-           std::holds_alternative<event::AccessGiven>(body);
+    return is_one_of<event::Declared, event::CreationStepFinished, event::ChannelCreated, event::ChannelArchived, event::ChannelUnarchived,
+                     event::Denied, event::Erased, event::UpdateReminded, event::UpdateMissed, event::NotificationRequested, event::PageAnswered,
+                     event::SeveritySuggested, event::AccessGiven>(body);
 }
 
 }  // namespace

@@ -1,5 +1,7 @@
 #include "bot/core/describe_message.hpp"
 
+#include "bot/core/event_kinds.hpp"
+
 namespace tocsin {
 namespace {
 
@@ -30,9 +32,8 @@ Markup describe_message(const event::ChannelRenamed& e) { return "channel #" + e
 Markup describe_message(const event::ChannelDeleted&) { return "the channel was deleted in Slack"; }
 
 bool is_seen_in_channel(const EventBody& body) {
-    return std::holds_alternative<event::MessageCaptured>(body) || std::holds_alternative<event::MessageRevised>(body) ||
-           std::holds_alternative<event::MessageDeleted>(body) || std::holds_alternative<event::EntryWithdrawn>(body) ||
-           std::holds_alternative<event::ChannelRenamed>(body) || std::holds_alternative<event::ChannelDeleted>(body);
+    return is_one_of<event::MessageCaptured, event::MessageRevised, event::MessageDeleted, event::EntryWithdrawn, event::ChannelRenamed,
+                     event::ChannelDeleted>(body);
 }
 
 }  // namespace tocsin

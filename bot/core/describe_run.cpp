@@ -1,5 +1,7 @@
 #include "bot/core/describe_run.hpp"
 
+#include "bot/core/event_kinds.hpp"
+
 namespace tocsin {
 namespace {
 
@@ -58,12 +60,9 @@ Markup describe_run(const event::StepFinished& e) {
 
 bool is_shown_by_run_message(const EventBody& body) {
     if (const auto* answered = std::get_if<event::StepAnswered>(&body)) return answered->answer != StepAnswer::break_glass;
-    return std::holds_alternative<event::RunbookSuggested>(body) || std::holds_alternative<event::RunRequested>(body) ||
-           std::holds_alternative<event::RunStarted>(body) || std::holds_alternative<event::RunPaused>(body) ||
-           std::holds_alternative<event::RunContinued>(body) || std::holds_alternative<event::RunAborted>(body) ||
-           std::holds_alternative<event::RunCompensating>(body) || std::holds_alternative<event::StepScheduled>(body) ||
-           std::holds_alternative<event::StepStarted>(body) || std::holds_alternative<event::StepWaiting>(body) ||
-           std::holds_alternative<event::StepAsked>(body) || std::holds_alternative<event::StepFinished>(body);
+    return is_one_of<event::RunbookSuggested, event::RunRequested, event::RunStarted, event::RunPaused, event::RunContinued, event::RunAborted,
+                     event::RunCompensating, event::StepScheduled, event::StepStarted, event::StepWaiting, event::StepAsked,
+                     event::StepFinished>(body);
 }
 
 }  // namespace tocsin

@@ -22,13 +22,17 @@ ChannelId SlackSender::page_target(const delivery::Notify& what, const Prepared&
     return person ? direct_with(person->slack) : ChannelId();
 }
 
+asio::awaitable<std::optional<DeliveryOutcome>> SlackSender::open_direct(UserId user) {
+    if (direct_.contains(user)) co_return std::nullopt;
+    const auto opened = co_await call(slack::call::open_direct(user));
+    const auto* ok = std::get_if<slack::Ok>(&opened);
+    if (ok == nullptr) co_return to_outcome(opened);
+    direct_[user] = ok->channel;
+    co_return std::nullopt;
+}
+
 asio::awaitable<DeliveryOutcome> SlackSender::post_direct(UserId user, slack::Message message, OutboxRow row) {
-    if (!direct_.contains(user)) {
-        const auto opened = co_await call(slack::call::open_direct(user));
-        const auto* ok = std::get_if<slack::Ok>(&opened);
-        if (ok == nullptr) co_return to_outcome(opened);
-        direct_[user] = ok->channel;
-    }
+    if (auto not_opened = co_await open_direct(user)) co_return *std::move(not_opened);
     co_return co_await post(direct_with(user), std::move(message), std::move(row));
 }
 

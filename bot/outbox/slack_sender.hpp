@@ -66,7 +66,9 @@ private:
     /// Posts a new message; after an ambiguous attempt looks for it first. `through`: the last line of a digest;
     /// `thread`: the message under which it stands. `TryLater`, uncounted, if its turn has not come: another row has just written there.
     Outcome post(ChannelId channel, slack::Message message, OutboxRow row, OutboxId through = {}, MessageTs thread = {});
-    /// The same as a direct message.
+    /// So that `direct_with` knows the conversation; what came of it if that failed.
+    boost::asio::awaitable<std::optional<DeliveryOutcome>> open_direct(UserId user);
+    /// `post` as a direct message.
     Outcome post_direct(UserId user, slack::Message message, OutboxRow row);
     /// Where the row is going to post, as far as it is known: the channel of direct messages with somebody is, once there was one.
     ChannelId target_of(const OutboxRow& row, const Prepared& prepared) const;

@@ -1,0 +1,24 @@
+// Asks of an event which kind it is, by a list of kinds. Pure; any thread.
+#pragma once
+
+#include <array>
+#include <type_traits>
+#include <variant>
+
+#include "bot/core/event.hpp"
+
+namespace tocsin {
+
+template <class Kind, class... Kinds>
+inline constexpr bool kIsListed = (std::is_same_v<Kind, Kinds> || ...);
+
+/// One look into a table: asked of every event that is recorded, with lists of a dozen kinds.
+template <class... Kinds>
+bool is_one_of(const EventBody& body) {
+    static constexpr auto kListed = []<class... All>(std::type_identity<std::variant<All...>>) {
+        return std::array{kIsListed<All, Kinds...>...};
+    }(std::type_identity<EventBody>());
+    return kListed[body.index()];
+}
+
+}  // namespace tocsin
