@@ -73,10 +73,10 @@ StepKey meant_by(const RunState& run, const RunAct& act) {
 StepAnswer answer_for(RunAction action) { return std::ranges::find(kAnswers, action, &AnswerWord::action)->answer; }
 
 /// The steps that can be answered so now, by the names that are typed.
-std::vector<std::string> answerable(const RunState& run, const runbooks::Runbook& runbook, RunAction action) {
+std::vector<std::string> answerable(const RunState& run, const runbooks::Runbook& runbook, RunAction action, Time now) {
     std::vector<std::string> out;
     for (const RunStep& step : run.steps) {
-        const auto answers = runbooks::answers_to(run, runbook, step.key);
+        const auto answers = runbooks::answers_to(run, runbook, step.key, now);
         if (std::ranges::find(answers, answer_for(action)) == answers.end()) continue;
         const bool undoing = step.key.value.ends_with(kUndoing) && (action == RunAction::undo || action == RunAction::leave);
         out.push_back(undoing ? step.key.value.substr(0, step.key.value.size() - kUndoing.size()) : step.key.value);
@@ -114,9 +114,9 @@ std::unexpected<Error> which_step(const RunAct& act, const std::vector<std::stri
 bool may_begin_with_reason(RunAction action) { return action == RunAction::deny || action == RunAction::done || action == RunAction::skip; }
 
 /// Fills in the step that is meant: the one that was typed, or, if none was, the only one that can be answered so.
-Result<RunAct> with_step(const RunState& run, const runbooks::Runbook& runbook, RunAct act) {
+Result<RunAct> with_step(const RunState& run, const runbooks::Runbook& runbook, RunAct act, Time now) {
     if (!is_answer(act.action) || is_over(run.phase)) return act;
-    const auto fit = answerable(run, runbook, act.action);
+    const auto fit = answerable(run, runbook, act.action, now);
     const std::string typed = std::exchange(act.step, StepKey(text::lower(act.step.value))).value;
     if (!typed.empty() && runbooks::place_of(runbook, act.step).step != nullptr) return act;
     const bool begins_reason = may_begin_with_reason(act.action) && fit.size() == 1 && nearest_step(runbook, typed).empty();
@@ -127,12 +127,12 @@ Result<RunAct> with_step(const RunState& run, const runbooks::Runbook& runbook, 
     return act;
 }
 
-Result<EventBody> answer_of(const RunState& run, const runbooks::Runbook& runbook, const RunAct& act) {
+Result<EventBody> answer_of(const RunState& run, const runbooks::Runbook& runbook, const RunAct& act, Time now) {
     const StepAnswer answer = answer_for(act.action);
     const StepKey step = meant_by(run, act);
     if (run_action_needs_note(act.action) && act.note.empty())
         return fail(Errc::invalid_argument, fmt::format("`{}` needs a reason.", run_action_word(act.action)), forms_of(act, {act.step.value}));
-    if (auto fits = runbooks::accepts(run, runbook, step, answer, act.note); !fits) return std::unexpected(std::move(fits.error()));
+    if (auto fits = runbooks::accepts(run, runbook, step, answer, act.note, now); !fits) return std::unexpected(std::move(fits.error()));
     return event::StepAnswered{run.run, step, answer, act.note};
 }
 
@@ -159,20 +159,20 @@ Result<EventBody> steered(const RunState& run, RunSteering steering, const std::
     return event::RunAborted{run.run, note};
 }
 
-Result<EventBody> event_of(const RunState& run, const runbooks::Runbook& runbook, const RunAct& act) {
+Result<EventBody> event_of(const RunState& run, const runbooks::Runbook& runbook, const RunAct& act, Time now) {
     if (is_over(run.phase)) return conflict("Run " + std::to_string(run.run.value) + " is over: it " + std::string(name_of(run.phase)) + ". Nothing was done.");
     switch (act.action) {
         case RunAction::pause: return steered(run, RunSteering::pause, act.note);
         case RunAction::go_on: return steered(run, RunSteering::go_on, act.note);
         case RunAction::abort: return steered(run, RunSteering::abort, act.note);
-        default: return answer_of(run, runbook, act);
+        default: return answer_of(run, runbook, act, now);
     }
 }
 
 Reply shown(Context& context, const RunState& run) {
     const auto runbook = runbook_of(context, run);
     if (runbook == nullptr) return refuse({Errc::not_found, "The text of this run's runbook is not known any more.", ""}, run.incident);
-    RunView view = view_of(run, *runbook);
+    RunView view = view_of(run, *runbook, context.now());
     for (auto& step : view.steps) step.output = context.tables().runs.output(run.run, step.key);
     Reply reply = say(run_text(view), run.incident);
     reply.data = run_json(view);
@@ -213,13 +213,13 @@ Reply handle(Context& context, const command::RunAct& typed) {
     if (!run || run->run.none()) return unknown(typed.run);
     const auto runbook = runbook_of(context, *run);
     if (runbook == nullptr) return shown(context, *run);
-    const auto act = with_step(*run, *runbook, typed);
+    const auto act = with_step(*run, *runbook, typed, context.now());
     if (!act) return refuse(act.error(), run->incident);
     if (const auto may = may_act(context, *run, *runbook, *act); !may) {
         context.record(run->incident, {event::Denied{"runs " + std::to_string(typed.run.value), std::string(name_of(runbook->may_approve))}});
         return refuse(may.error(), run->incident);
     }
-    auto body = event_of(*run, *runbook, *act);
+    auto body = event_of(*run, *runbook, *act, context.now());
     if (!body) return refuse(body.error(), run->incident);
     record_run(context, *run, *body, context.attribution());
     if (const auto* answered = std::get_if<event::StepAnswered>(&*body)) question_answered(context, *run, answered->step, context.attribution());

@@ -16,7 +16,7 @@ using runbooks::Step;
 /// Walks the runbook's tree in its order, lists that repeat once for each of their items.
 class Walk {
 public:
-    Walk(const RunState& run, const runbooks::Runbook& runbook, RunView& out) : run_(run), runbook_(runbook), out_(out) {}
+    Walk(const RunState& run, const runbooks::Runbook& runbook, Time now, RunView& out) : run_(run), runbook_(runbook), now_(now), out_(out) {}
 
     void list(const std::vector<Step>& steps, const std::string& place, int depth) {
         for (const Step& step : steps) one(step, place, depth);
@@ -61,12 +61,13 @@ private:
         view.due = state.due;
         view.started = state.first_started;
         if (state.phase == StepPhase::finished) view.ended = state.since;
-        view.answers = runbooks::answers_to(run_, runbook_, state.key);
+        view.answers = runbooks::answers_to(run_, runbook_, state.key, now_);
         view.votes = state.votes;
     }
 
     const RunState& run_;
     const runbooks::Runbook& runbook_;
+    const Time now_;
     RunView& out_;
 };
 
@@ -89,7 +90,7 @@ std::string_view state_word(const StepView& step) { return step.phase == StepPha
 
 }  // namespace
 
-RunView view_of(const RunState& run, const runbooks::Runbook& runbook) {
+RunView view_of(const RunState& run, const runbooks::Runbook& runbook, Time now) {
     RunView out;
     out.run = run.run;
     out.incident = run.incident;
@@ -106,7 +107,7 @@ RunView view_of(const RunState& run, const runbooks::Runbook& runbook) {
     out.started_at = given(run.started_at);
     out.ended_at = given(run.ended_at);
     out.steering = steering_of(run);
-    Walk(run, runbook, out).list(runbook.steps, "", 0);
+    Walk(run, runbook, now, out).list(runbook.steps, "", 0);
     return out;
 }
 
@@ -148,13 +149,13 @@ std::string run_json(const RunView& view) {
     return out + "]}";
 }
 
-std::string run_json(const store::Snapshot& view, RunId id) {
+std::string run_json(const store::Snapshot& view, RunId id, Time now) {
     const auto& runs = view.tables().runs;
     const auto run = runs.find(id);
     const auto body = run ? runs.version(run->hash) : std::nullopt;
     const auto volume = body ? runbooks::recall(*body) : nullptr;
     if (volume == nullptr) return {};
-    RunView out = view_of(*run, volume->runbook);
+    RunView out = view_of(*run, volume->runbook, now);
     for (auto& step : out.steps) step.output = runs.output(id, step.key);
     return run_json(out);
 }

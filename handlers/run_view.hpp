@@ -9,12 +9,13 @@
 
 namespace tocsin::handlers {
 
-RunView view_of(const RunState& run, const runbooks::Runbook& runbook);
+/// As of `now`: what can be answered depends on it.
+RunView view_of(const RunState& run, const runbooks::Runbook& runbook, Time now);
 /// For a terminal and the API: one line a step.
 Markup run_text(const RunView& view);
 /// `{"run","incident","runbook","state","why","steps":[{"id","state","attempts","output"}]}` (issue: API).
 std::string run_json(const RunView& view);
 /// The same of a run in the store, with what its steps printed; empty if there is no such run.
-std::string run_json(const store::Snapshot& view, RunId run);
+std::string run_json(const store::Snapshot& view, RunId run, Time now);
 
 }  // namespace tocsin::handlers

@@ -77,7 +77,9 @@ void Child::started(std::expected<Spawned, std::string> outcome) {
     read(out_);
     read(err_);
     phase_ = Phase::running;
-    if (reason_ == CommandEnd::canceled) kill_all();
+    if (reason_ != CommandEnd::canceled) return;
+    if (at_once_) kill_all();
+    else end_because(CommandEnd::canceled);
 }
 
 /// False if the system has no room for one more.
@@ -87,6 +89,7 @@ bool Child::watch(Spawned& spawned) {
 
 void Child::cancel(bool at_once) {
     if (phase_ == Phase::starting || phase_ == Phase::running) reason_ = CommandEnd::canceled;
+    at_once_ |= at_once;
     if (phase_ == Phase::running && !at_once) end_because(CommandEnd::canceled);
     else if ((phase_ == Phase::running || phase_ == Phase::ending) && at_once) kill_all();
 }
@@ -126,6 +129,8 @@ void Child::on_exit() {
 void Child::on_time() {
     switch (phase_) {
         case Phase::starting:
+            // It may be loaded in this moment, and act before it is killed.
+            late_ = true;
             why_ = fmt::format("could not be started within {}", format_duration(terms_.timeout));
             return finish();
         case Phase::running:
@@ -202,7 +207,8 @@ std::string Child::explain() const {
 CommandResult Child::result() {
     const auto took = std::chrono::duration_cast<Duration>(ended_ - began_);
     CommandResult out{how_, code_, explain(), excerpt(out_.kept, secrets_->masker()), excerpt(err_.kept, secrets_->masker()), took};
-    if (pid_ >= 0 || how_ != CommandEnd::not_started) out.end = reason_ == CommandEnd::exited ? how_ : reason_;
+    if (late_) out.end = CommandEnd::timed_out;
+    else if (pid_ >= 0 || how_ != CommandEnd::not_started) out.end = reason_ == CommandEnd::exited ? how_ : reason_;
     return out;
 }
 

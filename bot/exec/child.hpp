@@ -73,6 +73,8 @@ private:
     std::chrono::steady_clock::time_point began_, ended_;
     pid_t pid_ = -1;  ///< not reaped yet, so that the number is nobody else's
     bool leader_gone_ = false, insisted_ = false, left_children_ = false;
+    bool at_once_ = false;  ///< how it was canceled, for one that is still being started
+    bool late_ = false;     ///< its time was over before it was known to have started
     int code_ = 0;
     CommandEnd how_ = CommandEnd::not_started;  ///< how the leader ended
     CommandEnd reason_ = CommandEnd::exited;    ///< timed_out or canceled: why we ended it

@@ -38,7 +38,7 @@ struct Output {
 enum class CommandEnd : std::uint8_t {
     exited,       ///< `code` is its exit code
     signaled,     ///< `code` is the signal that ended it
-    timed_out,    ///< `code` as for whichever of the two came of it
+    timed_out,    ///< `code` as for whichever of the two came of it; 0 if it was not even known to have started
     canceled,     ///< by whoever waited; `code` likewise
     not_started,  ///< nothing ran; `why`
 };

@@ -36,11 +36,11 @@ RunId run_in(const Delivery& what) {
 }
 
 /// Of the run's pinned text, which is in the store even where this process has not read it yet.
-void read_run(const store::Snapshot& view, const OutboxRow& row, Prepared& out) {
+void read_run(const store::Snapshot& view, const OutboxRow& row, Time now, Prepared& out) {
     const auto run = view.tables().runs.find(run_in(row.what));
     const auto body = run ? view.tables().runs.version(run->hash) : std::nullopt;
     const auto volume = body ? runbooks::recall(*body) : nullptr;
-    if (volume != nullptr) out.run = handlers::view_of(*run, volume->runbook);
+    if (volume != nullptr) out.run = handlers::view_of(*run, volume->runbook, now);
     if (const auto* printed = std::get_if<delivery::PostRunOutput>(&row.what)) out.printed = view.tables().runs.output(printed->run, printed->step, printed->attempt);
 }
 
@@ -83,7 +83,7 @@ Prepared prepare(const store::Snapshot& view, const OutboxRow& row, const handle
         if (waiting > kDigestAbove || (row.attempts > 0 && waiting > 1))
             out.waiting_lines = tables.outbox.waiting_in_lane(row.lane, kDigestLines);
     }
-    if (!run_in(row.what).none() && !std::holds_alternative<delivery::RunStepAttempt>(row.what)) read_run(view, row, out);
+    if (!run_in(row.what).none() && !std::holds_alternative<delivery::RunStepAttempt>(row.what)) read_run(view, row, now, out);
     if (std::holds_alternative<delivery::UploadPostmortem>(row.what)) out.timeline = tables.timeline.events(row.incident);
     if (std::holds_alternative<delivery::ArchiveChannel>(row.what)) out.others_wait = tables.outbox.count_for(row.incident) > 1;
     if (const auto* mark = std::get_if<delivery::RefreshCheckMark>(&row.what)) out.is_in_record = is_in_record(view, *mark);

@@ -37,6 +37,12 @@ StepEnded failed(std::string why, std::string text = {}) {
     return ended;
 }
 
+/// It may have had its effect all the same.
+StepEnded unclear(StepEnded ended) {
+    ended.outputs.push_back({std::string(runbooks::kUnclearOutput), "yes"});
+    return ended;
+}
+
 /// Without a secret that is known, nothing is begun: an empty one could do harm.
 Result<std::string> revealed(const runbooks::SecretText& text, const exec::Secrets& secrets) {
     constexpr std::string_view prefix = "secret.";
@@ -69,7 +75,7 @@ StepEnded with_outputs(StepEnded ended, const std::vector<runbooks::Output>& dec
     if (ended.outcome == StepOutcome::success) {
         auto values = runbooks::outputs_of(declared, given);
         if (values) ended.outputs = std::move(*values);
-        else ended = failed(values.error().message, std::move(ended.printed));
+        else ended = unclear(failed(values.error().message, std::move(ended.printed)));
     }
     if (std::ranges::find(ended.outputs, always.name, &RunValue::name) == ended.outputs.end()) ended.outputs.push_back(std::move(always));
     return ended;
@@ -80,7 +86,9 @@ StepEnded ended_by(const runbooks::CommandOrder& order, const exec::CommandResul
     ended.outcome = result.succeeded() ? StepOutcome::success : StepOutcome::failure;
     ended.detail = how_it_ended(result);
     ended.printed = printed(result.out.text(), result.err.text());
-    if (result.end != exec::CommandEnd::exited) return ended;
+    if (result.end == exec::CommandEnd::not_started) return ended;
+    // An exit code says how it ended; one that was stopped in the middle said nothing.
+    if (result.end != exec::CommandEnd::exited) return unclear(std::move(ended));
     return with_outputs(std::move(ended), order.outputs, {result.out.head, result.err.head, 0, {}},
                         {std::string(runbooks::kExitOutput), std::to_string(result.code)});
 }
@@ -97,7 +105,11 @@ std::string disappointment(const runbooks::HttpOrder& order, const exec::HttpRes
     return found == order.expect_equals ? "" : fmt::format("the answer has `{}` where `{}` is expected", text::truncate(found, 200), order.expect_equals);
 }
 
+/// The one in between says that it had no answer itself: 502 and 504 (RFC 9110, 15.6.3 and 15.6.5).
+bool is_of_a_gateway(int status) { return status == 502 || status == 504; }
+
 StepEnded ended_by(const runbooks::HttpOrder& order, const exec::HttpResult& result) {
+    if (result.end == exec::HttpEnd::unclear) return unclear(failed(result.why));
     if (result.end != exec::HttpEnd::answered) return failed(result.why);
     runbooks::Given given{result.body.head, {}, result.status, {}};
     for (const auto& header : result.headers.all()) given.headers[text::lower(header.name)] = header.value;
@@ -105,6 +117,7 @@ StepEnded ended_by(const runbooks::HttpOrder& order, const exec::HttpResult& res
     ended.detail = disappointment(order, result, given);
     ended.outcome = ended.detail.empty() ? StepOutcome::success : StepOutcome::failure;
     ended.printed = result.body.text();
+    if (ended.outcome == StepOutcome::failure && is_of_a_gateway(result.status)) ended = unclear(std::move(ended));
     return with_outputs(std::move(ended), order.outputs, given, {std::string(runbooks::kStatusOutput), std::to_string(result.status)});
 }
 

@@ -24,6 +24,10 @@ public:
 private:
     void look_at(const Step& step) {
         each_text(step, [&](const TextPlace& place, const TextTemplate& text) { look_at(fmt::format("steps.{}.{}", step.id.value, place.field), text); });
+        const bool acts = std::holds_alternative<CommandStep>(step.work) || std::holds_alternative<HttpStep>(step.work);
+        if (acts && step.retry.attempts > 1 && !step.idempotent)
+            warn(fmt::format("steps.{}.retry", step.id.value),
+                 "after a time-out or a lost answer a person is asked in place of the next attempt; `idempotent: true` says that repeating does no harm");
         if (step.condition) use(step.condition->names());
         if (const auto* wait = std::get_if<WaitStep>(&step.work); wait != nullptr && wait->until_expression) use(wait->until_expression->names());
     }

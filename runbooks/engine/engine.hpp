@@ -53,10 +53,10 @@ EventBody interrupted(const RunState& run, const Runbook& runbook, const StepKey
 bool may_start(const RunState& run, const StepKey& key, int attempt);
 
 /// What may be said to the step now: the one rule for what is drawn, listed and accepted. Empty: nothing, or no such step.
-std::vector<StepAnswer> answers_to(const RunState& run, const Runbook& runbook, const StepKey& key);
+std::vector<StepAnswer> answers_to(const RunState& run, const Runbook& runbook, const StepKey& key, Time now);
 /// Whether this answer means anything to the step now. Errors: not_found (no such step), conflict (what it waits for instead).
 /// Who may answer is the caller's to know. Break glass needs a note (invalid_argument).
-Result<void> accepts(const RunState& run, const Runbook& runbook, const StepKey& key, StepAnswer answer, std::string_view note);
+Result<void> accepts(const RunState& run, const Runbook& runbook, const StepKey& key, StepAnswer answer, std::string_view note, Time now);
 /// When to page those who may approve, since nobody has voted: two minutes after they were asked. Nothing if it asks for no approval.
 std::optional<Time> approval_page_due(const RunState& run, const StepKey& key);
 /// Child runs that should be aborted: what they belong to was aborted, or its time is over. The step ends when they have ended.

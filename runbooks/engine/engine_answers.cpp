@@ -90,11 +90,15 @@ Answers answers_of(StepQuestion question) {
     return {};
 }
 
-Answers answers_now(const RunState& run, const Step& step, const RunStep& state) {
-    const bool goes_on = run.phase == RunPhase::running || run.phase == RunPhase::paused;
+bool goes_on(const RunState& run) { return run.phase == RunPhase::running || run.phase == RunPhase::paused; }
+/// It ends with what is still under way, and nothing is taken up again.
+bool is_late(const RunState& run, const Runbook& runbook, Time now) { return goes_on(run) && now >= run.started_at + runbook.timeout; }
+
+Answers answers_now(const RunState& run, const Runbook& runbook, const Step& step, const RunStep& state, Time now) {
     if (is_over(run.phase)) return {};
     if (state.phase == StepPhase::asking) return answers_of(state.question);
-    if (!goes_on || !run.ended_by.empty() || state.key.value.ends_with(kCompensation)) return {};
+    if (!goes_on(run) || !run.ended_by.empty() || state.key.value.ends_with(kCompensation)) return {};
+    if (state.phase == StepPhase::finished && is_late(run, runbook, now)) return {};
     const bool fell = state.phase == StepPhase::finished && (state.outcome == StepOutcome::failure || state.outcome == StepOutcome::aborted);
     if (fell && is_composite(step) && (state.attempt > 0 || std::holds_alternative<ParallelStep>(step.work))) return {StepAnswer::skip};
     if (fell) return {StepAnswer::retry, StepAnswer::skip};
@@ -110,27 +114,36 @@ std::string alternatives(const Answers& answers) {
 
 }  // namespace
 
+EventBody next_try(const Look& look, const Step& step, const RunStep& state, Time due) {
+    if (!look.is_unclear(step, state)) return event::StepScheduled{look.run.run, state.key, state.attempt + 1, due, {}};
+    const auto text = fmt::format("Attempt {} failed ({}), and nobody knows what came of it.", state.attempt, state.text);
+    return event::StepAsked{look.run.run, state.key, StepQuestion::decide, text, {}};
+}
+
 std::optional<EventBody> answered(const Look& look, const Step& step, const RunStep& state) {
     const auto* approval = std::get_if<ApprovalStep>(&step.work);
     if (state.question == StepQuestion::approval && approval != nullptr) return approval_answered(look, *approval, state);
     return single_answer(look, state);
 }
 
-std::vector<StepAnswer> answers_to(const RunState& run, const Runbook& runbook, const StepKey& key) {
+std::vector<StepAnswer> answers_to(const RunState& run, const Runbook& runbook, const StepKey& key, Time now) {
     const Step* step = place_of(runbook, key).step;
     const RunStep* state = run.find(key);
-    return step == nullptr || state == nullptr ? Answers() : answers_now(run, *step, *state);
+    return step == nullptr || state == nullptr ? Answers() : answers_now(run, runbook, *step, *state, now);
 }
 
-Result<void> accepts(const RunState& run, const Runbook& runbook, const StepKey& key, StepAnswer answer, std::string_view note) {
+Result<void> accepts(const RunState& run, const Runbook& runbook, const StepKey& key, StepAnswer answer, std::string_view note, Time now) {
     const Step* step = place_of(runbook, key).step;
     const RunStep* state = run.find(key);
     if (step == nullptr) return fail(Errc::not_found, fmt::format("The run has no step `{}`.", key.value));
     if (state == nullptr) return fail(Errc::conflict, fmt::format("`{}` has not begun.", key.value));
-    const Answers answers = answers_now(run, *step, *state);
+    const Answers answers = answers_now(run, runbook, *step, *state, now);
+    if (answers.empty() && state->phase == StepPhase::finished && is_late(run, runbook, now))
+        return fail(Errc::conflict, fmt::format("The time of run {} is over, and `{}` is not taken up again.", run.run.value, key.value),
+                    "The run ends when what is still under way has ended. Start a new one.");
     if (std::ranges::find(answers, answer) == answers.end()) {
-        const auto now = state->phase == StepPhase::finished ? name_of(state->outcome) : name_of(state->phase);
-        return fail(Errc::conflict, fmt::format("`{}` is {} and cannot be answered with {}.", key.value, now, name_of(answer)), alternatives(answers));
+        const auto stands = state->phase == StepPhase::finished ? name_of(state->outcome) : name_of(state->phase);
+        return fail(Errc::conflict, fmt::format("`{}` is {} and cannot be answered with {}.", key.value, stands, name_of(answer)), alternatives(answers));
     }
     if (answer == StepAnswer::break_glass && note.empty()) return fail(Errc::invalid_argument, "To break the glass takes a reason.");
     return {};

@@ -61,7 +61,7 @@ std::optional<EventBody> next_undoing(const Look& look, const std::vector<Undoab
     const std::string& name = one.step->title.empty() ? one.step->id.value : one.step->title;
     if (is_new && !is_automatic(one)) return event::StepAsked{look.run.run, one.key, StepQuestion::compensate, fmt::format("Undo {}?", name), {}};
     if (is_new) return is_next(look, all, one) ? std::optional(undo(look, one)) : std::nullopt;
-    if (const auto due = look.next_attempt(*one.step, *one.state)) return event::StepScheduled{look.run.run, one.key, one.state->attempt + 1, due, {}};
+    if (const auto due = look.next_attempt(*one.step, *one.state)) return next_try(look, *one.step, *one.state, *due);
     if (one.state->phase != StepPhase::asking || one.state->votes.empty()) return std::nullopt;
     if (one.state->question != StepQuestion::compensate) return answered(look, *one.step, *one.state);
     const StepVote& vote = one.state->votes.back();

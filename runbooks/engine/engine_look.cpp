@@ -200,6 +200,12 @@ std::optional<Time> Look::next_attempt(const Step& step, const RunStep& found) c
     return found.since + backoff(step.retry, found.attempt);
 }
 
+bool Look::is_unclear(const Step& step, const RunStep& found) const {
+    const bool compensation = found.key.value.ends_with(kCompensation);
+    const bool harmless = !compensation && (step.idempotent || is_probe(step));
+    return !harmless && std::ranges::find(found.outputs, kUnclearOutput, &RunValue::name) != found.outputs.end();
+}
+
 const StepVote* Look::answer_after_end(const RunStep& found) const {
     const bool may = found.phase == StepPhase::finished && (found.outcome == StepOutcome::failure || found.outcome == StepOutcome::aborted) &&
                      found.counted < static_cast<int>(found.votes.size()) && !is_aborted() && !is_late();

@@ -68,6 +68,8 @@ public:
 
     /// When the next attempt after a failed one is due; nothing if there is none.
     std::optional<Time> next_attempt(const Step& step, const RunStep& state) const;
+    /// The attempt may have had its effect, and the file does not say that another one does no harm.
+    bool is_unclear(const Step& step, const RunStep& state) const;
     /// A person's `retry` or `skip` that has not had its effect; null: none.
     const StepVote* answer_after_end(const RunStep& state) const;
     /// A person wants something again that is part of this step.
@@ -105,6 +107,9 @@ std::optional<EventBody> next_in(const Look& look, const StepList& in);
 EventBody begin(const Look& look, const Step& step, const StepKey& key);
 /// engine_begin.cpp: a wait that is under way.
 std::optional<EventBody> waited(const Look& look, const StepList& in, std::size_t at, const RunStep& state);
+/// engine_answers.cpp: what follows a failed attempt after which one is left: that one, or the question to a person if the failed one may have
+/// had its effect. At most once, unless the file says `idempotent` (issue: the engine).
+EventBody next_try(const Look& look, const Step& step, const RunStep& state, Time due);
 /// engine_answers.cpp: what follows from the answers to a question that is open.
 std::optional<EventBody> answered(const Look& look, const Step& step, const RunStep& state);
 /// engine_end.cpp: what follows when nothing can move.

@@ -34,8 +34,7 @@ std::optional<EventBody> after_end(const Look& look, const StepList& in, std::si
     if (answer != nullptr) return once_more(look, step, state);
     if (look.reopens(in, at)) return event::StepScheduled{look.run.run, state.key, state.attempt + 1, {}, {}};
     const auto due = look.is_stopped(in, at) ? std::nullopt : look.next_attempt(step, state);
-    if (due) return event::StepScheduled{look.run.run, state.key, state.attempt + 1, due, {}};
-    return std::nullopt;
+    return due ? std::optional(next_try(look, step, state, *due)) : std::nullopt;
 }
 
 /// Ends what nobody needs any more or nobody may wait for any longer. An attempt that has started ends by itself, as does a child run.

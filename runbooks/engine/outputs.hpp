@@ -27,7 +27,10 @@ inline constexpr std::string_view kOutcomeOutput = "outcome";
 inline constexpr std::string_view kExitOutput = "exit";
 /// A request that was answered, whatever came of it.
 inline constexpr std::string_view kStatusOutput = "status";
-/// Their names, by the step's kind; a wait has those of what it tries.
+/// An attempt that failed and may have had its effect all the same: its answer was lost, it was stopped in the middle, or it did its work
+/// and what was to be read from it is not there. For the engine, which repeats such a step only if the file says that this does no harm.
+inline constexpr std::string_view kUnclearOutput = "unclear";
+/// The names of those that a runbook may use, by the step's kind; a wait has those of what it tries.
 std::vector<std::string> undeclared_outputs(const Step& step);
 
 /// In the order of the declarations. Errors: an output that is not there, or is too long; the message names it.

@@ -1,6 +1,9 @@
 // How commands end: by themselves, by their time, by being stopped, with what they leave behind; and what is kept of what they print.
+#include <sched.h>
+
 #include <limits>
 
+#include "bot/exec/child.hpp"
 #include "tests/unit/exec/support.hpp"
 
 namespace tocsin::exec::test {
@@ -80,6 +83,35 @@ TEST_CASE("to cancel a command asks it to end, and the result comes when it has"
     CHECK(bench.result->end == CommandEnd::canceled);
     CHECK(bench.result->why == "was stopped");
     CHECK(leader.ends_within(milliseconds{0}));
+}
+
+TEST_CASE("one that is canceled before its start was noticed is asked politely all the same") {
+    const Scratch scratch;
+    Bench bench;
+    bench.start(ask({"stay", scratch.file("pid")}));
+    bench.context.run_one();  // it is being started, and nobody listens to what comes of that
+    const auto due = std::chrono::steady_clock::now() + seconds{60};
+    while (!std::filesystem::exists(scratch.file("pid")) && std::chrono::steady_clock::now() < due) sched_yield();
+    REQUIRE(std::filesystem::exists(scratch.file("pid")));
+    SECTION("politely") {
+        bench.cancel.emit(boost::asio::cancellation_type::total);
+        CHECK(bench.finish().code == SIGTERM);
+    }
+    SECTION("at once") {
+        bench.cancel.emit(boost::asio::cancellation_type::terminal);
+        CHECK(bench.finish().code == SIGKILL);
+    }
+    CHECK(bench.result->end == CommandEnd::canceled);
+    CHECK(bench.result->why == "was stopped");
+}
+
+TEST_CASE("one that is not known to have started in its time may have acted, and is not said to have done nothing") {
+    Bench bench;
+    const auto child = std::make_shared<Child>(bench.context.get_executor(), ChildTerms{milliseconds{1}, seconds{1}, 100, 100}, bench.secrets);
+    child->begin();
+    REQUIRE(bench.until([&] { return child->is_over(); }));
+    CHECK(child->result().end == CommandEnd::timed_out);
+    CHECK(child->result().why.starts_with("could not be started within "));
 }
 
 TEST_CASE("a child left behind that keeps the pipes and ignores SIGTERM is gone after the grace") {

@@ -71,7 +71,7 @@ public:
 private:
     /// What is drawn now; each of it must be taken.
     std::vector<RunAct> look() const {
-        const RunView view = handlers::view_of(desk_.run, desk_.runbook);
+        const RunView view = handlers::view_of(desk_.run, desk_.runbook, desk_.now);
         const slack::CardContext context{"INC", desk_.now, names_, {}, {}};
         auto out = drawn_on(slack::run_message(view, context).blocks);
         for (const StepView& step : view.steps) {
@@ -90,7 +90,7 @@ private:
         }
         const auto answer = answer_in(act);
         RC_ASSERT(answer.has_value());
-        const auto taken = accepts(desk_.run, desk_.runbook, act.step, *answer, act.note);
+        const auto taken = accepts(desk_.run, desk_.runbook, act.step, *answer, act.note, desk_.now);
         if (!taken) RC_FAIL(act.step.value + ": " + taken.error().message);
     }
     void press(const RunAct& act) {

@@ -55,6 +55,8 @@ TEST_CASE("a runbook is checked for names, order, secrets and options") {
         {"  - {id: a, command: {argv: [x]}, outputs: {exit: stdout, outcome: stdout}}\n",
          "r:9:51: every command step has an output `exit` already; give this one another name\nr:9:68: every command step has an output `outcome` already; give this one another name"},
         {"  - {id: a, http: {url: \"https://x/\"}, outputs: {status: status, exit: {json: /exit}}}\n", ""},
+        {"  - {id: a, command: {argv: [x]}, retry: {attempts: 2}}\n  - {id: b, http: {url: \"https://x/\"}, retry: {attempts: 2}, idempotent: true}\n  - {id: c, command: {argv: [x]}, retry: {attempts: 1}}\n",
+         "W r:9:10: after a time-out or a lost answer a person is asked in place of the next attempt; `idempotent: true` says that repeating does no harm"},
         // The habits of other tools.
         {"  - {id: a, chat: {text: \"Restart ${name} or $name for ${9} \"}}\n", "W r:9:26: `${name}` is not filled in and stays as it is; did you mean {{name}}?"},
         {"  - {id: a, command: {argv: [x, \"--of=${NAME}\"], environment: {A: \"${B}\"}}}\n",

@@ -171,7 +171,7 @@ const RunStep& Desk::step(const std::string& key) const {
 }
 
 bool Desk::accepts(const std::string& key, StepAnswer answer, std::string_view note) const {
-    return runbooks::accepts(run, runbook, StepKey(key), answer, note).has_value();
+    return runbooks::accepts(run, runbook, StepKey(key), answer, note, now).has_value();
 }
 
 }  // namespace tocsin::runbooks::test

@@ -158,3 +158,60 @@ TEST_CASE("in a pause a failed run waits, so that its step can be tried again, a
     desk.does("a[1]");
     CHECK(desk.take() == Words{"a[1] scheduled", "each success", "b scheduled"});
 }
+
+TEST_CASE("an attempt that may have had its effect is followed by the question, unless the file says that another does no harm") {
+    const RunValues unclear{{"unclear", "yes"}};
+    Step harmless = tried(command("a"), 2);
+    harmless.idempotent = true;
+    Desk desk({harmless, tried(command("b"), 2), command("c")});
+    desk.go();
+    desk.fails("a", "no answer", unclear);
+    desk.does("a");
+    desk.fails("b", "no answer", unclear);
+    CHECK(desk.take() == Words{"run started", "a scheduled", "a scheduled #2 in 1 s", "b scheduled", "b asked decide: Attempt 1 failed (no answer), and nobody knows what came of it."});
+    SECTION("done") {
+        desk.answer("b", StepAnswer::mark_done, kAnn, "I looked");
+        CHECK(desk.take() == Words{"b success: I looked", "c scheduled"});
+        desk.fails("c", "no answer", unclear);
+        CHECK(desk.take() == Words{"run failed: c failed: no answer"});
+    }
+    SECTION("again, for the last time") {
+        desk.answer("b", StepAnswer::retry);
+        desk.fails("b", "no answer", unclear);
+        CHECK(desk.take() == Words{"b scheduled #2", "run failed: b failed: no answer"});
+    }
+    SECTION("aborted") {
+        desk.abort();
+        CHECK(desk.take() == Words{"b aborted: aborted; nobody knows what came of it", "run aborted"});
+    }
+}
+
+TEST_CASE("what undoes a step is not done twice either, whatever the step says of itself") {
+    Step step = undone(tried(command("a"), 3), true);
+    step.idempotent = true;
+    Desk desk({step, command("b")});
+    desk.go();
+    desk.does("a");
+    desk.fails("b");
+    desk.fails("a.compensate", "no answer", {{"unclear", "yes"}});
+    CHECK(desk.take().back() == "a.compensate asked decide: Attempt 1 failed (no answer), and nobody knows what came of it.");
+    desk.answer("a.compensate", StepAnswer::mark_done);
+    CHECK(desk.take() == Words{"a.compensate success", "run failed: b failed: exit 1"});
+}
+
+TEST_CASE("once the time of the run is over nothing is taken up again, and who asks for it is told") {
+    Desk desk({parallel("both", {command("a"), command("b")})});
+    desk.go();
+    desk.start("b");
+    desk.fails("a");
+    desk.pause();
+    CHECK(desk.accepts("a", StepAnswer::retry));
+    desk.now = desk.run.started_at + desk.runbook.timeout - 1us;
+    CHECK(desk.accepts("a", StepAnswer::retry));
+    desk.now += 1us;
+    desk.go();
+    for (const StepAnswer answer : {StepAnswer::retry, StepAnswer::skip}) CHECK_FALSE(desk.accepts("a", answer));
+    CHECK(answers_to(desk.run, desk.runbook, StepKey("a"), desk.now).empty());
+    const auto refused = accepts(desk.run, desk.runbook, StepKey("a"), StepAnswer::retry, {}, desk.now);
+    CHECK(refused.error().message == "The time of run " + std::to_string(desk.run.run.value) + " is over, and `a` is not taken up again.");
+}
