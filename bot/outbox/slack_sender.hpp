@@ -68,6 +68,11 @@ private:
     Outcome post(ChannelId channel, slack::Message message, OutboxRow row, OutboxId through = {}, MessageTs thread = {});
     /// The same as a direct message.
     Outcome post_direct(UserId user, slack::Message message, OutboxRow row);
+    /// Why there is no channel of direct messages with somebody; nothing if there is one, in `direct_`.
+    boost::asio::awaitable<std::optional<DeliveryOutcome>> open_direct(UserId user);
+    /// A page that was answered before its own answer came: if the message stands there it is `Delivered`, to be edited then; it is posted
+    /// no more.
+    Outcome find_answered(ChannelId channel, OutboxRow row);
     /// Where the row is going to post, as far as it is known: the channel of direct messages with somebody is, once there was one.
     ChannelId target_of(const OutboxRow& row, const Prepared& prepared) const;
     ChannelId direct_with(const UserId& user) const;
