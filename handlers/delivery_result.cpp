@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "bot/core/status.hpp"
 #include "handlers/channel_news.hpp"
 #include "handlers/heartbeat.hpp"
 #include "handlers/import.hpp"
@@ -153,7 +154,7 @@ private:
 
     /// Slack lets no bot open an archived channel again (conversations.unarchive, "bug alert"): the work goes on in a new one.
     void make_another_channel(const std::string& why) {
-        if (!context_.tables().outbox.finish(row_.id) || state_ == nullptr || !is_open(state_->status)) return;
+        if (!context_.tables().outbox.finish(row_.id) || state_ == nullptr || is_over(state_->status)) return;
         handlers::make_another_channel(context_, row_.incident, why);
     }
 

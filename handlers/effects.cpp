@@ -4,6 +4,7 @@
 
 #include "bot/core/describe.hpp"
 #include "bot/core/page_fold.hpp"
+#include "bot/core/status.hpp"
 #include "handlers/attach.hpp"
 #include "handlers/escalate.hpp"
 #include "handlers/home.hpp"
@@ -239,9 +240,9 @@ struct Follow {
         if (e.to == Status::resolved && !event.corrects)
             tell_pagerduty(context, state, delivery::PagerDutyStatus::resolved, event.actor);
         if (!state.wants_channel) return;
-        if (e.to == Status::closed || e.to == Status::canceled) work.enqueue(state.number, delivery::ArchiveChannel{});
-        if (is_open(e.to) && (e.from == Status::closed || e.from == Status::canceled))
-            work.enqueue(state.number, delivery::UnarchiveChannel{});
+        if (is_over(e.to)) work.enqueue(state.number, delivery::ArchiveChannel{});
+        // A close that is undone ends in resolved, and is talked about all the same.
+        else if (is_over(e.from)) work.enqueue(state.number, delivery::UnarchiveChannel{});
     }
     /// Nobody is woken for what is over.
     void withdraw_hand_ons() const {

@@ -1,4 +1,5 @@
 // `postmortem`: who writes it until when, where it is, and the draft.
+#include "bot/core/status.hpp"
 #include "handlers/people.hpp"
 #include "handlers/use_cases.hpp"
 
@@ -23,10 +24,20 @@ std::string draft_url(const Context& context, const Incident& state) {
 void how_to_read(const Context& context, const Incident& state, Markup& text) {
     const std::string name = context.name(state.number);
     text << "\nThe draft is made of the timeline whenever it is read:";
-    if (state.wants_channel) (text << "\n• ").code(context.settings().command + " postmortem export") << " uploads it to the incident's channel, as Markdown";
+    if (state.wants_channel) (text << "\n• ").code(context.settings().command + " postmortem export") << " uploads it to the incident's channel, as Markdown; to you, once that is archived";
     (text << "\n• where tocsin runs: ").code("tocsin postmortem " + name + " --config FILE -o " + name + ".md") << " (or ";
     text.code("--db DATABASE") << "; `--format html` and `json` too)";
     if (!context.settings().public_url.empty()) (text << "\n• ").link(draft_url(context, state), "over the API") << ", with a token";
+}
+
+/// Into an archived channel nothing can be uploaded.
+Reply export_privately(Context& context, const Incident& state) {
+    const ActorId& asked_by = context.caller().actor;
+    if (!is_slack_person(asked_by))
+        return refuse({Errc::conflict, "The channel of " + context.name(state.number) + " is archived, and " + asked_by.value + " has no direct messages in Slack.",
+                       "`tocsin postmortem " + context.name(state.number) + " --config FILE` prints it."}, state.number);
+    context.work().enqueue(state.number, delivery::UploadPostmortem{asked_by});
+    return say("The channel is archived, so the draft comes to you as a direct message.", state.number);
 }
 
 }  // namespace
@@ -45,6 +56,7 @@ Reply handle(Context& context, const Incident& state, const command::Postmortem&
             if (!state.wants_channel)
                 return refuse({Errc::conflict, "This incident has no channel to upload the draft to.",
                                "`tocsin postmortem " + context.name(state.number) + " --config FILE` prints it."}, state.number);
+            if (state.channel_archived || is_over(state.status)) return export_privately(context, state);
             context.work().enqueue(state.number, delivery::UploadPostmortem{context.caller().actor});
             return say("The draft is being uploaded to the incident's channel.", state.number);
         case Action::link: changed.link = command.url; break;

@@ -44,7 +44,7 @@ asio::awaitable<std::optional<DeliveryOutcome>> SlackSender::open_direct(UserId 
 }
 
 asio::awaitable<DeliveryOutcome> SlackSender::post_direct(UserId user, slack::Message message, OutboxRow row) {
-    if (const auto closed = co_await open_direct(user)) co_return *closed;
+    if (auto not_opened = co_await open_direct(user)) co_return *std::move(not_opened);
     co_return co_await post(direct_with(user), std::move(message), std::move(row));
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "bot/core/page_fold.hpp"
+#include "bot/core/status.hpp"
 #include "bot/outbox/draft_file.hpp"
 #include "bot/outbox/slack_outcome.hpp"
 #include "bot/slack/inbound.hpp"
@@ -33,7 +34,9 @@ std::vector<std::string_view> methods_of(const OutboxRow& row, const Prepared& p
                           [](const delivery::PinCard&) -> Methods { return {"pins.add"}; },
                           [](const delivery::ArchiveChannel&) -> Methods { return {"conversations.archive"}; },
                           [](const delivery::UnarchiveChannel&) -> Methods { return {"conversations.unarchive"}; },
-                          [](const delivery::UploadPostmortem&) -> Methods { return {"files.getUploadURLExternal", "files.completeUploadExternal"}; },
+                          [](const delivery::UploadPostmortem&) -> Methods {
+                              return {"files.getUploadURLExternal", "files.completeUploadExternal", "conversations.open"};
+                          },
                           [](const delivery::Respond&) -> Methods { return {"response_url"}; },
                           [](const delivery::RefreshNotification&) -> Methods { return {"chat.update"}; },
                           [&](const delivery::PostRunOutput&) -> Methods {
@@ -126,9 +129,9 @@ Time SlackSender::earliest_unprepared(const OutboxRow& row, Time now) {
 
 asio::awaitable<DeliveryOutcome> SlackSender::send(OutboxRow row, Prepared prepared) {
     const bool into_archive = prepared.incident && prepared.incident->channel_archived && traits_of(row.what).needs_channel &&
-                              !std::holds_alternative<delivery::UnarchiveChannel>(row.what);
+                              !std::holds_alternative<delivery::UnarchiveChannel>(row.what) && !std::holds_alternative<delivery::UploadPostmortem>(row.what);
     // Reopened: the old channel is about to be opened, or another one made, and then this goes there.
-    if (into_archive && is_open(prepared.incident->status)) co_return TryLater{"the channel is being opened again", kReopening, false, true};
+    if (into_archive && !is_over(prepared.incident->status)) co_return TryLater{"the channel is being opened again", kReopening, false, true};
     if (into_archive) co_return Needless{};
     Delivery what = row.what;
     co_await learn_names(what, prepared);
@@ -208,7 +211,7 @@ asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::InvitePeople wh
 asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::ArchiveChannel, OutboxRow, Prepared prepared) {
     // What still waits for the channel goes first: nothing can be posted or edited in an archived one.
     if (prepared.others_wait) co_return TryLater{"other messages go first", std::chrono::seconds{2}, false, true};
-    if (is_open(prepared.incident->status) || prepared.incident->status == Status::resolved) co_return Needless{};
+    if (!is_over(prepared.incident->status)) co_return Needless{};
     const auto& channel = prepared.incident->channel;
     co_return to_outcome(co_await call(slack::call::archive(channel), channel));
 }
@@ -341,7 +344,15 @@ asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::Respond what, O
     co_return to_outcome(co_await client_.respond(what.response_url, slack::response_body(message, false)));
 }
 
-asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::UploadPostmortem, OutboxRow, Prepared prepared) {
+asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::UploadPostmortem what, OutboxRow, Prepared prepared) {
+    ChannelId channel = prepared.incident->channel;
+    // Nothing can be put into an archived channel: it goes to whoever asked.
+    if (prepared.incident->channel_archived || is_over(prepared.incident->status)) {
+        if (!is_slack_person(what.asked_by)) co_return Refused{"is_archived", "the channel is archived, and who asked is not known in Slack"};
+        const UserId user = slack_user(what.asked_by);
+        if (auto not_opened = co_await open_direct(user)) co_return *std::move(not_opened);
+        channel = direct_with(user);
+    }
     const DraftFile file = draft_file(*prepared.incident, prepared.timeline, settings_, directory_);
     const auto url = co_await call(slack::call::upload_url(file.name, file.bytes.size()));
     const auto* granted = std::get_if<slack::Ok>(&url);
@@ -351,7 +362,7 @@ asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::UploadPostmorte
     if (!std::holds_alternative<slack::Ok>(uploaded)) co_return to_outcome(uploaded);
     Delivered done;
     done.detail = file.name;
-    co_return to_outcome(co_await call(slack::call::complete_upload(file_id, file.name, prepared.incident->channel)), done);
+    co_return to_outcome(co_await call(slack::call::complete_upload(file_id, file.name, channel)), done);
 }
 
 }  // namespace tocsin::outbox

@@ -66,10 +66,10 @@ private:
     /// Posts a new message; after an ambiguous attempt looks for it first. `through`: the last line of a digest;
     /// `thread`: the message under which it stands. `TryLater`, uncounted, if its turn has not come: another row has just written there.
     Outcome post(ChannelId channel, slack::Message message, OutboxRow row, OutboxId through = {}, MessageTs thread = {});
-    /// The same as a direct message.
-    Outcome post_direct(UserId user, slack::Message message, OutboxRow row);
-    /// Why there is no channel of direct messages with somebody; nothing if there is one, in `direct_`.
+    /// So that `direct_with` knows the conversation; what came of it if that failed.
     boost::asio::awaitable<std::optional<DeliveryOutcome>> open_direct(UserId user);
+    /// `post` as a direct message.
+    Outcome post_direct(UserId user, slack::Message message, OutboxRow row);
     /// A page that was answered before its own answer came: if the message stands there it is `Delivered`, to be edited then; it is posted
     /// no more.
     Outcome find_answered(ChannelId channel, OutboxRow row);

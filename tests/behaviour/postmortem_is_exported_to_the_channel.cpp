@@ -21,3 +21,19 @@ TEST_CASE("postmortem export uploads the draft as Markdown") {
     CHECK(story.count(1, "postmortem_exported") == 1);
     story.says(channel, {"the cache is cold", "resolved", "", "draft exported"});
 }
+
+TEST_CASE("the draft of an incident whose channel is archived comes to whoever asks") {
+    Story story;
+    const auto channel = story.declare(kBob, "sev4 Checkout is failing");
+    story.type(kBob, channel, "close warmed up");
+    story.says(channel, {"resolved", "closed"});
+    CHECK(story.channel_of(1).archived);
+    CHECK_THAT(story.type(kAlice, kGeneral, "postmortem INC-1 export"), Contains("archived") && Contains("direct message"));
+    story.settle();
+    const auto& files = story.slack().state().files;
+    REQUIRE(files.size() == 1);
+    CHECK(files.begin()->second.completed);
+    CHECK(files.begin()->second.channel == story.direct(kAlice));
+    story.says(story.direct(kAlice), {""});
+    CHECK(story.count(1, "postmortem_exported") == 1);
+}

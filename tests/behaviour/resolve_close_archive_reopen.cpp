@@ -29,6 +29,26 @@ TEST_CASE("close archives the channel after its last line; reopen goes on in a n
     story.says(again, {"new channel works"});
 }
 
+TEST_CASE("a close that is undone goes on in a new channel, and so does what is reopened after it") {
+    Story story;
+    const auto channel = story.declare(kBob, "sev1 Checkout is failing");
+    story.type(kBob, channel, "resolve rolled back");
+    story.type(kBob, channel, "close");
+    story.says(channel, {"resolved", "closed"});
+    CHECK_THAT(story.type(kBob, kGeneral, "undo INC-1"), Contains("undone"));
+    story.advance(minutes{1});
+    CHECK(story.incident(1).status == tocsin::Status::resolved);
+    const auto again = story.channel_id(1);
+    CHECK(again != channel);
+    story.has_card_and_announcement(1);
+    story.says(again, {"closed → resolved"});
+    story.type(kBob, again, "reopen it came back");
+    story.advance(minutes{1});
+    CHECK(story.channel_id(1) == again);
+    story.says(again, {"it came back"});
+    CHECK_THAT(story.card_text(1), Contains("investigating"));
+}
+
 TEST_CASE("cancel needs a reason and archives") {
     Story story;
     const auto channel = story.declare(kBob, "sev4 False alarm");
