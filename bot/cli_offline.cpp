@@ -71,7 +71,10 @@ Result<std::string> render(const Chosen& chosen, IncidentNumber number, const st
         const auto incident = view.find(number);
         if (!incident) return;
         const auto events = view.tables().timeline.events(number);
-        const handlers::StoredNames names(view.tables().people.all(), view.tables().messages.names());
+        // People are called as in the file that was in use last, which the database keeps.
+        const auto body = view.tables().oncall.newest_file();
+        const auto edition = body ? oncall::recall(*body) : nullptr;
+        const handlers::StoredNames names(view.tables().people.all(), view.tables().messages.names(), edition ? &edition->file : nullptr);
         const postmortem::DraftInput input{*incident, events, names, chosen.settings.key, chosen.settings.public_url};
         if (format == "json") out = postmortem::render_json(input);
         else if (format == "html") out = postmortem::render_html(postmortem::markdown(input), display_name(chosen.settings.key, number));

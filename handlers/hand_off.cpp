@@ -86,10 +86,9 @@ Caller reader_of(Context& context, const oncall::Oncall& file, const PersonId& i
 }
 
 /// What is open, as one side of a hand-off may read it.
-Markup open_work(Context& context, const oncall::Oncall& file, const oncall::ScheduleId& schedule, const PersonId& reader) {
+Markup open_work(Context& context, const oncall::Oncall& file, const oncall::ScheduleId& schedule, const Caller& caller) {
     Markup text;
     const auto services = services_behind(file, schedule);
-    const Caller caller = reader_of(context, file, reader);
     for (const IncidentNumber number : context.tables().incidents.list({})) {
         const Incident& state = *context.work().find(number);
         const auto* service = file.find_service(state.service.value);
@@ -106,7 +105,38 @@ People without(const People& all, const People& those) {
     return out;
 }
 
-void announce(Context& context, const Edition& edition, const Calendar& calendar, const People& before, const People& after) {
+/// What a hand-off goes by: today's file, and the one before it where that is what ends the shift.
+struct Files {
+    const Edition& now;
+    const oncall::Oncall* before = nullptr;
+
+    bool lost(const PersonId& id) const { return now.file.find(id) == nullptr; }
+    /// The one that knows the person.
+    const oncall::Oncall& of(const PersonId& id) const { return before != nullptr && lost(id) ? *before : now.file; }
+};
+
+/// By their ids of today: an entry in which nothing but the id was changed is the same person.
+People renamed(const People& people, const Files& files) {
+    People out = people;
+    for (auto& id : out) {
+        const auto* then = files.of(id).find(id);
+        const auto* now = then == nullptr || then->slack.empty() ? nullptr : files.now.file.find(then->slack);
+        if (files.lost(id) && now != nullptr) id = now->id;
+    }
+    return out;
+}
+
+Markup leaving_text(Context& context, const Files& files, const People& leaving) {
+    Markup text;
+    for (std::size_t i = 0; i < leaving.size(); ++i) {
+        text << (i == 0 ? "" : i + 1 == leaving.size() ? " and " : ", ") << person_text(context, files.of(leaving[i]), leaving[i]);
+        if (files.lost(leaving[i])) text << " (taken out of the on-call file)";
+    }
+    return text;
+}
+
+void announce(Context& context, const Files& files, const Calendar& calendar, const People& before, const People& after) {
+    const Edition& edition = files.now;
     const auto& schedule = calendar.schedule().id;
     const auto arriving = without(after, before);
     const auto leaving = without(before, after);
@@ -117,15 +147,24 @@ void announce(Context& context, const Edition& edition, const Calendar& calendar
         text.bold(schedule.value) << " now";
         if (until) text << ", until " << both_zones(until->at, zone_of(context, edition.file, id));
         text << ".";
-        if (!leaving.empty()) text << " You take over from " << people_text(context, edition.file, leaving) << ".";
-        tell_person(context, edition.file, id, std::move(text << open_work(context, edition.file, schedule, id)));
+        if (!leaving.empty()) text << " You take over from " << leaving_text(context, files, leaving) << ".";
+        tell_person(context, edition.file, id, std::move(text << open_work(context, edition.file, schedule, reader_of(context, edition.file, id))));
     }
     for (const auto& id : leaving) {
-        Markup text("You are no longer on call for ");
+        Markup text(files.lost(id) ? "You were taken out of the on-call file, so you are no longer on call for " : "You are no longer on call for ");
         text.bold(schedule.value) << ". ";
         if (!after.empty()) text << people_text(context, edition.file, after) << (after.size() == 1 ? " is." : " are.");
         else text << "Nobody is" << (calendar.schedule().slack_group.empty() ? "." : ", so the user group still names you.");
-        tell_person(context, edition.file, id, std::move(text << open_work(context, edition.file, schedule, id)));
+        tell_person(context, files.of(id), id, std::move(text << open_work(context, edition.file, schedule, reader_of(context, files.of(id), id))));
+    }
+}
+
+/// Whoever was on call for a schedule that the new file does not have any more: nobody else would tell them.
+void announce_end(Context& context, const Edition& then, const Calendar& gone) {
+    for (const auto& id : people_at(context, gone, context.now())) {
+        Markup text("The schedule ");
+        text.bold(gone.schedule().id.value) << " was taken out of the on-call file, so you are no longer on call for it; nobody is.";
+        tell_person(context, then.file, id, std::move(text));
     }
 }
 
@@ -147,29 +186,31 @@ void set_next(Context& context, const Calendar& calendar) {
     context.work().set_timer(TimerKind::hand_off, {}, id.value, next ? std::min(next->at, again) : again);
 }
 
-void go_on(Context& context, const Edition& edition, const Calendar& calendar, const People& before, bool regroup) {
+void go_on(Context& context, const Files& files, const Calendar& calendar, const People& known_before, bool regroup) {
+    const Edition& edition = files.now;
+    const auto before = renamed(known_before, files);
     const auto after = people_at(context, calendar, context.now());
-    announce(context, edition, calendar, before, after);
+    announce(context, files, calendar, before, after);
     if (after != before) homes_changed(context);
     if (regroup || after != before) set_group(context, edition, calendar, after);
     set_next(context, calendar);
 }
 
-/// One schedule passes from the edition that was in use to the new one; `then` is null if that did not have it.
-void pass_on(Context& context, const Calendar* then, const std::string& then_version, const Edition& edition, const Calendar& calendar) {
+/// One schedule passes from the edition that was in use, if there was one, to the new one; `then` is null if that did not have it.
+void pass_on(Context& context, const Edition* used, const Calendar* then, const Edition& edition, const Calendar& calendar) {
     const auto& id = calendar.schedule().id;
     const bool known = context.tables().oncall.written_until(id).has_value();
     const auto timer = context.tables().timers.find(TimerKind::hand_off, {}, id.value);
     const auto due = timer ? std::optional(timer->due) : std::nullopt;
     if (then != nullptr && known) {
         const auto before = last_known(context, *then, due);
-        write_past(context, *then, then_version);
-        return go_on(context, edition, calendar, before, then->schedule().slack_group != calendar.schedule().slack_group);
+        write_past(context, *then, used->file.version);
+        return go_on(context, {edition, &used->file}, calendar, before, then->schedule().slack_group != calendar.schedule().slack_group);
     }
     // Out of all files for a while: nobody was on call for it then, and that is what the record says.
     if (known) context.tables().oncall.write_shifts(id, {}, context.now(), edition.file.version);
     else write_past(context, calendar, edition.file.version);
-    go_on(context, edition, calendar, people_at(context, calendar, context.now()), true);
+    go_on(context, {edition}, calendar, people_at(context, calendar, context.now()), true);
 }
 
 std::shared_ptr<const Edition> edition_in_use(Context& context) {
@@ -184,10 +225,11 @@ std::shared_ptr<const Edition> edition_in_use(Context& context) {
 Reply take_edition(Context& context, const std::shared_ptr<const Edition>& edition) {
     const auto then = edition_in_use(context);
     for (const auto& calendar : edition->calendars.all())
-        pass_on(context, then ? then->calendars.find(calendar.schedule().id) : nullptr, then ? then->file.version : std::string(), *edition, calendar);
+        pass_on(context, then.get(), then ? then->calendars.find(calendar.schedule().id) : nullptr, *edition, calendar);
     if (then) {
         for (const auto& gone : then->calendars.all()) {
             if (edition->calendars.find(gone.schedule().id) != nullptr) continue;
+            announce_end(context, *then, gone);
             write_past(context, gone, then->file.version);
             context.work().cancel_timer(TimerKind::hand_off, {}, gone.schedule().id.value);
         }
@@ -213,7 +255,7 @@ void handed_off(Context& context, const TimerRow& timer) {
     if (calendar == nullptr) return;
     const auto before = last_known(context, *calendar, timer.due);
     write_past(context, *calendar, edition->file.version);
-    go_on(context, *edition, *calendar, before, false);
+    go_on(context, {*edition}, *calendar, before, false);
 }
 
 People close_past(Context& context, const Calendar& calendar) {
@@ -223,7 +265,7 @@ People close_past(Context& context, const Calendar& calendar) {
 
 void open_future(Context& context, const Calendar& calendar, const People& before) {
     const auto edition = context.settings().oncall->current();
-    if (edition) go_on(context, *edition, calendar, before, false);
+    if (edition) go_on(context, {*edition}, calendar, before, false);
 }
 
 }  // namespace tocsin::handlers

@@ -31,11 +31,12 @@ public:
 
     void operator()(const TryLater& later) {
         const PageState* page = page_now();
-        const bool too_late = page != nullptr && page->urgency == oncall::Urgency::high && !later.uncounted && row_.attempts >= kAttemptsOfHigh;
+        const bool overtaken = is_withdrawn();
+        const bool too_late = page != nullptr && !overtaken && page->urgency == oncall::Urgency::high && !later.uncounted && row_.attempts >= kAttemptsOfHigh;
         if (too_late && context_.tables().outbox.finish(row_.id)) return fail(later.why + ", " + std::to_string(row_.attempts) + " times");
         const Duration delay = later.after ? *later.after : retry_delay(context_.work().random(), row_.attempts);
         const bool waits = context_.tables().outbox.retry(row_.id, context_.now() + delay, later.maybe_sent, later.why, !later.uncounted);
-        if (!waits && later.maybe_sent) answered_in_doubt(context_, row_, later.why);
+        if ((!waits || is_called_not_sent()) && later.maybe_sent) answered_in_doubt(context_, row_, later.why);
     }
 
     void operator()(const Refused& refused) {
@@ -44,18 +45,28 @@ public:
     }
     void operator()(const NameTaken&) { context_.tables().outbox.finish(row_.id); }
     void operator()(const StepEnded&) { context_.tables().outbox.finish(row_.id); }
-    void operator()(const Needless&) { context_.tables().outbox.finish(row_.id); }
+    /// Answered before it went out, and a look has shown that it did not.
+    void operator()(const Needless&) {
+        context_.tables().outbox.finish(row_.id);
+        if (is_withdrawn()) came_to(NotificationState::withdrawn, {});
+    }
 
 private:
     const PageState* page_now() {
         const Incident* state = context_.work().find(row_.incident);
         return state == nullptr ? nullptr : find_page(*state, what_.page);
     }
-    bool is_withdrawn() {
+    const Notification* withdrawn() {
         const PageState* page = page_now();
-        return page != nullptr && std::ranges::any_of(page->notifications, [&](const Notification& one) {
-            return one.number == what_.number && one.state == NotificationState::withdrawn;
-        });
+        if (page == nullptr) return nullptr;
+        const auto found = std::ranges::find(page->notifications, what_.number, &Notification::number);
+        return found != page->notifications.end() && found->state == NotificationState::withdrawn ? &*found : nullptr;
+    }
+    bool is_withdrawn() { return withdrawn() != nullptr; }
+    /// As long as nothing is said of it, the card reads that it was not sent.
+    bool is_called_not_sent() {
+        const Notification* one = withdrawn();
+        return one != nullptr && one->detail.empty();
     }
     void came_to(NotificationState to, const std::string& detail) { notification_came_to(context_, row_.incident, what_.page, what_.number, to, detail); }
     void fail(const std::string& why) {

@@ -96,10 +96,11 @@ Result<ParsedCommand> read_arguments(std::string_view text, Head head, const Par
         head.incident = {};
         return finished(command::Help{std::string(head.verb->name)});
     }
-    Arguments arguments(text, std::move(head.words), *head.verb, context);
+    Arguments arguments(text, std::move(head.words), *head.verb, context, head.incident);
     if (auto taken = arguments.take_options(); !taken) return std::unexpected(std::move(taken.error()));
     auto command = head.verb->parse(arguments);
     if (!command) return std::unexpected(std::move(command.error()));
+    head.incident = arguments.incident();
     if (arguments.flag("--share") && !is_read(*command))
         return arguments.wrong("`--share` is for what is only read; what changes something is seen by the channel anyway.");
     ParsedCommand parsed = finished(*std::move(command));

@@ -22,8 +22,8 @@ const Word kNoWord{};
 
 }  // namespace
 
-Arguments::Arguments(std::string_view text, std::vector<Word> words, const VerbSpec& verb, const ParseContext& context)
-    : text_(text), words_(std::move(words)), verb_(verb), context_(context) {}
+Arguments::Arguments(std::string_view text, std::vector<Word> words, const VerbSpec& verb, const ParseContext& context, IncidentNumber incident)
+    : text_(text), words_(std::move(words)), verb_(verb), context_(context), incident_(incident) {}
 
 const OptionSpec* Arguments::find(const Word& word) const {
     const auto option = option_word(word);
@@ -121,6 +121,13 @@ const Word& Arguments::peek(std::size_t index) const { return index < count() ? 
 Word Arguments::take() { return done() ? kNoWord : kept_[next_++].word; }
 
 void Arguments::drop_last(std::size_t words) { kept_.resize(kept_.size() - std::min(words, count())); }
+
+void Arguments::take_incident() {
+    if (done() || guarded_ || !incident_.none()) return;
+    const auto named_by = [&](const Word& word) { return word.quoted ? IncidentNumber() : incident_reference(word.value, context_.key); };
+    if (incident_ = named_by(peek()); !incident_.none()) take();
+    else if (incident_ = named_by(peek(count() - 1)); !incident_.none()) drop_last(1);
+}
 
 std::string Arguments::rest() {
     std::string out;

@@ -18,8 +18,8 @@ namespace tocsin::handlers {
 
 class Arguments {
 public:
-    /// `words` are those of `text` after the verb; both views must outlive this.
-    Arguments(std::string_view text, std::vector<Word> words, const VerbSpec& verb, const ParseContext& context);
+    /// `words` are those of `text` after the verb; both views must outlive this. `incident`: named before them, or none.
+    Arguments(std::string_view text, std::vector<Word> words, const VerbSpec& verb, const ParseContext& context, IncidentNumber incident = {});
 
     /// Once, before anything else. A lone `--` as the first word ends the options; `guarded()` tells the verb that what
     /// follows is text whatever it looks like.
@@ -38,6 +38,9 @@ public:
     const Word& peek(std::size_t index = 0) const;
     Word take();
     void drop_last(std::size_t words);
+    /// An incident's key as the next or the last word that is left: it says which incident is meant, unless one was named before.
+    void take_incident();
+    IncidentNumber incident() const { return incident_; }
 
     /// What is left, as it was typed, without the options that stood in between.
     std::string rest();
@@ -82,6 +85,7 @@ private:
     std::vector<Word> words_;
     const VerbSpec& verb_;
     const ParseContext& context_;
+    IncidentNumber incident_;
     std::vector<Kept> kept_;
     std::size_t next_ = 0;
     std::map<std::string, Value, std::less<>> options_;

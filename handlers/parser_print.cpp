@@ -79,6 +79,14 @@ std::string after_space(std::string text) { return text.empty() ? std::string() 
 struct PrintArguments {
     std::string_view key;
 
+    /// Options, or a key that would say which incident is meant, in a text that follows another word.
+    bool reads_as_more(std::string_view text) const {
+        const auto words = split_words(text);
+        const auto is_key = [&](const Word& w) { return !w.quoted && !incident_reference(w.value, key).none(); };
+        if (words.empty()) return false;
+        return is_key(words.front()) || is_key(words.back()) || std::ranges::any_of(words, [](const Word& w) { return option_word(w).has_value(); });
+    }
+
     std::string free_text(std::string_view value, bool guard = false) const {
         if (value.empty()) return {};
         return (guard || needs_guard(value, key) ? " -- " : " ") + std::string(value);
@@ -117,14 +125,12 @@ struct PrintArguments {
     std::string operator()(const command::SetService& c) const { return " service " + line(c.service.value); }
     std::string operator()(const command::PublishUpdate& c) const { return option_time("--next", c.next_due) + free_text(c.text); }
     std::string operator()(const command::Page& c) const {
-        const bool guard = std::ranges::any_of(split_words(c.reason), [](const Word& w) { return option_word(w).has_value(); });
-        return fmt::format("{}{}{} {}{}", c.test ? " --test" : "", c.at_once ? " --yes" : "", guard ? " --" : "", c.person ? person(*c.person) : target(c.target),
+        return fmt::format("{}{}{} {}{}", c.test ? " --test" : "", c.at_once ? " --yes" : "", reads_as_more(c.reason) ? " --" : "", c.person ? person(*c.person) : target(c.target),
                            after_space(c.reason));
     }
     std::string operator()(const command::Escalate& c) const { return free_text(c.reason); }
     std::string operator()(const command::Assign& c) const {
-        const bool guard = std::ranges::any_of(split_words(c.reason), [](const Word& w) { return option_word(w).has_value(); });
-        return fmt::format("{} {}{}", guard ? " --" : "", person(c.person), after_space(c.reason));
+        return fmt::format("{} {}{}", reads_as_more(c.reason) ? " --" : "", person(c.person), after_space(c.reason));
     }
     std::string operator()(const command::TaskAdd& c) const {
         const std::string owner = c.owner ? " --owner " + person(*c.owner) : "";

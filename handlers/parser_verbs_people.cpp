@@ -154,6 +154,7 @@ Result<Command> parse_page(Arguments& arguments) {
     if (is_clearly_person(target)) page.person = person_in(target);
     else page.target = text::one_line(target.quoted ? target.value : without_end_punctuation(target.value));
     if (!page.person && page.target.empty()) return arguments.wrong("That is no name to page.");
+    arguments.take_incident();
     page.reason = arguments.rest();
     return page;
 }
@@ -166,6 +167,7 @@ Result<Command> parse_assign(Arguments& arguments) {
     if (arguments.done()) return arguments.wrong("Who shall have it? `assign @user`.");
     const auto person = person_in(arguments.take());
     if (!person) return arguments.wrong("That is no name of a person.");
+    arguments.take_incident();
     return command::Assign{*person, arguments.rest()};
 }
 

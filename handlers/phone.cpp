@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "bot/base/text.hpp"
+#include "bot/base/time_format.hpp"
 #include "bot/oncall/profile.hpp"
 #include "handlers/escalate.hpp"
 #include "handlers/notification_result.hpp"
@@ -48,6 +49,14 @@ std::optional<Waiting> newest_waiting(Context& context, const oncall::PersonId& 
 Reply acknowledge(Context& context, const Waiting& page) {
     Reply reply = press(context, {ButtonAction::acknowledge_page, page.incident, page.status, {}, page.page});
     if (reply.ok) reply.text = Markup("You have " + context.name(page.incident) + ". Nobody else is paged for it.");
+    return reply;
+}
+
+/// When: whoever wakes late sees whether that was hours ago.
+Reply acknowledged_already(const Context& context, const Incident& state, const ActorId& by) {
+    Reply reply = say(Markup(context.name(state.number) + " has been acknowledged already, by ").person(by.value), state.number);
+    if (const auto at = state.time(KeyTime::acknowledged)) reply.text << ", at " << format_in_zone(*at, context.caller().zone);
+    reply.text << ".";
     return reply;
 }
 
@@ -109,7 +118,7 @@ Reply phone_said(Context& context, std::string_view text) {
     const Incident* state = visible(context, *named);
     if (state == nullptr) return refuse({Errc::not_found, "There is no " + context.name(*named) + ".", {}});
     for (const auto& page : state->pages)
-        if (page.phase == PagePhase::acknowledged) return say(Markup(context.name(*named) + " has been acknowledged already, by ").person(page.acknowledged_by.value) << ".", *named);
+        if (page.phase == PagePhase::acknowledged) return acknowledged_already(context, *state, page.acknowledged_by);
     return refuse({Errc::conflict, "No page of " + context.name(*named) + " waits for you.", {}}, *named);
 }
 

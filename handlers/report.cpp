@@ -8,6 +8,10 @@
 namespace tocsin::handlers {
 
 StoredNames::StoredNames(const std::vector<Person>& people, const std::vector<store::SlackName>& named, const oncall::Oncall* file) {
+    for (const auto& person : file == nullptr ? std::vector<oncall::Person>() : file->people) {
+        names_.emplace("person:" + person.id.value, person.name);
+        if (!person.slack.empty()) by_slack_id_.emplace(person.slack.value, person.name);
+    }
     for (const auto& person : people)
         if (auto name = oncall::name_for(oncall::listed(file, person.id.value), &person); !name.empty()) names_.emplace(person.id.value, std::move(name));
     for (const auto& one : named)
@@ -20,8 +24,10 @@ std::string StoredNames::channel(std::string_view channel_id) const {
 }
 
 std::string StoredNames::person(std::string_view actor_id) const {
-    const auto found = names_.find(std::string(actor_id));
-    return found != names_.end() ? found->second : plain_text(Markup().person(actor_id));
+    if (const auto found = names_.find(std::string(actor_id)); found != names_.end()) return found->second;
+    // Slack's profile was never asked for; the on-call file knows them all the same.
+    const auto in_file = by_slack_id_.find(slack_user(ActorId(std::string(actor_id))).value);
+    return in_file != by_slack_id_.end() ? in_file->second : plain_text(Markup().person(actor_id));
 }
 
 Result<ReportQuery> report_query(const std::string& from, const std::string& to, const std::string& by) {

@@ -22,6 +22,7 @@ public:
 
 private:
     std::unordered_map<std::string, std::string> names_;
+    std::unordered_map<std::string, std::string> by_slack_id_;  ///< of the on-call file, whatever the workspace
 };
 
 struct ReportQuery {

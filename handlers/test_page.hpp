@@ -9,7 +9,7 @@ namespace tocsin::handlers {
 
 /// Recorded on this incident, whose card says how far each message has come.
 Reply test_page(Context& context, const Incident& state, const command::Page& command);
-/// Recorded on one of its own, a drill without a channel that is closed from the start.
+/// Recorded on the one that all such tests share, a drill without a channel that is closed from the start.
 Reply test_page(Context& context, const command::Page& command);
 
 }  // namespace tocsin::handlers

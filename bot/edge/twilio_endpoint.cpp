@@ -9,6 +9,7 @@
 #include "bot/notify/twilio.hpp"
 #include "bot/oncall/profile.hpp"
 #include "bot/ops/await_store.hpp"
+#include "handlers/people.hpp"
 
 namespace tocsin::edge {
 namespace {
@@ -105,6 +106,14 @@ void TwilioEndpoint::introduce(const handlers::Caller& caller) {
     parts_.directory.remember(std::move(person));
 }
 
+asio::awaitable<std::optional<handlers::Caller>> TwilioEndpoint::caller_at(std::string phone) {
+    auto caller = handlers::caller_by_phone(parts_.settings, phone);
+    if (!caller) co_return caller;
+    const auto profile = co_await parts_.directory.get(caller->actor);
+    caller->zone = handlers::zone_of(parts_.settings, caller->actor, profile ? &*profile : nullptr);
+    co_return caller;
+}
+
 asio::awaitable<std::optional<Reply>> TwilioEndpoint::run(handlers::Caller caller, store::DeliveryKey key, Time now,
                                                           std::function<Reply(handlers::Context&)> use_case) {
     auto job = job_for(store::Priority::page, now, {std::move(key)},
@@ -145,7 +154,7 @@ asio::awaitable<net::Response> TwilioEndpoint::sms(net::Request request) {
     if (!is_authentic(request)) co_return stranger();
     const std::string sid = field(request.body, "MessageSid"), from = field(request.body, "From");
     if (sid.empty() || from.empty()) co_return co_await malformed(std::move(request), "a text message without its sender or id");
-    const auto caller = handlers::caller_by_phone(parts_.settings, from);
+    const auto caller = co_await caller_at(from);
     if (!caller) {
         parts_.metrics.ignored(kSource, "stranger");
         co_return twiml(twilio::message_twiml(kSilence));
@@ -162,7 +171,7 @@ asio::awaitable<net::Response> TwilioEndpoint::voice(net::Request request) {
     const auto which = named_in(request);
     const std::string sid = field(request.body, "CallSid"), to = field(request.body, "To"), digits = field(request.body, "Digits");
     if (!which || sid.empty() || digits.empty()) co_return co_await malformed(std::move(request), "a pressed digit without its call");
-    const auto caller = handlers::caller_by_phone(parts_.settings, to);
+    const auto caller = co_await caller_at(to);
     if (!caller) co_return twiml(twilio::say_twiml("This number is not in the on-call file any more. Nothing was done."));
     introduce(*caller);
     const auto reply = co_await run(*caller, {"twilio:" + options_.account_sid + ":voice", sid + " " + digits}, request.received_at,

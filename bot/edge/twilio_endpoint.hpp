@@ -33,6 +33,8 @@ private:
     /// The reply, or nothing if it was not committed in time.
     boost::asio::awaitable<std::optional<Reply>> run(handlers::Caller caller, store::DeliveryKey key, Time now,
                                                      std::function<Reply(handlers::Context&)> use_case);
+    /// Who has this number, on the clock that their commands in Slack have; nothing if the on-call file does not know it.
+    boost::asio::awaitable<std::optional<handlers::Caller>> caller_at(std::string phone);
     /// Named in timelines, also if they are not in Slack.
     void introduce(const handlers::Caller& caller);
 

@@ -22,6 +22,15 @@ DeliveryOutcome to_outcome(const slack::ApiOutcome& answer, Delivered done) {
                       answer);
 }
 
+DeliveryOutcome not_seen(const slack::ApiOutcome& answer) {
+    auto outcome = to_outcome(answer);
+    if (auto* later = std::get_if<TryLater>(&outcome)) {
+        later->why = "cannot see whether the last attempt arrived: " + later->why;
+        later->maybe_sent = true;
+    }
+    return outcome;
+}
+
 bool is_refused_as(const slack::ApiOutcome& answer, std::string_view code) {
     const auto* no = std::get_if<slack::Permanent>(&answer);
     return no != nullptr && no->error == code;

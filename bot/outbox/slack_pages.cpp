@@ -1,4 +1,6 @@
 // The part of SlackSender that pages people: a direct message or one in a channel, edited in place once it is answered.
+#include <algorithm>
+
 #include "bot/core/page_fold.hpp"
 #include "bot/outbox/page_facts.hpp"
 #include "bot/outbox/slack_outcome.hpp"
@@ -7,6 +9,16 @@
 namespace tocsin::outbox {
 
 namespace asio = boost::asio;
+
+namespace {
+
+/// Answered, snoozed or handed on to somebody else before it had gone out for certain.
+bool is_withdrawn(const PageState& page, int number) {
+    const auto found = std::ranges::find(page.notifications, number, &Notification::number);
+    return found != page.notifications.end() && found->state == NotificationState::withdrawn;
+}
+
+}  // namespace
 
 ChannelId SlackSender::direct_with(const UserId& user) const {
     const auto known = direct_.find(user);
@@ -36,17 +48,33 @@ asio::awaitable<DeliveryOutcome> SlackSender::post_direct(UserId user, slack::Me
     co_return co_await post(direct_with(user), std::move(message), std::move(row));
 }
 
+asio::awaitable<DeliveryOutcome> SlackSender::find_answered(ChannelId channel, OutboxRow row) {
+    const auto found = co_await look_for(channel, row, {});
+    if (!found) co_return not_seen(found.error());
+    if (!*found) co_return Needless{};
+    Delivered done;
+    done.channel = channel;
+    done.ts = (*found)->ts;
+    co_return done;
+}
+
 asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::Notify what, OutboxRow row, Prepared prepared) {
     const auto target = oncall::parse_target(what.target);
     const PageState* page = prepared.incident ? find_page(*prepared.incident, what.page) : nullptr;
     if (page == nullptr || !target) co_return Refused{"no_page", "the page is not known here"};
-    const bool personal = target->kind == oncall::TargetKind::person;
+    const bool withdrawn = is_withdrawn(*page, what.number);
+    if (withdrawn && !row.maybe_sent) co_return Needless{};
+    ChannelId channel(target->id);
+    if (target->kind == oncall::TargetKind::person) {
+        const auto person = person_of(settings_, *page, *target);
+        if (!person) co_return Refused{"no_person", "the on-call file does not know " + what.target};
+        if (person->slack.empty()) co_return Refused{"no_contact", person->name + " has no Slack id in the on-call file"};
+        if (const auto closed = co_await open_direct(person->slack)) co_return *closed;
+        channel = direct_with(person->slack);
+    }
+    if (withdrawn) co_return co_await find_answered(channel, std::move(row));
     auto message = slack::page_message(*prepared.incident, *page, *target, card_context());
-    if (!personal) co_return co_await post(ChannelId(target->id), std::move(message), std::move(row));
-    const auto person = person_of(settings_, *page, *target);
-    if (!person) co_return Refused{"no_person", "the on-call file does not know " + what.target};
-    if (person->slack.empty()) co_return Refused{"no_contact", person->name + " has no Slack id in the on-call file"};
-    co_return co_await post_direct(person->slack, std::move(message), std::move(row));
+    co_return co_await post(channel, std::move(message), std::move(row));
 }
 
 asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::RefreshNotification what, OutboxRow, Prepared prepared) {

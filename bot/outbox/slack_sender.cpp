@@ -271,14 +271,7 @@ asio::awaitable<DeliveryOutcome> SlackSender::post(ChannelId channel, slack::Mes
     Delivered done;
     if (row.maybe_sent) {
         const auto found = co_await look_for(channel, row, thread);
-        if (!found) {
-            auto outcome = to_outcome(found.error());
-            if (auto* later = std::get_if<TryLater>(&outcome)) {
-                later->why = "cannot see whether the last attempt arrived: " + later->why;
-                later->maybe_sent = true;
-            }
-            co_return outcome;
-        }
+        if (!found) co_return not_seen(found.error());
         if (*found) {
             done.channel = channel;
             done.ts = (*found)->ts;

@@ -70,6 +70,9 @@ private:
     boost::asio::awaitable<std::optional<DeliveryOutcome>> open_direct(UserId user);
     /// `post` as a direct message.
     Outcome post_direct(UserId user, slack::Message message, OutboxRow row);
+    /// A page that was answered before its own answer came: if the message stands there it is `Delivered`, to be edited then; it is posted
+    /// no more.
+    Outcome find_answered(ChannelId channel, OutboxRow row);
     /// Where the row is going to post, as far as it is known: the channel of direct messages with somebody is, once there was one.
     ChannelId target_of(const OutboxRow& row, const Prepared& prepared) const;
     ChannelId direct_with(const UserId& user) const;

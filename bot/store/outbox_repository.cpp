@@ -191,8 +191,10 @@ std::vector<OutboxRow> OutboxRepository::in_doubt(IncidentNumber incident, std::
 }
 
 int OutboxRepository::withdraw(IncidentNumber incident, std::string_view kind) {
+    // A message in Slack may stand there already, with a button that must go: its row stays until the sender has looked.
     constexpr std::string_view kByIncident =
-        "DELETE FROM outbox WHERE incident_number = ? AND kind = ? AND kind <> 'post_line' RETURNING lane";
+        "DELETE FROM outbox WHERE incident_number = ? AND kind = ? AND kind <> 'post_line' "
+        "AND NOT (kind = 'notify' AND json_extract(payload, '$.by') = 'slack') RETURNING lane";
     constexpr std::string_view kLines = "DELETE FROM outbox WHERE incident_number = ? AND kind = ? AND lane = ? RETURNING lane";
     std::vector<std::string> lanes;
     {
@@ -207,7 +209,8 @@ int OutboxRepository::withdraw(IncidentNumber incident, std::string_view kind) {
 void OutboxRepository::withdraw_notifications(IncidentNumber incident, std::string_view page) {
     // Each has a lane of its own, so none waits behind it.
     const std::string lanes = notification_lanes_of(incident, page);
-    database_.run("DELETE FROM outbox WHERE incident_number = ? AND kind = 'notify' AND substr(lane, 1, ?) = ?", incident,
+    database_.run("DELETE FROM outbox WHERE incident_number = ? AND kind = 'notify' AND substr(lane, 1, ?) = ? "
+                  "AND json_extract(payload, '$.by') <> 'slack'", incident,
                   static_cast<std::int64_t>(lanes.size()), lanes);
 }
 

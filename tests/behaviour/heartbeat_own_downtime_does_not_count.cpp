@@ -69,3 +69,18 @@ TEST_CASE("what was missing before the downtime stays missing and pages nobody a
     story.says(story.direct(kAlice), {"You are being paged for", "You are being paged for"});
     story.texts(kAlicePhone, {"INC-1 SEV", "INC-1 SEV"});
 }
+
+TEST_CASE("a machine that slept, without a restart, gives that time back") {
+    Story story(one_heartbeat);
+    story.advance(hours{2} + minutes{30});
+    story.set_clock(hours{5});
+    CHECK_FALSE(is_missing(story));
+    story.advance(minutes{28});
+    CHECK_FALSE(is_missing(story));
+    story.advance(minutes{4});
+    CHECK(is_missing(story));
+    story.has_card_and_announcement(1);
+    story.says(story.channel_id(1), {"detected", "page to *shop*", "paging Bob"});
+    story.says(story.direct(kBob), {"You are being paged for"});
+    story.texts(kBobPhone, {"INC-1 SEV"});
+}

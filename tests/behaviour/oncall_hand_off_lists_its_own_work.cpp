@@ -56,6 +56,7 @@ TEST_CASE("for the time in which a schedule was in no file nobody was on call fo
     CHECK_THAT(story.type(kBob, kGeneral, "oncall spare"), Contains("carol (all)"));
     CHECK_THAT(story.type(kBob, kGeneral, "oncall spare --at 2026-11-06T22:00Z"), Contains("carol (all)"));
     CHECK_THAT(story.type(kBob, kGeneral, "oncall spare --at 2026-11-06T23:00Z"), !Contains("carol (all)"));
+    story.says(story.direct(kCarol), {"The schedule *spare* was taken out"});
 }
 
 TEST_CASE("what is on record is not besides what the new file says of that time") {

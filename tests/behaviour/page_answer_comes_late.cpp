@@ -1,5 +1,6 @@
 // What becomes of messages that were under way when somebody acknowledged: the record and the card say it, the channel is left
 // in peace.
+#include "bot/store/unit_of_work.hpp"
 #include "tests/support/oncall_files.hpp"
 #include "tests/support/story.hpp"
 
@@ -88,4 +89,75 @@ TEST_CASE("what waits for another attempt when somebody acknowledges: not sent, 
         CHECK_THAT(story.card_text(1), Contains(shown));
         story.says(channel, {"page to *Checkout*", "paging Bob", "acknowledged by", "lead"});
     }
+}
+
+namespace {
+
+/// The message in Slack that pages Bob gets no answer, and Alice acknowledges before it is tried again.
+std::string acknowledged_during_message(Story& story, const Fault& fault) {
+    const auto channel = story.declare(kAlice, "sev1 Checkout is failing");
+    story.slack().fail_next("chat.postMessage", fault);
+    story.type_at_once(kAlice, channel, "page checkout --yes");
+    while (story.count(1, "notification_requested") < 1) story.advance_a_little();
+    story.advance_a_little();
+    story.type_at_once(kAlice, channel, "ack");
+    CHECK(story.incident(1).pages.front().notifications.front().state == NotificationState::withdrawn);
+    return channel;
+}
+
+}  // namespace
+
+TEST_CASE("a message in Slack whose answer was lost is found after the acknowledgement: it has no button any more, and says who has it") {
+    for (const auto& fault : {Fault::drop_after(), Fault::hang(true)}) {
+        Story story(on_call_by(kTeamFile));
+        const auto channel = acknowledged_during_message(story, fault);
+        story.advance(minutes{2});
+        const auto direct = story.direct(kBob);
+        const auto messages = story.slack().messages(direct);
+        REQUIRE(messages.size() == 1);
+        CHECK(story.slack().buttons(direct, messages[0].ts).empty());
+        story.says(direct, {"acknowledged by Alice"});
+        CHECK_THAT(story.card_text(1), Contains("Bob by slack: sent"));
+        story.says(channel, {"page to *Checkout*", "paging Bob", "acknowledged by", "lead"});
+    }
+}
+
+TEST_CASE("a message in Slack that was lost on its way is not posted after the acknowledgement, and the card says so") {
+    Story story(on_call_by(kTeamFile));
+    const auto channel = acknowledged_during_message(story, Fault::drop_before());
+    story.advance(minutes{2});
+    CHECK(story.slack().messages(story.direct(kBob)).empty());
+    CHECK_THAT(story.card_text(1), Contains("Bob by slack: not sent, since it was answered before"));
+    story.read([](const tocsin::store::Snapshot& view) { CHECK(view.tables().outbox.health().waiting == 0); });
+    story.says(channel, {"page to *Checkout*", "paging Bob", "acknowledged by", "lead"});
+}
+
+TEST_CASE("killed while the message was under way, and acknowledged before anything else: the message is found all the same") {
+    Story story(on_call_by(kTeamFile));
+    const auto channel = story.declare(kAlice, "sev1 Checkout is failing");
+    story.slack().fail_next("chat.postMessage", Fault::hang(true));
+    story.type_at_once(kAlice, channel, "page checkout --yes");
+    while (story.count(1, "notification_requested") < 1) story.advance_a_little();
+    story.advance_a_little();
+    story.slack().fail_next("conversations.open", Fault::rate_limited(seconds{20}));
+    story.crash(seconds{2});
+    CHECK(story.command(R"({"text":"ack","incident":1})").status == 200);
+    story.advance(minutes{2});
+    const auto direct = story.direct(kBob);
+    story.says(direct, {"acknowledged by Alice"});
+    CHECK(story.slack().buttons(direct, story.slack().messages(direct).front().ts).empty());
+    story.all_was_expected();
+}
+
+TEST_CASE("as long as Slack cannot be asked the card says that it is not known, once") {
+    Story story(on_call_by(kTeamFile));
+    const auto channel = acknowledged_during_message(story, Fault::drop_after());
+    story.slack().fail_next("conversations.history", Fault::rate_limited(seconds{60}));
+    story.advance(seconds{20});
+    CHECK_THAT(story.card_text(1), Contains("Bob by slack: answered before it was confirmed — whether it went out is not known"));
+    story.advance(minutes{2});
+    CHECK_THAT(story.card_text(1), Contains("Bob by slack: sent"));
+    CHECK(story.count(1, "notification_changed") == 2);
+    story.says(story.direct(kBob), {"acknowledged by Alice"});
+    story.says(channel, {"page to *Checkout*", "paging Bob", "acknowledged by", "lead"});
 }

@@ -57,6 +57,20 @@ TEST_CASE("a reply acknowledges as the person whose phone it is") {
     story.says(channel, {"page to *Checkout*", "paging Bob", "acknowledged by", "lead"});
 }
 
+TEST_CASE("a reply shows times on the person's own clock: the file's, else the one of their profile in Slack") {
+    const auto carol_too = with(kTeamFile, "users: [bob]", "users: [[bob, carol]]");
+    for (const auto& [file, shown] : {std::pair{carol_too, "2026-11-06 22:31 CET"},
+                                      std::pair{with(carol_too, "phone: \"+12025550103\"", "phone: \"+12025550103\", time_zone: Asia/Tokyo"), "2026-11-07 06:31 JST"}}) {
+        Story story(on_call_by(file));
+        page_bob_by_sms(story);
+        story.deliver(story.twilio().reply(kBobPhone, "ACK 1", kPublic));
+        CHECK_THAT(story.deliver(story.twilio().reply("+12025550103", "ACK 1", kPublic)).body, Contains(std::string("acknowledged already, by Bob, at ") + shown + "."));
+        story.settle();
+        story.texts("+12025550103", {"INC-1"});
+        story.all_was_expected();
+    }
+}
+
 TEST_CASE("somebody who is not in Slack acknowledges by pressing 1") {
     Story story(on_call_by(kTeamFile));
     const auto channel = page_bob_by_sms(story);

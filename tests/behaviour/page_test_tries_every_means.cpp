@@ -35,6 +35,25 @@ TEST_CASE("a test needs no incident: it is kept on a drill without a channel tha
     story.advance(hours{1});
 }
 
+TEST_CASE("tests share one record, so that they use up one number of incidents, not one each") {
+    Story story(on_call_by(kTeamFile));
+    story.type(kBob, kGeneral, "page --test @me");
+    story.restart();
+    CHECK_THAT(story.type(kAlice, kGeneral, "page --test @me"), Contains("/incident show INC-1"));
+    CHECK_THAT(story.type(kBob, kGeneral, "show INC-1"), Contains("Bob by sms: sent") && Contains("Alice by sms: sent"));
+    CHECK_THAT(story.type(kBob, kGeneral, "declare sev3 Checkout is failing"), Contains("INC-2"));
+    // Once somebody has made something else of it, the next test leaves it alone.
+    story.type(kAlice, kGeneral, "reopen INC-1 a drill after all");
+    CHECK_THAT(story.type(kBob, kGeneral, "page --test @me"), Contains("/incident show INC-3"));
+    story.texts(kAlicePhone, {"TEST INC-1"});
+    story.calls(kAlicePhone, {"This is a test."});
+    story.mails("alice@example.com", {"TEST INC-1"});
+    story.texts(kBobPhone, {"TEST INC-1", "TEST INC-3"});
+    story.calls(kBobPhone, {"This is a test.", "This is a test."});
+    story.mails("bob@example.com", {"TEST INC-1", "TEST INC-3"});
+    story.all_was_expected();
+}
+
 TEST_CASE("a test goes to nobody else, and whom the file does not know is told by Slack alone") {
     Story story(on_call_by(kTeamFile));
     CHECK_THAT(story.type(kBob, kGeneral, "page --test @U0CAROL"), Contains("goes to yourself only"));
