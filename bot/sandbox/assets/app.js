@@ -21,7 +21,8 @@ const el = (tag, attributes = {}, ...children) => {
 
 let state = null, tag = "", words = { verbs: [], message_shortcuts: [], global_shortcuts: [] };
 let me = sessionStorage.getItem("me") || "U0ALICE";
-let place = "C0GENERAL", thread = "", shown = "";
+let place = "C0GENERAL", thread = "", shown = "", missing = {};
+let following = 0;  // until then (milliseconds) the list of messages stays at its end: somebody waits for an answer
 const seen = new Map();
 const kEmoji = { pushpin: "📌", star: "⭐", eyes: "👀", white_check_mark: "✅", stopwatch: "⏱", rotating_light: "🚨", warning: "⚠️", memo: "📝" };
 const kReactions = ["pushpin", "star", "memo", "eyes"];
@@ -180,20 +181,36 @@ function typed() {
   return values;
 }
 
+// Slack's own client does not send a form with an empty field that must be filled in.
+function complete(form) {
+  const values = typed();
+  const empty = form.view.blocks.filter((block) => block.type === "input" && !block.optional && values[block.block_id]?.length === 0);
+  missing = Object.fromEntries(empty.map((block) => [block.block_id, `“${block.label.text}” must be filled in.`]));
+  drawForm();
+  if (empty.length) $("f-" + empty[0].block_id).focus();
+  return empty.length === 0;
+}
+
 function drawForm() {
   const dialog = $("form"), form = state.form;
-  if (!form) { shown = ""; return dialog.close(); }
+  if (!form) {
+    shown = "";
+    dialog.close();
+    if (document.activeElement === document.body) settle();
+    return;
+  }
   if (shown !== form.id + form.hash) {
     shown = form.id + form.hash;
+    missing = {};
     const close = () => act("close", { view: form.id, values: typed() });
-    dialog.replaceChildren(el("form", { onsubmit: (e) => { e.preventDefault(); act("submit", { view: form.id, values: typed() }); } },
+    dialog.replaceChildren(el("form", { onsubmit: (e) => { e.preventDefault(); if (complete(form)) act("submit", { view: form.id, values: typed() }); } },
       el("header", {}, said(form.view.title)), el("div", { class: "body" }, blocks(form.view.blocks, (element) => act("press_in_view", { view: form.id, action: element.action_id }))),
       el("footer", {}, el("button", { type: "button", onclick: close }, form.view.close ? said(form.view.close) : "Cancel"),
         form.view.submit ? el("button", { type: "submit" }, said(form.view.submit)) : null)));
     dialog.oncancel = (e) => { e.preventDefault(); close(); };
     if (!dialog.open) dialog.showModal();
   }
-  for (const node of dialog.querySelectorAll("[data-error]")) node.textContent = form.errors[node.dataset.error] ?? "";
+  for (const node of dialog.querySelectorAll("[data-error]")) node.textContent = missing[node.dataset.error] ?? form.errors[node.dataset.error] ?? "";
 }
 
 // --- messages ---
@@ -203,7 +220,7 @@ function tools(channel, message) {
   return el("div", { class: "tools" },
     kReactions.map((name) => el("button", { title: ":" + name + ":", onclick: () => act("react", { ...at, name }) }, kEmoji[name])),
     el("button", { title: "Pin or unpin", onclick: () => act("pin", at) }, "📍"),
-    el("button", { title: "Answer in a thread", onclick: () => { thread = message.thread ?? message.ts; draw(); $("reply-text").focus(); } }, "💬"),
+    el("button", { title: "Answer in a thread", onclick: () => openThread(message.thread ?? message.ts) }, "💬"),
     message.user === me && !message.bot ? [
       el("button", { title: "Edit", onclick: () => { const text = prompt("The message", unescape(message.text)); if (text) act("edit", { ...at, text }); } }, "✏️"),
       el("button", { title: "Delete", onclick: () => act("erase", at) }, "🗑")] : null,
@@ -214,13 +231,13 @@ function tools(channel, message) {
 function bubble(channel, message, mine) {
   const press = (element, value) => act("press", { channel: channel.id, ts: message.ts, action: element.action_id, value });
   const answers = mine ? 0 : channel.messages.filter((one) => one.thread === message.ts).length;
-  return el("article", { class: "message" + (message.pinned ? " pinned" : "") + (mine ? " mine" : ""), "data-ts": message.ts },
+  return el("article", { class: "message" + (message.pinned ? " pinned" : "") + (mine ? " mine" : ""), "data-ts": message.ts, tabindex: -1 },
     el("header", {}, el("b", {}, mine || message.bot ? "tocsin" : person(message.user)), el("time", {}, clock(message.ts).toLocaleTimeString()),
       message.pinned ? el("span", { class: "note" }, "📍 pinned") : null, mine ? el("span", { class: "note" }, "Only visible to you") : null),
     message.blocks?.length ? blocks(message.blocks, press) : el("div", { class: "block" }, mrkdwn(message.text), message.edited ? el("span", { class: "note" }, " (edited)") : null),
     (message.files ?? []).map((file) => el("div", { class: "note" }, "📄 " + file.name)),
     (message.reactions ?? []).map((one) => el("button", { class: "reaction", title: one.users.map(person).join(", "), onclick: () => act("react", { channel: channel.id, ts: message.ts, name: one.name }) }, (kEmoji[one.name] ?? ":" + one.name + ":") + " " + one.users.length)),
-    answers ? el("button", { class: "reaction", onclick: () => { thread = message.ts; draw(); } }, answers + (answers === 1 ? " reply" : " replies")) : null,
+    answers ? el("button", { class: "reaction", onclick: () => openThread(message.ts) }, answers + (answers === 1 ? " reply" : " replies")) : null,
     mine ? null : tools(channel, message));
 }
 
@@ -243,9 +260,38 @@ function drawPlace() {
 }
 
 function replaceKeepingPlace(node, children) {
-  const atEnd = node.scrollHeight - node.scrollTop - node.clientHeight < 60;
-  node.replaceChildren(...children);
+  const atEnd = Date.now() < following || node.scrollHeight - node.scrollTop - node.clientHeight < 60;
+  replaceKeepingFocus(node, children);
   if (atEnd) node.scrollTop = node.scrollHeight;
+}
+
+// Drawing makes new nodes. Whoever works with the keyboard stays on the same button, else on what is left of the message, else in the composer.
+function replaceKeepingFocus(node, children) {
+  const old = document.activeElement, held = node !== old && node.contains(old);
+  const { action, channel } = old.dataset, ts = old.closest("[data-ts]")?.dataset.ts;
+  const same = (one) => one.tagName === old.tagName && one.dataset.action === action && one.dataset.channel === channel && one.title === old.title && one.closest("[data-ts]")?.dataset.ts === ts;
+  node.replaceChildren(...children);
+  if (!held) return;
+  const message = [...node.querySelectorAll("[data-ts]")].find((one) => one.dataset.ts === ts);
+  const next = [...node.querySelectorAll(old.tagName)].find(same) ?? message?.querySelector(".block button") ?? message;
+  if (next) next.focus({ preventScroll: true });
+  else settle();
+}
+
+// Where the focus goes when what had it is gone.
+const settle = () => ($("composer").hidden ? $("messages") : $("text")).focus();
+
+function openThread(ts) {
+  thread = ts;
+  draw();
+  $("reply-text").focus();
+}
+function closeThread() {
+  const message = [...$("messages").querySelectorAll("[data-ts]")].find((one) => one.dataset.ts === thread);
+  thread = "";
+  if (message) message.focus();
+  else settle();
+  draw();
 }
 
 function special(title, children) {
@@ -275,16 +321,16 @@ function go(where) {
   if (where === "@home") act("home");
   draw();
   $("messages").scrollTop = $("messages").scrollHeight;
-  if (!$("composer").hidden) $("text").focus();
+  settle();
 }
 
 function drawChannels() {
   const entry = (id, name, extra = "") => el("button", { class: extra, "aria-current": id === place, "data-channel": id, onclick: () => go(id) }, name);
   const order = [...state.channels].sort((a, b) => a.created - b.created || a.name.localeCompare(b.name));
   const row = (one) => entry(one.id, nameOf(one), (one.member ? "" : "outside ") + (one.member && newest(one) > (seen.get(one.id) ?? 0) ? "unread" : ""));
-  $("channels").replaceChildren(
+  replaceKeepingFocus($("channels"), [
     ...Object.entries(kPlaces).map(([id, name]) => entry(id, name)), el("h2", {}, "Channels"), ...order.filter((one) => !one.im && !one.archived).map(row),
-    el("h2", {}, "Direct messages"), ...order.filter((one) => one.im).map(row), el("h2", {}, "Archived"), ...order.filter((one) => !one.im && one.archived).map(row));
+    el("h2", {}, "Direct messages"), ...order.filter((one) => one.im).map(row), el("h2", {}, "Archived"), ...order.filter((one) => !one.im && one.archived).map(row)]);
 }
 
 function drawPeople() {
@@ -301,69 +347,22 @@ function draw() {
   drawForm();
 }
 
-// --- writing ---
+// --- what stands on the page from the beginning ---
 
-let picked = 0;
-function candidates() {
-  const text = $("text").value;
-  const command = state?.command ?? "/incident";
-  if (!text.startsWith("/") || text.includes("\n")) return [];
-  const rest = text.startsWith(command) ? text.slice(command.length).trimStart() : "";
-  if (!command.startsWith(text.split(" ")[0]) || rest.includes(" ")) return [];
-  return words.verbs.filter((verb) => verb.name.startsWith(rest.toLowerCase()));
-}
-function drawCompletion() {
-  const list = candidates();
-  picked = Math.min(picked, Math.max(0, list.length - 1));
-  $("completion").hidden = list.length === 0;
-  $("completion").replaceChildren(...list.map((verb, i) => el("li", { role: "option", "aria-selected": String(i === picked), onmousedown: (e) => { e.preventDefault(); complete(verb); } },
-    el("b", {}, verb.name), " " + verb.arguments, el("small", {}, verb.summary))));
-  $("completion").children[picked]?.scrollIntoView({ block: "nearest" });
-}
-function complete(verb) {
-  $("text").value = state.command + " " + verb.name + " ";
-  drawCompletion();
-}
-function send() {
-  const text = $("text").value.trim();
-  if (!text) return;
-  const isCommand = text === state.command || text.startsWith(state.command + " ");
-  if (text.startsWith("/") && !isCommand) return notice(`${text.split(" ")[0]} is no command here; ${state.command} is.`);
-  $("text").value = "";
-  drawCompletion();
-  if (isCommand) act("command", { channel: place, text: text.slice(state.command.length).trim() });
-  else act("say", { channel: place, text: address(text) });
-}
-// As Slack's own client: names become mentions, and the three characters are escaped.
-function address(text) {
-  const escaped = text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
-  return escaped.replace(/@([\w.-]+)/g, (whole, name) => { const found = state.people.find((one) => one.name === name); return found ? `<@${found.id}>` : whole; });
-}
-
-$("text").addEventListener("input", () => { picked = 0; drawCompletion(); });
-$("text").addEventListener("keydown", (e) => {
-  const list = candidates(), open = !$("completion").hidden;
-  if (open && (e.key === "ArrowDown" || e.key === "ArrowUp")) { picked = (picked + (e.key === "ArrowDown" ? 1 : list.length - 1)) % list.length; drawCompletion(); e.preventDefault(); }
-  else if (open && e.key === "Tab") { complete(list[picked]); e.preventDefault(); }
-  else if (e.key === "Escape") $("completion").hidden = true;
-  else if (e.key === "Enter" && !e.shiftKey) { e.preventDefault(); send(); }
-});
-$("composer").addEventListener("submit", (e) => { e.preventDefault(); send(); });
-$("reply").addEventListener("submit", (e) => {
+$("close-thread").addEventListener("click", closeThread);
+$("thread").addEventListener("keydown", (e) => { if (e.key === "Escape") closeThread(); });
+$("join").addEventListener("click", async () => { await act("join", { channel: place }); settle(); });
+for (const list of [$("messages"), $("replies")]) list.addEventListener("keydown", (e) => {
+  if (e.target !== list && !e.target.matches("[data-ts]") || (e.key !== "ArrowUp" && e.key !== "ArrowDown")) return;
+  const all = [...list.querySelectorAll("[data-ts]")], at = all.indexOf(e.target);
   e.preventDefault();
-  const text = $("reply-text").value.trim();
-  if (text.startsWith("/")) return notice("Slack does not take commands in threads. Mention @tocsin instead: @tocsin note …");
-  if (text) act("say", { channel: place, thread, text: address(text) });
-  $("reply-text").value = "";
+  (at < 0 ? all.at(-1) : all[at + (e.key === "ArrowDown" ? 1 : -1)])?.focus();
 });
-$("reply-text").addEventListener("keydown", (e) => { if (e.key === "Enter" && !e.shiftKey) { e.preventDefault(); $("reply").requestSubmit(); } });
-$("close-thread").addEventListener("click", () => { thread = ""; draw(); });
-$("join").addEventListener("click", () => act("join", { channel: place }));
 $("me").addEventListener("change", (e) => { me = e.target.value; sessionStorage.setItem("me", me); tag = ""; thread = ""; refresh(); });
 
 fetch("/sandbox/words").then((answer) => answer.json()).then((answer) => {
   words = answer;
   $("shortcuts").replaceChildren(...words.global_shortcuts.map((one) => el("button", { onclick: () => act("shortcut", { callback: one.callback }) }, "⚡ " + one.name)));
 });
-refresh();
+refresh().then(() => { if (document.activeElement === document.body) settle(); });
 setInterval(refresh, 400);

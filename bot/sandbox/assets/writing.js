@@ -1,0 +1,120 @@
+// Writing on the sandbox page: the composer with its completion and its memory of what was sent, and the reply box of a thread.
+// It shares the names of app.js, which the page loads first. An entry: { text: the box if it is taken, name, detail, summary, whole: already typed }.
+"use strict";
+
+let picked = -1, dismissed = false;
+const sent = [];
+let recalled = -1;
+
+const verbEntry = (verb, typed) => ({ text: state.command + " " + verb.name + " ", name: verb.name, detail: verb.arguments, summary: verb.summary, whole: verb.name === typed });
+
+function namesFor(word) {
+  if (word.startsWith("@")) return state.people.map((one) => ["@" + one.name, one.bot ? "the bot" : ""]);
+  if (word.startsWith("#")) return state.channels.filter((one) => !one.im && !one.archived).map((one) => ["#" + one.name, ""]);
+  if (!/^inc-/i.test(word)) return [];
+  return state.channels.flatMap((one) => { const key = one.name?.match(/^inc-\d+/); return key ? [[key[0].toUpperCase(), one.name]] : []; });
+}
+
+function candidates() {
+  const text = $("text").value, command = state?.command ?? "/incident";
+  if (!state || dismissed || text.includes("\n")) return [];
+  const [first, ...rest] = text.split(" ");
+  if (first.startsWith("/") && command.startsWith(first) && rest.length < 2) {
+    const typed = (rest[0] ?? "").toLowerCase();
+    return words.verbs.filter((verb) => verb.name.startsWith(typed)).map((verb) => verbEntry(verb, typed));
+  }
+  const word = text.match(/\S*$/)[0], before = text.slice(0, text.length - word.length);
+  return namesFor(word).filter(([name]) => name.toLowerCase().startsWith(word.toLowerCase()))
+    .map(([name, summary]) => ({ text: before + name + " ", name, detail: "", summary, whole: name.toLowerCase() === word.toLowerCase() }));
+}
+
+// How the verb that stands complete in the box goes on.
+function usage() {
+  const [first, name, ...rest] = $("text").value.split(" ");
+  return !dismissed && first === state?.command && rest.length ? words.verbs.find((verb) => verb.name === name) : undefined;
+}
+
+function drawCompletion() {
+  const list = candidates(), verb = usage();
+  if (picked >= list.length || (list.length === 1 && !list[0].whole)) picked = list.length === 1 ? 0 : -1;
+  $("completion").hidden = list.length === 0 && !verb;
+  $("completion").replaceChildren(
+    ...list.map((one, i) => el("li", { role: "option", id: "option-" + i, "aria-selected": String(i === picked), onmousedown: (e) => { e.preventDefault(); take(one); } },
+      el("b", {}, one.name), " " + one.detail, el("small", {}, one.summary))),
+    el("li", { class: "hint", role: "presentation" }, verb ? `${state.command} ${verb.name} ${verb.arguments}` : "↑ ↓ choose, Tab or Enter takes it, Esc closes"));
+  $("text").setAttribute("aria-expanded", String(list.length > 0));
+  if (picked < 0) $("text").removeAttribute("aria-activedescendant");
+  else $("text").setAttribute("aria-activedescendant", "option-" + picked);
+  $("completion").children[picked]?.scrollIntoView({ block: "nearest" });
+}
+
+function write(text) {
+  $("text").value = text;
+  picked = -1;
+  dismissed = false;
+  drawCompletion();
+}
+const take = (entry) => write(entry.text);
+
+function send() {
+  const text = $("text").value.trim();
+  if (!text) return;
+  const isCommand = text === state.command || text.startsWith(state.command + " ");
+  if (text.startsWith("/") && !isCommand) return notice(`${text.split(" ")[0]} is no command here; ${state.command} is.`);
+  sent.unshift(text);
+  recalled = -1;
+  write("");
+  following = Date.now() + 5000;
+  if (isCommand) act("command", { channel: place, text: text.slice(state.command.length).trim() });
+  else act("say", { channel: place, text: address(text) });
+}
+// As Slack's own client: names become mentions, and the three characters are escaped.
+function address(text) {
+  const escaped = text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
+  return escaped.replace(/@([\w.-]+)/g, (whole, name) => { const found = state.people.find((one) => one.name === name); return found ? `<@${found.id}>` : whole; });
+}
+
+function recall(step) {
+  recalled = Math.max(-1, Math.min(sent.length - 1, recalled + step));
+  write(sent[recalled] ?? "");
+  dismissed = true;
+  drawCompletion();
+}
+function scrollMessages(pages) {
+  following = 0;
+  $("messages").scrollBy(0, pages * 0.9 * $("messages").clientHeight);
+}
+
+// What a key does in the composer; true if that was all.
+function pressed(key) {
+  const recalling = $("text").value === (sent[recalled] ?? "");
+  if (recalling && (key === "ArrowUp" || key === "ArrowDown") && sent.length) return recall(key === "ArrowUp" ? 1 : -1), true;
+  if (key === "PageUp" || key === "PageDown") return scrollMessages(key === "PageUp" ? -1 : 1), true;
+  if (key === "ArrowDown") dismissed = false;
+  const list = candidates();
+  if (key === "Escape") return (dismissed = true), drawCompletion(), true;
+  if (list.length && (key === "ArrowDown" || key === "ArrowUp")) {
+    picked = key === "ArrowDown" ? (picked + 1) % list.length : (Math.max(picked, 0) + list.length - 1) % list.length;
+    return drawCompletion(), true;
+  }
+  if (list.length && (key === "Tab" || (key === "Enter" && picked >= 0))) return take(list[Math.max(picked, 0)]), true;
+  return key === "Enter" && (send(), true);
+}
+
+$("text").addEventListener("input", () => { picked = -1; dismissed = false; drawCompletion(); });
+$("text").addEventListener("keydown", (e) => { if (!e.shiftKey && !e.isComposing && pressed(e.key)) e.preventDefault(); });
+$("composer").addEventListener("submit", (e) => { e.preventDefault(); send(); });
+document.addEventListener("keydown", (e) => {
+  if (e.key !== "/" || e.target.matches("input, textarea, select") || document.querySelector("dialog[open]") || $("composer").hidden) return;
+  e.preventDefault();
+  $("text").focus();
+});
+$("messages").addEventListener("wheel", () => (following = 0), { passive: true });
+$("reply").addEventListener("submit", (e) => {
+  e.preventDefault();
+  const text = $("reply-text").value.trim();
+  if (text.startsWith("/")) return notice("Slack does not take commands in threads. Mention @tocsin instead: @tocsin note …");
+  if (text) act("say", { channel: place, thread, text: address(text) });
+  $("reply-text").value = "";
+});
+$("reply-text").addEventListener("keydown", (e) => { if (e.key === "Enter" && !e.shiftKey) { e.preventDefault(); $("reply").requestSubmit(); } });
