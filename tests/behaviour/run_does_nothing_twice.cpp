@@ -16,7 +16,7 @@ const std::string kThrice = ", retry: {attempts: 3, initial: 1s}}\n";
 const std::string kActs = "  - {id: act, command: {argv: [kubectl, act]}" + kThrice;
 const std::string kCalls = "  - {id: call, http: {method: POST, url: \"https://checkout.internal/x\"}";
 
-void with_hosts(tocsin::Config& config) { config.runbooks.http_hosts = {{"checkout.internal", "443", true}}; }
+void with_checkout_over_tls(tocsin::Config& config) { config.runbooks.http_hosts = {{"checkout.internal", "443", true}}; }
 
 /// Every command ends so.
 void end_with(Story& story, CommandEnd end, int code, const std::string& why) {
@@ -41,7 +41,7 @@ std::shared_ptr<int> first_gets(Story& story, const tocsin::sandbox::Outcome& ou
 }  // namespace
 
 TEST_CASE("a request whose answer got lost is not sent again by itself: a person decides") {
-    Story story({}, with_hosts);
+    Story story({}, with_checkout_over_tls);
     const auto asked = first_gets(story, tocsin::sandbox::NoAnswer{true, false});
     const auto channel = with_work(story, kCalls + kThrice + "  - {id: after, command: {argv: [kubectl, after]}}\n");
     story.type(kCarol, channel, "run work");
@@ -70,7 +70,7 @@ TEST_CASE("a request whose answer got lost is not sent again by itself: a person
 }
 
 TEST_CASE("what a gateway says about an answer that it did not get is no answer") {
-    Story story({}, with_hosts);
+    Story story({}, with_checkout_over_tls);
     const int status = GENERATE(502, 504);
     const auto asked = first_gets(story, tocsin::net::Response{status, {}, ""});
     const auto channel = with_work(story, kCalls + kThrice);
@@ -83,7 +83,7 @@ TEST_CASE("what a gateway says about an answer that it did not get is no answer"
 }
 
 TEST_CASE("a request that was answered, and one that reached nobody, are tried again") {
-    Story story({}, with_hosts);
+    Story story({}, with_checkout_over_tls);
     SECTION("answered") {
         const auto asked = first_gets(story, tocsin::net::Response{503, {}, ""});
         const auto channel = with_work(story, kCalls + kThrice);
