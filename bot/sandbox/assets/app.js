@@ -21,7 +21,7 @@ const el = (tag, attributes = {}, ...children) => {
 
 let state = null, tag = "", words = { verbs: [], message_shortcuts: [], global_shortcuts: [] };
 let me = sessionStorage.getItem("me") || "U0ALICE";
-let place = "C0GENERAL", thread = "", shown = "", missing = {};
+let place = "C0GENERAL", thread = "", shown = "", missing = {}, offered = {};
 let following = 0;  // until then (milliseconds) the list of messages stays at its end: somebody waits for an answer
 const seen = new Map();
 const kEmoji = { pushpin: "📌", star: "⭐", eyes: "👀", white_check_mark: "✅", stopwatch: "⏱", rotating_light: "🚨", warning: "⚠️", memo: "📝" };
@@ -156,8 +156,11 @@ function input(block) {
   }
   if (it.type === "external_select") {
     const list = el("datalist", { id: id + "-list" });
+    const seen = (offered[block.block_id] ??= new Set());
+    if (it.initial_option) seen.add(it.initial_option.value);
     const suggest = async (typed) => {
       const answer = await act("suggest", { view: state.form.id, block: block.block_id, typed });
+      for (const option of answer.options ?? []) seen.add(option.value);
       list.replaceChildren(...(answer.options ?? []).map((option) => el("option", { value: option.value }, said(option.text))));
     };
     return el("span", {}, el("input", { ...common, list: id + "-list", value: it.initial_option?.value ?? "", onfocus: () => suggest(""), oninput: (e) => suggest(e.target.value) }), list);
@@ -181,14 +184,21 @@ function typed() {
   return values;
 }
 
-// Slack's own client does not send a form with an empty field that must be filled in.
+// Slack's own client does not send a form with an empty field that must be filled in, nor a menu's field with anything but an option of it.
+function unsendable(block, values) {
+  if (values?.length === 0) return block.optional ? "" : `“${block.label.text}” must be filled in.`;
+  if (block.element.type === "external_select" && !offered[block.block_id]?.has(values?.[0])) return `“${values?.[0]}” is not in the list of “${block.label.text}”: choose one that is.`;
+  return "";
+}
+
 function complete(form) {
   const values = typed();
-  const empty = form.view.blocks.filter((block) => block.type === "input" && !block.optional && values[block.block_id]?.length === 0);
-  missing = Object.fromEntries(empty.map((block) => [block.block_id, `“${block.label.text}” must be filled in.`]));
+  const why = form.view.blocks.filter((block) => block.type === "input").map((block) => [block.block_id, unsendable(block, values[block.block_id])]);
+  missing = Object.fromEntries(why.filter(([, words]) => words));
   drawForm();
-  if (empty.length) $("f-" + empty[0].block_id).focus();
-  return empty.length === 0;
+  const [first] = Object.keys(missing);
+  if (first) $("f-" + first).focus();
+  return !first;
 }
 
 function drawForm() {
