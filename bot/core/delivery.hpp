@@ -116,7 +116,7 @@ struct ReadHistory {
     std::string thread_cursor{};
     int restarts = 0;
 };
-/// What one person alone reads in a channel, or in a thread of it. `card`: with the incident's card.
+/// What one person alone reads in a channel, or in a thread of it; without a user, what everybody there reads. `card`: with the incident's card.
 struct AnswerInChannel { ChannelId channel; UserId user; MessageTs thread{}; Markup text; std::vector<Offer> offers{}; bool card = false; };
 
 // --- access and the Home tab ---
