@@ -5,6 +5,7 @@
 #include <array>
 
 #include "bot/base/text.hpp"
+#include "bot/slack/surface.hpp"
 #include "handlers/form_reader.hpp"
 #include "runbooks/engine/shelf.hpp"
 
@@ -120,10 +121,17 @@ std::string shown_times(const Incident& state) {
     return out;
 }
 
+/// To the minute: menus of times know no seconds, and what they cut off nobody has changed.
 bool was_shown(const FormReader& reader, KeyTime which, const std::string& value) {
-    const std::string pair = std::string(name_of(which)) + "=" + value;
-    const auto pairs = text::split(reader.form().argument, ',');
-    return std::ranges::find(pairs, std::string_view(pair)) != pairs.end();
+    constexpr std::int64_t kMinute = 60;
+    const auto typed = text::parse_int(value);
+    const std::string name = std::string(name_of(which)) + "=";
+    for (const std::string_view pair : text::split(reader.form().argument, ',')) {
+        if (!pair.starts_with(name)) continue;
+        const auto shown = text::parse_int(pair.substr(name.size()));
+        return typed && shown && *typed / kMinute == *shown / kMinute;
+    }
+    return false;
 }
 
 /// A time that somebody changed; an emptied field changes nothing, since menus of times cannot be emptied everywhere.
@@ -276,11 +284,17 @@ constexpr std::array kForms = std::to_array<FormSpec>({
     {FormKind::reopen, "reopen", "Reopen", "Reopen", true, reopen_fields, nullptr, read_reopen},
 });
 
-constexpr std::array kShortcuts = std::to_array<ShortcutSpec>({
-    {"tocsin.declare", "Declare an incident", "Opens a form: what is wrong, how bad, which service", false, FormKind::declare},
-    {"tocsin.message.note", "Add to timeline", "Keeps this message in an incident's timeline, with its own time", true, FormKind::note},
-    {"tocsin.message.followup", "Make a follow-up", "Something to do after the incident, with this message as its text", true, FormKind::followup},
-    {"tocsin.message.declare", "Declare from message", "Opens an incident that begins with this message", true, FormKind::declare},
+struct ShortcutForm {
+    std::string_view callback_id;
+    FormKind kind;
+};
+
+/// By the ids of the manifest that Slack was given.
+constexpr std::array kShortcuts = std::to_array<ShortcutForm>({
+    {slack::kDeclareShortcut, FormKind::declare},
+    {slack::kNoteShortcut, FormKind::note},
+    {slack::kFollowupShortcut, FormKind::followup},
+    {slack::kDeclareFromShortcut, FormKind::declare},
 });
 
 }  // namespace
@@ -289,6 +303,9 @@ std::span<const FormSpec> forms() { return kForms; }
 
 const FormSpec& spec_of(FormKind kind) { return *std::ranges::find(kForms, kind, &FormSpec::kind); }
 
-std::span<const ShortcutSpec> shortcuts() { return kShortcuts; }
+std::optional<FormKind> form_of_shortcut(std::string_view callback_id) {
+    const auto found = std::ranges::find(kShortcuts, callback_id, &ShortcutForm::callback_id);
+    return found == kShortcuts.end() ? std::nullopt : std::optional(found->kind);
+}
 
 }  // namespace tocsin::handlers

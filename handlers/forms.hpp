@@ -50,12 +50,8 @@ using FormReading = std::expected<std::vector<ParsedCommand>, std::vector<FieldE
 FormReading read_form(const Form& form, const FormValues& values, const ParseContext& context);
 
 /// A shortcut of the Slack app, global or in a message's menu (for the manifest: at most 24 characters and 150).
-struct ShortcutSpec {
-    std::string_view callback_id, name, description;
-    bool on_message = false;
-    FormKind kind = FormKind::declare;
-};
-std::span<const ShortcutSpec> shortcuts();
+/// Which form a shortcut of the app opens (slack::shortcuts has their names); nothing if it is none of ours.
+std::optional<FormKind> form_of_shortcut(std::string_view callback_id);
 
 /// The form that asks for what a typed command lacks; nothing if it lacks nothing, or no form can ask for it. Pure.
 std::optional<WantedForm> form_instead(std::string_view typed, const Result<ParsedCommand>& parsed, const ParseContext& context, const Settings& settings);

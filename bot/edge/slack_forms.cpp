@@ -10,6 +10,7 @@
 #include "bot/slack/form_codec.hpp"
 #include "bot/slack/form_view.hpp"
 #include "bot/slack/mentions.hpp"
+#include "bot/slack/surface.hpp"
 #include "handlers/forms.hpp"
 #include "handlers/marks.hpp"
 #include "handlers/pagerduty_duty.hpp"
@@ -55,10 +56,10 @@ std::function<Reply(store::UnitOfWork&)> opening(const handlers::Settings& setti
     };
 }
 
-const handlers::ShortcutSpec* find_shortcut(std::string_view callback_id, bool on_message) {
-    for (const auto& known : handlers::shortcuts())
-        if (known.callback_id == callback_id && known.on_message == on_message) return &known;
-    return nullptr;
+/// Nothing if it is none of ours, or comes from where Slack does not show it.
+std::optional<FormKind> form_of(std::string_view callback_id, bool on_message) {
+    const auto* shortcut = slack::find_shortcut(callback_id);
+    return shortcut == nullptr || shortcut->on_message != on_message ? std::nullopt : handlers::form_of_shortcut(callback_id);
 }
 
 }  // namespace
@@ -126,11 +127,11 @@ asio::awaitable<net::Response> SlackEndpoint::open_wanted(handlers::Caller calle
 }
 
 asio::awaitable<net::Response> SlackEndpoint::answer_kind(slack::Shortcut kind, Time now) {
-    const auto* shortcut = find_shortcut(kind.callback_id, false);
-    if (shortcut == nullptr) co_return co_await ignore("shortcut");
+    const auto form = form_of(kind.callback_id, false);
+    if (!form) co_return co_await ignore("shortcut");
     auto caller = co_await caller_of(kind.team, kind.user, {}, {});
     WantedForm wanted;
-    wanted.form.kind = shortcut->kind;
+    wanted.form.kind = *form;
     co_return co_await open_wanted(std::move(caller), std::move(wanted), kind.team, kind.trigger_id, now);
 }
 
@@ -152,10 +153,10 @@ asio::awaitable<void> SlackEndpoint::learn_mentioned(slack::InboundMessage messa
 }
 
 asio::awaitable<net::Response> SlackEndpoint::answer_kind(slack::MessageShortcut kind, Time now) {
-    const auto* shortcut = find_shortcut(kind.callback_id, true);
-    if (shortcut == nullptr) co_return co_await ignore("message_action");
+    const auto form = form_of(kind.callback_id, true);
+    if (!form) co_return co_await ignore("message_action");
     // There is nothing to ask: the message has its time and its author, the channel its incident.
-    if (shortcut->kind == FormKind::note && co_await events_.may_be_incidents(kind.message.channel)) co_return co_await put_on_record(std::move(kind), now);
+    if (*form == FormKind::note && co_await events_.may_be_incidents(kind.message.channel)) co_return co_await put_on_record(std::move(kind), now);
     auto caller = co_await caller_of(kind.team, kind.user, kind.message.channel, kind.response_url);
     handlers::QuotedMessage quoted;
     co_await learn_mentioned(kind.message, kind.team, now);
@@ -164,7 +165,7 @@ asio::awaitable<net::Response> SlackEndpoint::answer_kind(slack::MessageShortcut
     quoted.at = time_of(kind.message.ts).value_or(now);
     quoted.channel = kind.message.channel;
     quoted.link = co_await permalink(kind.message.channel, kind.message.ts);
-    co_return co_await open_wanted(std::move(caller), handlers::form_about(shortcut->kind, quoted), kind.team, kind.trigger_id, now);
+    co_return co_await open_wanted(std::move(caller), handlers::form_about(*form, quoted), kind.team, kind.trigger_id, now);
 }
 
 asio::awaitable<net::Response> SlackEndpoint::put_on_record(slack::MessageShortcut kind, Time now) {

@@ -45,8 +45,8 @@ TEST_CASE("what a message or a command put into a form is no draft, until somebo
         story.type(kBob, kGeneral, typed);
         return story.slack().form(kBob)->view;
     };
-    for (const char* form : {"note", "declare"}) {
-        story.use_message_shortcut(kBob, kGeneral, ts, std::string("tocsin.message.") + form);
+    for (const std::string form : {"note", "declare"}) {
+        story.use_message_shortcut(kBob, kGeneral, ts, form == "note" ? "tocsin.note" : "tocsin.declare_from");
         CHECK_THAT(story.slack().form(kBob)->view, Contains("login is slow"));
         story.close_form(kBob);
         CHECK_THAT(shown(form), !Contains("login is slow") && !Contains("Kept from"));
@@ -56,7 +56,7 @@ TEST_CASE("what a message or a command put into a form is no draft, until somebo
     story.close_form(kBob);
     CHECK_THAT(shown("declare"), !Contains("Kept from"));
     story.close_form(kBob);
-    story.use_message_shortcut(kBob, kGeneral, ts, "tocsin.message.note");
+    story.use_message_shortcut(kBob, kGeneral, ts, "tocsin.note");
     story.close_form(kBob, {{"text", {"login is slow since noon"}}});
     CHECK_THAT(shown("note"), Contains("since noon"));
     story.close_form(kBob);

@@ -114,7 +114,7 @@ TEST_CASE("a message from anywhere becomes an entry with its own time, a follow-
     const auto said_at = story.now();
     const auto ts = story.slack().say(kCarol, kGeneral, "the primary fails over, ask <@U0ALICE>");
     story.advance(minutes{7});
-    story.use_message_shortcut(kBob, kGeneral, ts, "tocsin.message.note");
+    story.use_message_shortcut(kBob, kGeneral, ts, "tocsin.note");
     CHECK_THAT(story.form_text(kBob), Contains("Which incident?"));
     story.submit(kBob, {});
     const auto entry = story.timeline(1).back();
@@ -124,14 +124,14 @@ TEST_CASE("a message from anywhere becomes an entry with its own time, a follow-
     CHECK_THAT(text, Contains("the primary fails over") && Contains("@alice") && Contains("carol") && Contains("/archives/C0GENERAL") && !Contains("U0ALICE"));
     story.tells(kBob, {"the primary fails over"});
     story.says(channel, {"the primary fails over"});
-    story.use_message_shortcut(kBob, channel, story.slack().say(kCarol, channel, "the primary fails over"), "tocsin.message.followup");
+    story.use_message_shortcut(kBob, channel, story.slack().say(kCarol, channel, "the primary fails over"), "tocsin.followup");
     story.submit(kBob, {{"owner", {kAlice}}});
     REQUIRE(story.incident(1).tasks.size() == 1);
     CHECK(story.incident(1).tasks[0].followup);
     story.tells(kBob, {"the primary fails over"});
     story.says(channel, {"the primary fails over"});
     const auto other = story.slack().say(kCarol, kGeneral, "login is slow for everybody\nsince the deploy");
-    story.use_message_shortcut(kBob, kGeneral, other, "tocsin.message.declare");
+    story.use_message_shortcut(kBob, kGeneral, other, "tocsin.declare_from");
     story.submit(kBob, {{"severity", {"3"}}});
     CHECK(story.incident(2).title == "login is slow for everybody");
     CHECK_THAT(story.incident(2).summary, Contains("since the deploy") && Contains("/archives/"));

@@ -104,7 +104,7 @@ TEST_CASE("the menu of a message does at one click what the emoji does") {
     const Time said = story.now();
     const auto ts = story.slack().reply(kCarol, channel, above, "Here, ask <@U0ALICE>", {"latency.png"});
     story.advance(minutes{10});
-    story.use_message_shortcut(kBob, channel, ts, "tocsin.message.note");
+    story.use_message_shortcut(kBob, channel, ts, "tocsin.note");
     CHECK(story.slack().form(kBob) == nullptr);
     CHECK(story.deliver(story.last_request()).status == 200);
     story.settle();
@@ -118,7 +118,7 @@ TEST_CASE("the menu of a message does at one click what the emoji does") {
     CHECK(message_of(entry).files.size() == 1);
     CHECK(message_of(entry).via == "shortcut");
     CHECK(is_checked(story, channel, ts));
-    story.use_message_shortcut(kAlice, channel, ts, "tocsin.message.note");
+    story.use_message_shortcut(kAlice, channel, ts, "tocsin.note");
     CHECK(captured(story).size() == 1);
     story.tells(kAlice, {"in the record already"});
     story.slack().edit(kCarol, channel, ts, "Here it is");
@@ -132,13 +132,13 @@ TEST_CASE("the menu of a message that was deleted meanwhile keeps what was seen,
     const auto ts = story.slack().say(kCarol, channel, "the queue is full");
     const auto other = story.slack().say(kCarol, channel, "only members");
     story.slack().join_channel(kGuest, channel);
-    const auto picked = story.slack().message_shortcut(kBob, channel, ts, "tocsin.message.note");
+    const auto picked = story.slack().message_shortcut(kBob, channel, ts, "tocsin.note");
     REQUIRE(picked);
     story.slack().erase(channel, ts);
     CHECK(story.deliver(*picked).status == 200);
     story.settle();
     CHECK_THAT(story.type(kBob, channel, "timeline"), Contains("the queue is full (deleted in Slack)"));
-    CHECK_THAT(story.use_message_shortcut(kGuest, channel, other, "tocsin.message.note"), Contains("Guests of this workspace cannot use `note`"));
+    CHECK_THAT(story.use_message_shortcut(kGuest, channel, other, "tocsin.note"), Contains("Guests of this workspace cannot use `note`"));
     CHECK(captured(story).size() == 1);
     CHECK(story.count(1, "denied") == 1);
     story.tells(kGuest, {"Guests"});

@@ -131,8 +131,8 @@ void forms_of(Story& story, const std::string& user, Found& found) {
     story.use_shortcut(user, "tocsin.declare");
     look();
     const auto said = story.slack().say(user, kGeneral, "hello");
-    for (const char* shortcut : {"note", "followup", "declare"}) {
-        story.use_message_shortcut(user, kGeneral, said, std::string("tocsin.message.") + shortcut);
+    for (const char* shortcut : {"tocsin.note", "tocsin.followup", "tocsin.declare_from"}) {
+        story.use_message_shortcut(user, kGeneral, said, shortcut);
         look();
     }
 }
