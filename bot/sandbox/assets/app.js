@@ -260,7 +260,10 @@ function drawPlace() {
   $("title").textContent = nameOf(channel) + (channel.archived ? " (archived)" : "");
   $("topic").replaceChildren(...mrkdwn(channel.topic));
   $("join").hidden = channel.member || channel.archived;
-  $("composer").hidden = channel.archived || !channel.member;
+  const open = channel.member && !channel.archived, letIn = open && $("composer").hidden;
+  $("composer").hidden = !open;
+  // Whoever opened the channel a moment before the invitation came waits for the composer.
+  if (letIn && [document.body, $("messages")].includes(document.activeElement)) settle();
   const list = channel.messages.filter((one) => !one.thread).map((one) => [one, false]).concat(state.mine.filter((one) => one.channel === channel.id).map((one) => [one, true]));
   list.sort((a, b) => Number(a[0].ts) - Number(b[0].ts));
   replaceKeepingPlace($("messages"), list.map(([message, mine]) => bubble(channel, message, mine)));
