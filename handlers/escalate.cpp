@@ -225,9 +225,8 @@ void notification_came_to(Context& context, IncidentNumber incident, const std::
     const Incident* state = context.work().find(incident);
     const PageState* known = state == nullptr ? nullptr : find_page(*state, page);
     if (known == nullptr) return;
-    const auto found = std::ranges::find(known->notifications, number, &Notification::number);
-    if (found == known->notifications.end()) return;
-    if (!is_news(*found, to, detail)) return;
+    const Notification* found = find_notification(*known, number);
+    if (found == nullptr || !is_news(*found, to, detail)) return;
     context.record_as(incident, {event::NotificationChanged{page, number, to, detail}}, {system_actor(), Source("outbox")});
     advance_page(context, incident, page);
     if (to == NotificationState::failed) own_notification_failed(context, incident, page);

@@ -49,7 +49,6 @@ const FormSpec& spec_of(FormKind kind);
 using FormReading = std::expected<std::vector<ParsedCommand>, std::vector<FieldError>>;
 FormReading read_form(const Form& form, const FormValues& values, const ParseContext& context);
 
-/// A shortcut of the Slack app, global or in a message's menu (for the manifest: at most 24 characters and 150).
 /// Which form a shortcut of the app opens (slack::shortcuts has their names); nothing if it is none of ours.
 std::optional<FormKind> form_of_shortcut(std::string_view callback_id);
 

@@ -1,7 +1,5 @@
 #include "handlers/notification_result.hpp"
 
-#include <algorithm>
-
 #include "bot/base/text.hpp"
 #include "bot/core/page_fold.hpp"
 #include "handlers/delivery_result.hpp"
@@ -58,9 +56,8 @@ private:
     }
     const Notification* withdrawn() {
         const PageState* page = page_now();
-        if (page == nullptr) return nullptr;
-        const auto found = std::ranges::find(page->notifications, what_.number, &Notification::number);
-        return found != page->notifications.end() && found->state == NotificationState::withdrawn ? &*found : nullptr;
+        const Notification* one = page == nullptr ? nullptr : find_notification(*page, what_.number);
+        return one != nullptr && one->state == NotificationState::withdrawn ? one : nullptr;
     }
     bool is_withdrawn() { return withdrawn() != nullptr; }
     /// As long as nothing is said of it, the card reads that it was not sent.

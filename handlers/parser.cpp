@@ -72,7 +72,8 @@ Result<Head> read_verb(std::string_view text, Head head, const ParseContext& con
     const Word& word = head.words.front();
     head.verb = find_verb(keyword(word.value));
     // `/incident sev2` is what people type; the severity is then the argument of `sev`.
-    const bool severity_as_verb = head.verb == nullptr && !word.quoted && !text::parse_int(keyword(word.value)) && severity_in(word.value);
+    // Not `P1`, which by itself is what the first page of an incident is called.
+    const bool severity_as_verb = head.verb == nullptr && !word.quoted && keyword(word.value).starts_with("sev") && severity_in(word.value);
     if (severity_as_verb) head.verb = find_verb("sev");
     if (head.verb == nullptr) return std::unexpected(unknown_verb(text, word, context));
     if (!severity_as_verb) head.words.erase(head.words.begin());

@@ -1,7 +1,5 @@
 #include "handlers/slack_watch.hpp"
 
-#include <algorithm>
-
 #include "bot/base/time_format.hpp"
 #include "handlers/effects.hpp"
 #include "handlers/escalate.hpp"

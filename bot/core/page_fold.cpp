@@ -206,4 +206,9 @@ const PageState* find_page(const Incident& state, std::string_view page) {
     return found == state.pages.end() ? nullptr : &*found;
 }
 
+const Notification* find_notification(const PageState& page, int number) {
+    const auto found = std::ranges::find(page.notifications, number, &Notification::number);
+    return found == page.notifications.end() ? nullptr : &*found;
+}
+
 }  // namespace tocsin

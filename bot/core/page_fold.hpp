@@ -30,5 +30,7 @@ void pages_ended(Incident& state);
 void note_activity(Incident& state, const ActorId& actor, Time at);
 
 const PageState* find_page(const Incident& state, std::string_view page);
+/// Null if the page has none of that number.
+const Notification* find_notification(const PageState& page, int number);
 
 }  // namespace tocsin

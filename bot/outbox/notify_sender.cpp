@@ -40,8 +40,8 @@ std::string_view contact_word(Means means) {
 
 /// Before its own callbacks said how it went, nobody knows.
 bool is_reported(const PageState& page, int number) {
-    const auto found = std::ranges::find(page.notifications, number, &Notification::number);
-    return found != page.notifications.end() && found->state != NotificationState::requested && found->state != NotificationState::withdrawn;
+    const Notification* one = find_notification(page, number);
+    return one != nullptr && one->state != NotificationState::requested && one->state != NotificationState::withdrawn;
 }
 
 /// Twilio's clock and ours.

@@ -1,6 +1,4 @@
 // The part of SlackSender that pages people: a direct message or one in a channel, edited in place once it is answered.
-#include <algorithm>
-
 #include "bot/core/page_fold.hpp"
 #include "bot/outbox/page_facts.hpp"
 #include "bot/outbox/slack_outcome.hpp"
@@ -14,8 +12,8 @@ namespace {
 
 /// Answered, snoozed or handed on to somebody else before it had gone out for certain.
 bool is_withdrawn(const PageState& page, int number) {
-    const auto found = std::ranges::find(page.notifications, number, &Notification::number);
-    return found != page.notifications.end() && found->state == NotificationState::withdrawn;
+    const Notification* one = find_notification(page, number);
+    return one != nullptr && one->state == NotificationState::withdrawn;
 }
 
 }  // namespace

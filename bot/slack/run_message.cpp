@@ -101,7 +101,7 @@ Markup steps_of(const RunView& run) {
 }
 
 /// What is approved is said again: between reading the question and pressing may lie a night.
-std::string approving(const StepView& step) { return step.text.empty() ? "The run goes on." : text::truncate(step.text, kMaxConfirm) + "\nThe run goes on."; }
+std::string approving(const StepView& step) { return step.text.empty() ? "The run goes on." : text::truncate(step.text, kMaxConfirm) + " The run goes on."; }
 
 parts::ButtonLook look_of(StepAnswer answer, const StepView& step, int ordinal) {
     switch (answer) {

@@ -25,6 +25,16 @@ TEST_CASE("a severity is understood as PagerDuty says it, and p99 is a word of t
     CHECK(story.incident(2).title == "p99 of search is at ten seconds");
 }
 
+TEST_CASE("the name of a page is no severity by itself") {
+    Story story;
+    const auto channel = story.declare(kBob, "sev3 Checkout is failing");
+    CHECK_THAT(story.type(kBob, channel, "P1"), Contains("no verb"));
+    CHECK(story.incident(1).severity == tocsin::Severity::sev3);
+    story.type(kBob, channel, "sev p2");
+    CHECK(story.incident(1).severity == tocsin::Severity::sev2);
+    story.says(channel, {"SEV3 → SEV2"});
+}
+
 TEST_CASE("a time of resolution does not resolve, and says so") {
     Story story;
     const auto channel = story.declare(kBob, "sev2 Checkout is failing");

@@ -9,6 +9,8 @@ TEST_CASE("a run goes on to its approval, waits for somebody else than its start
     Story story;
     const auto channel = up_to_approval(story);
     CHECK_THAT(story.run_text(1), Contains("✓ Find the running revision") && Contains("Roll back checkout from 41?") && Contains("running"));
+    // Whoever presses is asked once more, in the words of the question.
+    CHECK_THAT(story.run_message(1).blocks, Contains("Roll back checkout from 41? The run goes on."));
     CHECK(story.commands().lines() == std::vector<std::string>{"kubectl -n prod get deployment -- checkout"});
     story.press_run(kCarol, 1, "approve ok");
     story.tells(kCarol, {"takes operator access"});

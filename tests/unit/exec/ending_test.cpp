@@ -17,6 +17,20 @@ long peak_memory() {
     return -1;
 }
 
+/// Either way it is stopped; how it ended tells how it was asked.
+void cancels(Bench& bench) {
+    SECTION("politely") {
+        bench.cancel.emit(boost::asio::cancellation_type::total);
+        CHECK(bench.finish().code == SIGTERM);
+    }
+    SECTION("at once") {
+        bench.cancel.emit(boost::asio::cancellation_type::terminal);
+        CHECK(bench.finish().code == SIGKILL);
+    }
+    CHECK(bench.result->end == CommandEnd::canceled);
+    CHECK(bench.result->why == "was stopped");
+}
+
 }  // namespace
 
 TEST_CASE("exit codes and signals are told apart") {
@@ -72,16 +86,7 @@ TEST_CASE("to cancel a command asks it to end, and the result comes when it has"
     bench.start(ask({"stay", scratch.file("pid")}));
     REQUIRE(bench.until([&] { return std::filesystem::exists(scratch.file("pid")); }));
     const Watched leader(pid_in(scratch.file("pid")));
-    SECTION("politely") {
-        bench.cancel.emit(boost::asio::cancellation_type::total);
-        CHECK(bench.finish().code == SIGTERM);
-    }
-    SECTION("at once") {
-        bench.cancel.emit(boost::asio::cancellation_type::terminal);
-        CHECK(bench.finish().code == SIGKILL);
-    }
-    CHECK(bench.result->end == CommandEnd::canceled);
-    CHECK(bench.result->why == "was stopped");
+    cancels(bench);
     CHECK(leader.ends_within(milliseconds{0}));
 }
 
@@ -93,16 +98,7 @@ TEST_CASE("one that is canceled before its start was noticed is asked politely a
     const auto due = std::chrono::steady_clock::now() + seconds{60};
     while (!std::filesystem::exists(scratch.file("pid")) && std::chrono::steady_clock::now() < due) sched_yield();
     REQUIRE(std::filesystem::exists(scratch.file("pid")));
-    SECTION("politely") {
-        bench.cancel.emit(boost::asio::cancellation_type::total);
-        CHECK(bench.finish().code == SIGTERM);
-    }
-    SECTION("at once") {
-        bench.cancel.emit(boost::asio::cancellation_type::terminal);
-        CHECK(bench.finish().code == SIGKILL);
-    }
-    CHECK(bench.result->end == CommandEnd::canceled);
-    CHECK(bench.result->why == "was stopped");
+    cancels(bench);
 }
 
 TEST_CASE("one that is not known to have started in its time may have acted, and is not said to have done nothing") {
