@@ -99,8 +99,8 @@ std::string words_as_json() {
 
 void SandboxPage::add_routes(net::Router& router) {
     const auto show_page = [this](net::Request request) { return show(std::move(request)); };
-    for (const char* path : {"/sandbox", "/sandbox/app.css", "/sandbox/app.js", "/sandbox/writing.js", "/sandbox/words"})
-        router.add({{"GET"}, path, net::kSmallBody, show_page});
+    for (const char* path : {"/sandbox", "/sandbox/words"}) router.add({{"GET"}, path, net::kSmallBody, show_page});
+    for (const auto& file : embedded::sandbox_assets()) router.add({{"GET"}, "/sandbox/" + std::string(file.name), net::kSmallBody, show_page});
     router.add({{"GET"}, "/sandbox/state", net::kSmallBody, [this](net::Request request) { return look(std::move(request)); }});
     router.add({{"POST"}, "/sandbox/do", net::kSmallBody, [this](net::Request request) { return act(std::move(request)); }});
 }

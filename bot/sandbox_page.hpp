@@ -12,7 +12,7 @@
 namespace tocsin {
 
 /// What `user` sees now: people, channels with their messages, what only they see, their form and their Home, as JSON
-/// (documented beside `state` in app.js). Stays the same text as long as nothing changed.
+/// (documented in server.js). Stays the same text as long as nothing changed.
 std::string page_state(const sandbox::World& world, const std::string& user);
 
 class SandboxPage {

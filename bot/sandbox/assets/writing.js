@@ -1,5 +1,5 @@
 // Writing on the sandbox page: the composer with its completion and its memory of what was sent, and the reply box of a thread.
-// It shares the names of app.js, which the page loads first. An entry: { text: the box if it is taken, name, detail, summary, whole: already typed }.
+// An entry: { text: the box if it is taken, name, detail, summary, whole: already typed }.
 "use strict";
 
 let picked = -1, dismissed = false;

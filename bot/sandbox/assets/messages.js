@@ -1,0 +1,88 @@
+// The messages of the place that is open, its thread, and where the focus goes when they are drawn anew.
+"use strict";
+
+let following = 0;  // until then (milliseconds) the list of messages stays at its end: somebody waits for an answer
+const seen = new Map();
+const kReactions = ["pushpin", "star", "memo", "eyes"];
+
+function tools(channel, message) {
+  const at = { channel: channel.id, ts: message.ts };
+  return el("div", { class: "tools" },
+    kReactions.map((name) => el("button", { title: ":" + name + ":", onclick: () => act("react", { ...at, name }) }, kEmoji[name])),
+    el("button", { title: "Pin or unpin", onclick: () => act("pin", at) }, "📍"),
+    el("button", { title: "Answer in a thread", onclick: () => openThread(message.thread ?? message.ts) }, "💬"),
+    message.user === me && !message.bot ? [
+      el("button", { title: "Edit", onclick: () => { const text = prompt("The message", unescape(message.text)); if (text) act("edit", { ...at, text }); } }, "✏️"),
+      el("button", { title: "Delete", onclick: () => act("erase", at) }, "🗑")] : null,
+    el("select", { title: "More actions", onchange: (e) => { act("message_shortcut", { ...at, callback: e.target.value }); e.target.value = ""; } },
+      el("option", { value: "" }, "⋯"), words.message_shortcuts.map((one) => el("option", { value: one.callback }, one.name))));
+}
+
+function bubble(channel, message, mine) {
+  const press = (element, value) => act("press", { channel: channel.id, ts: message.ts, action: element.action_id, value });
+  const answers = mine ? 0 : channel.messages.filter((one) => one.thread === message.ts).length;
+  return el("article", { class: "message" + (message.pinned ? " pinned" : "") + (mine ? " mine" : ""), "data-ts": message.ts, tabindex: -1 },
+    el("header", {}, el("b", {}, mine || message.bot ? "tocsin" : person(message.user)), el("time", {}, clock(message.ts).toLocaleTimeString()),
+      message.pinned ? el("span", { class: "note" }, "📍 pinned") : null, mine ? el("span", { class: "note" }, "Only visible to you") : null),
+    message.blocks?.length ? blocks(message.blocks, press) : el("div", { class: "block" }, mrkdwn(message.text), message.edited ? el("span", { class: "note" }, " (edited)") : null),
+    (message.files ?? []).map((file) => el("div", { class: "note" }, "📄 " + file.name)),
+    (message.reactions ?? []).map((one) => el("button", { class: "reaction", title: one.users.map(person).join(", "), onclick: () => act("react", { channel: channel.id, ts: message.ts, name: one.name }) }, (kEmoji[one.name] ?? ":" + one.name + ":") + " " + one.users.length)),
+    answers ? el("button", { class: "reaction", onclick: () => openThread(message.ts) }, answers + (answers === 1 ? " reply" : " replies")) : null,
+    mine ? null : tools(channel, message));
+}
+
+function drawPlace() {
+  if (place === "@home") return drawHome();
+  if (place === "@outside") return drawOutside();
+  const channel = state.channels.find((one) => one.id === place) ?? state.channels.find((one) => one.member);
+  if (!channel) return;
+  place = channel.id;
+  $("title").textContent = nameOf(channel) + (channel.archived ? " (archived)" : "");
+  $("topic").replaceChildren(...mrkdwn(channel.topic));
+  $("join").hidden = channel.member || channel.archived;
+  const open = channel.member && !channel.archived, letIn = open && $("composer").hidden;
+  $("composer").hidden = !open;
+  // Whoever opened the channel a moment before the invitation came waits for the composer.
+  if (letIn && [document.body, $("messages")].includes(document.activeElement)) settle();
+  const list = channel.messages.filter((one) => !one.thread).map((one) => [one, false]).concat(state.mine.filter((one) => one.channel === channel.id).map((one) => [one, true]));
+  list.sort((a, b) => Number(a[0].ts) - Number(b[0].ts));
+  replaceKeepingPlace($("messages"), list.map(([message, mine]) => bubble(channel, message, mine)));
+  seen.set(channel.id, newest(channel));
+  $("thread").hidden = !thread;
+  if (thread) replaceKeepingPlace($("replies"), channel.messages.filter((one) => one.ts === thread || one.thread === thread).map((one) => bubble(channel, one, false)));
+}
+
+function replaceKeepingPlace(node, children) {
+  const atEnd = Date.now() < following || node.scrollHeight - node.scrollTop - node.clientHeight < 60;
+  replaceKeepingFocus(node, children);
+  if (atEnd) node.scrollTop = node.scrollHeight;
+}
+
+// Drawing makes new nodes. Whoever works with the keyboard stays on the same button, else on what is left of the message, else in the composer.
+function replaceKeepingFocus(node, children) {
+  const old = document.activeElement, held = node !== old && node.contains(old);
+  const { action, channel } = old.dataset, ts = old.closest("[data-ts]")?.dataset.ts;
+  const same = (one) => one.tagName === old.tagName && one.dataset.action === action && one.dataset.channel === channel && one.title === old.title && one.closest("[data-ts]")?.dataset.ts === ts;
+  node.replaceChildren(...children);
+  if (!held) return;
+  const message = [...node.querySelectorAll("[data-ts]")].find((one) => one.dataset.ts === ts);
+  const next = [...node.querySelectorAll(old.tagName)].find(same) ?? message?.querySelector(".block button") ?? message;
+  if (next) next.focus({ preventScroll: true });
+  else settle();
+}
+
+// Where the focus goes when what had it is gone.
+const settle = () => ($("composer").hidden ? $("messages") : $("text")).focus();
+
+function openThread(ts) {
+  thread = ts;
+  draw();
+  $("reply-text").focus();
+}
+function closeThread() {
+  const message = [...$("messages").querySelectorAll("[data-ts]")].find((one) => one.dataset.ts === thread);
+  thread = "";
+  if (message) message.focus();
+  else settle();
+  draw();
+}

@@ -1,0 +1,47 @@
+// The sandbox page, first file: making nodes, and talking to the server. The page is a small Slack in the browser. It asks the server what one
+// person sees (GET /sandbox/state) and says what that person does (POST /sandbox/do); everything else is drawing. No text from outside
+// ever becomes HTML: only text nodes are made. All files share their names; index.html loads them in order, app.js last, which begins.
+//
+// state: { me, bot, command, people: [{id, name, bot, guest, admin}], channels: [{id, name, topic, private, im, archived, member,
+//   messages: [{ts, user, text, blocks, bot, thread, edited, pinned, reactions, files}]}], mine: [ephemerals: {ts, channel, text, blocks}],
+//   form: {id, hash, view, errors} | null, home: the same | null, phones: [{how, to, text}], pagerduty: [{number, title, status, notified}] }
+"use strict";
+
+const $ = (id) => document.getElementById(id);
+const el = (tag, attributes = {}, ...children) => {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
+    else if (name === "class") node.className = value;
+    else if (value === true) node.setAttribute(name, "");
+    else if (value !== false && value != null) node.setAttribute(name, value);
+  }
+  node.append(...children.flat().filter((child) => child != null));
+  return node;
+};
+
+let state = null, tag = "", words = { verbs: [], message_shortcuts: [], global_shortcuts: [] };
+let me = sessionStorage.getItem("me") || "U0ALICE";
+
+async function refresh() {
+  const answer = await fetch("/sandbox/state?user=" + me, { headers: tag ? { "If-None-Match": tag } : {} }).catch(() => null);
+  if (!answer) return notice("The sandbox does not answer.");
+  if (answer.status !== 200) return;
+  tag = answer.headers.get("ETag");
+  state = await answer.json();
+  draw();
+}
+
+async function act(what, details = {}) {
+  const answer = await fetch("/sandbox/do?user=" + me, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ do: what, ...details }) });
+  const said = await answer.json().catch(() => ({ ok: false, error: "HTTP " + answer.status }));
+  if (said.ok === false) notice(said.error);
+  await refresh();
+  return said;
+}
+
+function notice(text) {
+  $("notice").textContent = text;
+  $("notice").hidden = false;
+  setTimeout(() => ($("notice").hidden = true), 5000);
+}
