@@ -5,6 +5,7 @@
 
 #include "bot/base/crypto.hpp"
 #include "bot/base/embedded.hpp"
+#include "bot/sandbox/contains.hpp"
 #include "bot/slack/surface.hpp"
 #include "handlers/grammar.hpp"
 
@@ -87,6 +88,16 @@ constexpr Interaction kInteractions[] = {
     {"message_shortcut", [](SlackWorkspace& slack, const Deed& d) { return slack.message_shortcut(d.user, d["channel"], d["ts"], d["callback"]); }},
 };
 
+/// The file `id` if `user` sees a message with it; null if not.
+const sandbox::SlackFile* file_seen(const sandbox::SlackState& state, const std::string& user, const std::string& id) {
+    const auto found = state.files.find(id);
+    if (found == state.files.end()) return nullptr;
+    for (const auto& [channel_id, channel] : state.channels)
+        if (channel.has_member(user) && std::ranges::any_of(channel.messages, [&](const auto& message) { return !message.deleted && sandbox::contains(message.files, id); }))
+            return &found->second;
+    return nullptr;
+}
+
 /// What can be typed and chosen: the one table of verbs, for completion in the command box, and the shortcuts.
 std::string words_as_json() {
     json verbs = json::array(), of_messages = json::array(), of_all = json::array();
@@ -102,6 +113,7 @@ void SandboxPage::add_routes(net::Router& router) {
     for (const char* path : {"/sandbox", "/sandbox/words"}) router.add({{"GET"}, path, net::kSmallBody, show_page});
     for (const auto& file : embedded::sandbox_assets()) router.add({{"GET"}, "/sandbox/" + std::string(file.name), net::kSmallBody, show_page});
     router.add({{"GET"}, "/sandbox/state", net::kSmallBody, [this](net::Request request) { return look(std::move(request)); }});
+    router.add({{"GET"}, "/sandbox/file", net::kSmallBody, [this](net::Request request) { return file(std::move(request)); }});
     router.add({{"POST"}, "/sandbox/do", net::kSmallBody, [this](net::Request request) { return act(std::move(request)); }});
 }
 
@@ -119,6 +131,19 @@ boost::asio::awaitable<net::Response> SandboxPage::look(net::Request request) {
     auto response = net::json_response(200, std::move(body));
     response.headers.add("ETag", tag);
     response.headers.add("Cache-Control", "no-cache");
+    co_return response;
+}
+
+boost::asio::awaitable<net::Response> SandboxPage::file(net::Request request) {
+    const auto* found = file_seen(world_.slack.state(), request.query("user"), request.query("file"));
+    if (found == nullptr) co_return net::text_response(404, "There is no such file where you are a member.\n");
+    // Text, whatever it says that it is: a file from outside never becomes a page.
+    auto response = net::text_response(200, found->bytes);
+    response.headers.add("Content-Security-Policy", "sandbox; default-src 'none'");
+    response.headers.add("X-Content-Type-Options", "nosniff");
+    response.headers.add("Cache-Control", "no-store");
+    const std::string how = request.query("save").empty() ? "inline" : "attachment";
+    response.headers.add("Content-Disposition", how + "; filename*=UTF-8''" + net::percent_encode(found->name));
     co_return response;
 }
 

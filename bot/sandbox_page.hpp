@@ -29,6 +29,7 @@ private:
     Answer show(net::Request request);
     Answer look(net::Request request);
     Answer act(net::Request request);
+    Answer file(net::Request request);
     /// What an interaction led to: empty if it went well, else why not.
     boost::asio::awaitable<std::string> interact(Result<net::Request> request);
 

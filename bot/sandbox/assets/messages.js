@@ -25,7 +25,7 @@ function bubble(channel, message, mine) {
     el("header", {}, el("b", {}, mine || message.bot ? "tocsin" : person(message.user)), el("time", {}, clock(message.ts).toLocaleTimeString()),
       message.pinned ? el("span", { class: "note" }, "📍 pinned") : null, mine ? el("span", { class: "note" }, "Only visible to you") : null),
     message.blocks?.length ? blocks(message.blocks, press) : el("div", { class: "block" }, mrkdwn(message.text), message.edited ? el("span", { class: "note" }, " (edited)") : null),
-    (message.files ?? []).map((file) => el("div", { class: "note" }, "📄 " + file.name)),
+    (message.files ?? []).map((file) => el("div", {}, fileButton(file))),
     (message.reactions ?? []).map((one) => el("button", { class: "reaction", title: one.users.map(person).join(", "), onclick: () => act("react", { channel: channel.id, ts: message.ts, name: one.name }) }, (kEmoji[one.name] ?? ":" + one.name + ":") + " " + one.users.length)),
     answers ? el("button", { class: "reaction", onclick: () => openThread(message.ts) }, answers + (answers === 1 ? " reply" : " replies")) : null,
     mine ? null : tools(channel, message));
@@ -61,8 +61,8 @@ function replaceKeepingPlace(node, children) {
 // Drawing makes new nodes. Whoever works with the keyboard stays on the same button, else on what is left of the message, else in the composer.
 function replaceKeepingFocus(node, children) {
   const old = document.activeElement, held = node !== old && node.contains(old);
-  const { action, channel } = old.dataset, ts = old.closest("[data-ts]")?.dataset.ts;
-  const same = (one) => one.tagName === old.tagName && one.dataset.action === action && one.dataset.channel === channel && one.title === old.title && one.closest("[data-ts]")?.dataset.ts === ts;
+  const { action, channel, file } = old.dataset, ts = old.closest("[data-ts]")?.dataset.ts;
+  const same = (one) => one.tagName === old.tagName && one.dataset.action === action && one.dataset.channel === channel && one.dataset.file === file && one.title === old.title && one.closest("[data-ts]")?.dataset.ts === ts;
   node.replaceChildren(...children);
   if (!held) return;
   const message = [...node.querySelectorAll("[data-ts]")].find((one) => one.dataset.ts === ts);

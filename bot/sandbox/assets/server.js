@@ -21,11 +21,12 @@ const el = (tag, attributes = {}, ...children) => {
 };
 
 let state = null, tag = "", words = { verbs: [], message_shortcuts: [], global_shortcuts: [] };
+const kSilent = "The sandbox does not answer.";
 let me = sessionStorage.getItem("me") || "U0ALICE";
 
 async function refresh() {
   const answer = await fetch("/sandbox/state?user=" + me, { headers: tag ? { "If-None-Match": tag } : {} }).catch(() => null);
-  if (!answer) return notice("The sandbox does not answer.");
+  if (!answer) return notice(kSilent);
   if (answer.status !== 200) return;
   tag = answer.headers.get("ETag");
   state = await answer.json();
