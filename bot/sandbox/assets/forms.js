@@ -79,12 +79,13 @@ function drawForm() {
   if (shown !== form.id + form.hash) {
     shown = form.id + form.hash;
     missing = {};
-    const close = () => act("close", { view: form.id, values: typed() });
-    dialog.replaceChildren(el("form", { onsubmit: (e) => { e.preventDefault(); if (complete(form)) act("submit", { view: form.id, values: typed() }); } },
-      el("header", {}, said(form.view.title)), el("div", { class: "body" }, blocks(form.view.blocks, (element) => act("press_in_view", { view: form.id, action: element.action_id }))),
+    const close = (e) => once("close " + form.id, e.currentTarget, () => act("close", { view: form.id, values: typed() }));
+    const send = () => once("submit " + form.id, dialog.querySelector("[type=submit]"), () => act("submit", { view: form.id, values: typed() }));
+    dialog.replaceChildren(el("form", { onsubmit: (e) => { e.preventDefault(); if (complete(form)) send(); } },
+      el("header", {}, said(form.view.title)), el("div", { class: "body" }, blocks(form.view.blocks, (element) => act("press_in_view", { view: form.id, action: element.action_id }), form.id)),
       el("footer", {}, el("button", { type: "button", onclick: close }, form.view.close ? said(form.view.close) : "Cancel"),
         form.view.submit ? el("button", { type: "submit" }, said(form.view.submit)) : null)));
-    dialog.oncancel = (e) => { e.preventDefault(); close(); };
+    dialog.oncancel = (e) => { e.preventDefault(); close(e); };
     if (!dialog.open) dialog.showModal();
   }
   for (const node of dialog.querySelectorAll("[data-error]")) node.textContent = missing[node.dataset.error] ?? form.errors[node.dataset.error] ?? "";

@@ -24,7 +24,7 @@ function bubble(channel, message, mine) {
   return el("article", { class: "message" + (message.pinned ? " pinned" : "") + (mine ? " mine" : ""), "data-ts": message.ts, tabindex: -1 },
     el("header", {}, el("b", {}, mine || message.bot ? "tocsin" : person(message.user)), el("time", {}, clock(message.ts).toLocaleTimeString()),
       message.pinned ? el("span", { class: "note" }, "📍 pinned") : null, mine ? el("span", { class: "note" }, "Only visible to you") : null),
-    message.blocks?.length ? blocks(message.blocks, press) : el("div", { class: "block" }, mrkdwn(message.text), message.edited ? el("span", { class: "note" }, " (edited)") : null),
+    message.blocks?.length ? blocks(message.blocks, press, message.ts) : el("div", { class: "block" }, mrkdwn(message.text), message.edited ? el("span", { class: "note" }, " (edited)") : null),
     (message.files ?? []).map((file) => el("div", {}, fileButton(file))),
     (message.reactions ?? []).map((one) => el("button", { class: "reaction", title: one.users.map(person).join(", "), onclick: () => act("react", { channel: channel.id, ts: message.ts, name: one.name }) }, (kEmoji[one.name] ?? ":" + one.name + ":") + " " + one.users.length)),
     answers ? el("button", { class: "reaction", onclick: () => openThread(message.ts) }, answers + (answers === 1 ? " reply" : " replies")) : null,

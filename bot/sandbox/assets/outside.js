@@ -11,7 +11,7 @@ function special(title, children) {
 }
 function drawHome() {
   const home = state.home;
-  special(kPlaces["@home"], home ? [el("article", { class: "message" }, blocks(home.view.blocks, (element) => act("press_in_view", { view: home.id, action: element.action_id })))] : [el("p", { class: "message note" }, "Nothing has been published here yet.")]);
+  special(kPlaces["@home"], home ? [el("article", { class: "message" }, blocks(home.view.blocks, (element) => act("press_in_view", { view: home.id, action: element.action_id }), "@home"))] : [el("p", { class: "message note" }, "Nothing has been published here yet.")]);
 }
 function drawOutside() {
   special(kPlaces["@outside"], [

@@ -41,6 +41,24 @@ async function act(what, details = {}) {
   return said;
 }
 
+// What was pressed and is not answered yet: a second press of the same does nothing, and its button says so. Slack shows a spinner.
+const waiting = new Set();
+const showWaiting = (key, button) => button.setAttribute("aria-busy", String(waiting.has(key)));
+
+async function once(key, button, run) {
+  if (waiting.has(key)) return;
+  waiting.add(key);
+  showWaiting(key, button);
+  try {
+    await run();
+  } finally {
+    waiting.delete(key);
+    // Drawn anew meanwhile, perhaps more than once.
+    for (const node of document.querySelectorAll(`[data-waits="${CSS.escape(key)}"]`)) showWaiting(key, node);
+    showWaiting(key, button);
+  }
+}
+
 function notice(text) {
   $("notice").textContent = text;
   $("notice").hidden = false;
