@@ -1,7 +1,20 @@
 // The sandbox page, last file: where one is, the list of channels, the people, and what stands on the page from the beginning.
 "use strict";
 
-let place = "C0GENERAL", thread = "";
+const kFirstPlace = "C0GENERAL";
+// The address says where one is, so that a reload comes back and the browser's own Back goes back: #C0GENERAL, or #C0GENERAL/1800000000.000001 with a thread.
+let place = kFirstPlace, thread = "";
+readAddress();
+
+function readAddress() {
+  const [where, ts] = location.hash.slice(1).split("/");
+  place = where || kFirstPlace;
+  thread = ts ?? "";
+}
+function writeAddress() {
+  const address = "#" + place + (thread ? "/" + thread : "");
+  if (location.hash !== address) history.pushState(null, "", address);
+}
 
 const nameOf = (channel) => (channel.im ? "💬 tocsin" : (channel.private ? "🔒 " : "# ") + channel.name);
 const newest = (channel) => Math.max(0, ...channel.messages.map((one) => Number(one.ts)), ...state.mine.filter((one) => one.channel === channel.id).map((one) => Number(one.ts)));
@@ -9,7 +22,12 @@ const newest = (channel) => Math.max(0, ...channel.messages.map((one) => Number(
 function go(where) {
   place = where;
   thread = "";
-  if (where === "@home") act("home");
+  writeAddress();
+  arrive();
+}
+// At the end of what is said there, ready to type.
+function arrive() {
+  if (place === "@home") act("home");
   draw();
   $("messages").scrollTop = $("messages").scrollHeight;
   settle();
@@ -49,11 +67,14 @@ for (const list of [$("messages"), $("replies")]) list.addEventListener("keydown
   e.preventDefault();
   (at < 0 ? all.at(-1) : all[at + (e.key === "ArrowDown" ? 1 : -1)])?.focus();
 });
-$("me").addEventListener("change", (e) => { me = e.target.value; sessionStorage.setItem("me", me); tag = ""; thread = ""; refresh(); });
+$("me").addEventListener("change", (e) => { me = e.target.value; sessionStorage.setItem("me", me); tag = ""; thread = ""; writeAddress(); refresh(); });
+window.addEventListener("popstate", () => { readAddress(); if (state) arrive(); });
+document.querySelector(".skip").addEventListener("click", (e) => { e.preventDefault(); settle(); });
 
 fetch("/sandbox/words").then((answer) => answer.json()).then((answer) => {
   words = answer;
-  $("shortcuts").replaceChildren(...words.global_shortcuts.map((one) => el("button", { onclick: () => act("shortcut", { callback: one.callback }) }, "⚡ " + one.name)));
+  $("shortcuts").replaceChildren(...words.global_shortcuts.map((one) => el("button", { type: "button", onclick: (e) => once("shortcut " + one.callback, e.currentTarget, () => act("shortcut", { callback: one.callback })) }, "⚡ " + one.name)));
 });
-refresh().then(() => { if (document.activeElement === document.body) settle(); });
+refresh().then(() => { if (state && document.activeElement === document.body) settle(); });
+if (place === "@home") act("home");
 setInterval(refresh, 400);

@@ -31,12 +31,17 @@ function bubble(channel, message, mine) {
     mine ? null : tools(channel, message));
 }
 
+const placeOf = (channels) => channels.find((one) => one.id === place) ?? channels.find((one) => one.id === kFirstPlace) ?? channels.find((one) => one.member);
 function drawPlace() {
   if (place === "@home") return drawHome();
   if (place === "@outside") return drawOutside();
-  const channel = state.channels.find((one) => one.id === place) ?? state.channels.find((one) => one.member);
+  const channel = placeOf(state.channels);
   if (!channel) return;
-  place = channel.id;
+  if (place !== channel.id) {  // it is gone, or not for this person
+    place = channel.id;
+    thread = "";
+    history.replaceState(null, "", "#" + place);
+  }
   $("title").textContent = nameOf(channel) + (channel.archived ? " (archived)" : "");
   $("topic").replaceChildren(...mrkdwn(channel.topic));
   $("join").hidden = channel.member || channel.archived;
@@ -76,12 +81,14 @@ const settle = () => ($("composer").hidden ? $("messages") : $("text")).focus();
 
 function openThread(ts) {
   thread = ts;
+  writeAddress();
   draw();
   $("reply-text").focus();
 }
 function closeThread() {
   const message = [...$("messages").querySelectorAll("[data-ts]")].find((one) => one.dataset.ts === thread);
   thread = "";
+  writeAddress();
   if (message) message.focus();
   else settle();
   draw();

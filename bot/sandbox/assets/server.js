@@ -34,8 +34,8 @@ async function refresh() {
 }
 
 async function act(what, details = {}) {
-  const answer = await fetch("/sandbox/do?user=" + me, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ do: what, ...details }) });
-  const said = await answer.json().catch(() => ({ ok: false, error: "HTTP " + answer.status }));
+  const answer = await fetch("/sandbox/do?user=" + me, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ do: what, ...details }) }).catch(() => null);
+  const said = answer ? await answer.json().catch(() => ({ ok: false, error: "HTTP " + answer.status })) : { ok: false, error: kSilent };
   if (said.ok === false) notice(said.error);
   await refresh();
   return said;
