@@ -19,7 +19,14 @@ function writeAddress() {
 const nameOf = (channel) => (channel.im ? "💬 tocsin" : (channel.private ? "🔒 " : "# ") + channel.name);
 const newest = (channel) => Math.max(0, ...channel.messages.map((one) => Number(one.ts)), ...state.mine.filter((one) => one.channel === channel.id).map((one) => Number(one.ts)));
 
+function showSide(open) {
+  document.body.classList.toggle("side", open);
+  $("open-side").setAttribute("aria-expanded", String(open));
+  if (open) $("channels").querySelector("[aria-current]")?.focus();
+}
+
 function go(where) {
+  showSide(false);
   place = where;
   thread = "";
   writeAddress();
@@ -37,6 +44,8 @@ function drawChannels() {
   const entry = (id, name, extra = "") => el("button", { class: extra, "aria-current": id === place, "data-channel": id, onclick: () => go(id) }, name);
   const order = [...state.channels].sort((a, b) => a.created - b.created || a.name.localeCompare(b.name));
   const row = (one) => entry(one.id, nameOf(one), (one.member ? "" : "outside ") + (one.member && newest(one) > (seen.get(one.id) ?? 0) ? "unread" : ""));
+  const unread = state.channels.some((one) => one.member && newest(one) > (seen.get(one.id) ?? 0));
+  $("open-side").classList.toggle("unread", unread);
   replaceKeepingFocus($("channels"), [
     ...Object.entries(kPlaces).map(([id, name]) => entry(id, name)), el("h2", {}, "Channels"), ...order.filter((one) => !one.im && !one.archived).map(row),
     el("h2", {}, "Direct messages"), ...order.filter((one) => one.im).map(row), el("h2", {}, "Archived"), ...order.filter((one) => !one.im && one.archived).map(row)]);
@@ -58,6 +67,9 @@ function draw() {
 
 // --- what stands on the page from the beginning ---
 
+$("open-side").addEventListener("click", (e) => { e.stopPropagation(); showSide(!document.body.classList.contains("side")); });
+$("side").addEventListener("keydown", (e) => { if (e.key === "Escape" && document.body.classList.contains("side")) { showSide(false); $("open-side").focus(); } });
+document.querySelector("main").addEventListener("click", () => showSide(false));
 $("close-thread").addEventListener("click", closeThread);
 $("thread").addEventListener("keydown", (e) => { if (e.key === "Escape") closeThread(); });
 $("join").addEventListener("click", async () => { await act("join", { channel: place }); settle(); });
