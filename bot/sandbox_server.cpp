@@ -40,7 +40,7 @@ SandboxServer::SandboxServer(SandboxOptions options)
       client_(io_.get_executor(), trusting_sandbox(options_.folder)),
       app_(sandbox_config(options_), {io_.get_executor(), scheduler_, world_.network, random_, &world_.mail, nullptr, {}, true, &world_.sockets}),
       listeners_(app_, io_.get_executor(), scheduler_), people_(world_, client_, app_.config().settings.command),
-      page_(world_, [this](net::Request request) { return people_.post(std::move(request)); }) {}
+      page_(world_, app_.config().settings, [this](net::Request request) { return people_.post(std::move(request)); }) {}
 
 Result<void> SandboxServer::start() {
     install_app(world_);

@@ -83,9 +83,9 @@ $("me").addEventListener("change", (e) => { me = e.target.value; sessionStorage.
 window.addEventListener("popstate", () => { readAddress(); if (state) arrive(); });
 document.querySelector(".skip").addEventListener("click", (e) => { e.preventDefault(); settle(); });
 
-fetch("/sandbox/words").then((answer) => answer.json()).then((answer) => {
-  words = answer;
-  $("shortcuts").replaceChildren(...words.global_shortcuts.map((one) => el("button", { type: "button", onclick: (e) => once("shortcut " + one.callback, e.currentTarget, () => act("shortcut", { callback: one.callback })) }, "⚡ " + one.name)));
+learnWords().then(() => {
+  $("shortcuts").replaceChildren(...words.global_shortcuts.map((one) => el("button", { type: "button", onclick: (e) => { showSide(false); once("shortcut " + one.callback, e.currentTarget, () => act("shortcut", { callback: one.callback })); } }, "⚡ " + one.name)));
+  draw();
 });
 refresh().then(() => { if (state && document.activeElement === document.body) settle(); });
 if (place === "@home") act("home");

@@ -4,7 +4,8 @@
 //
 // state: { me, bot, command, people: [{id, name, bot, guest, admin}], channels: [{id, name, topic, private, im, archived, member,
 //   messages: [{ts, user, text, blocks, bot, thread, edited, pinned, reactions, files}]}], mine: [ephemerals: {ts, channel, text, blocks}],
-//   form: {id, hash, view, errors} | null, home: the same | null, phones: [{how, to, text}], pagerduty: [{number, title, status, notified}] }
+//   form: {id, hash, view, errors} | null, home: the same | null, phones: [{how: SMS | call | mail | reply | key, to, name, text, at, body, call, asks, answer}],
+//   pagerduty: [{id, number, title, status, open, notified, at}] }
 "use strict";
 
 const $ = (id) => document.getElementById(id);
@@ -20,7 +21,7 @@ const el = (tag, attributes = {}, ...children) => {
   return node;
 };
 
-let state = null, tag = "", words = { verbs: [], message_shortcuts: [], global_shortcuts: [] };
+let state = null, tag = "", words = { verbs: [], vocabularies: {}, takes: {}, marks: [], message_shortcuts: [], global_shortcuts: [] };
 const kSilent = "The sandbox does not answer.";
 let me = sessionStorage.getItem("me") || "U0ALICE";
 
@@ -33,10 +34,16 @@ async function refresh() {
   draw();
 }
 
-async function act(what, details = {}) {
-  const answer = await fetch("/sandbox/do?user=" + me, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ do: what, ...details }) }).catch(() => null);
+// What a person does; the answer says whether it could be done.
+async function tell(what, details = {}) {
+  const request = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ do: what, ...details }) };
+  const answer = await fetch("/sandbox/do?user=" + me, request).catch(() => null);
   const said = answer ? await answer.json().catch(() => ({ ok: false, error: "HTTP " + answer.status })) : { ok: false, error: kSilent };
   if (said.ok === false) notice(said.error);
+  return said;
+}
+async function act(what, details) {
+  const said = await tell(what, details);
   await refresh();
   return said;
 }

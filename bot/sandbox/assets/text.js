@@ -1,7 +1,7 @@
 // Texts of the sandbox page as nodes: names, emoji and Slack's mrkdwn.
 "use strict";
 
-const kEmoji = { pushpin: "📌", star: "⭐", eyes: "👀", white_check_mark: "✅", stopwatch: "⏱", rotating_light: "🚨", warning: "⚠️", memo: "📝" };
+const kEmoji = { pushpin: "📌", star: "⭐", eyes: "👀", white_check_mark: "✅", stopwatch: "⏱", rotating_light: "🚨", warning: "⚠️", memo: "📝", seedling: "🌱", "+1": "👍" };
 
 const person = (id) => state.people.find((one) => one.id === id)?.name ?? id;
 const unescape = (text) => text.replace(/&lt;/g, "<").replace(/&gt;/g, ">").replace(/&amp;/g, "&");
