@@ -120,8 +120,10 @@ play('on a telephone nothing scrolls sideways, and the channels are behind a but
   await fits('channels');
   await page.click('#shortcuts button:has-text("Declare an incident")');
   await page.locator('#form[open]').waitFor();
+  await page.locator('#side').waitFor({ state: 'hidden' });
   await fits('form');
   await person.fills({ title: 'Checkout is failing for everybody in the European region since noon', severity: 'SEV2' });
+  await page.click('#open-side');
   await person.opens('inc-1-checkout');
   await page.locator('#side').waitFor({ state: 'hidden' });
   await person.sees('Acknowledge');
@@ -179,4 +181,43 @@ play('who was paged answers on their telephone, and PagerDuty is acknowledged th
   await person.sees('acknowledged, ', '#messages .message:has-text("PagerDuty #1")');
   await paged.locator('button:has-text("Resolve")').click();
   await person.sees('resolved, ', '#messages .message:has-text("PagerDuty #1")');
+});
+
+play('what was typed stays through an update of the form and below a form that is pushed; texts, lines and buttons stand between fields', async (person) => {
+  const { page } = person;
+  const plain = (text) => ({ type: 'plain_text', text });
+  const line = (id, initial_value) => ({ type: 'input', block_id: id, label: plain(id), optional: true, element: { type: 'plain_text_input', action_id: 'a', initial_value } });
+  const view = (title, blocks) => ({ type: 'modal', title: plain(title), submit: plain('Go'), blocks });
+  const look = { type: 'section', text: plain('Look it up'), accessory: { type: 'button', action_id: 'look', text: plain('Look') } };
+  const menu = { type: 'section', text: plain('Sort'), accessory: { type: 'static_select', action_id: 'sort', placeholder: plain('By'), options: [{ text: plain('By time'), value: 'time' }] } };
+  const context = { type: 'context', elements: [plain('so far')] };
+  let form = { id: 'V1', hash: 'a', errors: {}, view: view('First', [look, menu, { type: 'divider' }, context, line('one', 'old'), line('two', 'old')]) };
+  const done = [];
+  await page.route('**/sandbox/state?*', async (route) => {
+    const headers = { ...route.request().headers() };
+    delete headers['if-none-match'];
+    const answer = await route.fetch({ headers });
+    await route.fulfill({ json: { ...(await answer.json()), form } });
+  });
+  await page.route('**/sandbox/do?*', (route) => { done.push(route.request().postDataJSON()); return route.fulfill({ json: { ok: true } }); });
+  await person.sees('so far', '#form');
+  await page.locator('#form hr').waitFor();
+  await page.fill('#f-one', 'typed');
+  await page.click('#form button:has-text("Look")');
+  await page.selectOption('#form select[data-action="sort"]', 'time');
+  await page.locator('#form select[data-action="sort"][aria-busy=false]').waitFor();
+  assert.deepEqual(done.map((one) => [one.do, one.action, one.value, one.values.one]), [['press_in_view', 'look', undefined, ['typed']], ['press_in_view', 'sort', 'time', ['typed']]]);
+  form = { ...form, hash: 'b', view: view('Updated', [line('one', 'old'), line('three', 'new')]) };
+  await person.sees('Updated', '#form header');
+  assert.equal(await page.inputValue('#f-one'), 'typed');
+  assert.equal(await page.inputValue('#f-three'), 'new');
+  const below = form;
+  form = { id: 'V2', hash: 'c', errors: {}, view: view('Pushed', [line('one', 'other')]) };
+  await person.sees('Pushed', '#form header');
+  assert.equal(await page.inputValue('#f-one'), 'other');
+  form = below;
+  await person.sees('Updated', '#form header');
+  assert.equal(await page.inputValue('#f-one'), 'typed');
+  form = null;
+  await page.locator('#form[open]').waitFor({ state: 'hidden' });
 });
