@@ -66,8 +66,13 @@ async function once(key, button, run) {
   }
 }
 
+let fading = 0;
+// Above everything, also above a form.
 function notice(text) {
-  $("notice").textContent = text;
-  $("notice").hidden = false;
-  setTimeout(() => ($("notice").hidden = true), 5000);
+  const node = $("notice");
+  node.textContent = text;
+  if (node.matches(":popover-open")) node.hidePopover();
+  node.showPopover();
+  clearTimeout(fading);
+  fading = setTimeout(() => node.hidePopover(), 5000);
 }
