@@ -20,6 +20,9 @@ play('an incident is lived from declare to post-mortem by typing', async (person
   const file = person.page.locator('#messages .file');
   await file.press('Enter');
   await person.sees('Checkout is failing', '#viewer[open] pre');
+  // Somebody talks meanwhile, and the messages are drawn anew.
+  await person.page.evaluate(() => act('say', { channel: place, text: 'reading it now' }));
+  await person.page.locator('#messages .message', { hasText: 'reading it now' }).waitFor();
   await person.page.keyboard.press('Escape');
   await person.page.locator('#viewer[open]').waitFor({ state: 'hidden' });
   await person.page.locator('#messages .file:focus').waitFor();
