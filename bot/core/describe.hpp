@@ -10,6 +10,13 @@ namespace tocsin {
 /// Without the actor and the time, which every reader shows in its own place: `severity SEV3 → SEV1: checkout is down`.
 Markup describe(const EventBody& body);
 
+/// How far a message of a page has come, while it has not failed: on the card and in the draft's table of pages, and no news to whoever
+/// reads what happened.
+bool is_way_of_a_page(const EventBody& body);
+
+/// Whether the sentence begins with who acted, as `Alice joined` does: a reader who shows the actor need not say it twice.
+bool names_actor(const Event& event);
+
 /// The line for the incident's channel, actor included; empty for kinds that post no line (they change the card only).
 Markup channel_line(const Event& event);
 

@@ -16,7 +16,7 @@ play('an incident is lived from declare to post-mortem with the mouse alone', as
   await person.presses('Resolve');
   await person.fills({ summary: 'Failed over to the other region.' });
   await person.sees('resolved: Failed over to the other region.');
-  await person.presses('Post the post-mortem');
+  await person.presses('Post the draft');
   await person.sees('.md');
   await person.picture('card');
   await person.page.click('#messages .file');
