@@ -154,7 +154,7 @@ Reply handle(Context& context, const Incident& state, const command::Timeline& c
     const auto states = entry_states(events);
     std::vector<Markup> lines;
     for (std::size_t i = events.size(); i-- > 0 && lines.size() < static_cast<std::size_t>(command.last);) {
-        if (command.kind.empty() && (states[i].is_correction || states[i].withdrawn || is_way_of_a_page(events[i].body))) continue;
+        if (command.kind.empty() && (states[i].is_correction || states[i].withdrawn || is_routine(events[i].body))) continue;
         lines.push_back(timeline_line(events[i], states[i]));
     }
     if (lines.empty()) return say("Nothing of that kind is on the timeline.", state.number);

@@ -206,9 +206,9 @@ bool posts_no_line(const EventBody& body) {
 
 Markup describe(const EventBody& body) { return std::visit(Describe{}, body); }
 
-bool is_way_of_a_page(const EventBody& body) {
-    const auto* changed = std::get_if<event::NotificationChanged>(&body);
-    if (changed != nullptr) return changed->state != NotificationState::failed;
+bool is_routine(const EventBody& body) {
+    if (const auto* changed = std::get_if<event::NotificationChanged>(&body)) return changed->state != NotificationState::failed;
+    if (const auto* step = std::get_if<event::CreationStepFinished>(&body)) return step->state == StepState::done;
     return is_one_of<event::NotificationRequested, event::PageSent>(body);
 }
 

@@ -32,7 +32,7 @@ constexpr Plan kPlan[] = {
     {"went-badly", "What went badly", nullptr, "What made it longer, harder or more dangerous? Ask how and what, not who."},
     {"got-lucky", "Where we got lucky", nullptr, "What could as well have gone the other way?"},
     {"surprises", "What surprised us", nullptr, "What did the system or the people do that nobody here expected?"},
-    {"contributing", "Contributing factors", cause_blocks,
+    {"contributing", "Contributing factors", nullptr,
      "What had to come together for this to happen? Several things; “human error” is where the question begins."},
     {"mitigators", "Mitigators", nullptr, "What kept it from being worse?"},
     {"resolution", "Resolution", resolution_blocks, "What ended the impact, and how do we know that it did?"},

@@ -13,7 +13,7 @@ namespace {
 /// The bot's own housekeeping: in the raw events, but no part of the story.
 bool is_housekeeping(const EventBody& body) {
     return std::holds_alternative<event::CreationStepFinished>(body) || std::holds_alternative<event::Denied>(body) ||
-           std::holds_alternative<event::UpdateReminded>(body) || is_way_of_a_page(body);
+           std::holds_alternative<event::UpdateReminded>(body) || is_routine(body);
 }
 
 std::string clock_time(const std::string& utc_second) { return utc_second.substr(11); }

@@ -81,10 +81,6 @@ Blocks summary_blocks(const Facts& facts) {
     return out;
 }
 
-Blocks cause_blocks(const Facts& facts) {
-    return facts.incident().cause.empty() ? Blocks() : say("As far as was known when it was written down: " + facts.incident().cause);
-}
-
 Blocks impact_blocks(const Facts& facts) {
     if (facts.timings.severities.empty()) return say("No time was spent in any severity.");
     Table table{{"Severity", "Time spent", "How it is counted"}, {}};

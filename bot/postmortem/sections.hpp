@@ -28,7 +28,6 @@ Facts gather(const DraftInput& input);
 using Blocks = std::vector<Block>;
 
 Blocks summary_blocks(const Facts& facts);
-Blocks cause_blocks(const Facts& facts);
 Blocks impact_blocks(const Facts& facts);
 Blocks times_blocks(const Facts& facts);
 Blocks detection_blocks(const Facts& facts);

@@ -30,6 +30,8 @@ TEST_CASE("the form of a page offers names with whom they reach, and pages the o
     CHECK(story.count(1, "page_requested") == 1);
     story.says(story.direct(kBob), {"You are being paged for *Checkout* by Alice"});
     story.tells(kAlice, {"Checkout is being paged"});
+    CHECK_THAT(story.type(kAlice, channel, "timeline"), Contains("page to") && Contains("paging Bob") && !Contains("notification 1") && !Contains("set-up"));
+    CHECK_THAT(story.type(kAlice, channel, "timeline --kind notification_requested"), Contains("notification 1"));
     story.press_newest(kBob, story.direct(kBob), "tocsin.acknowledge_page");
     CHECK_THAT(story.card_text(1), Contains("Checkout*: acknowledged by Bob at") && Contains("asked for at"));
     story.type(kBob, channel, "resolve");
