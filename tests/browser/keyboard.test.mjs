@@ -12,6 +12,8 @@ play('an incident is lived from declare to post-mortem by typing', async (person
   await person.sees('status update: We are failing over');
   await person.types('/incident status monitoring failover done');
   await person.sees('investigating → monitoring: failover done');
+  await person.sees('Next status update due');
+  await person.page.locator('#messages').evaluate((list) => (list.scrollTop = 0));
   await person.picture('incident');
   await person.types('/incident resolve Failed over to the other region');
   await person.sees('monitoring → resolved');
