@@ -12,6 +12,8 @@ play('an incident is lived from declare to post-mortem by typing', async (person
   await person.sees('status update: We are failing over');
   await person.types('/incident status monitoring failover done');
   await person.sees('investigating → monitoring: failover done');
+  await person.sees('Next status update due');
+  await person.page.locator('#messages').evaluate((list) => (list.scrollTop = 0));
   await person.picture('incident');
   await person.types('/incident resolve Failed over to the other region');
   await person.sees('monitoring → resolved');
@@ -137,6 +139,7 @@ play('completion offers what the verb takes: statuses, severities, roles, runboo
   const { page } = person;
   await person.types('/incident declare sev2 Checkout is failing');
   await person.sees('INC-1 declared');
+  await person.sees('inc-1-checkout', '#channels');
   for (const [typed, offered] of [['/incident status mon', 'monitoring'], ['/incident sev sev', 'sev1'], ['/incident role com', 'comms'], ['/incident run ro', 'roll-back'],
     ['/incident runbook show ', 'roll-back'], ['/incident status INC-1 ident', 'identified'], ['/incident merge ', 'INC-1'], ['/incident page led', 'ledger'], ['/incident note x --a', '--at']]) {
     await page.fill('#text', typed);

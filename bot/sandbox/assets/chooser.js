@@ -47,9 +47,7 @@ function chooser({ id, name, initial, placeholder, look }) {
     const question = ++asked, found = await look(typed);
     if (question !== asked || document.activeElement !== box) return;
     options = found;
-    // Some menus take a new word, and give it first: half of a known one is no new one.
-    const isTyped = (one) => labelOf(one).toLowerCase() === typed.toLowerCase(), known = found.findIndex((one) => !isTyped(one));
-    active = typed ? Math.max(known, found.length ? 0 : -1) : -1;
+    active = typed && found.length ? 0 : -1;
     draw();
     say();
   }
@@ -69,15 +67,15 @@ function chooser({ id, name, initial, placeholder, look }) {
     return true;
   }
 
-  box.addEventListener("focus", () => search(node.dataset.typed));
+  box.addEventListener("focus", () => { if (!chosen) search(node.dataset.typed); });
   box.addEventListener("click", () => { if (list.hidden) search(node.dataset.typed); });
   box.addEventListener("input", () => { hold(null); search(box.value.trim()); });
   box.addEventListener("keydown", (e) => { if (!e.isComposing && pressed[e.key]?.()) { e.preventDefault(); e.stopPropagation(); } });
   box.addEventListener("blur", () => {
     ++asked;  // what is still on its way comes too late
-    const typed = node.dataset.typed.trim().toLowerCase(), [only, ...others] = options;
+    const typed = node.dataset.typed.trim().toLowerCase(), exact = options.find((one) => typed && labelOf(one).toLowerCase() === typed);
     show(false);
-    if (typed && only && !others.length && labelOf(only).toLowerCase() === typed) choose(only);
+    if (exact) choose(exact);
     else say();
   });
   node.take = hold;
