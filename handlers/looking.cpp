@@ -8,6 +8,7 @@
 #include "bot/core/describe.hpp"
 #include "bot/core/entries.hpp"
 #include "bot/core/page_words.hpp"
+#include "bot/core/timings.hpp"
 #include "handlers/help.hpp"
 #include "handlers/sight.hpp"
 #include "handlers/use_cases.hpp"
@@ -152,16 +153,20 @@ Reply handle(Context& context, const Incident& state, const command::Timeline& c
     if (!command.kind.empty()) filter.kind = command.kind;
     const auto events = context.tables().timeline.events(state.number, filter);
     const auto states = entry_states(events);
-    std::vector<Markup> lines;
-    for (std::size_t i = events.size(); i-- > 0 && lines.size() < static_cast<std::size_t>(command.last);) {
-        if (command.kind.empty() && (states[i].is_correction || states[i].withdrawn || is_routine(events[i].body))) continue;
-        lines.push_back(timeline_line(events[i], states[i]));
-    }
-    if (lines.empty()) return say("Nothing of that kind is on the timeline.", state.number);
+    std::vector<std::size_t> shown;
+    for (std::size_t i = events.size(); i-- > 0 && shown.size() < static_cast<std::size_t>(command.last);)
+        if (!command.kind.empty() || (!states[i].is_correction && !states[i].withdrawn && !is_routine(events[i].body))) shown.push_back(i);
+    if (shown.empty()) return say("Nothing of that kind is on the timeline.", state.number);
+    // As it happened, which is not always as it was written down.
+    std::ranges::sort(shown, {}, [&](std::size_t i) { return std::pair(events[i].occurred_at, i); });
+    const auto taken_back = corrected(events);
     Reply reply = say({}, state.number);
-    for (auto line = lines.rbegin(); line != lines.rend(); ++line) reply.text << (reply.text.empty() ? "" : "\n") << *line;
-    if (state.last_seq.value > static_cast<std::int64_t>(lines.size()))
-        reply.text << fmt::format("\n{} of {} entries; `--last` shows more, `--kind notification_changed` how each message of a page fared.", lines.size(), state.last_seq.value);
+    for (const std::size_t i : shown) {
+        reply.text << (reply.text.empty() ? "" : "\n") << timeline_line(events[i], states[i]);
+        if (taken_back[i] && states[i].revised == nullptr && !states[i].deleted) reply.text << " (taken back or put right later)";
+    }
+    if (state.last_seq.value > static_cast<std::int64_t>(shown.size()))
+        reply.text << fmt::format("\n{} of {} entries; `--last` shows more, `--kind notification_changed` how each message of a page fared.", shown.size(), state.last_seq.value);
     return reply;
 }
 

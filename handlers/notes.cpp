@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "bot/base/text.hpp"
+#include "bot/base/time_format.hpp"
 #include "handlers/people.hpp"
 #include "handlers/home.hpp"
 #include "handlers/promise.hpp"
@@ -12,9 +13,11 @@ namespace {
 
 /// Slack shows at most 3,000 characters of a section; a note is no document.
 constexpr std::size_t kLongestText = 8000;
+/// What is said to have happened so long before an incident is likely a slip, such as a clock of another zone.
+constexpr std::chrono::hours kLongBefore{6};
 
 Result<Drafts> changed(bool is_news, std::string_view what, Draft draft) {
-    if (!is_news) return fail(Errc::conflict, "The " + std::string(what) + " is that already.");
+    if (!is_news) return fail(Errc::conflict, "That is the " + std::string(what) + " already, so nothing was changed.");
     return Drafts{std::move(draft)};
 }
 
@@ -42,7 +45,11 @@ std::vector<EventSeq> revisions_of(Context& context, IncidentNumber incident, Ev
 
 Reply handle(Context& context, const Incident& state, const command::Note& command) {
     Draft draft(event::NoteAdded{text::truncate(with_names(context, command.text), kLongestText)}, command.at);
-    return settle(context, state, Drafts{std::move(draft)});
+    const auto begun = state.time(KeyTime::started) ? state.time(KeyTime::started) : state.time(KeyTime::declared);
+    Reply reply = settle(context, state, Drafts{std::move(draft)});
+    if (reply.ok && command.at && begun && *command.at < *begun - kLongBefore)
+        reply.text << "\n⚠ That is " << format_duration(*begun - *command.at) << " before it began. If the hour is that of another place, `undo` takes the note back.";
+    return reply;
 }
 
 Reply handle(Context& context, const Incident& state, const command::SetTime& command) {

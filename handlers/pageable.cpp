@@ -28,6 +28,14 @@ std::vector<std::string> names_of(const Context& context) {
     return names;
 }
 
+/// Half a word, or one that was typed wrong, is put right by the command that stands here.
+std::string meant_service(const Context& context, IncidentNumber incident, const std::string& typed) {
+    const auto names = names_of(context);
+    const auto near = typed.size() < 60 ? text::nearest(typed, std::vector<std::string_view>(names.begin(), names.end())) : std::nullopt;
+    if (!near || text::equals_ignoring_case(*near, typed)) return {};
+    return " (did you mean " + std::string(*near) + "? `" + context.settings().command + " set " + context.name(incident) + " service " + std::string(*near) + "`)";
+}
+
 bool has_routing_key(const Context& context, const std::string& service) {
     const auto is_it = [&](const std::string& name) { return text::equals_ignoring_case(name, service); };
     return std::ranges::any_of(context.settings().pagerduty.routing_names, is_it);
@@ -60,7 +68,7 @@ Markup how_to_page(const Context& context, IncidentNumber incident, const Servic
     const bool plain = service.value.find_first_of(" \"") == std::string::npos;
     if (!what.empty()) return Markup().code(page + (plain ? service.value : "\"" + service.value + "\"")) << what;
     Markup out;
-    if (!service.empty()) out << "Nothing is configured that pages for " << service.value << "; ";
+    if (!service.empty()) out << "Nothing is configured that pages for " << service.value << meant_service(context, incident, service.value) << "; ";
     return out.code(page + "NAME") << " wakes somebody. " << pageable(context);
 }
 

@@ -14,6 +14,13 @@ TeamId team_of(const Context& context) {
     return is_slack_person(context.caller().actor) && parts.size() == 3 ? TeamId(std::string(parts[1])) : context.settings().team;
 }
 
+std::string nearest_name(Context& context, const std::string& typed) {
+    std::vector<std::string> names;
+    for (const auto& person : context.tables().people.all()) names.push_back(person.name);
+    const auto near = typed.size() < 40 ? text::nearest(typed, std::vector<std::string_view>(names.begin(), names.end())) : std::nullopt;
+    return near ? " Did you mean `@" + std::string(*near) + "`?" : "";
+}
+
 /// By Slack's names and by those of the on-call file, since people read both.
 Result<ActorId> by_name(Context& context, const std::string& name) {
     std::vector<ActorId> fitting;
@@ -27,7 +34,7 @@ Result<ActorId> by_name(Context& context, const std::string& name) {
             if (!person.slack.empty()) consider(slack_actor(team_of(context), person.slack), person);
     if (fitting.size() == 1) return fitting.front();
     if (fitting.empty())
-        return fail(Errc::not_found, "Nobody here is known as `" + name + "`.", "Mention the person with @, so that Slack fills in who it is.");
+        return fail(Errc::not_found, "Nobody here is known as `" + name + "`." + nearest_name(context, name), "Choose the person from what Slack offers after the @, or use the e-mail address.");
     return fail(Errc::invalid_argument, "More than one person is known as `" + name + "`.", "Mention the person with @, or use the e-mail address.");
 }
 

@@ -69,6 +69,8 @@ Reply handle(Context& context, const Incident& state, const command::Postmortem&
             break;
         }
     }
+    if (changed.owner == state.postmortem_owner && changed.due == state.postmortem_due && changed.review == state.postmortem_review && changed.link == state.postmortem_link)
+        return refuse({Errc::conflict, "That is so already, so nothing was changed.", ""}, state.number);
     return settle(context, state, Drafts{std::move(changed)});
 }
 

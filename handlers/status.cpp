@@ -107,7 +107,12 @@ Reply handle(Context& context, const Incident& state, const command::Close& comm
     list_still_triggered(context, state, reply);
     const auto open_items = std::ranges::count_if(state.tasks, [](const Task& task) { return !task.done; });
     list_open_runs(context, state, reply);
-    if (open_items > 0) reply.text << "\nStill to do: " << std::to_string(open_items) << " tasks or follow-ups; `task list` and `followup list` show them.";
+    if (open_items > 0) {
+        // The channel is archived by then, so the commands name the incident.
+        const std::string& slash = context.settings().command;
+        (reply.text << "\nStill to do: " << std::to_string(open_items) << (open_items == 1 ? " task or follow-up; " : " tasks and follow-ups; ")).code(slash + " task " + context.name(state.number) + " list");
+        (reply.text << " and ").code(slash + " followup " + context.name(state.number) + " list") << " show them, and so does the Home tab of whoever has one.";
+    }
     return reply;
 }
 

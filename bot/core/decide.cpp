@@ -135,6 +135,10 @@ Result<Merge> merge(const Incident& absorbed, const Incident& target, std::strin
     if (!target.merged_into.none())
         return conflict(display_name(key, target.number) + " was itself merged into " + display_name(key, target.merged_into) + ".",
                         "Merge into that one.");
+    // Its figures are counted and its post-mortem is written; a slip of the keyboard must not take them out of every report.
+    if (absorbed.status == Status::closed)
+        return conflict(display_name(key, absorbed.number) + " is closed, so it stays an incident of its own. Nothing was merged.",
+                        "`related " + display_name(key, absorbed.number) + "` links the two; `reopen` it first if they really are one.");
     if (!is_open(target.status))
         return conflict(display_name(key, target.number) + " is " + text_of(target.status) + ".", "Reopen it first, or merge the other way round.");
     Merge out;

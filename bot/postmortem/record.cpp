@@ -16,6 +16,12 @@ bool is_housekeeping(const EventBody& body) {
            std::holds_alternative<event::UpdateReminded>(body) || is_routine(body);
 }
 
+/// A note that its author took back at once, and the taking back.
+bool is_slip(const Facts& facts, std::size_t i) {
+    const EventBody& body = facts.input.events[i].body;
+    return std::holds_alternative<event::NoteWithdrawn>(body) || (std::holds_alternative<event::NoteAdded>(body) && facts.corrected[i]);
+}
+
 std::string clock_time(const std::string& utc_second) { return utc_second.substr(11); }
 
 /// One page through its steps, which are not to be confused (design G10).
@@ -104,7 +110,7 @@ Blocks timeline_blocks(const Facts& facts) {
     for (std::size_t i : facts.by_time) {
         const Event& event = facts.input.events[i];
         const EntryState& entry = facts.entries[i];
-        if (is_housekeeping(event.body) || !is_part_of_record(event) || entry.is_correction || entry.withdrawn) continue;
+        if (is_housekeeping(event.body) || !is_part_of_record(event) || entry.is_correction || entry.withdrawn || is_slip(facts, i)) continue;
         const bool of_message = std::holds_alternative<event::MessageCaptured>(event.body);
         const std::string when = format_utc_second(event.occurred_at);
         table.cells.emplace_back(std::string_view(when).substr(0, 10));

@@ -20,6 +20,19 @@ TEST_CASE("a merged incident points to the other, takes no more work and cannot 
     story.says(second, {"merged into incident 1", "canceled"});
 }
 
+TEST_CASE("what is closed is merged into nothing, and keeps its figures") {
+    Story story;
+    const auto first = story.declare(kBob, "sev2 Checkout is failing");
+    const auto second = story.declare(kBob, "sev3 Payments are slow");
+    story.type(kBob, first, "task write it down");
+    CHECK_THAT(story.type(kBob, first, "close it was a deploy"), Contains("`/incident task INC-1 list`"));
+    CHECK_THAT(story.type(kBob, kGeneral, "task INC-1 list"), Contains("write it down"));
+    CHECK_THAT(story.type(kBob, second, "merge INC-1"), Contains("INC-1 is closed") && Contains("related INC-1"));
+    CHECK(story.incident(1).status == tocsin::Status::closed);
+    CHECK(story.incident(1).merged_into.none());
+    story.all_was_expected();
+}
+
 TEST_CASE("PagerDuty events of a merged incident reach the one that took it in") {
     Story story;
     const auto alert = story.pagerduty().trigger(kCheckout, "Errors").value();

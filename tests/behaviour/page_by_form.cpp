@@ -58,3 +58,11 @@ TEST_CASE("where nothing can be paged, no form opens that could only fail") {
     CHECK(story.slack().form(kAlice) == nullptr);
     story.tells(kAlice, {"Nothing can be paged yet"});
 }
+
+TEST_CASE("a page names what was paged, which need not be the incident's service") {
+    Story story(on_call_by(kTeamFile));
+    const auto channel = story.declare(kAlice, "sev1 Something is odd --service Elsewhere");
+    story.type(kAlice, channel, "page checkout --yes");
+    story.says(story.direct(kBob), {"You are being paged for *Checkout* by Alice"});
+    story.says(channel, {"page to *Checkout*", "paging Bob"});
+}

@@ -39,7 +39,9 @@ TEST_CASE("whoever is given a task hears of it once, and ticks it off where they
     CHECK_THAT(readable(message.text, message.blocks), Contains("✓ roll back") && Contains("done by carol"));
     CHECK(story.slack().buttons(direct, message.ts).empty());
     CHECK(story.slack().messages(direct).size() == 1);
-    story.says(channel, {"task #1: roll back", "task #2", "task #3", "carol · task #1 is done"});
+    // Who gave it to themselves was told nothing, and is told nothing when it is done.
+    story.type(kCarol, channel, "task done 2");
+    story.says(channel, {"task #1: roll back", "task #2", "task #3", "carol · task #1 is done", "carol · task #2 is done"});
 }
 
 TEST_CASE("an open task stands on the card with a button, and one press does it however often it comes") {
