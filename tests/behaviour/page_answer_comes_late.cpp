@@ -225,3 +225,47 @@ TEST_CASE("one that was lost on its way stays failed and is not posted any more"
     story.type(kAlice, channel, "ack");
     story.says(channel, {"page to *Checkout*", "paging Bob", "3 times", "acknowledged by", "lead"});
 }
+
+TEST_CASE("what was answered is not given up, however often Slack cannot be asked") {
+    Story story(on_call_by(kTeamFile));
+    const auto channel = acknowledged_during_message(story, Fault::drop_after());
+    for (int i = 0; i < 5; ++i) story.slack().fail_next("conversations.history", Fault::http(503));
+    story.advance(minutes{4});
+    CHECK_THAT(story.card_text(1), Contains("Bob by slack: sent"));
+    CHECK(story.count(1, "notification_changed") == 2);
+    for (const auto& event : story.timeline(1))
+        if (const auto* to = std::get_if<tocsin::event::NotificationChanged>(&event.body)) CHECK(to->state != NotificationState::failed);
+    CHECK(story.slack().buttons(story.direct(kBob), story.slack().messages(story.direct(kBob)).front().ts).empty());
+    story.says(story.direct(kBob), {"acknowledged by Alice"});
+    story.says(channel, {"page to *Checkout*", "paging Bob", "acknowledged by", "lead"});
+}
+
+TEST_CASE("a message that was under way at the acknowledgement is not called `not sent` while Slack cannot be asked") {
+    Story story(on_call_by(kTeamFile));
+    const auto channel = acknowledged_during_message(story, Fault::hang(true));
+    CHECK_THAT(story.card_text(1), !Contains("whether it went out is not known"));
+    story.slack().fail_next("conversations.history", Fault::rate_limited(seconds{60}));
+    story.advance(seconds{20});
+    CHECK_THAT(story.card_text(1), Contains("Bob by slack: answered before it was confirmed — whether it went out is not known") && !Contains("not sent"));
+    story.advance(minutes{2});
+    CHECK_THAT(story.card_text(1), Contains("Bob by slack: sent"));
+    story.says(story.direct(kBob), {"acknowledged by Alice"});
+    story.says(channel, {"page to *Checkout*", "paging Bob", "acknowledged by", "lead"});
+}
+
+TEST_CASE("a message that was under way when the page was handed on loses its button as well") {
+    Story story(on_call_by(kTeamFile));
+    const auto channel = story.declare(kAlice, "sev1 Checkout is failing");
+    story.slack().fail_next("chat.postMessage", Fault::drop_after());
+    story.type_at_once(kAlice, channel, "page checkout --yes");
+    while (story.count(1, "notification_requested") < 1) story.advance_a_little();
+    story.advance_a_little();
+    story.type_at_once(kAlice, channel, "assign @carol");
+    story.advance(seconds{30});
+    const auto direct = story.direct(kBob);
+    REQUIRE(story.slack().messages(direct).size() == 1);
+    CHECK(story.slack().buttons(direct, story.slack().messages(direct).front().ts).empty());
+    story.says(direct, {"Handed on"});
+    story.says(story.direct(kCarol), {"You are being paged for"});
+    story.says(channel, {"page to *Checkout*", "paging Bob", "handed on to Carol"});
+}
