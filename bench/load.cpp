@@ -43,6 +43,7 @@ private:
     void send(Slot& slot, Clock::time_point due);
     void advance(std::size_t index);
     void send_due();
+    Slot* next_idle();
     void wait_until_connected();
     void wait(int milliseconds);
     bool has_more() const { return next_ < requests_.size() && Clock::now() < end_; }
@@ -50,6 +51,7 @@ private:
         return start_ + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(static_cast<double>(index) / options_.rate));
     }
     void arm_timer();
+    void disarm_timer() const;
 
     LoadOptions options_;
     Requests requests_;
@@ -59,7 +61,9 @@ private:
     std::vector<Slot> slots_;
     std::vector<float> latencies_;  ///< microseconds
     std::size_t next_ = 0, under_way_ = 0, errors_ = 0;
+    std::size_t turn_ = 0;    ///< the connection that is asked first when a request is due
     bool started_ = false;
+    bool behind_ = false;     ///< requests are due, and every connection waits for an answer
     Clock::time_point start_, end_ = Clock::time_point::max(), finished_;
 };
 
@@ -105,7 +109,9 @@ void Load::advance(std::size_t index) {
     }
     if (slot.connection->over()) open(index);
     const bool idle = slots_[index].connection->state() == Connection::State::idle;
-    if (started_ && idle && options_.rate == 0 && has_more()) send(slots_[index], Clock::now());
+    if (!started_ || !idle || !has_more()) return;
+    if (options_.rate == 0) send(slots_[index], Clock::now());
+    else if (behind_) send_due();
 }
 
 void Load::wait(int milliseconds) {
@@ -129,14 +135,31 @@ void Load::arm_timer() {
     ::timerfd_settime(timer_, TFD_TIMER_ABSTIME, &when, nullptr);
 }
 
+void Load::disarm_timer() const {
+    const itimerspec never{};
+    ::timerfd_settime(timer_, 0, &never, nullptr);
+}
+
+/// In turn: the server closes a connection that is idle for long, and a request may be on its way to it just then.
+Load::Slot* Load::next_idle() {
+    for (std::size_t i = 0; i < slots_.size(); ++i) {
+        Slot& slot = slots_[turn_++ % slots_.size()];
+        if (slot.connection->state() == Connection::State::idle) return &slot;
+    }
+    return nullptr;
+}
+
 /// Latency counts from when a request should have been sent: a server that stalls is not spared the ones that wait.
 void Load::send_due() {
+    behind_ = false;
     while (has_more() && due_of(next_) <= Clock::now()) {
-        const auto idle = std::ranges::find_if(slots_, [](const Slot& slot) { return slot.connection->state() == Connection::State::idle; });
-        if (idle == slots_.end()) return wait(1);
+        Slot* idle = next_idle();
+        behind_ = idle == nullptr;
+        if (behind_) break;
         send(*idle, due_of(next_));
     }
-    if (has_more()) arm_timer();
+    if (has_more() && !behind_) arm_timer();
+    else disarm_timer();
 }
 
 void Load::run() {

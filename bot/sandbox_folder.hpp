@@ -1,4 +1,4 @@
-// What stands in the folder of a sandbox: database, certificate, on-call file, runbooks. Free functions; before anything runs.
+// What stands in the folder of a sandbox: database, certificate, configuration, on-call file, runbooks. Free functions; before anything runs.
 #pragma once
 
 #include <cstdint>
@@ -19,6 +19,10 @@ struct SandboxOptions {
 std::string default_sandbox_folder();
 /// The certificate that `sandbox send` trusts.
 std::string sandbox_certificate(const std::string& folder);
+
+/// Where the configuration is kept that other subcommands take, and what it says: the same as sandbox_config below.
+std::string sandbox_config_file(const std::string& folder);
+std::string sandbox_config_yaml(const SandboxOptions& options);
 
 /// A new world: what the simulated Slack forgot, the database must not remember. Files that a person may have edited stay.
 SandboxOptions prepare_sandbox(SandboxOptions options);

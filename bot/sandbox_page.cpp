@@ -5,8 +5,8 @@
 
 #include "bot/base/crypto.hpp"
 #include "bot/base/embedded.hpp"
-#include "bot/slack/surface.hpp"
-#include "handlers/grammar.hpp"
+#include "bot/sandbox/contains.hpp"
+#include "bot/sandbox_page_outside.hpp"
 
 namespace tocsin {
 namespace {
@@ -81,39 +81,42 @@ struct Interaction {
 constexpr Interaction kInteractions[] = {
     {"command", [](SlackWorkspace& slack, const Deed& d) -> Result<net::Request> { return slack.slash_command(d.user, d["channel"], d["text"]); }},
     {"press", [](SlackWorkspace& slack, const Deed& d) { return slack.press(d.user, d["channel"], d["ts"], d["action"], d["value"]); }},
-    {"press_in_view", [](SlackWorkspace& slack, const Deed& d) { return slack.press_in_view(d.user, d["view"], d["action"]); }},
+    {"press_in_view", [](SlackWorkspace& slack, const Deed& d) { return slack.press_in_view(d.user, d["view"], d["action"], d["value"], d.values()); }},
     {"submit", [](SlackWorkspace& slack, const Deed& d) { return slack.submit_view(d.user, d["view"], d.values()); }},
     {"shortcut", [](SlackWorkspace& slack, const Deed& d) -> Result<net::Request> { return slack.shortcut(d.user, d["callback"]); }},
     {"message_shortcut", [](SlackWorkspace& slack, const Deed& d) { return slack.message_shortcut(d.user, d["channel"], d["ts"], d["callback"]); }},
 };
 
-/// What can be typed and chosen: the one table of verbs, for completion in the command box, and the shortcuts.
-std::string words_as_json() {
-    json verbs = json::array(), of_messages = json::array(), of_all = json::array();
-    for (const auto& verb : handlers::verbs()) verbs.push_back({{"name", verb.name}, {"arguments", verb.arguments}, {"summary", verb.summary}});
-    for (const auto& one : slack::shortcuts()) (one.on_message ? of_messages : of_all).push_back({{"callback", one.callback_id}, {"name", one.name}});
-    return json{{"verbs", verbs}, {"message_shortcuts", of_messages}, {"global_shortcuts", of_all}}.dump();
+/// The file `id` if `user` sees a message with it; null if not.
+const sandbox::SlackFile* file_seen(const sandbox::SlackState& state, const std::string& user, const std::string& id) {
+    const auto found = state.files.find(id);
+    if (found == state.files.end()) return nullptr;
+    for (const auto& [channel_id, channel] : state.channels)
+        if (channel.has_member(user) && std::ranges::any_of(channel.messages, [&](const auto& message) { return !message.deleted && sandbox::contains(message.files, id); }))
+            return &found->second;
+    return nullptr;
 }
 
 }  // namespace
 
 void SandboxPage::add_routes(net::Router& router) {
     const auto show_page = [this](net::Request request) { return show(std::move(request)); };
-    for (const char* path : {"/sandbox", "/sandbox/app.css", "/sandbox/app.js", "/sandbox/writing.js", "/sandbox/words"})
-        router.add({{"GET"}, path, net::kSmallBody, show_page});
+    for (const char* path : {"/sandbox", "/sandbox/words"}) router.add({{"GET"}, path, net::kSmallBody, show_page});
+    for (const auto& file : embedded::sandbox_assets()) router.add({{"GET"}, "/sandbox/" + std::string(file.name), net::kSmallBody, show_page});
     router.add({{"GET"}, "/sandbox/state", net::kSmallBody, [this](net::Request request) { return look(std::move(request)); }});
+    router.add({{"GET"}, "/sandbox/file", net::kSmallBody, [this](net::Request request) { return file(std::move(request)); }});
     router.add({{"POST"}, "/sandbox/do", net::kSmallBody, [this](net::Request request) { return act(std::move(request)); }});
 }
 
 boost::asio::awaitable<net::Response> SandboxPage::show(net::Request request) {
-    if (request.path() == "/sandbox/words") co_return net::json_response(200, words_as_json());
+    if (request.path() == "/sandbox/words") co_return net::json_response(200, page_words(settings_));
     co_return asset(request.path() == "/sandbox" ? "index.html" : request.path().substr(std::string_view("/sandbox/").size()));
 }
 
 boost::asio::awaitable<net::Response> SandboxPage::look(net::Request request) {
     const std::string user = request.query("user");
     if (!world_.slack.state().users.contains(user)) co_return net::text_response(404, "There is nobody of that name in the sandbox.\n");
-    std::string body = page_state(world_, user);
+    std::string body = page_state(world_, settings_, user);
     const std::string tag = "\"" + crypto::to_hex(crypto::sha256(body)).substr(0, 24) + "\"";
     if (request.headers.get("If-None-Match") == tag) co_return net::Response{304, {{"ETag", tag}}, {}};
     auto response = net::json_response(200, std::move(body));
@@ -122,10 +125,30 @@ boost::asio::awaitable<net::Response> SandboxPage::look(net::Request request) {
     co_return response;
 }
 
+boost::asio::awaitable<net::Response> SandboxPage::file(net::Request request) {
+    const auto* found = file_seen(world_.slack.state(), request.query("user"), request.query("file"));
+    if (found == nullptr) co_return net::text_response(404, "There is no such file where you are a member.\n");
+    // Text, whatever it says that it is: a file from outside never becomes a page.
+    auto response = net::text_response(200, found->bytes);
+    response.headers.add("Content-Security-Policy", "sandbox; default-src 'none'");
+    response.headers.add("X-Content-Type-Options", "nosniff");
+    response.headers.add("Cache-Control", "no-store");
+    const std::string how = request.query("save").empty() ? "inline" : "attachment";
+    response.headers.add("Content-Disposition", how + "; filename*=UTF-8''" + net::percent_encode(found->name));
+    co_return response;
+}
+
 boost::asio::awaitable<std::string> SandboxPage::interact(Result<net::Request> request) {
     if (!request) co_return request.error().message;
     const auto response = co_await post_(*request);
     world_.slack.take_answer(*request, response);
+    co_return response.status == 200 ? std::string() : "The program answered with HTTP " + std::to_string(response.status) + ".";
+}
+
+boost::asio::awaitable<std::string> SandboxPage::phone(Result<net::Request> request) {
+    if (!request) co_return request.error().message;
+    const auto response = co_await post_(*request);
+    world_.twilio.take_answer(*request, response);
     co_return response.status == 200 ? std::string() : "The program answered with HTTP " + std::to_string(response.status) + ".";
 }
 
@@ -148,7 +171,15 @@ boost::asio::awaitable<net::Response> SandboxPage::act(net::Request request) {
     if (what == "suggest") {
         const auto asked = slack.suggest(deed.user, deed["view"], deed["block"], deed["typed"]);
         if (!asked) co_return done(asked.error().message);
-        co_return co_await post_(*asked);
+        auto answer = co_await post_(*asked);
+        slack.take_answer(*asked, answer);
+        co_return answer;
+    }
+    if (what == "text_back") co_return done(co_await phone(text_back(world_, deed["number"], deed["text"], settings_.public_url)));
+    if (what == "press_digit") co_return done(co_await phone(press_digit(world_, deed["call"], deed["digit"])));
+    if (what == "pagerduty") {
+        const auto ok = do_in_pagerduty(world_, deed.user, deed["incident"], deed["how"]);
+        co_return done(ok ? "" : ok.error().message);
     }
     co_return net::text_response(400, "Nobody can do that.\n");
 }

@@ -1,5 +1,6 @@
 // What one person sees of the simulated workspace, as JSON for the page's script. Pure; I/O thread.
 #include <algorithm>
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "bot/sandbox_page.hpp"
@@ -68,24 +69,42 @@ json form_of(const sandbox::SlackView* view) {
     return {{"id", view->id}, {"hash", view->hash}, {"view", parsed(view->view)}, {"errors", view->errors}};
 }
 
-json phones_of(const sandbox::World& world) {
+/// Whose number or address it is, by the on-call file; empty if nobody's.
+std::string name_at(const handlers::Settings& settings, const std::string& to) {
+    const auto edition = settings.oncall->current();
+    if (!edition) return {};
+    for (const auto& one : edition->file.people)
+        if (one.phone == to || one.email == to) return one.name;
+    return {};
+}
+
+/// Oldest first, whatever it came by.
+json phones_of(const sandbox::World& world, const handlers::Settings& settings) {
+    std::multimap<Time, json> all;
+    const auto add = [&](Time at, const char* how, const std::string& to, const std::string& text, json more) {
+        more.update({{"how", how}, {"to", to}, {"name", name_at(settings, to)}, {"text", text}, {"at", unix_seconds(at)}});
+        all.emplace(at, std::move(more));
+    };
+    for (const auto& message : world.twilio.messages()) add(message.at, "SMS", message.to, message.body, json::object());
+    for (const auto& call : world.twilio.calls()) add(call.at, "call", call.to, call.speech, {{"call", call.sid}, {"asks", !call.action_url.empty()}});
+    for (const auto& mail : world.mail.mails()) add(mail.at, "mail", mail.to, mail.subject, {{"body", mail.text}});
+    for (const auto& reply : world.twilio.replies()) add(reply.at, reply.in_call ? "key" : "reply", reply.number, reply.text, {{"answer", reply.answer}});
     json out = json::array();
-    for (const auto& message : world.twilio.messages()) out.push_back({{"how", "SMS"}, {"to", message.to}, {"text", message.body}});
-    for (const auto& call : world.twilio.calls()) out.push_back({{"how", "call"}, {"to", call.to}, {"text", call.speech}});
-    for (const auto& mail : world.mail.mails()) out.push_back({{"how", "mail"}, {"to", mail.to}, {"text", mail.subject}});
+    for (auto& one : all) out.push_back(std::move(one.second));
     return out;
 }
 
 json pagerduty_of(const sandbox::World& world) {
     json out = json::array();
     for (const auto& incident : world.pagerduty.incidents())
-        out.push_back({{"number", incident.number}, {"title", incident.title}, {"status", incident.status}, {"notified", incident.anybody_notified()}});
+        out.push_back({{"id", incident.id}, {"number", incident.number}, {"title", incident.title}, {"status", incident.status},
+                       {"open", incident.open()}, {"notified", incident.anybody_notified()}, {"at", unix_seconds(incident.created)}});
     return out;
 }
 
 }  // namespace
 
-std::string page_state(const sandbox::World& world, const std::string& user) {
+std::string page_state(const sandbox::World& world, const handlers::Settings& settings, const std::string& user) {
     const SlackState& state = world.slack.state();
     json out{{"me", user},
              {"bot", state.options.bot_user},
@@ -94,7 +113,7 @@ std::string page_state(const sandbox::World& world, const std::string& user) {
              {"channels", channels_of(state, user)},
              {"form", form_of(world.slack.form(user))},
              {"home", form_of(world.slack.home(user))},
-             {"phones", phones_of(world)},
+             {"phones", phones_of(world, settings)},
              {"pagerduty", pagerduty_of(world)}};
     out["mine"] = json::array();
     for (const auto& seen : world.slack.ephemerals(user))

@@ -1,6 +1,7 @@
 #include "bot/sandbox_server.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -40,7 +41,7 @@ SandboxServer::SandboxServer(SandboxOptions options)
       client_(io_.get_executor(), trusting_sandbox(options_.folder)),
       app_(sandbox_config(options_), {io_.get_executor(), scheduler_, world_.network, random_, &world_.mail, nullptr, {}, true, &world_.sockets}),
       listeners_(app_, io_.get_executor(), scheduler_), people_(world_, client_, app_.config().settings.command),
-      page_(world_, [this](net::Request request) { return people_.post(std::move(request)); }) {}
+      page_(world_, app_.config().settings, [this](net::Request request) { return people_.post(std::move(request)); }) {}
 
 Result<void> SandboxServer::start() {
     install_app(world_);
@@ -159,9 +160,10 @@ void print_hints(SandboxServer& server) {
                "The same over the API, as Alice:\n"
                "  export TOCSIN_URL={} TOCSIN_TOKEN={} TOCSIN_CA={}\n"
                "  tocsin incident list\n"
-               "The database is {}, the on-call file {},\nthe runbooks are in {}/runbooks (commands: echo, date, false, sleep); SIGHUP reads both anew.\nCtrl-C ends it.\n",
+               "The database is {}, the on-call file {},\nthe runbooks are in {}/runbooks (commands: echo, date, false, sleep); `kill -HUP {}` reads both anew.\n"
+               "For `tocsin … --config`, as in `tocsin runbook lint`: {}\nCtrl-C ends it.\n",
                in_shell(database), server.url(), kSandboxToken, in_shell(sandbox_certificate(server.options().folder)), database, server.app().config().oncall_file,
-               server.options().folder);
+               server.options().folder, getpid(), in_shell(std::filesystem::absolute(sandbox_config_file(server.options().folder)).string()));
 }
 
 }  // namespace

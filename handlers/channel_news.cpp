@@ -3,11 +3,26 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 namespace tocsin::handlers {
 namespace {
 
 using What = slack::ChannelChanged::What;
+
+struct Becomes {
+    EntryKind kind;
+    std::string_view words;
+};
+constexpr std::array kBecomes = std::to_array<Becomes>({{EntryKind::timeline, "puts it on record"}, {EntryKind::task, "makes a task of it"}, {EntryKind::followup, "makes a follow-up of it"}});
+
+/// `:pushpin: or :stopwatch:`, as Slack shows them.
+std::string reactions_for(const Settings& settings, EntryKind kind) {
+    std::string out;
+    for (const auto& [name, makes] : settings.reactions)
+        if (makes == kind) out += (out.empty() ? ":" : " or :") + name + ":";
+    return out;
+}
 
 /// What somebody who has just come can do for it.
 Markup welcome_words(const Context& context, const Incident& state, const ActorId& person) {
@@ -19,7 +34,9 @@ Markup welcome_words(const Context& context, const Incident& state, const ActorI
     const auto open = std::ranges::count_if(state.tasks, [](const Task& task) { return !task.done && !task.followup; });
     if (open > 0) (m << fmt::format("\n• {} open task{}: ", open, open == 1 ? "" : "s")).code(command + " task list");
     if (state.next_update_due) (m << "\n• The next status update is promised for ").time(*state.next_update_due);
-    return m << "\n• What you react to with an emoji for the timeline goes on record.";
+    for (const auto& [kind, becomes] : kBecomes)
+        if (const std::string emoji = reactions_for(context.settings(), kind); !emoji.empty()) m << "\n• " << emoji << " on a message " << std::string(becomes) << ".";
+    return m;
 }
 
 /// In the announcements, and to whoever leads.

@@ -77,6 +77,7 @@ struct Timeline { int last = 20; std::string kind; bool operator==(const Timelin
 struct SetTime { KeyTime which = KeyTime::started; std::optional<Time> time; bool operator==(const SetTime&) const = default; };
 struct SetTitle { std::string title; bool operator==(const SetTitle&) const = default; };
 struct SetSummary { std::string summary; bool operator==(const SetSummary&) const = default; };
+struct SetCause { std::string cause; bool operator==(const SetCause&) const = default; };
 struct SetService { ServiceName service; bool operator==(const SetService&) const = default; };
 /// `next_due`: when the next update is promised; `--next 30m` counts from now.
 struct PublishUpdate { std::string text; std::optional<Time> next_due; bool operator==(const PublishUpdate&) const = default; };
@@ -198,7 +199,7 @@ using Command =
                  command::Snooze, command::Escalate, command::Assign,
                  command::RunbookStart, command::RunsShow, command::RunAct, command::RunbookList,
                  command::RunbookShow, command::RunbookSearch,
-                 command::Import, command::ImportList, command::ImportAccept>;
+                 command::Import, command::ImportList, command::ImportAccept, command::SetCause>;
 
 struct ParsedCommand {
     Command command;

@@ -142,7 +142,8 @@ private:
     void give_up(const std::string& why) {
         if (!context_.tables().outbox.give_up(row_.id, context_.now(), why)) return;
         drop_expectation();
-        if (const auto* named = std::get_if<delivery::DirectNamed>(&row_.what)) return swap_message_failed(context_, *named, why);
+        const auto* named = std::get_if<delivery::DirectNamed>(&row_.what);
+        if (named != nullptr && is_swap_message(*named)) return swap_message_failed(context_, *named, why);
         if (const auto* message = std::get_if<delivery::CaptureMessage>(&row_.what)) message_unreadable(context_, *message);
         if (state_ == nullptr || std::holds_alternative<delivery::Respond>(row_.what)) return;
         if (const auto* page = std::get_if<delivery::PageService>(&row_.what)) {

@@ -11,6 +11,7 @@
 #include "handlers/notification_result.hpp"
 #include "handlers/paging.hpp"
 #include "handlers/sight.hpp"
+#include "handlers/told.hpp"
 
 namespace tocsin::handlers {
 namespace {
@@ -32,6 +33,7 @@ struct StaleBy {
         return {true, e.role == Role::lead, e.role == Role::lead};
     }
     Stale operator()(const event::SummarySet&) const { return {true, false, true}; }
+    Stale operator()(const event::CauseSet&) const { return card; }
     Stale operator()(const event::ServiceChanged&) const { return {true, false, true}; }
     Stale operator()(const event::UpdatePublished&) const { return {true, false, true}; }
     Stale operator()(const event::MergedInto&) const { return everything; }
@@ -149,7 +151,12 @@ struct Follow {
         context.work().enqueue(state.number, delivery::FetchPagerDutyDetails{id});
     }
     void operator()(const event::ResponderJoined& e) const { invite(e.person); }
-    void operator()(const event::RoleAssigned& e) const { invite(e.person); }
+    void operator()(const event::RoleAssigned& e) const {
+        invite(e.person);
+        if (!event.corrects) role_given(context, state, event, e);
+    }
+    void operator()(const event::TaskAdded& e) const { task_given(context, state, event, e); }
+    void operator()(const event::TaskDone& e) const { given_task_done(context, state, event, e); }
     void operator()(const event::Acknowledged& e) const {
         invite(e.person);
         context.tables().outbox.withdraw(state.number, "page_service");
@@ -232,6 +239,7 @@ struct Follow {
     }
     void operator()(const event::StatusChanged& e) const {
         auto& work = context.work();
+        tell_stakeholders(context, state, event, e);
         if (!is_open(e.to)) work.cancel_timer(TimerKind::update_due, state.number, "promise");
         if (!is_open(e.to)) work.sign_head(state.number);
         if (!is_open(e.to)) answer_pages();

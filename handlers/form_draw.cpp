@@ -5,6 +5,8 @@
 #include <algorithm>
 
 #include "bot/base/text.hpp"
+#include "handlers/form_reader.hpp"
+#include "handlers/runbook_words.hpp"
 #include "handlers/sight.hpp"
 
 namespace tocsin::handlers {
@@ -15,6 +17,9 @@ using Kind = FormField::Kind;
 constexpr std::size_t kMaxOptionLabel = 75;
 constexpr std::size_t kMaxOptionValue = 150;
 constexpr int kMaxOptions = 100;
+// Of a runbook, above the fields of its parameters: a section of Slack holds 3,000 characters.
+constexpr std::size_t kMaxDescription = 600;
+constexpr std::size_t kMaxSteps = 15;
 
 FormField which_incident(Context& context) {
     FormField out;
@@ -67,12 +72,15 @@ FieldError unknown_part(const FormView& view, const std::string& name) {
             fmt::format("This form has a part that is not known here (`{}`); it may come from another version of tocsin. Open it again: what you typed is kept.", shown)};
 }
 
-/// Which runbook a form of parameters is about; its own title says only that one is to run.
-void name_runbook(const Context& context, const Form& form, Markup& intro) {
+/// Which runbook a form of parameters is about, and what it does; its own title says only that one is to run.
+void describe_runbook(const Context& context, const Form& form, Markup& intro) {
     const auto volume = form.kind == FormKind::run ? context.settings().runbooks->current()->find(RunbookName(form.argument)) : nullptr;
     if (volume == nullptr) return;
+    const auto& runbook = volume->runbook;
     if (!intro.empty()) intro << "\n";
-    intro.code(form.argument) << ": " << text::truncate(text::one_line(volume->runbook.title), 200);
+    intro.code(form.argument) << ": " << text::truncate(text::one_line(runbook.title), 200);
+    if (!runbook.description.empty()) intro << "\n" << text::truncate(runbook.description, kMaxDescription);
+    intro << runbook_steps(runbook, kMaxSteps);
 }
 
 }  // namespace
@@ -86,15 +94,14 @@ FormView draw(Context& context, Form form, const Incident* state) {
     view.submit = spec.submit;
     view.fields = spec.fields({context.settings(), state, form, context.now()});
     if (state != nullptr) {
-        if (spec.remember != nullptr) form.argument = spec.remember(*state);
+        if (spec.shown != nullptr) form.argument = encode_shown(spec.shown(*state));
         form.seen_status = state->status;
         view.intro.bold(context.name(state->number));
         view.intro << " · " << text::truncate(text::one_line(state->title), 200) << " · " << std::string(name_of(state->status));
-        if (spec.known != nullptr) view.intro << "\n" << spec.known(*state);
     } else if (find_verb(spec.verb)->needs_incident) {
         view.fields.insert(view.fields.begin(), which_incident(context));
     }
-    name_runbook(context, form, view.intro);
+    describe_runbook(context, form, view.intro);
     view.form = std::move(form);
     return view;
 }

@@ -1,9 +1,61 @@
 #include "handlers/form_reader.hpp"
 
+#include <algorithm>
+
+#include "bot/base/crypto.hpp"
 #include "bot/base/text.hpp"
 #include "handlers/when.hpp"
 
 namespace tocsin::handlers {
+namespace {
+
+constexpr std::int64_t kSecondsAMinute = 60;
+
+/// Enough to tell what a person saw from what they made of it.
+std::string digest(std::string_view value) {
+    constexpr std::size_t kDigits = 12;
+    return value.empty() ? std::string() : crypto::to_hex(crypto::sha256(value)).substr(0, kDigits);
+}
+
+std::string minute_of(std::string_view seconds) {
+    const auto number = text::parse_int(seconds);
+    return number ? std::to_string(*number / kSecondsAMinute) : std::string();
+}
+
+/// Of a time both are kept: which it is, only whoever reads the field knows.
+std::string shown_as(std::string_view name, std::string_view value) {
+    return std::string(name) + "=" + digest(value) + "/" + digest(minute_of(value));
+}
+
+/// As it was when the form was opened: two digests with a slash between them; nothing if the form does not say.
+std::string_view shown_in(const Form& form, std::string_view field) {
+    for (const std::string_view part : text::split(form.argument, ','))
+        if (part.starts_with(field) && part.substr(field.size()).starts_with('=')) return part.substr(field.size() + 1);
+    return "/";
+}
+
+}  // namespace
+
+std::string encode_shown(const std::vector<ShownField>& fields) {
+    std::string out;
+    for (const auto& field : fields) out += (out.empty() ? "" : ",") + shown_as(field.name, field.value);
+    return out;
+}
+
+bool FormReader::changed(std::string_view field, std::string_view value) const {
+    const auto was = shown_in(form_, field);
+    return was.substr(0, was.find('/')) != digest(value);
+}
+
+bool FormReader::changed_time(std::string_view field) const {
+    const auto was = shown_in(form_, field);
+    return was.substr(std::min(was.find('/') + 1, was.size())) != digest(minute_of(value(field)));
+}
+
+IncidentNumber FormReader::incident() const {
+    const auto chosen = form_.incident.none() ? text::parse_int(value("incident")) : std::nullopt;
+    return chosen ? IncidentNumber(*chosen) : form_.incident;
+}
 
 std::string FormReader::value(std::string_view field) const {
     const auto found = values_.find(std::string(field));
@@ -54,8 +106,7 @@ void FormReader::add(Command command) {
     ParsedCommand parsed;
     parsed.verb = verb_of(command);
     parsed.command = std::move(command);
-    parsed.incident = form_.incident;
-    if (const auto chosen = text::parse_int(value("incident")); parsed.incident.none() && chosen) parsed.incident = IncidentNumber(*chosen);
+    parsed.incident = incident();
     commands_.push_back(std::move(parsed));
 }
 
@@ -68,7 +119,8 @@ FormReading FormReader::take() && {
 
 FormReading read_form(const Form& form, const FormValues& values, const ParseContext& context) {
     FormReader reader(form, values, context);
-    spec_of(form.kind).read(reader);
+    const FormSpec& spec = spec_of(form.kind);
+    if (spec.read != nullptr) spec.read(reader);
     return std::move(reader).take();
 }
 

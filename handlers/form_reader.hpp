@@ -29,10 +29,18 @@ public:
     std::optional<Time> past(std::string_view field);
     std::optional<Time> future(std::string_view field);
 
+    /// Whether somebody changed it since the form was opened; a field that showed nothing is changed if it has something.
+    bool changed(std::string_view field, std::string_view value) const;
+    /// The same to the minute: menus of times know no seconds, and what they cut off nobody has changed.
+    bool changed_time(std::string_view field) const;
+    /// The one that it was opened for, or that was chosen in it; none if neither.
+    IncidentNumber incident() const;
+
     /// One command more that the form makes.
     void add(Command command);
     void wrong(std::string_view field, std::string message);
 
+    const std::vector<FieldError>& errors() const { return errors_; }
     FormReading take() &&;
 
 private:
@@ -42,5 +50,8 @@ private:
     std::vector<ParsedCommand> commands_;
     std::vector<FieldError> errors_;
 };
+
+/// What goes with the form and comes back, so that the reader knows what it showed: digests, since texts may be long.
+std::string encode_shown(const std::vector<ShownField>& fields);
 
 }  // namespace tocsin::handlers

@@ -1,8 +1,7 @@
-// Which form somebody means who typed a command without its arguments or used a shortcut of a message; and what its menus suggest.
+// Which form somebody means who typed a command without its arguments or used a shortcut of a message.
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
 
 #include "bot/base/text.hpp"
 #include "bot/base/time_format.hpp"
@@ -15,10 +14,6 @@ namespace {
 
 constexpr std::size_t kMaxTitle = 120;
 constexpr std::size_t kMaxQuote = 1500;
-constexpr std::size_t kMaxSuggestions = 100;
-/// Slack's limits for an option.
-constexpr std::size_t kMaxValue = 150;
-constexpr std::size_t kMaxLabel = 75;
 
 WantedForm wanted(FormKind kind, IncidentNumber incident = {}) {
     WantedForm out;
@@ -55,8 +50,6 @@ std::optional<WantedForm> for_run(const command::RunbookStart& start, IncidentNu
     return out;
 }
 
-bool contains_ignoring_case(std::string_view all, std::string_view part) { return text::lower(all).find(text::lower(part)) != std::string::npos; }
-
 }  // namespace
 
 std::optional<WantedForm> form_instead(std::string_view typed, const Result<ParsedCommand>& parsed, const ParseContext& context, const Settings& settings) {
@@ -66,8 +59,7 @@ std::optional<WantedForm> form_instead(std::string_view typed, const Result<Pars
         return std::nullopt;
     }
     const auto bare = bare_verb(typed, context);
-    // Which runbook, no form can ask: there may be hundreds.
-    if (!bare || !bare->verb->form || *bare->verb->form == FormKind::run) return std::nullopt;
+    if (!bare || !bare->verb->form) return std::nullopt;
     return wanted(*bare->verb->form, bare->incident);
 }
 
@@ -94,22 +86,6 @@ WantedForm form_about(FormKind kind, const QuotedMessage& message) {
             out.values["at"] = {std::to_string(unix_seconds(message.at))};
             break;
     }
-    return out;
-}
-
-std::vector<FormOption> suggest(const store::Repositories& tables, const Settings& settings, std::string_view typed) {
-    std::set<std::string> names;
-    if (const auto edition = settings.oncall->current())
-        for (const auto& service : edition->file.services) names.insert(service.name.empty() ? service.id.value : service.name);
-    for (const auto& service : tables.incidents.services()) names.insert(service.value);
-    names.insert(settings.pagerduty.routing_names.begin(), settings.pagerduty.routing_names.end());
-    const std::string wish = text::one_line(typed);
-    std::vector<FormOption> out;
-    // A service that nobody named yet is one all the same.
-    if (!wish.empty() && wish.size() <= kMaxValue && !names.contains(wish)) out.push_back({wish, text::truncate(wish, kMaxLabel), ""});
-    for (const auto& name : names)
-        if (out.size() < kMaxSuggestions && !name.empty() && name.size() <= kMaxValue && contains_ignoring_case(name, wish))
-            out.push_back({name, text::truncate(name, kMaxLabel), ""});
     return out;
 }
 

@@ -5,6 +5,7 @@
 
 #include "bot/base/text.hpp"
 #include "handlers/form_draw.hpp"
+#include "handlers/form_reader.hpp"
 #include "handlers/help.hpp"
 #include "handlers/permission.hpp"
 #include "handlers/run_command.hpp"
@@ -119,11 +120,23 @@ struct Submission {
         return number ? visible(context, IncidentNumber(*number)) : nullptr;
     }
 
+    /// Nothing was done yet; the next form takes this one's place.
+    Reply ask_next(const Incident* state) const {
+        FormReader reader(form, values, parse_context(context));
+        auto wanted = spec.next({context.settings(), state, form, context.now()}, reader);
+        if (!wanted) return refused(not_taken(reader.errors()));
+        Reply reply = open_form(context, *std::move(wanted));
+        if (!reply.form) return refused(not_taken(view, reply));
+        reply.ok = false;
+        return reply;
+    }
+
     Reply take() const {
         if (auto mistakes = mistakes_in(view, values); !mistakes.empty()) return refused(not_taken(std::move(mistakes)));
         const Incident* state = about();
         if (const auto may = allowed(context, verb, state); !may) return refused(not_taken(view, deny(context, state, verb, may.error())));
         if (spec.about_what_is_shown && !form.incident.none() && form.seen_status != state->status) return refused(shown_anew(context, form, values, *state));
+        if (spec.next != nullptr) return ask_next(state);
         const auto reading = read_form(form, values, parse_context(context));
         if (!reading) return refused(not_taken(reading.error()));
         if (reading->empty()) return refused(not_taken({{first_field(view), "Nothing was changed, so there is nothing to save."}}));
@@ -134,6 +147,11 @@ struct Submission {
         return reply;
     }
 };
+
+std::string nothing_to_choose(const FormScene& scene) {
+    const FormSpec& spec = spec_of(scene.form.kind);
+    return spec.impossible == nullptr ? std::string() : spec.impossible(scene);
+}
 
 /// Why it cannot be looked at at all; empty if it can.
 std::string foreign(Context& context, const Form& form) {
@@ -154,6 +172,8 @@ Reply open_form(Context& context, WantedForm wanted) {
     form.person = slack_user(context.caller().actor);
     form.opened_at = context.now();
     form.answer_to = context.caller().response_url;
+    if (std::string why = nothing_to_choose({context.settings(), state, form, context.now()}); !why.empty())
+        return refuse({Errc::not_found, std::move(why), ""}, form.incident);
     FormView view = draw(context, std::move(form), state);
     if (!view.fields.empty() && view.fields.front().kind == FormField::Kind::choice && view.fields.front().options.empty())
         return refuse({Errc::not_found, "There is no open incident.", "`declare` opens one; `" + std::string(verb.name) + " " + context.name(IncidentNumber(42)) + " …` names one that is over."});

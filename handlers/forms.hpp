@@ -1,7 +1,8 @@
 // Forms: the same commands for a hand on the mouse. One table says of each kind whose command it makes, what it shows and how what
 // came back is read; from there on it goes the way of every command (run_command): same permissions, same use cases.
 //
-// To add a form: a kind in core/form.hpp, its row and functions in form_table.cpp, and its name at the verb's row in grammar.cpp.
+// To add a form: a kind in core/form.hpp, its two functions in form_kinds.hpp, its row in form_table.cpp, and its name at the verb's row in
+// grammar.cpp, if it is the one that the bare verb opens.
 #pragma once
 
 #include <expected>
@@ -28,23 +29,32 @@ struct FormScene {
     Time now;
 };
 
+/// What a field showed when the form was opened: whether somebody changed it is known when it comes back.
+struct ShownField {
+    std::string_view name;
+    std::string value;
+};
+
 struct FormSpec {
     FormKind kind = FormKind::declare;
     std::string_view verb;           ///< in the table of grammar.hpp: whose command this makes; who may say it may send it
     std::string_view title, submit;  ///< at most 24 characters each (Slack)
     bool about_what_is_shown = false;  ///< a decision about the incident as it was shown: not taken if it moved on meanwhile
     std::vector<FormField> (*fields)(const FormScene& scene) = nullptr;
-    /// What must come back to know what was shown; for most kinds nothing.
-    std::string (*remember)(const Incident& state) = nullptr;
+    /// Why nobody could fill it in here; empty if they can. For most kinds nothing stands in the way.
+    std::string (*impossible)(const FormScene& scene) = nullptr;
+    /// The fields of which only a change counts; for most kinds none.
+    std::vector<ShownField> (*shown)(const Incident& state) = nullptr;
     void (*read)(FormReader& reader) = nullptr;
-    /// What else must be known to fill it in, below the incident's name; for most kinds nothing.
-    Markup (*known)(const Incident& state) = nullptr;
+    /// In place of `read`: what is asked next, before anything is done. Nothing if what was given is wrong, which the reader then knows.
+    std::optional<WantedForm> (*next)(const FormScene& scene, FormReader& reader) = nullptr;
 };
 
 std::span<const FormSpec> forms();
 const FormSpec& spec_of(FormKind kind);
 
-/// What the form means: commands in the order in which they are to run; one without an incident belongs to what the first one made.
+/// What the form means: commands in the order in which they are to run; one without an incident belongs to what the first one made. None for
+/// a form that only asks what is asked next.
 /// Errors name their fields. Pure.
 using FormReading = std::expected<std::vector<ParsedCommand>, std::vector<FieldError>>;
 FormReading read_form(const Form& form, const FormValues& values, const ParseContext& context);
@@ -73,8 +83,9 @@ Reply keep_form(Context& context, const Form& form, const FormValues& values);
 /// Tells whoever has the form a thing that cannot be said in it.
 void tell_about(Context& context, const Form& form, const Reply& reply);
 
-/// For a menu that is asked for its options while somebody types: at most 100, what is typed among them.
-std::vector<FormOption> suggest(const store::Repositories& tables, const Settings& settings, std::string_view typed);
+/// For a menu that is asked for its options while somebody types: at most 100. `field`: of which form's field; one that has no such menu
+/// has no options.
+std::vector<FormOption> suggest(const store::Repositories& tables, const Settings& settings, std::string_view field, std::string_view typed, Time now);
 
 /// How long what was typed into a form that was not taken is kept.
 inline constexpr Duration kDraftLife = std::chrono::hours{24};

@@ -72,8 +72,8 @@ constexpr TextList<2> kJoinExamples{"join", "join INC-42"};
 constexpr TextList<1> kLeaveExamples{"leave"};
 constexpr TextList<3> kNoteExamples{"note rolled back to 1.41", "note first alert --at 14:05", "note errors gone --at 10m ago"};
 constexpr TextList<3> kTimelineExamples{"timeline", "timeline --last 50", "timeline --kind note_added --share"};
-constexpr TextList<4> kSetExamples{"set started 13:40", "set mitigated 10m ago", "set title Checkout is failing in EU",
-                                   "set summary A bad deploy broke payments."};
+constexpr TextList<5> kSetExamples{"set started 13:40", "set mitigated 10m ago", "set title Checkout is failing in EU",
+                                   "set summary Payments failed for an hour.", "set cause A deploy without its migration."};
 constexpr TextList<2> kUpdateExamples{"update We found the cause and roll back. --next 30m", "update Fixed; we keep watching."};
 constexpr TextList<3> kPageExamples{"page checkout database is full", "page @alice need you on the call", "page --test @me"};
 constexpr TextList<2> kAckExamples{"ack", "ack INC-42"};
@@ -111,7 +111,7 @@ constexpr auto kVerbs = std::to_array<VerbSpec>({
     {"declare", kDeclareAliases, "[sev1..sev5] title…", "Open an incident", kDeclareExamples, kDeclareOptions, Topic::start,
      Needs::member, true, false, false, parse_declare, FormKind::declare},
     {"page", {}, "service|policy|schedule|@user [reason]", "Wake somebody; asks once before it does", kPageExamples, kPageOptions,
-     Topic::start, Needs::member, true, true, false, parse_page},
+     Topic::start, Needs::member, true, true, false, parse_page, FormKind::page},
     {"ack", {}, "", "Say that you have it", kAckExamples, {}, Topic::start, Needs::on_call_or_responder, true, true, false, parse_ack},
     {"snooze", {}, "TIME|off", "Silence the waiting pages for a while, or let them go on", kSnoozeExamples, {}, Topic::run, Needs::responder, true, true, false,
      parse_snooze},
@@ -125,13 +125,13 @@ constexpr auto kVerbs = std::to_array<VerbSpec>({
      Topic::run, Needs::responder, true, true, false, parse_severity, FormKind::severity},
     {"update", {}, "text…", "Tell stakeholders, and promise when they hear again", kUpdateExamples, kUpdateOptions, Topic::run,
      Needs::lead_or_comms, true, true, false, parse_update, FormKind::update},
-    {"set", {}, "started|detected|acknowledged|mitigated|resolved TIME|clear, title|summary|service text…",
-     "Put a key time, the title, the summary or the service right", kSetExamples, {}, Topic::run, Needs::responder, true, true,
+    {"set", {}, "started|detected|acknowledged|mitigated|resolved TIME|clear, title|summary|cause|service text…",
+     "Put a key time, the title, the summary, the cause or the service right", kSetExamples, {}, Topic::run, Needs::responder, true, true,
      false, parse_set, FormKind::key_time},
     {"undo", {}, "", "Reverse your last status, sev, lead or note of the last 5 minutes", kUndoExamples, {}, Topic::run,
      Needs::who_acted, true, true, false, parse_undo},
     {"run", {}, "NAME [parameter=value…]", "Run a runbook on this incident", kRunExamples, kRunOptions, Topic::run, Needs::member, true,
-     true, false, parse_run, FormKind::run},
+     true, false, parse_run, FormKind::runbook},
     {"runs", {}, "[N [pause|continue|abort|approve|deny|done|skip|retry|mark-done|break-glass|undo|leave [STEP] [reason]]]",
      "Look at the runs of runbooks, and answer what they ask", kRunsExamples, {}, Topic::run, Needs::member, true, false, false, parse_runs},
     {"runbook", {}, "list | show NAME | search WORDS", "Look at the runbooks", kRunbookExamples, kReadOptions, Topic::run, Needs::member,
@@ -171,7 +171,7 @@ constexpr auto kVerbs = std::to_array<VerbSpec>({
     {"cancel", {}, "reason…", "It was no incident", kCancelExamples, {}, Topic::finish, Needs::responder, true, true, false,
      parse_cancel},
     {"postmortem", {}, "[draft|export|link URL|owner @user|due TIME|review STATE]", "Read, export and look after the draft",
-     kPostmortemExamples, kReadOptions, Topic::finish, Needs::responder, true, true, false, parse_postmortem},
+     kPostmortemExamples, kReadOptions, Topic::finish, Needs::responder, true, true, false, parse_postmortem, FormKind::postmortem},
     {"list", {}, "[open|all|mine]", "List incidents", kListExamples, kListOptions, Topic::look, Needs::member, false, false, false,
      parse_list},
     {"show", kShowAliases, "", "Show an incident's card", kShowExamples, kReadOptions, Topic::look, Needs::member, false, true,
@@ -192,7 +192,7 @@ constexpr std::array<std::string_view, std::variant_size_v<Command>> kVerbOfComm
     "set",    "set",  "set",     "set",  "update",   "page",   "ack",    "task",       "task", "task",    "link",    "related",
     "merge",  "resolve", "close", "reopen", "cancel", "postmortem", "undo", "health", "version", "redact", "oncall", "oncall",
     "oncall", "override", "override", "override", "swap", "swap", "snooze", "escalate", "assign",
-    "run", "runs", "runs", "runbook", "runbook", "runbook", "import", "import", "import"};
+    "run", "runs", "runs", "runbook", "runbook", "runbook", "import", "import", "import", "set"};
 
 /// Longer words are not typos of a verb, and comparing them costs time.
 constexpr std::size_t kLongestTypo = 24;

@@ -11,6 +11,9 @@ namespace tocsin::handlers {
 namespace {
 
 constexpr const char* kHomeWatch = "app_home";
+constexpr std::chrono::days kLately{14};
+/// An incident that is open for longer than this and ended lately is found by `list all`.
+constexpr std::chrono::days kLooksBack{60};
 
 HomeIncident shown(const Incident& state) {
     return {state.number, state.title, state.severity, state.status, state.service, state.role(Role::lead), state.channel, state.drill, state.private_};
@@ -27,11 +30,27 @@ std::vector<Incident> seen(const store::Snapshot& view, const Settings& settings
 }
 
 void add_items(HomeView& out, const Incident& state, const ActorId& owner, Time now) {
+    // What was no incident, or goes on as another one, leaves nothing to do.
+    if (state.status == Status::canceled) return;
     for (const Task& task : state.tasks) {
-        // What had to be done during an incident is over with it; follow-ups stay.
-        if (task.done || task.owner != owner || (!task.followup && !is_open(state.status))) continue;
+        if (task.done || task.owner != owner) continue;
         out.items.push_back({state.number, task.number, task.text, task.due, state.channel, task.due && *task.due < now, task.followup});
     }
+}
+
+/// Those of the reader that ended lately.
+std::vector<HomeOver> over_for(const store::Snapshot& view, const Settings& settings, const Caller& reader, Time now) {
+    store::IncidentFilter all;
+    all.scope = store::IncidentFilter::Scope::all;
+    all.declared_from = now - kLooksBack;
+    std::vector<HomeOver> out;
+    for (const Incident& state : seen(view, settings, reader, all)) {
+        const auto resolved = state.time(KeyTime::resolved);
+        const bool ended = (state.status == Status::resolved || state.status == Status::closed) && resolved && *resolved > now - kLately;
+        if (!ended || (!state.is_responder(reader.actor) && state.postmortem_owner != reader.actor)) continue;
+        out.push_back({state.number, state.title, state.status, resolved, state.postmortem_owner, state.postmortem_review, state.channel, state.private_});
+    }
+    return out;
 }
 
 /// Named as in Slack where somebody is there, else as in the file.
@@ -66,6 +85,7 @@ HomeView home_of(const store::Snapshot& view, const Settings& settings, const Us
     with_items.scope = store::IncidentFilter::Scope::with_items;
     for (const Incident& state : seen(view, settings, reader, with_items)) add_items(out, state, reader.actor, now);
     std::ranges::sort(out.items, {}, [](const HomeItem& item) { return std::tuple(!item.overdue, item.due.value_or(Time::max()), item.incident, item.number); });
+    out.over = over_for(view, settings, reader, now);
     if (const auto edition = settings.oncall->current()) out.on_call = duties(view, settings, *edition, now);
     return out;
 }
@@ -81,7 +101,7 @@ void home_opened(Context& context, const UserId& user, const std::string& shown)
 void home_after(Context& context, const EventBody& event) {
     const bool changes = is_one_of<event::Declared, event::TitleChanged, event::SeverityChanged, event::StatusChanged, event::ServiceChanged, event::RoleAssigned,
                                    event::ResponderJoined, event::ResponderLeft, event::Acknowledged, event::TaskAdded, event::TaskDone, event::ChannelCreated,
-                                   event::AccessGiven, event::NotificationRequested>(event);
+                                   event::AccessGiven, event::NotificationRequested, event::PostmortemChanged>(event);
     if (changes) homes_changed(context);
     // What somebody may no longer see goes at once, whether they look or not.
     const auto* left = std::get_if<event::ResponderLeft>(&event);

@@ -5,6 +5,7 @@
 
 #include "bot/base/text.hpp"
 #include "bot/base/time_format.hpp"
+#include "bot/core/describe.hpp"
 #include "bot/core/entries.hpp"
 #include "bot/core/page_words.hpp"
 #include "handlers/help.hpp"
@@ -16,6 +17,8 @@ namespace tocsin::handlers {
 namespace {
 
 constexpr std::size_t kListedAtMost = 40;
+/// Of a timeline, newest first: as many as `--last` may ask for.
+constexpr int kReadAtMost = 500;
 
 Markup line_of(const Context& context, const Incident& state) {
     Markup m;
@@ -56,6 +59,15 @@ void card_steps(const Incident& state, Markup& m) {
         if (at.state == StepState::failed) m << "\n✗ " << std::string(name) << ": " << at.detail;
         if (at.state == StepState::pending) m << "\n… " << std::string(name) << (at.detail.empty() ? "" : ": " + at.detail);
     }
+}
+
+Markup timeline_line(const Event& event, const EntryState& state) {
+    Markup m(fmt::format("{:>3} ", event.seq.value));
+    m.time(event.occurred_at);
+    if (!names_actor(event)) m << " " << who_of(event);
+    m << " " << describe_entry(event, state);
+    if (std::holds_alternative<event::MessageCaptured>(event.body) && !event.link.empty()) (m << " ").link(event.link, "↗");
+    return m;
 }
 
 Markup menu(Context& context) {
@@ -136,23 +148,20 @@ Reply handle(Context& context, const Incident& state, const command::Show&) {
 
 Reply handle(Context& context, const Incident& state, const command::Timeline& command) {
     store::TimelineFilter filter;
-    filter.last = command.last;
+    filter.last = command.kind.empty() ? kReadAtMost : command.last;
     if (!command.kind.empty()) filter.kind = command.kind;
     const auto events = context.tables().timeline.events(state.number, filter);
     const auto states = entry_states(events);
-    Reply reply = say({}, state.number);
-    for (std::size_t i = 0; i < events.size(); ++i) {
-        const Event& event = events[i];
-        if (command.kind.empty() && (states[i].is_correction || states[i].withdrawn)) continue;
-        if (!reply.text.empty()) reply.text << "\n";
-        reply.text << fmt::format("{:>3} ", event.seq.value);
-        reply.text.time(event.occurred_at);
-        reply.text << " " << who_of(event) << " " << describe_entry(event, states[i]);
-        if (std::holds_alternative<event::MessageCaptured>(event.body) && !event.link.empty()) (reply.text << " ").link(event.link, "↗");
+    std::vector<Markup> lines;
+    for (std::size_t i = events.size(); i-- > 0 && lines.size() < static_cast<std::size_t>(command.last);) {
+        if (command.kind.empty() && (states[i].is_correction || states[i].withdrawn || is_routine(events[i].body))) continue;
+        lines.push_back(timeline_line(events[i], states[i]));
     }
-    if (reply.text.empty()) reply.text << "Nothing of that kind is on the timeline.";
-    else if (state.last_seq.value > static_cast<std::int64_t>(events.size()))
-        reply.text << fmt::format("\n{} of {} entries; `--last` shows more.", events.size(), state.last_seq.value);
+    if (lines.empty()) return say("Nothing of that kind is on the timeline.", state.number);
+    Reply reply = say({}, state.number);
+    for (auto line = lines.rbegin(); line != lines.rend(); ++line) reply.text << (reply.text.empty() ? "" : "\n") << *line;
+    if (state.last_seq.value > static_cast<std::int64_t>(lines.size()))
+        reply.text << fmt::format("\n{} of {} entries; `--last` shows more, `--kind notification_changed` how each message of a page fared.", lines.size(), state.last_seq.value);
     return reply;
 }
 

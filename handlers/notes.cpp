@@ -66,6 +66,10 @@ Reply handle(Context& context, const Incident& state, const command::SetSummary&
     return settle(context, state, changed(state.summary != command.summary, "summary", event::SummarySet{text::truncate(command.summary, kLongestText)}));
 }
 
+Reply handle(Context& context, const Incident& state, const command::SetCause& command) {
+    return settle(context, state, changed(state.cause != command.cause, "cause", event::CauseSet{text::truncate(command.cause, kLongestText)}));
+}
+
 Reply handle(Context& context, const Incident& state, const command::SetService& command) {
     return settle(context, state, changed(state.service != command.service, "service", event::ServiceChanged{state.service, command.service}));
 }

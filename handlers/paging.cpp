@@ -7,6 +7,7 @@
 #include "bot/base/text.hpp"
 #include "bot/core/page_fold.hpp"
 #include "handlers/escalate.hpp"
+#include "handlers/page_menu.hpp"
 #include "handlers/pageable.hpp"
 #include "handlers/pagerduty_event.hpp"
 #include "handlers/parser.hpp"
@@ -158,7 +159,12 @@ Reply page(Context& context, const Incident& state, const command::Page& command
     again.command = command;  // not `at_once`, or it would not have come here
     again.incident = state.number;
     again.verb = "page";
-    Reply reply = say(Markup("Page ") << whom->label << " for " << context.name(state.number) << "? Somebody may be woken.", state.number);
+    Markup question("Page ");
+    question << whom->label << " for " << context.name(state.number) << "?";
+    const std::string who = reaches_now(context.tables(), context.settings(), command.person ? whom->label : command.target, context.now());
+    question << (who.empty() ? " Somebody may be woken." : " Somebody may be woken: " + who + ".");
+    if (!command.reason.empty()) question << "\nThey read: " << command.reason;
+    Reply reply = say(std::move(question), state.number);
     Button button{ButtonAction::confirm_page, state.number, state.status, {}, print(again, context.settings().key)};
     reply.offers.push_back({button, "Page " + whom->label, true});
     return reply;

@@ -122,6 +122,7 @@ struct PrintArguments {
     }
     std::string operator()(const command::SetTitle& c) const { return " title " + line(c.title); }
     std::string operator()(const command::SetSummary& c) const { return " summary " + c.summary; }
+    std::string operator()(const command::SetCause& c) const { return " cause " + c.cause; }
     std::string operator()(const command::SetService& c) const { return " service " + line(c.service.value); }
     std::string operator()(const command::PublishUpdate& c) const { return option_time("--next", c.next_due) + free_text(c.text); }
     std::string operator()(const command::Page& c) const {

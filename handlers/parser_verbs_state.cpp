@@ -144,7 +144,7 @@ Result<Command> parse_set(Arguments& arguments) {
     const std::string field = keyword(arguments.take().value);
     if (field == "declared") return arguments.wrong("`declared` is when the incident was declared here; it cannot be set.");
     if (const auto which = words::find_in(words::kKeyTime, field)) return parse_key_time(arguments, *which);
-    constexpr std::array<std::string_view, 8> fields{"title",    "summary",      "service",   "started",
+    constexpr std::array<std::string_view, 9> fields{"title",    "summary",      "cause",     "service", "started",
                                                      "detected", "acknowledged", "mitigated", "resolved"};
     if (std::ranges::find(fields, field) == fields.end()) {
         const auto near = field.size() < 40 ? text::nearest(field, fields) : std::nullopt;
@@ -154,6 +154,7 @@ Result<Command> parse_set(Arguments& arguments) {
     }
     if (arguments.done()) return arguments.wrong(fmt::format("`set {}` needs its new text after it.", field));
     if (field == "summary") return command::SetSummary{arguments.rest()};
+    if (field == "cause") return command::SetCause{arguments.rest()};
     std::string line = arguments.rest_line();
     if (line.empty()) return arguments.wrong(fmt::format("`set {}` needs its new text after it.", field));
     if (field == "title") return command::SetTitle{std::move(line)};

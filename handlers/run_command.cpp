@@ -94,6 +94,7 @@ std::string_view verb_of(ButtonAction action) {
         case ButtonAction::answer_run: return "runs";
         case ButtonAction::start_run: return "run";
         case ButtonAction::accept_import: return "import";
+        case ButtonAction::finish_item: return "task";
         case ButtonAction::open_form:
         case ButtonAction::say: break;  // press_form, press_say
     }
@@ -104,7 +105,8 @@ std::string_view verb_of(ButtonAction action) {
 /// card showed.
 bool has_moved_on(const Button& button, const Incident& state) {
     const bool always_right = button.action == ButtonAction::join || button.action == ButtonAction::acknowledge_page ||
-                              button.action == ButtonAction::answer_run || button.action == ButtonAction::start_run || button.action == ButtonAction::accept_import;
+                              button.action == ButtonAction::answer_run || button.action == ButtonAction::start_run || button.action == ButtonAction::accept_import ||
+                              button.action == ButtonAction::finish_item;
     return !always_right && button.seen_status != state.status;
 }
 
@@ -165,6 +167,11 @@ Reply act(Context& context, const Incident& state, const Button& button) {
             const auto parsed = parse("import accept " + button.argument, {context.now(), context.caller().zone, context.settings().key, context.settings().command});
             if (!parsed) return refuse(parsed.error(), state.number);
             if (const auto* accept = std::get_if<command::ImportAccept>(&parsed->command)) return handle(context, state, *accept);
+            break;
+        }
+        case ButtonAction::finish_item: {
+            const auto number = text::parse_int(button.argument);
+            if (number) return handle(context, state, command::TaskDone{ItemNumber(*number)});
             break;
         }
         case ButtonAction::accept_swap:

@@ -78,7 +78,9 @@ void exchange(Context& context, const Calendar& calendar, const Swap& swap, cons
     });
 }
 
-std::string message_name(std::int64_t swap) { return "swap:" + std::to_string(swap); }
+constexpr std::string_view kMessagePrefix = "swap:";
+
+std::string message_name(std::int64_t swap) { return std::string(kMessagePrefix) + std::to_string(swap); }
 
 /// The offer as the other side sees it: with buttons while it waits, and afterwards with what became of it.
 void show_to_other(Context& context, const Edition& edition, const Swap& swap, Markup text, bool waits) {
@@ -205,6 +207,8 @@ Reply press_swap(Context& context, const Button& button) {
     if (const auto may = allowed(context, verb, nullptr); !may) return deny(context, nullptr, verb, may.error());
     return handle(context, command::SwapAnswer{ItemNumber(*number), button.action == ButtonAction::accept_swap});
 }
+
+bool is_swap_message(const delivery::DirectNamed& message) { return message.name.starts_with(kMessagePrefix); }
 
 void swap_message_failed(Context& context, const delivery::DirectNamed& message, const std::string& why) {
     const auto edition = context.settings().oncall->current();

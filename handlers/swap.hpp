@@ -13,6 +13,7 @@ namespace tocsin::handlers {
 /// `accept_swap` or `decline_swap`: the same as saying it, with the same permission.
 Reply press_swap(Context& context, const Button& button);
 /// Slack refused for good to show somebody an offer: whoever made it is told so while it waits for an answer.
+bool is_swap_message(const delivery::DirectNamed& message);
 void swap_message_failed(Context& context, const delivery::DirectNamed& message, const std::string& why);
 
 }  // namespace tocsin::handlers

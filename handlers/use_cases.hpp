@@ -60,6 +60,7 @@ Reply handle(Context& context, const Incident& state, const command::Note& note)
 Reply handle(Context& context, const Incident& state, const command::SetTime& time);
 Reply handle(Context& context, const Incident& state, const command::SetTitle& title);
 Reply handle(Context& context, const Incident& state, const command::SetSummary& summary);
+Reply handle(Context& context, const Incident& state, const command::SetCause& cause);
 Reply handle(Context& context, const Incident& state, const command::SetService& service);
 Reply handle(Context& context, const Incident& state, const command::PublishUpdate& update);
 Reply handle(Context& context, const Incident& state, const command::Undo& undo);

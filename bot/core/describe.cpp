@@ -45,6 +45,7 @@ struct Describe {
     }
     Markup operator()(const event::TitleChanged& e) const { return Markup("title is now: ").bold(e.to); }
     Markup operator()(const event::SummarySet& e) const { return Markup("summary: ") << e.text; }
+    Markup operator()(const event::CauseSet& e) const { return Markup("cause, as far as is known: ") << e.text; }
     Markup operator()(const event::ServiceChanged& e) const {
         return Markup("service ") << (e.from.empty() ? "none" : e.from.value) << " → " << (e.to.empty() ? "none" : e.to.value);
     }
@@ -205,6 +206,20 @@ bool posts_no_line(const EventBody& body) {
 
 Markup describe(const EventBody& body) { return std::visit(Describe{}, body); }
 
+bool is_routine(const EventBody& body) {
+    if (const auto* changed = std::get_if<event::NotificationChanged>(&body)) return changed->state != NotificationState::failed;
+    if (const auto* step = std::get_if<event::CreationStepFinished>(&body)) return step->state == StepState::done;
+    return is_one_of<event::NotificationRequested, event::PageSent>(body);
+}
+
+bool names_actor(const Event& event) {
+    const auto* joined = std::get_if<event::ResponderJoined>(&event.body);
+    const auto* left = std::get_if<event::ResponderLeft>(&event.body);
+    const auto* acknowledged = std::get_if<event::Acknowledged>(&event.body);
+    const ActorId* named = joined != nullptr ? &joined->person : left != nullptr ? &left->person : acknowledged != nullptr ? &acknowledged->person : nullptr;
+    return named != nullptr && *named == event.actor;
+}
+
 Markup channel_line(const Event& event) {
     if (posts_no_line(event.body) || is_seen_in_channel(event.body) || is_shown_by_run_message(event.body)) return {};
     // How far each notification has come is on the card; only a failure needs somebody to act.
@@ -215,7 +230,7 @@ Markup channel_line(const Event& event) {
     if (changed != nullptr && changed->state != NotificationState::failed) return {};
     Markup line;
     if (event.corrects) line << "↩ ";
-    if (event.actor != system_actor()) line.person(event.actor.value) << " · ";
+    if (event.actor != system_actor() && !names_actor(event)) line.person(event.actor.value) << " · ";
     line << describe(event.body);
     // A note said to have happened earlier shows when: a bare time is echoed with its date (design §4).
     if (event.recorded_at - event.occurred_at > std::chrono::minutes{1}) (line << " · at ").time(event.occurred_at);

@@ -10,6 +10,13 @@ namespace tocsin {
 /// Without the actor and the time, which every reader shows in its own place: `severity SEV3 → SEV1: checkout is down`.
 Markup describe(const EventBody& body);
 
+/// How far a message of a page has come, and a step of setting up the channel, while neither has failed: they stand on the card, and are no
+/// news to whoever reads what happened.
+bool is_routine(const EventBody& body);
+
+/// Whether the sentence begins with who acted, as `Alice joined` does: a reader who shows the actor need not say it twice.
+bool names_actor(const Event& event);
+
 /// The line for the incident's channel, actor included; empty for kinds that post no line (they change the card only).
 Markup channel_line(const Event& event);
 

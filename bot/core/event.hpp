@@ -36,6 +36,8 @@ struct Declared {
 };
 struct TitleChanged { std::string from, to; };
 struct SummarySet { std::string text; };
+/// What caused it, as far as is known.
+struct CauseSet { std::string text; };
 struct ServiceChanged { ServiceName from, to; };
 struct SeverityChanged { Severity from, to; std::string reason; };
 struct SeveritySuggested { Severity severity; std::string reason; };
@@ -220,7 +222,7 @@ using EventBody =
                  event::StepAsked, event::StepAnswered, event::StepFinished,
                  event::MessageCaptured, event::MessageRevised, event::MessageDeleted, event::EntryWithdrawn, event::ChannelRenamed,
                  event::ChannelDeleted,
-                 event::Denied, event::Redacted, event::AccessGiven,
+                 event::Denied, event::Redacted, event::AccessGiven, event::CauseSet,
                  event::Erased>;
 
 /// An event before it has a place in the timeline: what `decide` gives and `UnitOfWork::record` takes.

@@ -98,6 +98,7 @@ struct Fold {
     }
     void operator()(const event::TitleChanged& e) const { state.title = e.to; }
     void operator()(const event::SummarySet& e) const { state.summary = e.text; }
+    void operator()(const event::CauseSet& e) const { state.cause = e.text; }
     void operator()(const event::ServiceChanged& e) const { state.service = e.to; }
     void operator()(const event::SeverityChanged& e) const { state.severity = e.to; }
     void operator()(const event::SeveritySuggested& e) const { state.suggested = e.severity; }

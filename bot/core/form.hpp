@@ -14,15 +14,20 @@
 
 namespace tocsin {
 
-enum class FormKind : std::uint8_t { declare, update, resolve, severity, role, task, followup, key_time, note, run, close, reopen };
+/// `runbook` asks which one, and is followed by `run`.
+enum class FormKind : std::uint8_t {
+    declare, update, resolve, severity, role, task, followup, key_time, note, run, close, reopen, page, runbook, details, postmortem
+};
 
 namespace words {
-inline constexpr Table<FormKind, 12> kFormKind{{{FormKind::declare, "declare"}, {FormKind::update, "update"},
+inline constexpr Table<FormKind, 16> kFormKind{{{FormKind::declare, "declare"}, {FormKind::update, "update"},
                                                {FormKind::resolve, "resolve"}, {FormKind::severity, "severity"},
                                                {FormKind::role, "role"}, {FormKind::task, "task"},
                                                {FormKind::followup, "followup"}, {FormKind::key_time, "key_time"},
                                                {FormKind::note, "note"}, {FormKind::run, "run"},
-                                               {FormKind::close, "close"}, {FormKind::reopen, "reopen"}}};
+                                               {FormKind::close, "close"}, {FormKind::reopen, "reopen"},
+                                               {FormKind::page, "page"}, {FormKind::runbook, "runbook"},
+                                               {FormKind::details, "details"}, {FormKind::postmortem, "postmortem"}}};
 }  // namespace words
 constexpr std::string_view name_of(FormKind v) { return words::name_in(words::kFormKind, v); }
 
@@ -35,7 +40,7 @@ struct Form {
     FormKind kind = FormKind::declare;
     IncidentNumber incident;              ///< none: it belongs to none, or asks which
     Status seen_status = Status::triage;  ///< the incident's status when it was opened
-    std::string argument;                 ///< run: the runbook's name; declare: `drill` or nothing; key_time, resolve: the times that were shown
+    std::string argument;                 ///< run: the runbook's name; declare: `drill` or nothing; key_time, resolve, role: what was shown
     UserId person;                        ///< whom it was opened for
     Time opened_at;
     std::string answer_to;                ///< a response_url; empty where Slack gave none (global shortcut)
@@ -49,14 +54,14 @@ struct FormOption {
 };
 
 struct FormField {
-    /// `suggestion`: a menu whose options are asked for while somebody types. `check`: its one option's value is `yes`.
+    /// `suggestion`: a menu whose options are asked for while somebody types. `check`: one option, whose value is `yes`.
     enum class Kind : std::uint8_t { line, text, choice, suggestion, person, time, check };
 
     std::string name;                 ///< unique in its form
     Kind kind = Kind::line;
     std::string label, hint;
     bool optional = false;
-    std::vector<FormOption> options;  ///< of a choice
+    std::vector<FormOption> options;  ///< of a choice or a check
     std::string initial;              ///< as in FormValues; empty: nothing
     std::size_t max_length = 3000;    ///< of line and text, in bytes
 

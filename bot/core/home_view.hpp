@@ -34,6 +34,18 @@ struct HomeItem {
     bool followup = false;
 };
 
+/// One that is over, of which the person may still have to write.
+struct HomeOver {
+    IncidentNumber number;
+    std::string title;
+    Status status = Status::resolved;
+    std::optional<Time> resolved;
+    ActorId owner;        ///< of its post-mortem; empty: nobody
+    ReviewState review = ReviewState::draft;
+    ChannelId channel;
+    bool private_ = false;
+};
+
 /// Who is on call on one schedule, until the first of them goes.
 struct HomeDuty {
     std::string schedule;
@@ -46,6 +58,7 @@ struct HomeView {
     std::vector<HomeIncident> mine;     ///< open, newest first: the person responds to them
     std::vector<HomeIncident> others;   ///< open, and the person may see them
     std::vector<HomeItem> items;        ///< overdue first, then by due date, then those without one
+    std::vector<HomeOver> over;         ///< lately, newest first: the person responded, or writes the post-mortem
     std::optional<std::vector<HomeDuty>> on_call;  ///< nothing without an on-call file
     std::string command;                ///< `/incident`
 };

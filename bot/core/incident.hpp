@@ -55,6 +55,7 @@ struct Incident {
     IncidentNumber number;
     std::string title;
     std::string summary;
+    std::string cause;              ///< as far as is known
     Severity severity = Severity::unset;
     Severity suggested = Severity::unset;
     Status status = Status::triage;

@@ -62,7 +62,8 @@ struct PageState {
     std::vector<PersonCycle> cycles{};
     std::vector<std::string> others{};  ///< channels and PagerDuty policies of the newest step that have not been told yet
     std::vector<Notification> notifications{};
-    ActorId acknowledged_by{};
+    ActorId acknowledged_by{};   ///< kept when the incident is over
+    Time acknowledged_at{};
     Time active_at{};            ///< when that person last did something here
     Time snoozed_until{};
     RunId asked_by{};            ///< the run whose question it is about; none: about the incident

@@ -138,6 +138,7 @@ void fold_page(Incident& state, const event::PageAnswered& e, const Event& at) {
     page->state = "answered";
     page->detail = e.why;
     page->acknowledged_by = at.actor;
+    page->acknowledged_at = at.recorded_at;
     withdraw_waiting(*page);
 }
 
@@ -185,6 +186,7 @@ void pages_acknowledged(Incident& state, const ActorId& person, Time at) {
         page.phase = PagePhase::acknowledged;
         page.state = "acknowledged";
         page.acknowledged_by = person;
+        page.acknowledged_at = at;
         page.active_at = at;
         withdraw_waiting(page);
     }

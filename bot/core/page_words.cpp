@@ -17,6 +17,17 @@ Markup waiting_words(const PageState& page) {
     return Markup("requested, nothing has been sent yet" + where);
 }
 
+Markup acknowledged_words(const PageState& page) {
+    Markup out = Markup("acknowledged by ").person(page.acknowledged_by.value);
+    if (page.acknowledged_at != Time{}) (out << " at ").time(page.acknowledged_at);
+    return out;
+}
+
+Markup ended_words(const PageState& page) {
+    if (page.state == "answered") return Markup("over: " + page.detail);
+    return page.state == "acknowledged" ? acknowledged_words(page) << "; over" : Markup("over");
+}
+
 std::string_view state_words(const Notification& notification) {
     switch (notification.state) {
         case NotificationState::requested: return "waits to be sent";
@@ -38,9 +49,9 @@ Markup page_progress(const PageState& page) {
         case PagePhase::none:
         case PagePhase::running: return waiting_words(page);
         case PagePhase::exhausted: return Markup("NOBODY has acknowledged, and every step was tried");
-        case PagePhase::acknowledged: return Markup("acknowledged by ").person(page.acknowledged_by.value);
+        case PagePhase::acknowledged: return acknowledged_words(page);
         case PagePhase::snoozed: return Markup("snoozed until ").time(page.snoozed_until);
-        case PagePhase::ended: return page.state == "answered" ? Markup("over: " + page.detail) : Markup("over");
+        case PagePhase::ended: return ended_words(page);
     }
     return {};
 }

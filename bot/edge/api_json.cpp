@@ -55,7 +55,7 @@ Json to_json(const Incident& incident, std::string_view key) {
     for (const auto& page : incident.pages)
         pages.push_back({{"page", page.page}, {"target", page.target}, {"state", page.state}, {"detail", page.detail}});
     return {{"number", incident.number.value}, {"name", display_name(key, incident.number)}, {"title", incident.title},
-            {"summary", incident.summary}, {"severity", name_of(incident.severity)}, {"suggested_severity", name_of(incident.suggested)},
+            {"summary", incident.summary}, {"cause", incident.cause}, {"severity", name_of(incident.severity)}, {"suggested_severity", name_of(incident.suggested)},
             {"status", name_of(incident.status)}, {"service", text_or_null(incident.service.value)}, {"drill", incident.drill}, {"private", incident.private_},
             {"declared_by", incident.declared_by.value}, {"times", times}, {"roles", roles}, {"responders", responders},
             {"channel", text_or_null(incident.channel.value)}, {"channel_name", text_or_null(incident.channel_name)},

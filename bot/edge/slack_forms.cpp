@@ -236,11 +236,11 @@ asio::awaitable<net::Response> SlackEndpoint::answer_kind(slack::ViewClosed kind
     co_return kept ? done() : overloaded();
 }
 
-asio::awaitable<net::Response> SlackEndpoint::answer_kind(slack::Suggestion kind, Time) {
+asio::awaitable<net::Response> SlackEndpoint::answer_kind(slack::Suggestion kind, Time now) {
     const auto caller = co_await caller_of(kind.team, kind.user, {}, {});
     std::vector<FormOption> options;
     if (caller.level != AccessLevel::guest && slack::is_form(kind.view.callback_id))
-        co_await ops::read(parts_.store, [&](const store::Snapshot& view) { options = handlers::suggest(view.tables(), parts_.settings, kind.typed); });
+        co_await ops::read(parts_.store, [&](const store::Snapshot& view) { options = handlers::suggest(view.tables(), parts_.settings, kind.block_id, kind.typed, now); });
     co_return net::json_response(200, slack::menu_options(options));
 }
 

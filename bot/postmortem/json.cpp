@@ -51,7 +51,7 @@ private:
 
     Json incident() const {
         Json out{{"id", display_name(input_.key, incident_.number)}, {"number", incident_.number.value},
-                 {"title", incident_.title}, {"summary", incident_.summary}, {"severity", name_of(incident_.severity)},
+                 {"title", incident_.title}, {"summary", incident_.summary}, {"cause", incident_.cause}, {"severity", name_of(incident_.severity)},
                  {"status", name_of(incident_.status)}, {"service", text_or_null(incident_.service.value)},
                  {"drill", incident_.drill}, {"private", incident_.private_}, {"declared_by", person(incident_.declared_by)},
                  {"channel", text_or_null(incident_.channel.value)}};

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "bot/base/time_format.hpp"
+#include "bot/core/describe.hpp"
 #include "bot/postmortem/sections.hpp"
 
 namespace tocsin::postmortem {
@@ -12,7 +13,7 @@ namespace {
 /// The bot's own housekeeping: in the raw events, but no part of the story.
 bool is_housekeeping(const EventBody& body) {
     return std::holds_alternative<event::CreationStepFinished>(body) || std::holds_alternative<event::Denied>(body) ||
-           std::holds_alternative<event::UpdateReminded>(body);
+           std::holds_alternative<event::UpdateReminded>(body) || is_routine(body);
 }
 
 std::string clock_time(const std::string& utc_second) { return utc_second.substr(11); }

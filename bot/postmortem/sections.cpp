@@ -28,6 +28,18 @@ void add_pauses(const Facts& facts, Blocks& out) {
     out.emplace_back(std::move(pauses));
 }
 
+/// What was written when it was resolved, the last time if it was reopened.
+std::string how_it_ended(const Facts& facts) {
+    for (std::size_t i = facts.input.events.size(); i-- > 0;) {
+        const Event& event = facts.input.events[i];
+        const auto* change = std::get_if<event::StatusChanged>(&event.body);
+        if (change == nullptr || facts.corrected[i] || event.corrects) continue;
+        if (is_open(change->to)) return {};
+        if (change->to == Status::resolved) return change->note;
+    }
+    return {};
+}
+
 }  // namespace
 
 Facts gather(const DraftInput& input) {
@@ -57,6 +69,8 @@ Blocks summary_blocks(const Facts& facts) {
     const Incident& incident = facts.incident();
     Blocks out;
     if (!incident.summary.empty()) out.emplace_back(Paragraph{incident.summary});
+    if (const std::string end = how_it_ended(facts); !end.empty()) out.emplace_back(Paragraph{Markup().bold("How it ended:") << " " << end});
+    if (!incident.cause.empty()) out.emplace_back(Paragraph{Markup().bold("Cause, as far as is known:") << " " << incident.cause});
     Markup line(incident_name(facts, incident.number));
     line << " was declared by " << person_or(incident.declared_by, "nobody known") << " at "
          << time_or(facts.timings.time(KeyTime::declared), "an unknown time");

@@ -1,4 +1,4 @@
-// Forms (modal views) as people fill them in, send and close them, and what the app answers. Rules: Slack's pages on
+// Forms (modal views) as people fill them in, send and close them; what the app answers is slack_form_answers.cpp. Rules: Slack's pages on
 // modals and view interactions; stricter where Slack's own client would stop a person.
 #include <fmt/format.h>
 
@@ -6,7 +6,6 @@
 #include <nlohmann/json.hpp>
 
 #include "bot/base/text.hpp"
-#include "bot/sandbox/block_kit_check.hpp"
 #include "bot/sandbox/contains.hpp"
 #include "bot/sandbox/slack_methods.hpp"
 #include "bot/sandbox/slack_workspace.hpp"
@@ -48,8 +47,8 @@ const FieldKind* kind_of_field(const json& element) {
 }
 
 Result<json> option_of(const json& element, const std::string& value) {
-    // Options of an external menu are the app's to give; what it gave is not kept here.
-    if (element["type"] == "external_select") return json{{"text", {{"type", "plain_text"}, {"text", value}}}, {"value", value}};
+    // Options of an external menu are the app's to give: those that it gave count, and anything as long as nobody looked.
+    if (element["type"] == "external_select" && !element.contains("options")) return json{{"text", {{"type", "plain_text"}, {"text", value}}}, {"value", value}};
     json options = element.value("options", json::array());
     for (const json& group : element.value("option_groups", json::array()))
         for (const json& option : group["options"]) options.push_back(option);
@@ -90,13 +89,23 @@ Result<json> entered(const FieldKind& kind, const json& element, const std::vect
 
 bool is_empty(const json& value) { return value.is_null() || (value.is_array() && value.empty()); }
 
+/// The element of an input block; an external menu with the options that it has offered so far.
+json element_in(const SlackView& kept, const json& block) {
+    json element = block["element"];
+    const auto offered = kept.offered.find(block.value("block_id", ""));
+    if (offered == kept.offered.end() || element.value("type", "") != "external_select") return element;
+    element["options"] = json::parse(offered->second);
+    if (element.contains("initial_option")) element["options"].push_back(element["initial_option"]);
+    return element;
+}
+
 /// The state of a view with `values` filled in; `must_be_whole`: as when it is sent.
-Result<json> state_of(const json& view, const Values& values, bool must_be_whole) {
+Result<json> state_of(const SlackView& kept, const json& view, const Values& values, bool must_be_whole) {
     json out = json::object();
     std::size_t used = 0;
     for (const json& block : view["blocks"]) {
         if (block.value("type", "") != "input") continue;
-        const json& element = block["element"];
+        const json element = element_in(kept, block);
         const FieldKind* kind = kind_of_field(element);
         if (kind == nullptr) return fail(Errc::invalid_argument, "nobody can fill in a " + element.value("type", ""));
         const std::string id = block.value("block_id", "");
@@ -151,7 +160,7 @@ Result<net::Request> SlackWorkspace::submit_view(const std::string& user, const 
     const auto view = in_front_of(state_, user, view_id);
     if (!view) return std::unexpected(view.error());
     json sent = sent_view(state_, **view);
-    auto state = state_of(sent, values, true);
+    auto state = state_of(**view, sent, values, true);
     if (!state) return std::unexpected(state.error());
     sent["state"] = std::move(*state);
     json payload = interaction_json(state_, "view_submission", user, clock_.now());
@@ -164,7 +173,7 @@ Result<std::optional<net::Request>> SlackWorkspace::close_view(const std::string
     const auto view = in_front_of(state_, user, view_id);
     if (!view) return std::unexpected(view.error());
     json sent = sent_view(state_, **view);
-    auto state = state_of(sent, values, false);
+    auto state = state_of(**view, sent, values, false);
     if (!state) return std::unexpected(state.error());
     (*view)->open = false;
     if (!sent.value("notify_on_close", false)) return std::optional<net::Request>();
@@ -193,9 +202,11 @@ Result<net::Request> SlackWorkspace::suggest(const std::string& user, const std:
     return fail(Errc::invalid_argument, "the form has no menu " + block_id);
 }
 
-Result<net::Request> SlackWorkspace::press_in_view(const std::string& user, const std::string& view_id, const std::string& action_id) {
+Result<net::Request> SlackWorkspace::press_in_view(const std::string& user, const std::string& view_id, const std::string& action_id, const std::string& option,
+                                                   const Values& typed) {
     const auto found = state_.views.find(view_id);
     if (found == state_.views.end() || found->second.user != user || !found->second.open) return fail(Errc::invalid_argument, "no such view: " + view_id);
+    if (found->second.type == "modal" && top_of(state_, user) != &found->second) return fail(Errc::invalid_argument, "this form is not before " + user);
     json sent = sent_view(state_, found->second);
     json pressed;
     for (const json& block : sent["blocks"]) {
@@ -205,88 +216,17 @@ Result<net::Request> SlackWorkspace::press_in_view(const std::string& user, cons
             if (element.value("action_id", "") == action_id) (pressed = element)["block_id"] = block.value("block_id", "");
     }
     if (pressed.is_null()) return fail(Errc::invalid_argument, "no such button: " + action_id);
-    for (const char* not_sent : {"url", "confirm", "accessibility_label"}) pressed.erase(not_sent);
-    pressed["action_ts"] = state_.next_ts(clock_.now());
-    auto state = state_of(sent, {}, false);
-    sent["state"] = state ? std::move(*state) : json{{"values", json::object()}};
+    auto used = used_element(std::move(pressed), option);
+    if (!used) return std::unexpected(used.error());
+    auto state = state_of(found->second, sent, typed, false);
+    if (!state) return std::unexpected(state.error());
+    (*used)["action_ts"] = state_.next_ts(clock_.now());
+    sent["state"] = std::move(*state);
     json payload = interaction_json(state_, "block_actions", user, clock_.now());
     payload["container"] = {{"type", "view"}, {"view_id", view_id}};
     payload["view"] = std::move(sent);
-    payload["actions"] = json::array({pressed});
+    payload["actions"] = json::array({*used});
     return interaction(payload.dump());
-}
-
-namespace {
-
-constexpr std::size_t kSuggestions = 100;
-
-/// What is wrong with the options that a menu was given; empty if nothing is.
-std::string wrong_options(const json& answer) {
-    if (!answer.is_object() || !answer.contains("options") || !answer["options"].is_array()) return "a menu is answered with options";
-    if (answer["options"].size() > kSuggestions) return "more than 100 options";
-    for (const json& option : answer["options"]) {
-        const bool whole = option.is_object() && option.contains("text") && option["text"].is_object() && option.contains("value");
-        if (!whole || option["text"].value("text", "").empty() || option["text"].value("text", "").size() > 75 || option["value"].get<std::string>().size() > 150)
-            return "an option that Slack would not take: " + option.dump();
-    }
-    return {};
-}
-
-std::string take_errors(SlackView& view, const json& errors) {
-    const json drawn = json::parse(view.view);
-    if (!errors.is_object() || errors.empty()) return "errors must name fields";
-    for (const auto& [block_id, message] : errors.items()) {
-        const bool is_input = std::ranges::any_of(drawn["blocks"], [&](const json& block) {
-            return block.value("block_id", "") == block_id && block.value("type", "") == "input";
-        });
-        if (!is_input) return "errors names no field of the form: " + block_id;
-        if (!message.is_string() || message.get<std::string>().empty()) return "an error must be a text";
-        view.errors[block_id] = message;
-    }
-    return {};
-}
-
-}  // namespace
-
-void SlackWorkspace::take_form_answer(const std::string& payload, const net::Response& answer) {
-    const json sent = json::parse(payload);
-    const auto violation = [&](std::string what) { state_.violations.push_back({clock_.now(), "answer", std::move(what)}); };
-    const bool asks_for_options = sent["type"] == "block_suggestion";
-    // A person sees that it could not be sent, and may send it again.
-    if (answer.status != 200) return violation(fmt::format("HTTP {} to a {}", answer.status, sent["type"].get<std::string>()));
-    SlackView& view = state_.views.at(sent["view"]["id"]);
-    view.errors.clear();
-    if (answer.body.empty() && !asks_for_options) {
-        view.open = false;
-        return;
-    }
-    const bool is_json = text::lower(answer.headers.get("Content-Type")).starts_with("application/json");
-    const json said = is_json ? json::parse(answer.body, nullptr, false) : json();
-    if (!said.is_object()) return violation("a form is answered with nothing or with JSON, not with " + answer.body);
-    if (asks_for_options) {
-        if (auto wrong = wrong_options(said); !wrong.empty()) violation(std::move(wrong));
-        return;
-    }
-    const std::string action = said.value("response_action", "");
-    if (action == "errors") {
-        if (auto wrong = take_errors(view, said.value("errors", json())); !wrong.empty()) violation(std::move(wrong));
-    } else if (action == "clear") {
-        for (auto& [id, other] : state_.views)
-            if (other.type == "modal" && other.user == view.user) other.open = false;
-    } else if (action == "update" || action == "push") {
-        const std::string drawn = said.value("view", json()).dump();
-        if (auto problems = check_view(drawn); !problems.empty()) return violation(text::join(problems, "; "));
-        if (action == "update") {
-            view.view = drawn;
-            return;
-        }
-        SlackView pushed = view;
-        pushed.id = state_.next_id("V");
-        pushed.view = drawn;
-        state_.views[pushed.id] = pushed;
-    } else {
-        violation("unknown response_action " + action);
-    }
 }
 
 }  // namespace tocsin::sandbox

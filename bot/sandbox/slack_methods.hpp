@@ -2,6 +2,7 @@
 // before. Internal to the Slack simulator; one thread.
 #pragma once
 
+#include "bot/base/error.hpp"
 #include "bot/sandbox/web_api_rules.hpp"
 
 namespace tocsin::sandbox {
@@ -68,6 +69,8 @@ SlackAnswer views_update(const SlackCall& call);
 SlackAnswer views_publish(const SlackCall& call);
 
 // Shared by the methods.
+/// What Slack sends of an element that somebody used: a menu without its options, but with the one that was chosen.
+Result<nlohmann::json> used_element(nlohmann::json element, const std::string& option);
 /// Slack tells the app of `inner` (an object with `type`), if the app asked for it and may see the channel.
 void queue_event(SlackState& state, Time now, nlohmann::json inner, const SlackChannel* in = nullptr);
 void queue_message_event(SlackState& state, Time now, const SlackChannel& in, const SlackMessage& message);

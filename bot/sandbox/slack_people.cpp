@@ -36,18 +36,6 @@ std::string urlencoded(const std::vector<std::pair<std::string, std::string>>& f
 
 constexpr auto kPressed = std::to_array<std::string_view>({"button", "overflow", "static_select"});
 
-/// What Slack sends of an element: a menu without its options, but with the one that was chosen.
-Result<json> used(json element, const std::string& option) {
-    for (const char* not_sent : {"url", "confirm", "accessibility_label", "placeholder"}) element.erase(not_sent);
-    if (element["type"] == "button") return element;
-    const json options = element["options"];
-    element.erase("options");
-    for (const json& one : options)
-        if (one["value"] == option) element["selected_option"] = one;
-    if (!element.contains("selected_option")) return fail(Errc::invalid_argument, "the menu has no option " + option);
-    return element;
-}
-
 void collect_buttons(const json& blocks, json& out) {
     for (std::size_t i = 0; i < blocks.size(); ++i) {
         const json& block = blocks[i];
@@ -78,6 +66,17 @@ void collect_text(const json& node, std::string& out) {
 }
 
 }  // namespace
+
+Result<json> used_element(json element, const std::string& option) {
+    for (const char* not_sent : {"url", "confirm", "accessibility_label", "placeholder"}) element.erase(not_sent);
+    if (element["type"] == "button") return element;
+    const json options = element["options"];
+    element.erase("options");
+    for (const json& one : options)
+        if (one["value"] == option) element["selected_option"] = one;
+    if (!element.contains("selected_option")) return fail(Errc::invalid_argument, "the menu has no option " + option);
+    return element;
+}
 
 std::string mint_trigger(SlackState& state, const std::string& user, Time now) {
     const std::string serial = state.next_id("");
@@ -173,7 +172,7 @@ Result<net::Request> SlackWorkspace::press(const std::string& user, const std::s
     for (const json& button : buttons_of(message ? message->blocks : ephemeral->blocks))
         if (button.value("action_id", "") == action_id) action = button;
     if (action.is_null()) return fail(Errc::invalid_argument, "no such button: " + action_id);
-    auto sent = used(std::move(action), option);
+    auto sent = used_element(std::move(action), option);
     if (!sent) return std::unexpected(sent.error());
     action = std::move(*sent);
     action["action_ts"] = state_.next_ts(now);

@@ -46,6 +46,8 @@ std::string SlackState::next_id(const std::string& prefix) {
     return fmt::format("{}{:09X}", prefix, ++last_id);
 }
 
+std::string SlackState::next_hash(Time now) { return fmt::format("{}.{}", unix_seconds(now), next_id("h")); }
+
 std::string SlackState::next_ts(Time now) {
     last_ts = std::max(now, last_ts + Duration{1});
     const long long micros = unix_micros(last_ts);

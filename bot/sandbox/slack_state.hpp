@@ -111,6 +111,9 @@ struct SlackFile {
     bool completed = false;
 };
 
+/// So many forms may lie on each other (docs: surfaces/modals).
+inline constexpr std::ptrdiff_t kFormStack = 3;
+
 struct SlackView {
     std::string id;    ///< `V…`
     std::string type;  ///< `modal` or `home`
@@ -120,6 +123,7 @@ struct SlackView {
     std::string root_id;  ///< of the first view of its stack; its own id for that one
     bool open = true;     ///< whether the person still has it before them
     std::map<std::string, std::string> errors;  ///< shown beside its fields, by block id
+    std::map<std::string, std::string> offered; ///< options that the app gave to its external menus, by block id, as JSON array text
 };
 
 /// What Slack has to tell the app: the body of an `event_callback`.
@@ -199,6 +203,8 @@ struct SlackState {
     SlackEphemeral* ephemeral(const std::string& channel_id, const std::string& ts);
     /// `prefix` and a number that was not given out before, ten characters or more.
     std::string next_id(const std::string& prefix);
+    /// Of a view, new with each change of it.
+    std::string next_hash(Time now);
     /// A message timestamp: the clock's time, moved on by a microsecond where it would repeat.
     std::string next_ts(Time now);
 };

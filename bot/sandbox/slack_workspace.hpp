@@ -61,7 +61,9 @@ public:
     Result<net::Request> press(const std::string& user, const std::string& channel,
                                const std::string& message_ts, const std::string& action_id, const std::string& option = {});
     /// Every press, form and shortcut mints a fresh trigger_id.
-    Result<net::Request> press_in_view(const std::string& user, const std::string& view_id, const std::string& action_id);
+    /// Of a form or of Home. `option`: the value chosen in a menu; `typed`: what stands in the fields of the form by now, as in submit_view.
+    Result<net::Request> press_in_view(const std::string& user, const std::string& view_id, const std::string& action_id, const std::string& option = {},
+                                       const std::map<std::string, std::vector<std::string>>& typed = {});
     /// Fills in fields of the topmost form that `user` has before them, by block id (texts; option values; ids; unix seconds), leaves the
     /// others as they stand, and sends it. `invalid_argument` if a person could not: no such field or option, a required one empty, too long.
     Result<net::Request> submit_view(const std::string& user, const std::string& view_id, const std::map<std::string, std::vector<std::string>>& values);

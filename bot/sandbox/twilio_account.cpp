@@ -54,15 +54,16 @@ std::string unescaped(std::string text) {
     return text;
 }
 
-/// The texts between `<Say>` and its end, one after another.
-std::string said_in(std::string_view twiml) {
+/// The texts between `<Say>` (or another such element) and its end, one after another.
+std::string texts_in(std::string_view twiml, std::string_view element) {
+    const std::string opens = fmt::format("<{}>", element), ends = fmt::format("</{}>", element);
     std::string out;
     while (true) {
-        const auto begin = twiml.find("<Say>");
-        const auto end = twiml.find("</Say>");
+        const auto begin = twiml.find(opens);
+        const auto end = twiml.find(ends);
         if (begin == std::string_view::npos || end == std::string_view::npos) return unescaped(out);
-        out += std::string(twiml.substr(begin + 5, end - begin - 5)) + " ";
-        twiml.remove_prefix(end + 6);
+        out += std::string(twiml.substr(begin + opens.size(), end - begin - opens.size())) + " ";
+        twiml.remove_prefix(end + ends.size());
     }
 }
 
@@ -157,7 +158,7 @@ net::Response TwilioAccount::take_call(const std::string& method, const std::map
     const bool asks = twiml.contains("<Gather ");
     if (!twiml.starts_with("<?xml") || !twiml.ends_with("</Response>") || asks == twiml.contains("This is a test.")) violations_.push_back({clock_.now(), method, "a page asks for an answer, and a test for none"});
     if (asks && !action_in(twiml).starts_with("https://")) violations_.push_back({clock_.now(), method, "no action over https"});
-    calls_.push_back({next_sid("CA"), field("To"), field("StatusCallback"), said_in(twiml), action_in(twiml), clock_.now()});
+    calls_.push_back({next_sid("CA"), field("To"), field("StatusCallback"), texts_in(twiml, "Say"), action_in(twiml), clock_.now()});
     if (options_.reports_by_itself) reports_.push_back(call_report(calls_.back(), "in-progress"));
     return net::json_response(201, json{{"sid", calls_.back().sid}, {"status", "queued"}, {"to", field("To")}}.dump());
 }
@@ -234,6 +235,16 @@ net::Request TwilioAccount::reply(std::string_view from_number, std::string_view
 net::Request TwilioAccount::press(const TwilioCall& call, std::string_view digits) {
     return signed_post(call.action_url, {{"AccountSid", options_.account_sid}, {"CallSid", call.sid}, {"CallStatus", "in-progress"}, {"Digits", std::string(digits)},
                                          {"From", options_.from}, {"To", call.to}});
+}
+
+void TwilioAccount::take_answer(const net::Request& sent, const net::Response& answer) {
+    const auto form = form_of(sent.body);
+    const bool in_call = form.contains("Digits");
+    const auto field = [&](const char* name) { const auto found = form.find(name); return found == form.end() ? std::string() : found->second; };
+    const bool is_twiml = answer.body.empty() || (answer.body.starts_with("<?xml") && answer.body.ends_with("</Response>"));
+    if (answer.status != 200 || !is_twiml) violations_.push_back({clock_.now(), "answer", fmt::format("HTTP {} to a reply: {}", answer.status, answer.body)});
+    const std::string said = texts_in(answer.body, in_call ? "Say" : "Message");
+    replies_.push_back({field(in_call ? "To" : "From"), field(in_call ? "Digits" : "Body"), std::string(text::trim(said)), in_call, clock_.now()});
 }
 
 std::vector<net::Request> TwilioAccount::take_reports() { return std::exchange(reports_, {}); }

@@ -35,6 +35,13 @@ struct TwilioCall {
     Time at;
 };
 
+/// What a person texted back or pressed, and what was answered to that: a text message, or what the voice says.
+struct TwilioReply {
+    std::string number, text, answer;
+    bool in_call = false;
+    Time at;
+};
+
 class TwilioAccount {
 public:
     using Form = std::vector<std::pair<std::string, std::string>>;
@@ -56,6 +63,10 @@ public:
     /// `public_url`: of the bot under test; replies go to its configured address.
     net::Request reply(std::string_view from_number, std::string_view text, std::string_view public_url);
     net::Request press(const TwilioCall& call, std::string_view digits);
+    /// Twilio's side of the answer to a reply or a pressed key. Not 200 and what is no TwiML are violations.
+    void take_answer(const net::Request& sent, const net::Response& answer);
+    /// Those whose answers were taken, oldest first.
+    const std::vector<TwilioReply>& replies() const { return replies_; }
     /// Any form, signed as Twilio would.
     net::Request signed_post(const std::string& url, const Form& form) const;
     /// The reports that are due by themselves, oldest first.
@@ -87,6 +98,7 @@ private:
     FaultPlan faults_;
     std::vector<TwilioMessage> messages_;
     std::vector<TwilioCall> calls_;
+    std::vector<TwilioReply> replies_;
     std::map<std::string, int> refused_;
     std::vector<net::Request> reports_;
     std::vector<Violation> violations_;

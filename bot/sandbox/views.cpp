@@ -15,7 +15,6 @@ namespace {
 
 constexpr auto kTriggerLife = std::chrono::seconds{3};
 constexpr std::size_t kViewBytes = 250'000;
-constexpr std::ptrdiff_t kStack = 3;
 
 std::expected<json, SlackRefusal> checked_view(const SlackCall& call, std::string_view type) {
     const std::string text = call.text("view");
@@ -42,7 +41,7 @@ std::expected<std::string, SlackRefusal> exchange_trigger(const SlackCall& call)
 SlackAnswer keep(const SlackCall& call, SlackView& view, json content) {
     view.view = content.dump();
     view.errors.clear();
-    view.hash = fmt::format("{}.{}", unix_seconds(call.now), call.state.next_id("h"));
+    view.hash = call.state.next_hash(call.now);
     content["id"] = view.id;
     content["hash"] = view.hash;
     content["root_view_id"] = view.root_id;
@@ -92,7 +91,7 @@ SlackAnswer views_push(const SlackCall& call) {
         return counts;
     });
     if (standing == 0) return refuse("not_found");
-    if (standing >= kStack) return refuse("push_limit_reached");
+    if (standing >= kFormStack) return refuse("push_limit_reached");
     return open_new(call, *user, root, std::move(*content));
 }
 

@@ -42,6 +42,9 @@ struct ButtonLook {
 /// Nothing if the button cannot be encoded.
 std::optional<nlohmann::json> button(const Button& value, const ButtonLook& look);
 
+/// “Done” beside a task or follow-up; once an item in one message or view.
+std::optional<nlohmann::json> item_button(IncidentNumber incident, Status seen, ItemNumber item);
+
 /// A message of `sections` alone, without building a tree first: every line and nearly every answer is one.
 Message text_message(const Markup& text, const Names& names);
 /// A message from its blocks; those over 50 are left out before the last `kept`, which hold the buttons.

@@ -18,6 +18,8 @@ using Blocks = std::vector<json>;
 
 constexpr std::size_t kMaxListed = 8;     ///< links, pages, alerts on one card: it is for a glance
 constexpr std::size_t kMaxTitleBytes = 300;
+constexpr std::size_t kMaxTasks = 5;
+constexpr std::size_t kMaxCause = 1000;
 constexpr std::size_t kMaxName = 80;
 constexpr std::size_t kMaxTeaser = 200;   ///< of the summary, in an announcement
 
@@ -75,7 +77,8 @@ Markup duration_of(const Incident& incident, Time now) {
     if (!end) return Markup("n/a");
     if (*end < *begin) return Markup("invalid: it ends before it starts");
     Markup out(format_duration(*end - *begin));
-    if (is_open(incident.status)) out << " so far";
+    // The card is edited when something happens, not every minute.
+    if (is_open(incident.status)) (out << " so far, at ").time(now) << ",";
     return out << (started ? " since it started" : " since it was declared");
 }
 
@@ -115,7 +118,7 @@ Markup next_update_of(const Incident& incident, Time now) {
 /// A page that tocsin escalates itself: where it stands, and a line for each attempt.
 Markup own_page_lines(const PageState& page) {
     Markup out;
-    out.bold(text::truncate(page.target, kMaxTitleBytes)) << ": " << page_progress(page) << " (";
+    out.bold(text::truncate(page.target, kMaxTitleBytes)) << ": " << page_progress(page) << " (asked for at ";
     out.time(page.requested_at) << ")";
     if (const Markup lines = notification_lines(page, "   "); !lines.empty()) out << "\n" << lines;
     return out;
@@ -184,6 +187,26 @@ Markup creation_of(const Incident& incident) {
     return out;
 }
 
+Markup task_line(const Task& task) {
+    Markup out(task.followup ? "☐ follow-up #" : "☐ #");
+    out << std::to_string(task.number.value) << " " << text::truncate(text::one_line(task.text), kMaxTitleBytes);
+    if (!task.owner.empty()) (out << " — ").person(task.owner.value);
+    if (task.due) (out << " — due ").time(*task.due);
+    return out;
+}
+
+/// What is open, each with a button that says it is done.
+void add_tasks(Blocks& blocks, const Incident& incident, const Names& names) {
+    std::size_t open = 0;
+    for (const Task& task : incident.tasks) {
+        if (task.done || ++open > kMaxTasks) continue;
+        json section = parts::section(mrkdwn(task_line(task), names, parts::kMaxSection));
+        if (auto done = parts::item_button(incident.number, incident.status, task.number)) section["accessory"] = std::move(*done);
+        blocks.push_back(std::move(section));
+    }
+    if (open > kMaxTasks) blocks.push_back(parts::context_line("… and " + std::to_string(open - kMaxTasks) + " more: `task list` and `followup list` show them."));
+}
+
 Markup run_line(const RunSummary& run) {
     if (run.run.none()) return (Markup("Runbook that fits: ").bold(run.title) << " · ").code("run " + run.runbook.value);
     return Markup("Run " + std::to_string(run.run.value) + " of ").bold(run.runbook.value) << ": " << std::string(name_of(run.phase));
@@ -210,10 +233,12 @@ Message card_message(const Incident& incident, const CardContext& context) {
     for (const Markup& line : context.report) blocks.push_back(parts::section(mrkdwn(line, names, parts::kMaxSection)));
     blocks.push_back(facts(incident, context.now, names));
     add(blocks, Markup(text::truncate(incident.summary, parts::kMaxSection)), names);
+    if (!incident.cause.empty()) add(blocks, Markup().bold("Cause, as far as is known:") << " " << text::truncate(incident.cause, kMaxCause), names);
     add(blocks, next_update_of(incident, context.now), names);
     add(blocks, paged_of(incident), names);
     add(blocks, listing(incident.pagerduty, pagerduty_line), names);
     add(blocks, listing(incident.runs, run_line), names);
+    add_tasks(blocks, incident, names);
     Markup links = listing(incident.links, link_line);
     if (!context.bridge.empty()) links = Markup().link(context.bridge, "Join the call") << (links.empty() ? "" : "\n") << links;
     add(blocks, links, names);

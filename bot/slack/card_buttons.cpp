@@ -20,12 +20,14 @@ struct FormButton {
     FormKind kind;
     std::string_view label;
 };
-constexpr auto kWhileOpen = std::to_array<FormButton>({{FormKind::update, "Update…"}, {FormKind::resolve, "Resolve…"}, {FormKind::severity, "Severity…"},
-                                                      {FormKind::role, "Roles…"}, {FormKind::note, "Add note…"}, {FormKind::task, "Task…"},
-                                                      {FormKind::followup, "Follow-up…"}, {FormKind::key_time, "Edit times…"}});
+constexpr auto kWhileOpen = std::to_array<FormButton>({{FormKind::update, "Update…"}, {FormKind::resolve, "Resolve…"}, {FormKind::page, "Page…"},
+                                                      {FormKind::runbook, "Run…"}, {FormKind::role, "Roles…"}, {FormKind::note, "Add note…"},
+                                                      {FormKind::task, "Task…"}, {FormKind::followup, "Follow-up…"}, {FormKind::severity, "Severity…"},
+                                                      {FormKind::key_time, "Edit times…"}, {FormKind::details, "Edit details…"}});
 constexpr auto kResolved = std::to_array<FormButton>({{FormKind::followup, "Follow-up…"}, {FormKind::note, "Add note…"}, {FormKind::key_time, "Edit times…"},
-                                                     {FormKind::close, "Close…"}, {FormKind::reopen, "Reopen…"}});
-constexpr auto kEnded = std::to_array<FormButton>({{FormKind::followup, "Follow-up…"}, {FormKind::reopen, "Reopen…"}});
+                                                     {FormKind::details, "Edit details…"}, {FormKind::close, "Close…"}, {FormKind::reopen, "Reopen…"}});
+constexpr auto kEnded = std::to_array<FormButton>({{FormKind::followup, "Follow-up…"}, {FormKind::details, "Edit details…"}, {FormKind::reopen, "Reopen…"}});
+constexpr auto kPostmortem = std::to_array<FormButton>({{FormKind::postmortem, "Post-mortem…"}});
 
 class Rows {
 public:
@@ -68,17 +70,18 @@ std::vector<Status> next_statuses(Status status) {
     return {};
 }
 
-std::string capitalised(std::string_view word) {
-    std::string out(word);
+std::string label_of(Status status) {
+    std::string out(name_of(status));
     out[0] = static_cast<char>(out[0] - 'a' + 'A');
-    return out;
+    // Whoever looks for what to press once it is over for people does not look for the word monitoring.
+    return status == Status::monitoring ? "Mitigated (monitoring)" : out;
 }
 
 void put_next_steps(Rows& rows, const Incident& incident) {
     // Whoever acknowledged before has not been heard of since, or another page went out.
     const bool page_waits = std::ranges::any_of(incident.pages, [](const PageState& page) { return page.is_waiting() || page.phase == PagePhase::snoozed; });
     if (page_waits || !incident.time(KeyTime::acknowledged)) rows.put(ButtonAction::acknowledge, {}, {}, {"Acknowledge", "primary", {}});
-    for (const Status next : next_statuses(incident.status)) rows.put(ButtonAction::set_status, next, {}, {capitalised(name_of(next)), "", {}});
+    for (const Status next : next_statuses(incident.status)) rows.put(ButtonAction::set_status, next, {}, {label_of(next), "", {}});
     rows.put(ButtonAction::join, {}, {}, {"Join", "", {}});
     rows.end_row();
 }
@@ -94,10 +97,16 @@ void put_runbooks(Rows& rows, const Incident& incident) {
 
 void put_postmortem(Rows& rows, const std::string& name) {
     rows.end_row();
-    rows.put(ButtonAction::say, {}, "postmortem " + name + " export", {"Post the post-mortem here", "", {}, 1});
+    rows.put(kPostmortem);
+    rows.put(ButtonAction::say, {}, "postmortem " + name + " export", {"Post the draft here", "", {}, 1});
 }
 
 }  // namespace
+
+std::optional<json> item_button(IncidentNumber incident, Status seen, ItemNumber item) {
+    const int ordinal = static_cast<int>(item.value);
+    return button({ButtonAction::finish_item, incident, seen, {}, std::to_string(item.value)}, {"Done", "", {}, ordinal});
+}
 
 std::vector<json> card_buttons(const Incident& incident, const std::string& incident_key) {
     Rows rows(incident);

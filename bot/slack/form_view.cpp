@@ -53,9 +53,10 @@ json suggestion(const FormField& field) {
 }
 
 json check(const FormField& field) {
-    const json yes = option({"yes", field.label, ""});
-    json out{{"type", "checkboxes"}, {"options", json::array({yes})}};
-    if (field.initial == "yes") out["initial_options"] = json::array({yes});
+    json options = json::array();
+    for (const auto& offered : field.options) options.push_back(option(offered));
+    json out{{"type", "checkboxes"}, {"options", options}};
+    if (field.initial == "yes") out["initial_options"] = std::move(options);
     return out;
 }
 
@@ -87,9 +88,7 @@ json element(const FormField& field) {
 json input(const FormField& field) {
     json made = element(field);
     made["action_id"] = field.name;
-    // A box to tick says itself what it is about; Slack wants a label all the same.
-    const std::string label = field.kind == Kind::check ? "Who sees it" : field.label;
-    json out{{"type", "input"}, {"block_id", field.name}, {"label", parts::plain_text_object(label, kMaxLabel)}, {"optional", field.optional}, {"element", std::move(made)}};
+    json out{{"type", "input"}, {"block_id", field.name}, {"label", parts::plain_text_object(field.label, kMaxLabel)}, {"optional", field.optional}, {"element", std::move(made)}};
     if (!field.hint.empty()) out["hint"] = parts::plain_text_object(field.hint, kMaxLabel);
     return out;
 }

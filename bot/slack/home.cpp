@@ -15,7 +15,8 @@ using Blocks = std::vector<json>;
 
 constexpr std::size_t kMaxBlocks = 100;   ///< of a Home tab (docs: reference/surfaces/app-home)
 constexpr std::size_t kIncidentsShown = 25;
-constexpr std::size_t kItemsShown = 40;
+constexpr std::size_t kItemsShown = 30;
+constexpr std::size_t kOverShown = 5;
 constexpr std::size_t kDutiesShown = 40;
 constexpr std::size_t kMaxTitle = 150;
 
@@ -38,6 +39,45 @@ Markup item_line(const HomeItem& item, const CardContext& context) {
     if (item.due) (out << (item.overdue ? " · overdue since " : " · due ")).time(*item.due);
     if (!item.channel.empty()) (out << " · ").channel(item.channel.value);
     return out;
+}
+
+/// Each with a button that says it is done; numbers are an incident's own, so the place in the list tells the buttons apart.
+void add_items(Blocks& blocks, const HomeView& home, const CardContext& context) {
+    if (home.items.empty()) return;
+    blocks.push_back(parts::header("Your tasks and follow-ups"));
+    const std::size_t shown = std::min(home.items.size(), kItemsShown);
+    for (std::size_t i = 0; i < shown; ++i) {
+        json section = parts::section(mrkdwn(item_line(home.items[i], context), context.names, parts::kMaxSection));
+        const Button done{ButtonAction::finish_item, home.items[i].incident, Status::triage, {}, std::to_string(home.items[i].number.value)};
+        if (auto button = parts::button(done, {"Done", "", {}, static_cast<int>(i) + 1})) section["accessory"] = std::move(*button);
+        blocks.push_back(std::move(section));
+    }
+    if (home.items.size() > shown)
+        blocks.push_back(parts::context_line("… and " + std::to_string(home.items.size() - shown) + " more; `task list` in an incident's channel shows the rest."));
+}
+
+Markup over_line(const HomeOver& over, const CardContext& context) {
+    Markup out(over.private_ ? "🔒 " : "");
+    out.bold(display_name(context.incident_key, over.number)) << " " << std::string(name_of(over.status)) << " — " << text::truncate(text::one_line(over.title), kMaxTitle);
+    if (over.resolved) (out << " · resolved ").time(*over.resolved);
+    out << " · post-mortem: " << std::string(name_of(over.review));
+    if (over.owner.empty()) out << ", nobody writes it yet";
+    else (out << ", written by ").person(over.owner.value);
+    return out;
+}
+
+/// Each with its draft, which is made anew whenever somebody asks.
+void add_over(Blocks& blocks, const HomeView& home, const CardContext& context) {
+    if (home.over.empty()) return;
+    blocks.push_back(parts::header("Lately over"));
+    const std::size_t shown = std::min(home.over.size(), kOverShown);
+    for (std::size_t i = 0; i < shown; ++i) {
+        const HomeOver& over = home.over[i];
+        json section = parts::section(mrkdwn(over_line(over, context), context.names, parts::kMaxSection));
+        const Button draft{ButtonAction::say, over.number, over.status, {}, "postmortem " + display_name(context.incident_key, over.number) + " export"};
+        if (auto button = parts::button(draft, {"Get the draft", "", {}, static_cast<int>(i) + 1})) section["accessory"] = std::move(*button);
+        blocks.push_back(std::move(section));
+    }
 }
 
 Markup duty_line(const HomeDuty& duty) {
@@ -78,7 +118,6 @@ json declare_button() {
 
 Blocks blocks_of(const HomeView& home, const CardContext& context) {
     if (home.guest) return {parts::section("Incidents are run by the members of this workspace.")};
-    const std::string number = display_name(context.incident_key, IncidentNumber(42));
     Blocks blocks;
     blocks.push_back(declare_button());
     Markup how("Or type ");
@@ -86,16 +125,11 @@ Blocks blocks_of(const HomeView& home, const CardContext& context) {
     blocks.push_back(parts::section(mrkdwn(how, context.names, parts::kMaxSection)));
     add(blocks, "Your incidents", listing(home.mine, kIncidentsShown, "`list mine` shows them all.", [&](const auto& incident) { return incident_line(incident, context); }), context);
     add(blocks, home.mine.empty() ? "Open incidents" : "Other open incidents", open_incidents(home, context), context);
-    add(blocks, "Your tasks and follow-ups",
-        listing(home.items, kItemsShown, "`task list` in an incident's channel shows the rest.", [&](const auto& item) { return item_line(item, context); }), context);
+    add_items(blocks, home, context);
+    add_over(blocks, home, context);
     if (home.on_call) {
         const Markup duties = listing(*home.on_call, kDutiesShown, "`oncall` shows them all.", duty_line);
         add(blocks, "On call now", duties.empty() ? Markup("There is no schedule.") : duties, context);
-    }
-    if (!home.items.empty()) {
-        Markup done("A task is done by ");
-        done.code(home.command + " task done 2 " + number) << ".";
-        blocks.push_back(parts::context_line(mrkdwn(done, context.names, parts::kMaxSection)));
     }
     return blocks;
 }

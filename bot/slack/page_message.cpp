@@ -28,9 +28,11 @@ std::string heading(const Incident& incident, const PageState& page, bool person
 
 Markup why_of(const Incident& incident, const PageState& page, bool personal) {
     if (page.test) return {"This is a test of how a page reaches you. Nothing is wrong, and nothing is to be done."};
-    Markup out(personal ? "You are being paged for " : "Page for ");
     const bool hidden = is_hidden(incident, personal);
-    out.bold(text::truncate(incident.service.empty() || hidden ? page.target : incident.service.value, kMaxTitleBytes));
+    // Whoever is paged by name knows their own.
+    const bool by_name = personal && page.plan.starts_with("person:");
+    Markup out(personal ? "You are being paged" : "Page");
+    if (!by_name) (out << " for ").bold(text::truncate(page.target, kMaxTitleBytes));
     if (!page.requested_by.empty() && page.requested_by != system_actor()) (out << " by ").person(page.requested_by.value);
     (out << ", ").time(page.requested_at);
     if (hidden) return out << "\nWhoever acknowledges is invited into its channel.";
@@ -57,7 +59,7 @@ Markup answered(const PageState& page) {
 /// Nothing while the page waits for an answer.
 Markup answer_of(const Incident& incident, const PageState& page, const oncall::Target& target) {
     if (page.test) return Markup("✓ This is how a page reaches you.");
-    if (!is_open(incident.status)) return Markup("The incident is " + std::string(name_of(incident.status)) + ". Nothing is left to do.");
+    if (!is_open(incident.status)) return Markup("The incident is " + std::string(name_of(incident.status)) + ". Nobody is paged for it any more.");
     switch (page.phase) {
         case PagePhase::acknowledged: return Markup("✓ acknowledged by ").person(page.acknowledged_by.value);
         case PagePhase::snoozed: return Markup("Snoozed until ").time(page.snoozed_until);

@@ -20,6 +20,8 @@ inline constexpr auto kFields<event::TitleChanged> = std::tuple{field("from", &e
 template <>
 inline constexpr auto kFields<event::SummarySet> = std::tuple{field("text", &event::SummarySet::text)};
 template <>
+inline constexpr auto kFields<event::CauseSet> = std::tuple{field("text", &event::CauseSet::text)};
+template <>
 inline constexpr auto kFields<event::ServiceChanged> = std::tuple{field("from", &event::ServiceChanged::from),
     field("to", &event::ServiceChanged::to)};
 template <>

@@ -44,7 +44,7 @@ inline constexpr auto kFields<PageState> = std::tuple{field("page", &PageState::
     field("reached", &PageState::reached), field("cycles", &PageState::cycles), field("others", &PageState::others),
     field("notifications", &PageState::notifications), field("acknowledged_by", &PageState::acknowledged_by),
     field("active_at", &PageState::active_at), field("snoozed_until", &PageState::snoozed_until),
-    field("asked_by", &PageState::asked_by), field("question", &PageState::question),
+    field("acknowledged_at", &PageState::acknowledged_at), field("asked_by", &PageState::asked_by), field("question", &PageState::question),
     field("alert", &PageState::alert), field("routing", &PageState::routing)};
 template <>
 inline constexpr auto kFields<Incident> = std::tuple{field("number", &Incident::number),
@@ -64,6 +64,7 @@ inline constexpr auto kFields<Incident> = std::tuple{field("number", &Incident::
     field("postmortem_due", &Incident::postmortem_due), field("postmortem_review", &Incident::postmortem_review),
     field("postmortem_link", &Incident::postmortem_link), field("notes", &Incident::notes),
     field("last_page", &Incident::last_page), field("last_seq", &Incident::last_seq),
-    field("changed_at", &Incident::changed_at), field("private", &Incident::private_), field("admitted", &Incident::admitted)};
+    field("changed_at", &Incident::changed_at), field("private", &Incident::private_), field("admitted", &Incident::admitted),
+    field("cause", &Incident::cause)};
 
 }  // namespace tocsin::store

@@ -23,6 +23,7 @@ TEST_CASE("declare, ack, status, note and resolve over the API") {
     CHECK_THAT(story.api("GET", "/api/v1/incidents/1/timeline?kind=note_added").body, Contains("over the API"));
     story.has_card_and_announcement(1);
     story.says(story.channel_id(1), {"alice joined", "acknowledged", "lead", "identified", "over the API", "resolved"});
+    story.says(kUpdates, {"Resolved"});
 }
 
 TEST_CASE("a mistyped parameter is named instead of passed over") {

@@ -13,6 +13,7 @@ TEST_CASE("a bare close does not end what people work on; with a summary it reso
     story.type(kBob, channel, "close the pool was too small");
     CHECK(story.incident(1).status == tocsin::Status::closed);
     story.says(channel, {"the pool was too small", "closed"});
+    story.says(kUpdates, {"Resolved"});
 }
 
 TEST_CASE("a severity is understood as PagerDuty says it, and p99 is a word of the title") {

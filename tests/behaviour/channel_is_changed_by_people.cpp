@@ -54,4 +54,5 @@ TEST_CASE("tocsin's own archiving is not told a second time") {
     story.deliver_events();
     CHECK(story.count(1, "channel_archived") == 1);
     story.says(channel, {"resolved", "closed"});
+    story.says(kUpdates, {"Resolved"});
 }

@@ -57,6 +57,7 @@ TEST_CASE("a form that was refused has no key: put right and sent again, it coun
     CHECK(story.incident(1).tasks[0].owner.value == "slack:T0SANDBOX:U0CAROL");
     story.tells(kBob, {"check replicas"});
     story.says(channel, {"check replicas"});
+    story.says(story.direct(kCarol), {"gave you task #1"});
 }
 
 TEST_CASE("an incident that moved on while somebody wrote: nothing is sent, nothing is lost, and it can be sent again") {
@@ -83,12 +84,13 @@ TEST_CASE("resolving twice: the second is told, and its words are kept") {
     const auto state = story.incident(1);
     CHECK(state.status == tocsin::Status::resolved);
     CHECK(state.time(tocsin::KeyTime::mitigated) <= story.now() - minutes{20});
-    CHECK(story.count(1, "note_added") == 1);
+    CHECK(state.cause == "a bad deploy");
     story.submit(kBob, {{"summary", {"it was me"}}});
     CHECK_THAT(story.form_text(kBob), Contains("moved on while you wrote"));
     CHECK_THAT(story.submit(kBob, {}), Contains("summary: ") && Contains("already resolved"));
     story.tells(kAlice, {"a bad deploy"});
     story.says(channel, {"rolled back", "mitigated", "a bad deploy"});
+    story.says(kUpdates, {"Resolved: rolled back"});
 }
 
 TEST_CASE("what is forged is told so, and changes nothing") {

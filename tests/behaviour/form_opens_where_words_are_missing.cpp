@@ -130,6 +130,7 @@ TEST_CASE("a message from anywhere becomes an entry with its own time, a follow-
     CHECK(story.incident(1).tasks[0].followup);
     story.tells(kBob, {"the primary fails over"});
     story.says(channel, {"the primary fails over"});
+    story.says(story.direct(kAlice), {"bob gave you follow-up #1"});
     const auto other = story.slack().say(kCarol, kGeneral, "login is slow for everybody\nsince the deploy");
     story.use_message_shortcut(kBob, kGeneral, other, "tocsin.declare_from");
     story.submit(kBob, {{"severity", {"3"}}});
@@ -145,8 +146,19 @@ TEST_CASE("the form of the roles says who has them") {
     const auto channel = story.declare(kBob, "sev3 Checkout is failing");
     story.type(kBob, channel, "lead @U0ALICE");
     story.type(kBob, channel, "role");
-    CHECK_THAT(story.form_text(kBob), Contains("Now: lead alice, comms nobody, scribe nobody."));
-    story.says(channel, {"lead"});
+    CHECK(story.form_value(kBob, "lead") == kAlice);
+    CHECK(story.form_value(kBob, "comms") == "");
+    // Whoever gives one role leaves the others as they are.
+    story.submit(kBob, {{"scribe", {kCarol}}});
+    CHECK(story.incident(1).role(tocsin::Role::lead).value == "slack:T0SANDBOX:U0ALICE");
+    CHECK(story.incident(1).role(tocsin::Role::comms).empty());
+    CHECK(story.incident(1).role(tocsin::Role::scribe).value == "slack:T0SANDBOX:U0CAROL");
+    story.type(kBob, channel, "role");
+    CHECK_THAT(story.submit(kBob, {}), Contains("Nothing was changed"));
+    story.tells(kBob, {"scribe"});
+    story.says(story.direct(kAlice), {"made you lead"});
+    story.says(story.direct(kCarol), {"made you scribe"});
+    story.says(channel, {"lead", "scribe"});
 }
 
 TEST_CASE("a menu of services suggests what is known and takes what is typed") {

@@ -89,7 +89,7 @@ TEST_CASE("missing again after its incident was merged pages in the one that too
     CHECK(newest == 2);
     story.has_card_and_announcement(1);
     story.says(first, {"detected", "page to *shop*", "paging Bob", "merged into incident 2", "canceled"});
-    story.says(story.direct(kBob), {"Nothing is left to do", "acknowledged by"});
+    story.says(story.direct(kBob), {"Nobody is paged for it any more", "acknowledged by"});
     story.texts(kBobPhone, {"INC-1 SEV", "INC-2 SEV"});
     story.says(second, {"took in incident 1", "is back, after", "stays open", "is missing again", "page to *shop*", "paging Bob", "acknowledged by", "lead"});
 }

@@ -108,6 +108,7 @@ TEST_CASE("private incidents stand on the Home tab of their own people alone") {
     story.advance(seconds{10});
     CHECK_THAT(story.home_text(kCarol), Contains("Payroll"));
     story.says(story.channel_id(1), {"scribe"});
+    story.says(story.direct(kCarol), {"made you scribe"});
 }
 
 TEST_CASE("a hundred open incidents fit, and how many are left out is said") {
@@ -153,4 +154,31 @@ TEST_CASE("each publishing names the version that it replaces, and what another 
     story.advance(seconds{10});
     CHECK(published(story) > before);
     CHECK_THAT(story.home_text(kBob), Contains("Search is slow"));
+}
+
+TEST_CASE("a task outlives its incident on the Home tab of whoever has it, and is ticked off there") {
+    Story story;
+    const auto channel = story.declare(kBob, "sev3 Checkout is failing");
+    story.type(kBob, channel, "task write to the vendor @U0BOB");
+    story.type(kBob, channel, "resolve over");
+    story.type(kBob, channel, "close");
+    CHECK_THAT(open(story, kBob), Contains("write to the vendor") && Contains("Lately over") && Contains("Get the draft") && Contains("nobody writes it yet"));
+    story.press_in_view(kBob, story.slack().home(kBob)->id, "tocsin.finish_item.1");
+    CHECK(story.incident(1).tasks[0].done);
+    story.advance(seconds{5});
+    CHECK_THAT(story.home_text(kBob), !Contains("write to the vendor"));
+    story.press_in_view(kBob, story.slack().home(kBob)->id, "tocsin.say.1");
+    story.says(story.direct(kBob), {"comes to you as a direct message", ""});
+    CHECK(story.slack().calls("files.completeUploadExternal").size() == 1);
+    CHECK_THAT(open(story, kCarol), !Contains("Lately over"));
+    story.all_was_expected();
+}
+
+TEST_CASE("nothing is left to do of what was no incident") {
+    Story story;
+    const auto channel = story.declare(kBob, "sev3 Checkout is failing");
+    story.type(kBob, channel, "task write to the vendor @U0BOB");
+    story.type(kBob, channel, "cancel it was a test");
+    CHECK_THAT(open(story, kBob), !Contains("write to the vendor"));
+    story.all_was_expected();
 }

@@ -84,4 +84,5 @@ TEST_CASE("what is over is not handed on any more") {
     CHECK(assignments(story, alert) == 0);
     CHECK(story.pagerduty().incident(alert)->status == "resolved");
     story.says(channel, {"is to be assigned to", "could not be told yet", "resolved", "could not be told yet", "from here"});
+    story.says(kUpdates, {"Resolved"});
 }

@@ -25,4 +25,5 @@ TEST_CASE("acknowledging, noting and resolving here happen there once, as the pe
     CHECK(story.count(1, "note_added") == 1);
     story.has_card_and_announcement(1);
     story.says(channel, {"acknowledged by", "lead", "triage → investigating", "from here", "the cache is cold", "resolved", "from here"});
+    story.says(kUpdates, {"Resolved"});
 }

@@ -29,6 +29,7 @@ TEST_CASE("reopen pages nobody until somebody presses, and then once") {
     story.advance(minutes{2});
     CHECK(story.incident(1).pagerduty.size() == 2);
     story.says(channel, {"page to *checkout*", "not known yet", "PagerDuty: ", "notified Bob", "→ resolved", "from here", "→ investigating", "page to *checkout*", "not known yet", "PagerDuty: ", "notified Bob"});
+    story.says(kUpdates, {"Resolved", "Reopened"});
 }
 
 TEST_CASE("over the API a reopen is done, not asked for") {
@@ -40,4 +41,5 @@ TEST_CASE("over the API a reopen is done, not asked for") {
     CHECK(story.command(R"({"text":"reopen again","incident":1})").status == 200);
     CHECK(story.incident(1).status == tocsin::Status::investigating);
     CHECK(story.pagerduty().incident(alert)->status == "resolved");
+    story.says(kUpdates, {"Resolved", "Reopened"});
 }

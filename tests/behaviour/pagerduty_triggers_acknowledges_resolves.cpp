@@ -38,6 +38,7 @@ TEST_CASE("triggered is triage without a channel, acknowledged makes channel and
     CHECK(story.incident(1).status == tocsin::Status::resolved);
     CHECK(story.deliver_pagerduty().empty());
     story.says(channel, {"resolved"});
+    story.says(kUpdates, {"Resolved"});
 }
 
 TEST_CASE("setting a severity makes the channel of an incident in triage") {

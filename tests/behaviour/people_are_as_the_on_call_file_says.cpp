@@ -33,4 +33,5 @@ TEST_CASE("a card and a page name people as the file does, and a name of the fil
     CHECK_THAT(story.type(kBob, channel, "lead Caroline"), Contains("Caroline"));
     CHECK_THAT(story.card_text(1), Contains("Caroline"));
     story.says(channel, {"Caroline"});
+    story.says(story.direct(kCarol), {"made you lead"});
 }

@@ -43,4 +43,5 @@ TEST_CASE("an update to stakeholders is for the lead, comms or an operator") {
     story.type(kCarol, channel, "update we are on it");
     story.says(kUpdates, {"we are on it"});
     story.says(channel, {"lead", "joined", "comms", "we are on it"});
+    story.says(story.direct(kCarol), {"made you comms"});
 }

@@ -20,6 +20,7 @@ TEST_CASE("postmortem export uploads the draft as Markdown") {
     CHECK_THAT(files.front().bytes, Contains("the cache is cold") && Contains("Checkout is failing") && Contains("TTR"));
     CHECK(story.count(1, "postmortem_exported") == 1);
     story.says(channel, {"the cache is cold", "resolved", "", "draft exported"});
+    story.says(kUpdates, {"Resolved"});
 }
 
 TEST_CASE("the draft of an incident whose channel is archived comes to whoever asks") {
@@ -36,4 +37,5 @@ TEST_CASE("the draft of an incident whose channel is archived comes to whoever a
     CHECK(files.begin()->second.channel == story.direct(kAlice));
     story.says(story.direct(kAlice), {""});
     CHECK(story.count(1, "postmortem_exported") == 1);
+    story.says(kUpdates, {"Resolved"});
 }

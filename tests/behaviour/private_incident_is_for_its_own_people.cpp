@@ -94,6 +94,7 @@ TEST_CASE("a role, an invitation into the channel and a page each make somebody 
     CHECK(story.count(1, "access_given") == 1);
     story.tells(kCarol, {"Welcome to *INC-1*"});
     story.says(channel, {"scribe", "left"});
+    story.says(story.direct(kCarol), {"Bob made you scribe"});
 }
 
 TEST_CASE("whoever is paged reads what it is about and is invited; a shared channel reads only that there is something") {

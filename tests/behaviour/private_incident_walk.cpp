@@ -112,7 +112,7 @@ constexpr const char* kRoutes[] = {"/api/v1/incidents",
                                    "/api/v1/oncall/shop",
                                    "/api/v1/oncall/shop/render"};
 
-constexpr const char* kForms[] = {"declare", "update", "resolve", "sev", "role", "set", "note", "close", "reopen"};
+constexpr const char* kForms[] = {"declare", "update", "resolve", "sev", "role", "set", "note", "close", "reopen", "page", "run"};
 
 /// Every form as it opens where no channel says which incident is meant, and what its menu of services suggests.
 void forms_of(Story& story, const std::string& user, Found& found) {
@@ -120,8 +120,9 @@ void forms_of(Story& story, const std::string& user, Found& found) {
         const auto* form = story.slack().form(user);
         if (form == nullptr) return;
         found["forms"] += form->view + "\n";
-        for (const char* typed : {"", "z"})
-            if (const auto request = story.slack().suggest(user, form->id, "service", typed)) found["suggestions"] += story.deliver(*request).body + "\n";
+        for (const char* field : {"service", "target", "runbook"})
+            for (const char* typed : {"", "z"})
+                if (const auto request = story.slack().suggest(user, form->id, field, typed)) found["suggestions"] += story.deliver(*request).body + "\n";
         story.close_form(user);
     };
     for (const char* verb : kForms) {

@@ -27,6 +27,7 @@ TEST_CASE("close archives the channel after its last line; reopen goes on in a n
     story.says(again, {"it came back"});
     story.type(kBob, again, "note new channel works");
     story.says(again, {"new channel works"});
+    story.says(kUpdates, {"Resolved", "Reopened"});
 }
 
 TEST_CASE("a close that is undone goes on in a new channel, and so does what is reopened after it") {
@@ -47,6 +48,7 @@ TEST_CASE("a close that is undone goes on in a new channel, and so does what is 
     CHECK(story.channel_id(1) == again);
     story.says(again, {"it came back"});
     CHECK_THAT(story.card_text(1), Contains("investigating"));
+    story.says(kUpdates, {"Resolved", "Reopened"});
 }
 
 TEST_CASE("cancel needs a reason and archives") {

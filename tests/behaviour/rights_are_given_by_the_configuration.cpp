@@ -42,6 +42,7 @@ TEST_CASE("closing and reopening can be kept to the lead, and the denial names s
     story.type(kBob, channel, "reopen it is back");
     CHECK(story.incident(1).status == Status::investigating);
     story.says(channel, {"lead", "joined", "resolved", "investigating"});
+    story.says(kUpdates, {"Resolved", "Reopened"});
 }
 
 TEST_CASE("lowering a severity can be given to every responder, or to nobody but a few") {

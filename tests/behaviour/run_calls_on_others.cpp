@@ -108,6 +108,7 @@ TEST_CASE("a runbook sets role and severity under its own name, and says what it
         if (tocsin::kind_of(event.body) == "severity_changed") CHECK(event.actor.value == "runbook:work");
     CHECK_THAT(story.run_text(1), Contains("failed") && Contains("✗ wrong") && Contains("known as `bob --clear`"));
     story.says(channel, {"Run 1", "SEV1", "identified", "lead", "run 1 failed"});
+    story.says(story.direct(kBob), {"made you lead of *INC-1*"});
 }
 
 TEST_CASE("a runbook may resolve the incident") {

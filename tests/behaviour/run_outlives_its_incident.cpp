@@ -13,6 +13,7 @@ TEST_CASE("who resolves reads which run waits for what and how to abort it, and 
     story.press_run(kCarol, 1, "done hand");
     CHECK(story.commands().lines() == Lines{"kubectl act"});
     story.says(channel, {"Run 1", "it works again", "run 1 succeeded"});
+    story.says(kUpdates, {"Resolved"});
 }
 
 TEST_CASE("a run that is over is not named") {
@@ -21,6 +22,7 @@ TEST_CASE("a run that is over is not named") {
     story.type(kCarol, channel, "run work");
     CHECK_THAT(story.type(kCarol, channel, "resolve it works again"), !Contains("Run 1"));
     story.says(channel, {"Run 1", "run 1 succeeded", "it works again"});
+    story.says(kUpdates, {"Resolved"});
 }
 
 TEST_CASE("a run of a closed incident is shown, answered and aborted from everywhere, and ends in time") {
@@ -36,6 +38,7 @@ TEST_CASE("a run of a closed incident is shown, answered and aborted from everyw
     CHECK_THAT(story.type(kCarol, kGeneral, "runs 2"), Contains("failed") && Contains("not done within 30"));
     CHECK(story.commands().asked().empty());
     story.says(channel, {"Run 1", "Run 2", "it works again", "closed"});
+    story.says(kUpdates, {"Resolved"});
 }
 
 TEST_CASE("who cancels reads it too") {

@@ -162,4 +162,5 @@ TEST_CASE("once the incident is over nobody is woken for a question") {
     CHECK(story.count(1, "page_requested") == 0);
     story.press_run(kBob, 1, "approve ok");
     story.says(channel, {"service", "Run 1", "it works again", "run 1 succeeded"});
+    story.says(kUpdates, {"Resolved"});
 }

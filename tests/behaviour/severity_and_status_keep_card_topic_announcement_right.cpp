@@ -19,6 +19,7 @@ TEST_CASE("card, topic and announcement follow severity, status, lead and title"
     CHECK(story.channel_of(1).pinned.size() == 1);
     CHECK(story.channel_of(1).has_member(kCarol));
     story.says(channel, {"SEV3 → SEV1", "lead: nobody → ", "bad deploy", "Payments are failing"});
+    story.says(story.direct(kCarol), {"bob made you lead of *INC-1*"});
 }
 
 TEST_CASE("a burst of changes is drawn once, in its newest state") {

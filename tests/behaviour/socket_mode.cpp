@@ -14,6 +14,7 @@ TEST_CASE("an incident is declared, noted and resolved over Socket Mode alone") 
     story.type(kBob, channel, "resolve warmed it up");
     CHECK(story.incident(1).status == tocsin::Status::resolved);
     story.says(channel, {"the cache is cold", "carol joined", "resolved"});
+    story.says(kUpdates, {"Resolved"});
 }
 
 TEST_CASE("where nobody can sign there is no address for Slack, and the probe says how Slack comes") {

@@ -21,4 +21,46 @@ TEST_CASE("tasks and follow-ups are numbered, owned, done and overdue") {
     story.type(kCarol, channel, "followup done 2");
     CHECK(story.count(1, "task_done") == 2);
     story.says(channel, {"task #1: roll back — owner carol", "follow-up #2: add a canary", "task #1 is done", "resolved", "follow-up #2 is done"});
+    story.says(kUpdates, {"Resolved"});
+    story.says(story.direct(kCarol), {"✓ roll back", "✓ add a canary"});
+}
+
+TEST_CASE("whoever is given a task hears of it once, and ticks it off where they read of it") {
+    Story story;
+    const auto channel = story.declare(kBob, "sev3 Checkout is failing");
+    story.type(kBob, channel, "task roll back <@U0CAROL> due in 1h");
+    story.type(kBob, channel, "task my own @U0BOB");
+    story.type(kBob, channel, "task nobody's yet");
+    const auto direct = story.direct(kCarol);
+    story.says(direct, {"bob gave you task #1 of *INC-1* · Checkout is failing"});
+    CHECK(story.press_newest(kCarol, direct, "tocsin.finish_item") == "");
+    CHECK(story.incident(1).tasks[0].done);
+    const auto message = story.slack().messages(direct).front();
+    CHECK_THAT(readable(message.text, message.blocks), Contains("✓ roll back") && Contains("done by carol"));
+    CHECK(story.slack().buttons(direct, message.ts).empty());
+    CHECK(story.slack().messages(direct).size() == 1);
+    story.says(channel, {"task #1: roll back", "task #2", "task #3", "carol · task #1 is done"});
+}
+
+TEST_CASE("an open task stands on the card with a button, and one press does it however often it comes") {
+    Story story;
+    const auto channel = story.declare(kBob, "sev3 Checkout is failing");
+    story.type(kBob, channel, "task roll back");
+    story.type(kBob, channel, "followup alert on depth");
+    CHECK_THAT(story.card_text(1), Contains("☐ #1 roll back") && Contains("☐ follow-up #2 alert on depth"));
+    CHECK(story.press_card(kBob, 1, "tocsin.finish_item.1") == "");
+    story.deliver(story.last_request());
+    CHECK(story.count(1, "task_done") == 1);
+    CHECK_THAT(story.card_text(1), !Contains("roll back"));
+    // Somebody else looked at the card as it was before.
+    story.type(kBob, channel, "followup done 2");
+    story.says(channel, {"task #1: roll back", "follow-up #2", "task #1 is done", "follow-up #2 is done"});
+}
+
+TEST_CASE("many tasks are counted on the card") {
+    Story story;
+    const auto channel = story.declare(kBob, "sev3 Checkout is failing");
+    for (int i = 0; i < 8; ++i) story.type(kBob, channel, "task number " + std::to_string(i));
+    CHECK_THAT(story.card_text(1), Contains("number 4") && !Contains("number 5") && Contains("… and 3 more"));
+    story.all_was_expected();
 }

@@ -50,5 +50,5 @@ TEST_CASE("resolving ends the promise") {
     story.advance(hours{2});
     CHECK(story.count(1, "update_reminded") == 0);
     story.says(channel, {"first", "resolved"});
-    story.says(kUpdates, {"first"});
+    story.says(kUpdates, {"first", "Resolved: done"});
 }

@@ -20,7 +20,7 @@ TEST_CASE("from the menu to the post-mortem by buttons and forms alone") {
         story.press_card(kBob, 1, std::string("tocsin.open_form.") + button);
         return story.submit(kBob, values);
     };
-    fill_in("role", {{"role", {"comms"}}, {"person", {kAlice}}});
+    fill_in("role", {{"comms", {kAlice}}});
     fill_in("note", {{"text", {"the deploy of 14:02 is bad"}}});
     story.press_card(kBob, 1, "tocsin.set_status.identified");
     fill_in("severity", {{"severity", {"1"}}, {"reason", {"two regions"}}});
@@ -39,7 +39,8 @@ TEST_CASE("from the menu to the post-mortem by buttons and forms alone") {
     CHECK(story.slack().form(kBob) == nullptr);
     story.tells(kBob, {"INC-1", "comms", "14:02", "SEV1", "roll back", "We roll back.", "started", "Rolled back", "alert on queue depth", "being uploaded", "closed"});
     story.says(channel, {"acknowledged", "lead", "comms", "14:02", "identified", "SEV1", "roll back", "We roll back.", "started", "Rolled back", "alert on queue depth", "", "exported: INC-1-postmortem.md", "closed"});
-    story.says(kUpdates, {"We roll back."});
+    story.says(kUpdates, {"We roll back.", "Resolved: Rolled back"});
+    story.says(story.direct(kAlice), {"bob made you comms", "bob gave you follow-up"});
 }
 
 TEST_CASE("the buttons of the menu answer what they say") {

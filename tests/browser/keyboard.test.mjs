@@ -17,6 +17,15 @@ play('an incident is lived from declare to post-mortem by typing', async (person
   await person.sees('monitoring → resolved');
   await person.types('/incident postmortem export');
   await person.sees('.md');
+  const file = person.page.locator('#messages .file');
+  await file.press('Enter');
+  await person.sees('Checkout is failing', '#viewer[open] pre');
+  // Somebody talks meanwhile, and the messages are drawn anew.
+  await person.page.evaluate(() => act('say', { channel: place, text: 'reading it now' }));
+  await person.page.locator('#messages .message', { hasText: 'reading it now' }).waitFor();
+  await person.page.keyboard.press('Escape');
+  await person.page.locator('#viewer[open]').waitFor({ state: 'hidden' });
+  await person.page.locator('#messages .file:focus').waitFor();
   await person.opens('incidents');
   await person.sees('resolved');
 });
@@ -86,4 +95,54 @@ play('an empty field is named beside it, by its label, and gets the focus', asyn
   await person.fills({ summary: 'Errors at 7 %' });
   await person.sees('must be filled in', '#form .error[data-error="title"]');
   await page.locator('#form [data-field="title"]:focus').waitFor();
+  await page.keyboard.type('C');
+  await person.seesNo('must be filled in', '#form .error[data-error="title"]');
+  await page.fill('#f-title', '  ');
+  await page.keyboard.press('Enter');
+  await person.sees('This must be filled in', '#form .error[data-error="title"]');
+  await page.keyboard.type('Checkout');
+  await person.seesNo('This must be filled in', '#form .error[data-error="title"]');
+});
+
+play('a menu that is typed into sends what was chosen, never half a word', async (person) => {
+  const { page } = person;
+  await page.locator('#shortcuts button', { hasText: 'Declare an incident' }).press('Enter');
+  await page.fill('#f-title', 'Payments are queueing');
+  const service = person.field('service');
+  await page.focus('#f-service');
+  await service.locator('li', { hasText: 'Ledger' }).waitFor();
+  await page.keyboard.type('led');
+  await person.sees('Enter takes “Ledger”', '#form [data-field="service"] .note');
+  await page.keyboard.press('Escape');
+  await service.locator('ul').waitFor({ state: 'hidden' });
+  await page.locator('#form[open]').waitFor();
+  await page.locator('#form button[type=submit]').press('Enter');
+  await person.sees('“led” is not chosen yet', '#form .error[data-error="service"]');
+  await page.locator('#f-service:focus').waitFor();
+  await service.locator('li[aria-selected=true]', { hasText: 'Ledger' }).waitFor();
+  await page.keyboard.press('Enter');
+  await page.waitForFunction(() => document.querySelector('#f-service').value === 'Ledger' && document.querySelector('[data-field="service"]').dataset.value === 'Ledger');
+  await person.seesNo('not chosen', '#form .error[data-error="service"]');
+  await page.focus('#f-severity');
+  await page.keyboard.type('sev2');
+  await person.sees('Enter takes “SEV2', '#form [data-field="severity"] .note');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await person.opens('inc-1-payments');
+  await person.sees('SEV2');
+  await person.sees('Ledger');
+});
+
+play('completion offers what the verb takes: statuses, severities, roles, runbooks, incidents and options', async (person) => {
+  const { page } = person;
+  await person.types('/incident declare sev2 Checkout is failing');
+  await person.sees('INC-1 declared');
+  for (const [typed, offered] of [['/incident status mon', 'monitoring'], ['/incident sev sev', 'sev1'], ['/incident role com', 'comms'], ['/incident run ro', 'roll-back'],
+    ['/incident runbook show ', 'roll-back'], ['/incident status INC-1 ident', 'identified'], ['/incident merge ', 'INC-1'], ['/incident page led', 'ledger'], ['/incident note x --a', '--at']]) {
+    await page.fill('#text', typed);
+    await person.sees(offered, '#completion li[role=option]');
+  }
+  await page.fill('#text', '/incident run ro');
+  await page.press('#text', 'Enter');
+  await page.waitForFunction(() => document.getElementById('text').value === '/incident run roll-back ');
 });

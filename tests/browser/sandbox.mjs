@@ -41,14 +41,22 @@ export class Person {
   async presses(label) { await this.page.locator('#messages .block button', { hasText: new RegExp(`^${label}`) }).last().click(); }
   async sees(text, where = '#messages') { await this.page.locator(where, { hasText: text }).first().waitFor(); }
   async seesNo(text, where = '#messages') { await this.page.locator(where, { hasText: text }).first().waitFor({ state: 'hidden' }); }
+  /** Opens a menu of the form that has a list of its own, and takes an entry of it. */
+  async chooses(name, label) {
+    await this.field(name).locator('input').click();
+    await this.field(name).locator('li', { hasText: label }).first().click();
+  }
+  /** How wide what is drawn is; a page that is wider than its window scrolls sideways. */
+  async width() { return this.page.evaluate(() => document.documentElement.scrollWidth); }
   field(name) { return this.page.locator(`#form [data-field="${name}"]`); }
   /** Fills in fields of the form that is open, and sends it. */
   async fills(values) {
     await this.page.locator('#form[open]').waitFor();
     for (const [name, value] of Object.entries(values)) {
       const field = this.field(name);
-      const tag = await field.evaluate((node) => node.tagName);
-      if (tag === 'SELECT') await field.selectOption(value);
+      const tag = await field.evaluate((node) => (node.matches('.chooser') ? 'CHOOSER' : node.tagName));
+      if (tag === 'CHOOSER') await this.chooses(name, value);
+      else if (tag === 'SELECT') await field.selectOption(value);
       else if (tag === 'DIV') await field.locator(`input[value="${value}"]`).check();
       else await field.fill(value);
     }

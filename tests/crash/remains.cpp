@@ -61,7 +61,7 @@ void add_slack(Remains& out, sandbox::World& world) {
             const Time at = message.versions.front().at;
             const std::string first = shown(message.versions.front().text, message.versions.front().blocks);
             const auto says = [&](const char* words) { return first.find(words) != std::string::npos; };
-            if (says("You are being paged for ") || says("Page for ") || says("This is a test of how a page reaches you."))
+            if (says("You are being paged") || says("Page for ") || says("This is a test of how a page reaches you."))
                 out.pages.push_back({incident_in(first, "INC-([0-9]+)"), name, "slack", message.metadata, at});
             out.outside.push_back({fmt::format("{} {}: {}", message.deleted ? "deleted in" : "in", name, shown(message.text, message.blocks)), at});
         }

@@ -105,6 +105,8 @@ public:
     std::string press_in_view(const std::string& user, const std::string& view_id, const std::string& action_id);
     /// All texts of the form that the person has before them; empty if there is none.
     std::string form_text(const std::string& user);
+    /// What stands in one field of it: an option's value, a user's id, seconds, or a text; empty if nothing does.
+    std::string form_value(const std::string& user, const std::string& field);
     /// Posts the events that Slack has ready, then settles. Gives them back, for redelivery.
     std::vector<net::Request> deliver_events();
 

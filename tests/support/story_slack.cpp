@@ -1,5 +1,7 @@
 // What people do in Slack besides typing commands and pressing buttons of messages: forms, shortcuts, Home, and the events
 // that Slack tells of.
+#include <nlohmann/json.hpp>
+
 #include "tests/support/story_inside.hpp"
 
 namespace tocsin::story {
@@ -47,6 +49,20 @@ std::string Story::press_in_view(const std::string& user, const std::string& vie
 std::string Story::form_text(const std::string& user) {
     const auto* form = slack().form(user);
     return form == nullptr ? std::string() : readable({}, form->view);
+}
+
+std::string Story::form_value(const std::string& user, const std::string& field) {
+    const auto* form = slack().form(user);
+    if (form == nullptr) FAIL(user << " has no form before them");
+    for (const auto& block : nlohmann::json::parse(form->view).at("blocks")) {
+        if (block.value("block_id", "") != field) continue;
+        const auto& element = block.at("element");
+        if (element.contains("initial_option")) return element["initial_option"]["value"];
+        if (element.contains("initial_date_time")) return std::to_string(element["initial_date_time"].get<std::int64_t>());
+        return element.value("initial_user", element.value("initial_value", ""));
+    }
+    FAIL("the form has no field " << field);
+    return {};
 }
 
 std::vector<net::Request> Story::deliver_events() {

@@ -1,42 +1,14 @@
-// Writing on the sandbox page: the composer with its completion and its memory of what was sent, and the reply box of a thread.
-// It shares the names of app.js, which the page loads first. An entry: { text: the box if it is taken, name, detail, summary, whole: already typed }.
+// Writing on the sandbox page: the composer with its memory of what was sent, the list of what can be typed (completion.js), and the reply box of
+// a thread.
 "use strict";
 
 let picked = -1, dismissed = false;
 const sent = [];
 let recalled = -1;
 
-const verbEntry = (verb, typed) => ({ text: state.command + " " + verb.name + " ", name: verb.name, detail: verb.arguments, summary: verb.summary, whole: verb.name === typed });
-
-function namesFor(word) {
-  if (word.startsWith("@")) return state.people.map((one) => ["@" + one.name, one.bot ? "the bot" : ""]);
-  if (word.startsWith("#")) return state.channels.filter((one) => !one.im && !one.archived).map((one) => ["#" + one.name, ""]);
-  if (!/^inc-/i.test(word)) return [];
-  return state.channels.flatMap((one) => { const key = one.name?.match(/^inc-\d+/); return key ? [[key[0].toUpperCase(), one.name]] : []; });
-}
-
-function candidates() {
-  const text = $("text").value, command = state?.command ?? "/incident";
-  if (!state || dismissed || text.includes("\n")) return [];
-  const [first, ...rest] = text.split(" ");
-  if (first.startsWith("/") && command.startsWith(first) && rest.length < 2) {
-    const typed = (rest[0] ?? "").toLowerCase();
-    return words.verbs.filter((verb) => verb.name.startsWith(typed)).map((verb) => verbEntry(verb, typed));
-  }
-  const word = text.match(/\S*$/)[0], before = text.slice(0, text.length - word.length);
-  return namesFor(word).filter(([name]) => name.toLowerCase().startsWith(word.toLowerCase()))
-    .map(([name, summary]) => ({ text: before + name + " ", name, detail: "", summary, whole: name.toLowerCase() === word.toLowerCase() }));
-}
-
-// How the verb that stands complete in the box goes on.
-function usage() {
-  const [first, name, ...rest] = $("text").value.split(" ");
-  return !dismissed && first === state?.command && rest.length ? words.verbs.find((verb) => verb.name === name) : undefined;
-}
-
 function drawCompletion() {
   const list = candidates(), verb = usage();
-  if (picked >= list.length || (list.length === 1 && !list[0].whole)) picked = list.length === 1 ? 0 : -1;
+  if (picked >= list.length || (list.length === 1 && list[0].begun)) picked = list.length === 1 ? 0 : -1;
   $("completion").hidden = list.length === 0 && !verb;
   $("completion").replaceChildren(
     ...list.map((one, i) => el("li", { role: "option", id: "option-" + i, "aria-selected": String(i === picked), onmousedown: (e) => { e.preventDefault(); take(one); } },
@@ -118,3 +90,6 @@ $("reply").addEventListener("submit", (e) => {
   $("reply-text").value = "";
 });
 $("reply-text").addEventListener("keydown", (e) => { if (e.key === "Enter" && !e.shiftKey) { e.preventDefault(); $("reply").requestSubmit(); } });
+
+// Runbooks and the on-call file may have been read anew.
+$("text").addEventListener("focus", learnWords);

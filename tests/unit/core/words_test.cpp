@@ -50,6 +50,15 @@ TEST_CASE("a channel line names who acted, and when it is not now") {
     CHECK(plain_text(channel_line(event)) == "@U · failed over · at 1970-01-01 00:00 UTC");
     event.body = event::CreationStepFinished{};
     CHECK(channel_line(event).empty());
+    // Whoever says of themselves that they joined is named once.
+    event.occurred_at = event.recorded_at;
+    for (const auto& [body, line] : std::vector<std::pair<EventBody, std::string>>{{event::ResponderJoined{event.actor}, "@U joined"},
+                                                                                  {event::ResponderLeft{event.actor}, "@U left"},
+                                                                                  {event::Acknowledged{event.actor, ""}, "acknowledged by @U"},
+                                                                                  {event::ResponderJoined{ActorId("slack:T:V")}, "@U · @V joined"}}) {
+        event.body = body;
+        CHECK(plain_text(channel_line(event)) == line);
+    }
 }
 
 TEST_CASE("the chain hash covers each column by itself") {

@@ -1,5 +1,6 @@
 // Forms and commands are one: every form has its text command and the other way round, and what is filled in means what would be typed.
 #include "handlers/forms.hpp"
+#include "handlers/form_reader.hpp"
 
 #include <catch2/catch.hpp>
 #include <rapidcheck.h>
@@ -61,8 +62,11 @@ TEST_CASE("every form belongs to a verb that names it, and every form that a ver
         const FormSpec& spec = spec_of(kind);
         CHECK(spec.kind == kind);
         REQUIRE(find_verb(spec.verb) != nullptr);
-        CHECK(find_verb(spec.verb)->form == kind);
-        CHECK(named.contains(kind));
+        // What a verb alone cannot ask for, or what follows another form, opens by a button.
+        const bool by_button = kind == FormKind::details || kind == FormKind::run;
+        CHECK((find_verb(spec.verb)->form == kind) != by_button);
+        CHECK(named.contains(kind) != by_button);
+        CHECK((spec.read != nullptr) != (spec.next != nullptr));
         CHECK(spec.title.size() <= 24);
         CHECK(spec.submit.size() <= 24);
     }
@@ -85,10 +89,14 @@ TEST_CASE("what a form yields is what its text command yields") {
         {FormKind::update, {{"text", {"We roll back."}}, {"next", {"30m"}}}, {"update INC-42 We roll back. --next 30m"}},
         {FormKind::update, {{"text", {"Fixed."}}, {"next", {"none"}}}, {"update INC-42 Fixed."}},
         {FormKind::resolve, {{"summary", {"rolled back"}}, {"mitigated", {hour}}, {"cause", {"bad deploy"}}},
-         {"resolve INC-42 rolled back", "set INC-42 mitigated 14:00Z", "note INC-42 Cause, as far as is known: bad deploy"}},
+         {"resolve INC-42 rolled back", "set INC-42 mitigated 14:00Z", "set INC-42 cause bad deploy"}},
         {FormKind::severity, {{"severity", {"1"}}, {"reason", {"two regions"}}}, {"sev INC-42 1 two regions"}},
-        {FormKind::role, {{"role", {"lead"}}, {"person", {"U012AB"}}}, {"lead INC-42 @U012AB"}},
-        {FormKind::role, {{"role", {"scribe"}}}, {"role INC-42 scribe clear"}},
+        {FormKind::role, {{"lead", {"U012AB"}}, {"comms", {}}, {"scribe", {"U034CD"}}}, {"lead INC-42 @U012AB", "role INC-42 scribe @U034CD"}},
+        {FormKind::page, {{"target", {"checkout"}}, {"reason", {"the database is full"}}}, {"page INC-42 --yes checkout the database is full"}},
+        {FormKind::details, {{"title", {"Checkout is failing in EU"}}, {"service", {"checkout"}}, {"summary", {"Payments fail."}}, {"cause", {"A deploy."}}},
+         {"set INC-42 title Checkout is failing in EU", "set INC-42 service checkout", "set INC-42 summary Payments fail.", "set INC-42 cause A deploy."}},
+        {FormKind::postmortem, {{"owner", {"U012AB"}}, {"due", {at(std::chrono::hours{48})}}, {"review", {"in-review"}}, {"link", {"https://x.example/d"}}},
+         {"postmortem INC-42 owner @U012AB", "postmortem INC-42 due in 48h", "postmortem INC-42 review in-review", "postmortem INC-42 link https://x.example/d"}},
         {FormKind::task, {{"text", {"check replicas"}}, {"owner", {"U012AB"}}, {"due", {at(std::chrono::hours{1})}}}, {"task INC-42 check replicas @U012AB due in 1h"}},
         {FormKind::followup, {{"text", {"alert on depth"}}}, {"followup INC-42 alert on depth"}},
         {FormKind::key_time, {{"started", {hour}}}, {"set INC-42 started 14:00Z"}},
@@ -116,9 +124,12 @@ TEST_CASE("what a form yields is what its text command yields") {
 TEST_CASE("whatever is filled in, its commands can be typed") {
     CHECK(rc::check([] {
         const FormKind kind = *rc::gen::elementOf(std::vector<FormKind>{FormKind::declare, FormKind::update, FormKind::resolve, FormKind::severity, FormKind::task,
-                                                                       FormKind::followup, FormKind::note, FormKind::close, FormKind::reopen, FormKind::run});
+                                                                       FormKind::followup, FormKind::note, FormKind::close, FormKind::reopen, FormKind::run,
+                                                                       FormKind::page, FormKind::details});
         FormValues values{{"severity", {"2"}}, {"service", {odd_text()}}, {"next", {"1h"}}, {"due", {at(std::chrono::hours{2})}}, {"at", {at(-std::chrono::hours{2})}}};
         for (const char* field : {"title", "text", "summary", "cause", "reason", "parameter.x"}) values[field] = {odd_text()};
+        // Whom a form pages is chosen from its menu, by name.
+        values["target"] = {text::replace_all(odd_text(), "@", "")};
         check_is_typed(form_of(kind, kind == FormKind::run ? "free-disk" : ""), values);
     }));
 }
@@ -136,7 +147,7 @@ TEST_CASE("what is wrong is said beside its field") {
 
 TEST_CASE("a time that nobody touched sets nothing") {
     const std::string hour = at(-std::chrono::hours{1}), two = at(-std::chrono::hours{2});
-    const auto form = form_of(FormKind::key_time, "started=" + hour + ",detected=,acknowledged=,mitigated=,resolved=");
+    const auto form = form_of(FormKind::key_time, encode_shown({{"started", hour}, {"detected", ""}, {"acknowledged", ""}, {"mitigated", ""}, {"resolved", ""}}));
     CHECK(read_form(form, {{"started", {hour}}, {"detected", {}}}, kContext)->empty());
     const auto read = read_form(form, {{"started", {two}}, {"detected", {hour}}}, kContext);
     REQUIRE(read->size() == 2);
@@ -144,12 +155,32 @@ TEST_CASE("a time that nobody touched sets nothing") {
     CHECK(std::get<command::SetTime>((*read)[1].command).which == KeyTime::detected);
 }
 
+TEST_CASE("of what a form showed, only what somebody changed is done, however long it is") {
+    const std::string essay(1500, 'x');
+    const Form details = form_of(FormKind::details, encode_shown({{"title", "Checkout"}, {"service", "shop"}, {"summary", essay}, {"cause", ""}}));
+    CHECK(details.argument.size() < 200);
+    const auto read = [&](const std::string& title, const std::string& service, const std::string& summary) {
+        return read_form(details, {{"title", {title}}, {"service", {service}}, {"summary", {summary}}, {"cause", {}}}, kContext);
+    };
+    CHECK(read("Checkout", "shop", essay)->empty());
+    REQUIRE(read("Checkout", "", essay + "y")->size() == 2);
+    CHECK((*read("Checkout", "", essay))[0].command == Command(command::SetService{}));
+    CHECK(read(" ", "shop", essay).error() == std::vector<FieldError>{{"title", "An incident needs a title."}});
+
+    const Form roles = form_of(FormKind::role, encode_shown({{"lead", "U012AB"}, {"comms", "U034CD"}, {"scribe", ""}}));
+    CHECK(read_form(roles, {{"lead", {"U012AB"}}, {"comms", {"U034CD"}}, {"scribe", {}}}, kContext)->empty());
+    const auto cleared = read_form(roles, {{"lead", {"U012AB"}}, {"comms", {}}, {"scribe", {}}}, kContext);
+    REQUIRE(cleared->size() == 1);
+    CHECK((*cleared)[0].command == Command(command::AssignRole{Role::comms, std::nullopt}));
+    CHECK(read_form(form_of(FormKind::postmortem), {{"link", {"javascript:x"}}}, kContext).error().front().field == "link");
+}
+
 TEST_CASE("a form is asked for where a command lacks what only a form can ask") {
     const Settings settings;
     const auto wanted = [&](const std::string& text) { return form_instead(text, parse(text, kContext), kContext, settings); };
     for (const auto& [text, kind] : std::vector<std::pair<std::string, FormKind>>{{"declare", FormKind::declare}, {"update", FormKind::update}, {"NOTE", FormKind::note},
                                                                                 {"set", FormKind::key_time}, {"role", FormKind::role}, {"lead", FormKind::role},
-                                                                                {"sev", FormKind::severity}, {"reopen INC-7", FormKind::reopen}}) {
+                                                                                {"sev", FormKind::severity}, {"page", FormKind::page}, {"run", FormKind::runbook}, {"reopen INC-7", FormKind::reopen}}) {
         INFO(text);
         REQUIRE(wanted(text));
         CHECK(wanted(text)->form.kind == kind);
@@ -157,7 +188,7 @@ TEST_CASE("a form is asked for where a command lacks what only a form can ask") 
     CHECK(wanted("reopen INC-7")->form.incident == IncidentNumber(7));
     CHECK(wanted("declare sev1 --drill --service login")->values == FormValues{{"severity", {"1"}}, {"service", {"login"}}});
     CHECK(wanted("declare --drill")->form.argument == "drill");
-    for (const char* whole : {"", "resolve", "close", "task", "followup", "run", "declare x", "update text", "note x", "set started 99", "sev 9", "nonsense", "help"}) {
+    for (const char* whole : {"", "resolve", "close", "task", "followup", "postmortem", "declare x", "update text", "note x", "set started 99", "sev 9", "nonsense", "help"}) {
         INFO(whole);
         CHECK_FALSE(wanted(whole));
     }

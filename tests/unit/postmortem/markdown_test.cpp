@@ -101,6 +101,17 @@ TEST_CASE("an incident of which nothing is known is n/a throughout") {
     CHECK(parse_markdown(rendered(Timeline{})).headings.size() > 10);
 }
 
+TEST_CASE("the draft begins with how it ended the last time and with the cause as far as it was known") {
+    Timeline t;
+    t.add(0, event::Declared{"Checkout", Severity::sev2, Status::investigating, {}, false, true}).add(1, event::StatusChanged{Status::investigating, Status::resolved, "warmed the cache"});
+    t.add(2, event::StatusChanged{Status::resolved, Status::investigating, "it came back"});
+    CHECK(rendered(t).find("How it ended") == std::string::npos);
+    t.add(3, event::StatusChanged{Status::investigating, Status::resolved, "rolled back"}).add(4, event::CauseSet{"A deploy without its migration."});
+    const std::string md = rendered(t);
+    CHECK(md.find("**How it ended:** rolled back") != std::string::npos);
+    CHECK(md.find("**Cause, as far as is known:** A deploy without its migration.") != std::string::npos);
+}
+
 TEST_CASE("the draft of a private incident says so, and no other does") {
     const auto draft_of = [](bool is_private) {
         Timeline t;

@@ -88,6 +88,7 @@ Timeline hostile_story(const std::string& text) {
     add(0, event::Declared{text, Severity::sev2, Status::investigating, ServiceName(text), false, true});
     add(1, event::NoteAdded{text});
     add(2, event::SummarySet{text});
+    add(2, event::CauseSet{text});
     add(3, event::RoleAssigned{Role::lead, actor, ActorId()});
     add(4, event::UpdatePublished{text, {}});
     add(5, event::PageRequested{text, text, text, text, false});

@@ -155,4 +155,22 @@ TEST_CASE("Twilio's posts are signed over the address and the sorted parameters"
     CHECK(request.headers.get("X-Twilio-Signature") == wanted);
 }
 
+TEST_CASE("what is answered to a reply and to a key is kept beside it, and what is no answer is objected to") {
+    TwilioFixture f;
+    f.post("Calls.json", f.call);
+    f.twilio.take_answer(f.twilio.reply("+48123456789", "ack", "https://t"), net::text_response(200, "<?xml version=\"1.0\"?><Response><Message>You have &lt;INC-1&gt;.</Message></Response>"));
+    f.twilio.take_answer(f.twilio.press(f.twilio.calls().front(), "1"), net::text_response(200, "<?xml version=\"1.0\"?><Response><Say>Yours.</Say></Response>"));
+    CHECK(f.twilio.violations().empty());
+    REQUIRE(f.twilio.replies().size() == 2);
+    CHECK(f.twilio.replies()[0].number == "+48123456789");
+    CHECK(f.twilio.replies()[0].text == "ack");
+    CHECK(f.twilio.replies()[0].answer == "You have <INC-1>.");
+    CHECK(f.twilio.replies()[1].in_call);
+    CHECK(f.twilio.replies()[1].text == "1");
+    CHECK(f.twilio.replies()[1].answer == "Yours.");
+    f.twilio.take_answer(f.twilio.reply("+48123456789", "ack", "https://t"), net::text_response(200, "thank you"));
+    f.twilio.take_answer(f.twilio.reply("+48123456789", "ack", "https://t"), net::text_response(503, ""));
+    CHECK(f.twilio.violations().size() == 2);
+}
+
 }  // namespace tocsin::sandbox

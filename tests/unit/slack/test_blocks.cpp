@@ -73,6 +73,7 @@ Incident absurd() {
         made.pages.push_back({std::to_string(i), text, i % 2 == 0 ? "sent" : text, text, kNow});
         made.pagerduty.push_back({PagerDutyIncidentId("P" + std::to_string(i)), {}, "https://pd.example/", text, text, text});
         made.responders.push_back(ActorId("slack:T1:" + text));
+        made.tasks.push_back({.number = ItemNumber(i + 1), .text = text, .owner = ActorId("slack:T1:" + text), .due = kNow});
     }
     for (auto& step : made.creation) step = {StepState::failed, text};
     for (auto& time : made.times) time = kNow;
@@ -93,7 +94,7 @@ TEST_CASE("the card says what somebody woken at 3 a.m. needs") {
     made.next_update_due = kNow + std::chrono::minutes(30);
     const auto card = card_message(made, context());
     check_rules(card);
-    for (const char* part : {"INC-42 · SEV2 · Checkout is failing", "investigating", "12 min so far since it was declared", "Alice", "checkout",
+    for (const char* part : {"INC-42 · SEV2 · Checkout is failing", "investigating", "12 min so far, at", "Alice", "checkout",
                              "Next status update due", "Nobody has been paged yet.", "✓ record", "… channel", "✗ invite (user_not_found)"}) {
         CAPTURE(part);
         CHECK(has(card.blocks, part));
@@ -118,7 +119,7 @@ TEST_CASE("the card offers what makes sense in each status") {
     using enum ButtonAction;
     Incident made = incident();
     const auto with_forms = [](std::vector<ButtonAction> steps) {
-        steps.insert(steps.end(), 8, open_form);
+        steps.insert(steps.end(), 11, open_form);
         return steps;
     };
     CHECK(actions_of(card_message(made, context())) == with_forms({acknowledge, set_status, set_status, join}));
@@ -186,7 +187,10 @@ TEST_CASE("absurd incidents stay within Slack's limits, say how much is left out
     }
     CHECK(has(all[0].blocks, "… and 492 older ones"));
     CHECK(has(all[0].blocks, "and 492 more"));
-    CHECK(buttons_of(all[0]).size() == 11);
+    CHECK(has(all[0].blocks, "… and 495 more"));
+    CHECK(has(all[0].blocks, "tocsin.finish_item.5"));
+    CHECK_FALSE(has(all[0].blocks, "tocsin.finish_item.6"));
+    CHECK(buttons_of(all[0]).size() == 14);
 }
 
 TEST_CASE("a long line and a long reply are cut with a count") {

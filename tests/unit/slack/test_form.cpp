@@ -85,6 +85,7 @@ TEST_CASE("each kind of field is drawn with what stands in it") {
     view.submit = "Save";
     view.intro = Markup("INC-42 <!channel>");
     view.fields = {field(line, "x"), field(text, ""), field(choice, "b"), field(suggestion, "checkout"), field(person, "U1"), field(time, "1764000000"), field(check, "yes")};
+    view.fields.back().options = {{"yes", "Keep it private", ""}};
     const auto drawn = json::parse(form_view(view, kNames));
     CHECK(drawn["notify_on_close"] == true);
     CHECK(drawn["title"]["text"].get<std::string>().size() <= 24);
@@ -100,6 +101,7 @@ TEST_CASE("each kind of field is drawn with what stands in it") {
     CHECK(element(3)["initial_option"]["value"] == "checkout");
     CHECK(element(4)["initial_user"] == "U1");
     CHECK(element(5)["initial_date_time"] == 1764000000);
+    CHECK(element(6)["options"][0]["text"]["text"] == "Keep it private");
     CHECK(element(6)["initial_options"].size() == 1);
 }
 

@@ -1,0 +1,42 @@
+// Texts of the sandbox page as nodes: names, emoji and Slack's mrkdwn.
+"use strict";
+
+const kEmoji = { pushpin: "📌", star: "⭐", eyes: "👀", white_check_mark: "✅", stopwatch: "⏱", rotating_light: "🚨", warning: "⚠️", memo: "📝", seedling: "🌱", "+1": "👍" };
+
+const person = (id) => state.people.find((one) => one.id === id)?.name ?? id;
+const unescape = (text) => text.replace(/&lt;/g, "<").replace(/&gt;/g, ">").replace(/&amp;/g, "&");
+const clock = (ts) => new Date(Number(ts) * 1000);
+const emoji = (text) => text.replace(/:([a-z0-9_+-]+):/g, (whole, name) => kEmoji[name] ?? whole);
+
+function angle(inner) {
+  const [target, label] = inner.split("|");
+  if (inner.startsWith("@")) return el("span", { class: "mention" }, "@" + person(target.slice(1)));
+  if (inner.startsWith("#")) {
+    const channel = state.channels.find((one) => one.id === target.slice(1));
+    return el("a", { href: "#", onclick: (e) => { e.preventDefault(); if (channel) go(channel.id); } }, "#" + (channel?.name ?? label ?? target.slice(1)));
+  }
+  if (inner.startsWith("!date^")) return el("time", { title: unescape(label ?? "") }, clock(inner.split("^")[1]).toLocaleString());
+  if (inner.startsWith("!")) return el("span", { class: "mention" }, "@" + (label ?? target.slice(1)));
+  return /^(https?|mailto):/.test(target) ? el("a", { href: unescape(target), target: "_blank", rel: "noreferrer" }, unescape(label ?? target)) : unescape(inner);
+}
+
+// Slack's mrkdwn as nodes: code first, since nothing counts inside it.
+function mrkdwn(text) {
+  const out = [];
+  const pattern = /```([\s\S]*?)```|`([^`\n]+)`|<([^<>\n]+)>|(?<![\w*])\*([^*\n]+)\*(?![\w*])|(?<!\w)_([^_\n]+)_(?!\w)|(?<!\w)~([^~\n]+)~(?!\w)|\n/g;
+  let at = 0;
+  for (const found of text.matchAll(pattern)) {
+    out.push(emoji(unescape(text.slice(at, found.index))));
+    at = found.index + found[0].length;
+    if (found[1] != null) out.push(el("pre", {}, unescape(found[1].replace(/^\n/, ""))));
+    else if (found[2] != null) out.push(el("code", {}, unescape(found[2])));
+    else if (found[3] != null) out.push(angle(found[3]));
+    else if (found[4] != null) out.push(el("b", {}, mrkdwn(found[4])));
+    else if (found[5] != null) out.push(el("i", {}, mrkdwn(found[5])));
+    else if (found[6] != null) out.push(el("s", {}, mrkdwn(found[6])));
+    else out.push(el("br"));
+  }
+  out.push(emoji(unescape(text.slice(at))));
+  return out;
+}
+const said = (object) => (object.type === "mrkdwn" ? mrkdwn(object.text) : emoji(object.text));

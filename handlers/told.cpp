@@ -1,0 +1,99 @@
+#include "handlers/told.hpp"
+
+#include <algorithm>
+
+#include "bot/base/text.hpp"
+#include "handlers/escalate.hpp"
+
+namespace tocsin::handlers {
+namespace {
+
+constexpr std::size_t kMaxTitle = 200;
+
+std::string message_of(ItemNumber number) { return "task:" + std::to_string(number.value); }
+
+/// Nobody is told what they did themselves, by whichever way they came.
+UserId somebody_else(const Context& context, const ActorId& person, const Event& event) {
+    return is_slack_person(person) && !is_same_person(context, person, event.actor) ? slack_user(person) : UserId();
+}
+
+Markup by_whom(const Event& event) { return event.actor == system_actor() ? Markup("tocsin") : Markup().person(event.actor.value); }
+
+void add_incident(const Context& context, const Incident& state, Markup& text) {
+    text.bold(context.name(state.number)) << " · " << text::truncate(text::one_line(state.title), kMaxTitle);
+    if (!state.channel.empty()) (text << " · ").channel(state.channel.value);
+}
+
+bool is_machine(const ActorId& actor) { return actor == system_actor() || actor.value.starts_with("pagerduty:") || actor.value.starts_with("runbook:"); }
+
+bool is_written(const Event& event, const event::StatusChanged& change) { return !change.note.empty() && !is_machine(event.actor); }
+
+/// Whether stakeholders read how it ended the last time, though no update had been published.
+bool was_end_told(Context& context, const Event& reopened) {
+    store::TimelineFilter filter;
+    filter.kind = kind_of(reopened.body);
+    const auto changes = context.tables().timeline.events(reopened.incident, filter);
+    for (auto event = changes.rbegin(); event != changes.rend(); ++event) {
+        const auto* change = std::get_if<event::StatusChanged>(&event->body);
+        if (change != nullptr && change->to == Status::resolved && !event->corrects) return is_written(*event, *change);
+    }
+    return false;
+}
+
+/// What stakeholders read: whoever was told of it, and whoever reads what a person wrote to them; empty if it is nothing to them.
+std::string news_of(Context& context, const Incident& state, const Event& event, const event::StatusChanged& change) {
+    const bool was_told = state.last_update_at.has_value();
+    const std::string note = change.note.empty() ? "." : ": " + change.note;
+    if (is_open(change.to)) {
+        if (is_open(change.from) || (!was_told && !was_end_told(context, event))) return {};
+        return event.corrects ? "This is not over: it is " + std::string(name_of(change.to)) + " again." : "Reopened" + note;
+    }
+    if (event.corrects) return {};
+    if (change.to == Status::resolved && (was_told || is_written(event, change))) return "Resolved" + note;
+    if (change.to == Status::canceled && was_told) return "Canceled" + note;
+    return {};
+}
+
+}  // namespace
+
+void role_given(Context& context, const Incident& state, const Event& event, const event::RoleAssigned& given) {
+    const UserId user = somebody_else(context, given.person, event);
+    if (user.empty()) return;
+    Markup text = by_whom(event);
+    text << " made you " << std::string(name_of(given.role)) << " of ";
+    add_incident(context, state, text);
+    context.work().enqueue(state.number, delivery::DirectMessage{user, std::move(text)});
+}
+
+void task_given(Context& context, const Incident& state, const Event& event, const event::TaskAdded& given) {
+    const UserId user = somebody_else(context, given.owner, event);
+    if (user.empty()) return;
+    Markup text = by_whom(event);
+    text << " gave you " << (given.followup ? "follow-up" : "task") << " #" << std::to_string(given.number.value) << " of ";
+    add_incident(context, state, text);
+    text << "\n☐ " << given.text;
+    if (given.due) (text << " — due ").time(*given.due);
+    Offer done{{ButtonAction::finish_item, state.number, state.status, {}, std::to_string(given.number.value)}, "Done", false};
+    context.work().enqueue(state.number, delivery::DirectNamed{user, message_of(given.number), std::move(text), {std::move(done)}});
+}
+
+void given_task_done(Context& context, const Incident& state, const Event& event, const event::TaskDone& done) {
+    const auto task = std::ranges::find(state.tasks, done.number, &Task::number);
+    const std::string name = message_of(done.number);
+    // Only who was told is told; a message that still waits to be sent comes before this one.
+    if (task == state.tasks.end() || !is_slack_person(task->owner)) return;
+    const std::string lane = lane_of(state.number, delivery::DirectNamed{slack_user(task->owner), name, {}, {}});
+    if (!context.tables().references.find(state.number, name) && context.tables().outbox.count_in_lane(lane) == 0) return;
+    Markup text("✓ ");
+    text << task->text << "\n";
+    add_incident(context, state, text);
+    (text << " · done by ") << by_whom(event);
+    context.work().enqueue(state.number, delivery::DirectNamed{slack_user(task->owner), name, std::move(text), {}});
+}
+
+void tell_stakeholders(Context& context, const Incident& state, const Event& event, const event::StatusChanged& change) {
+    if (context.settings().updates_channel.empty() || state.private_) return;
+    if (std::string news = news_of(context, state, event, change); !news.empty()) context.work().enqueue(state.number, delivery::PostUpdate{std::move(news), event.actor});
+}
+
+}  // namespace tocsin::handlers
