@@ -150,6 +150,8 @@ private:
             record(event::PageFailed{page->page, why});
             return pagerduty_page_failed(context_, row_.incident, page->page, "PagerDuty refused the page");
         }
+        if (const auto* over = std::get_if<delivery::ResolvePage>(&row_.what))
+            return record(event::DeliveryFailed{"the end of page " + over->page + " to PagerDuty", why + "; somebody may still be woken by it, so resolve it there"});
         record(event::DeliveryFailed{std::string(traits_of(row_.what).kind), why});
     }
 
@@ -257,6 +259,9 @@ private:
     }
 
     void delayed(const delivery::PageService& what, const std::string& why) { page_delayed(context_, row_.incident, what, why); }
+    void delayed(const delivery::ResolvePage& what, const std::string& why) {
+        if (row_.attempts <= 1) record(event::DeliveryFailed{"the end of page " + what.page + " to PagerDuty", why + "; trying again"});
+    }
     void delayed(const delivery::SetPagerDutyStatus& what, const std::string& why) { not_told_yet(what.id, why); }
     void delayed(const delivery::EscalatePagerDuty& what, const std::string& why) { not_told_yet(what.id, why + "; page somebody another way meanwhile"); }
     void delayed(const delivery::AssignPagerDuty& what, const std::string& why) { not_told_yet(what.id, why); }

@@ -9,6 +9,7 @@
 #include "handlers/escalate.hpp"
 #include "handlers/home.hpp"
 #include "handlers/notification_result.hpp"
+#include "handlers/paging.hpp"
 #include "handlers/sight.hpp"
 #include "handlers/told.hpp"
 
@@ -199,7 +200,9 @@ struct Follow {
         const auto in_doubt = context.tables().outbox.in_doubt(state.number, "notify");
         context.tables().outbox.withdraw_notifications(state.number, e.page);
         if (const auto person = person_of(context, event.actor); !person.empty()) context.tables().oncall.page_answered(state.number, e.page, person, context.now());
-        if (const PageState* page = find_page(state, e.page)) refresh_messages(*page);
+        const PageState* page = find_page(state, e.page);
+        if (page != nullptr) refresh_messages(*page);
+        if (page != nullptr && !page->alert.empty()) end_page_there(context, state.number, *page);
         for (const auto& row : in_doubt)
             if (std::get<delivery::Notify>(row.what).page == e.page) answered_in_doubt(context, row, "its answer was lost");
         advance_page(context, state.number, e.page);

@@ -115,15 +115,41 @@ struct Files {
     const oncall::Oncall& of(const PersonId& id) const { return before != nullptr && lost(id) ? *before : now.file; }
 };
 
-/// By their ids of today: an entry in which nothing but the id was changed is the same person.
+/// By their id of today: an entry in which nothing but the id was changed is the same person.
+PersonId renamed(const PersonId& id, const Files& files) {
+    const auto* then = files.of(id).find(id);
+    const auto* now = then == nullptr || then->slack.empty() ? nullptr : files.now.file.find(then->slack);
+    return files.lost(id) && now != nullptr ? now->id : id;
+}
+
 People renamed(const People& people, const Files& files) {
     People out = people;
-    for (auto& id : out) {
-        const auto* then = files.of(id).find(id);
-        const auto* now = then == nullptr || then->slack.empty() ? nullptr : files.now.file.find(then->slack);
-        if (files.lost(id) && now != nullptr) id = now->id;
-    }
+    for (auto& id : out) id = renamed(id, files);
     return out;
+}
+
+/// Whoever is not in the file any more can be reached by no page. One that holds at this moment is told of as a hand-off.
+void take_back(Context& context, const Files& files, const oncall::Override& made) {
+    context.tables().oncall.remove_override(made.id, context.now());
+    if (made.from <= context.now()) return;
+    const auto text = [&](const std::string& zone) {
+        Markup out("Override #" + std::to_string(made.id.value) + " on ");
+        out.bold(made.schedule.value) << ", " << both_zones(made.from, zone) << " to " << both_zones(made.until, zone) << ", is taken back, since ";
+        return out << person_text(context, files.of(made.person), made.person) << " was taken out of the on-call file.";
+    };
+    tell_person(context, files.of(made.person), made.person, text(zone_of(context, files.of(made.person), made.person)));
+    const auto* maker = is_slack_person(made.by) ? files.now.file.find(slack_user(made.by)) : nullptr;
+    if (maker != nullptr) tell_person(context, files.now.file, maker->id, text(zone_of(context, files.now.file, maker->id)));
+}
+
+/// The overrides now and ahead, after the file has changed: they name people by its ids, and only people whom it knows.
+void keep_overrides(Context& context, const Files& files, const oncall::ScheduleId& schedule) {
+    for (const auto& made : context.tables().oncall.overrides(schedule, context.now(), Time::max())) {
+        const PersonId person = renamed(made.person, files);
+        const PersonId replaces = made.replaces.empty() ? made.replaces : renamed(made.replaces, files);
+        if (files.lost(person)) take_back(context, files, made);
+        else if (person != made.person || replaces != made.replaces) context.tables().oncall.rename_override(made.id, person, replaces);
+    }
 }
 
 Markup leaving_text(Context& context, const Files& files, const People& leaving) {
@@ -205,6 +231,7 @@ void pass_on(Context& context, const Edition* used, const Calendar* then, const 
     if (then != nullptr && known) {
         const auto before = last_known(context, *then, due);
         write_past(context, *then, used->file.version);
+        keep_overrides(context, {edition, &used->file}, id);
         return go_on(context, {edition, &used->file}, calendar, before, then->schedule().slack_group != calendar.schedule().slack_group);
     }
     // Out of all files for a while: nobody was on call for it then, and that is what the record says.

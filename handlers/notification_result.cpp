@@ -20,7 +20,8 @@ public:
         context_.tables().outbox.finish(row_.id);
         if (!done.ts.empty()) context_.tables().references.put(row_.incident, store::notification_message(what_.page, what_.number), {done.channel, done.ts});
         const bool overtaken = is_withdrawn();
-        came_to(NotificationState::sent, done.detail);
+        if (is_given_up()) arrived_all_the_same();
+        else came_to(NotificationState::sent, done.detail);
         const PageState* page = page_now();
         // The message still asks for what somebody has answered, or was handed on, meanwhile.
         if (!done.ts.empty() && page != nullptr && (overtaken || !page->is_waiting()))
@@ -30,10 +31,14 @@ public:
     void operator()(const TryLater& later) {
         const PageState* page = page_now();
         const bool overtaken = is_withdrawn();
-        const bool too_late = page != nullptr && !overtaken && page->urgency == oncall::Urgency::high && !later.uncounted && row_.attempts >= kAttemptsOfHigh;
-        if (too_late && context_.tables().outbox.finish(row_.id)) return fail(later.why + ", " + std::to_string(row_.attempts) + " times");
+        const bool too_late = page != nullptr && !overtaken && !is_given_up() && page->urgency == oncall::Urgency::high && !later.uncounted && row_.attempts >= kAttemptsOfHigh;
+        // The next means follows at once. A message that may stand in Slack is looked for until it is known: its button has to go.
+        const bool looks_on = too_late && later.maybe_sent && what_.by == oncall::Means::slack;
+        const auto in_vain = [&] { fail(later.why + ", " + std::to_string(row_.attempts) + " times"); };
+        if (too_late && !looks_on && context_.tables().outbox.finish(row_.id)) return in_vain();
         const Duration delay = later.after ? *later.after : retry_delay(context_.work().random(), row_.attempts);
         const bool waits = context_.tables().outbox.retry(row_.id, context_.now() + delay, later.maybe_sent, later.why, !later.uncounted);
+        if (looks_on && waits) return in_vain();
         if ((!waits || is_called_not_sent()) && later.maybe_sent) answered_in_doubt(context_, row_, later.why);
     }
 
@@ -54,16 +59,22 @@ private:
         const Incident* state = context_.work().find(row_.incident);
         return state == nullptr ? nullptr : find_page(*state, what_.page);
     }
-    const Notification* withdrawn() {
+    const Notification* in_state(NotificationState state) {
         const PageState* page = page_now();
         const Notification* one = page == nullptr ? nullptr : find_notification(*page, what_.number);
-        return one != nullptr && one->state == NotificationState::withdrawn ? one : nullptr;
+        return one != nullptr && one->state == state ? one : nullptr;
     }
-    bool is_withdrawn() { return withdrawn() != nullptr; }
+    bool is_withdrawn() { return in_state(NotificationState::withdrawn) != nullptr; }
+    bool is_given_up() { return in_state(NotificationState::failed) != nullptr; }
     /// As long as nothing is said of it, the card reads that it was not sent.
     bool is_called_not_sent() {
-        const Notification* one = withdrawn();
+        const Notification* one = in_state(NotificationState::withdrawn);
         return one != nullptr && one->detail.empty();
+    }
+    /// What a provider reports after a failure is old news; this is what we have seen ourselves.
+    void arrived_all_the_same() {
+        const event::NotificationChanged changed{what_.page, what_.number, NotificationState::sent, "it had arrived all the same"};
+        context_.record_as(row_.incident, {changed}, {system_actor(), Source("outbox")});
     }
     void came_to(NotificationState to, const std::string& detail) { notification_came_to(context_, row_.incident, what_.page, what_.number, to, detail); }
     void fail(const std::string& why) {

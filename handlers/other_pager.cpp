@@ -53,10 +53,10 @@ void pagerduty_page_failed(Context& context, IncidentNumber incident, const std:
     const auto edition = context.settings().oncall->current();
     const Incident* state = context.work().find(incident);
     const PageState* page = state == nullptr ? nullptr : find_page(*state, id);
-    if (edition == nullptr || page == nullptr || page->is_own() || !is_open(state->status) || is_acknowledged_since(*state, *page)) return;
+    if (edition == nullptr || page == nullptr || page->is_own() || page->is_over() || !is_open(state->status) || is_acknowledged_since(*state, *page)) return;
     const auto* service = service_named(edition->file, page->target);
     if (service == nullptr || service->paged_by != oncall::Pager::pagerduty) return;
-    begin_page(context, incident, {"policy:" + service->policy.value, service->policy.value}, why);
+    begin_page(context, incident, {"policy:" + service->policy.value, service->policy.value}, why, false, {page->asked_by, page->question});
 }
 
 void own_notification_failed(Context& context, IncidentNumber incident, const std::string& id) {
@@ -68,9 +68,9 @@ void own_notification_failed(Context& context, IncidentNumber incident, const st
     if (service == nullptr || service->pagerduty.empty()) return;
     const auto route = route_of(context, *service);
     if (!route) return;
-    const auto is_that = [&](const PageState& other) { return !other.is_own() && other.target == route->label; };
+    const auto is_that = [&](const PageState& other) { return !other.is_own() && other.target == route->label && other.asked_by == page->asked_by && other.question == page->question; };
     if (std::ranges::any_of(state->pages, is_that)) return;
-    page_by_pagerduty(context, *state, *route, "none of tocsin's own messages could be delivered");
+    page_by_pagerduty(context, *state, *route, "none of tocsin's own messages could be delivered", {page->asked_by, page->question});
 }
 
 }  // namespace tocsin::handlers

@@ -227,9 +227,15 @@ private:
         return state->merged_into.none() ? state->number : state->merged_into;
     }
 
+    /// It paged for a question of a run, and says nothing of how the incident fares.
+    bool is_about_question(const Incident& state) const {
+        const auto link = std::ranges::find(state.pagerduty, id_, &PagerDutyLink::id);
+        return link != state.pagerduty.end() && !link->key.empty() && std::ranges::find(state.pages, link->key, &PageState::alert) != state.pages.end();
+    }
+
     void resolved(IncidentNumber incident, const IncidentData* data) {
         const Incident& state = *context_.work().find(incident);
-        if (!is_open(state.status)) return;
+        if (!is_open(state.status) || is_about_question(state)) return;
         const bool merged = data != nullptr && !data->merged_into.empty();
         const IncidentNumber target = merged_into(data);
         // It goes on under another id, so nothing is over.

@@ -66,20 +66,22 @@ std::unexpected<Error> paged_already(const PageState& page) {
     return fail(Errc::conflict, why, "PagerDuty would take it for the same alert and wake nobody; page another service, or call somebody.");
 }
 
-/// Whether this page would make sense: the incident is open and the target is not being paged already.
-Result<void> may_page(const Context& context, const Incident& state, const std::string& target) {
+/// Whether this page would make sense: the incident is open and the target is not being paged already for the same cause.
+Result<void> may_page(const Context& context, const Incident& state, const std::string& target, const PageCause& cause) {
     if (!is_open(state.status))
         return fail(Errc::conflict, context.name(state.number) + " is " + std::string(name_of(state.status)) + ", so nobody was paged.", "`reopen REASON` first.");
     for (const auto& page : state.pages) {
         // What was paged before the incident was over is over as well.
         if (state.resolved_before_reopen && page.requested_at <= *state.resolved_before_reopen) continue;
+        // A question's page ends with its answer; the incident's goes on.
+        if (page.asked_by != cause.run || page.question != cause.step) continue;
         const bool under_way = page.state == "requested" || page.state == "sent" || page.state == "notified";
         if (page.target == target && under_way && context.now() - page.requested_at < kSamePage) return paged_already(page);
     }
     return {};
 }
 
-Result<Pageable> whom_to_page(Context& context, const Incident& state, const command::Page& command) {
+Result<Pageable> whom_to_page(Context& context, const Incident& state, const command::Page& command, const PageCause& cause = {}) {
     Pageable out;
     out.own = own_plan(context, command);
     const auto edition = context.settings().oncall->current();
@@ -101,7 +103,7 @@ Result<Pageable> whom_to_page(Context& context, const Incident& state, const com
         out.label = *routing;
         out.route = {*routing, *routing, *routing};
     }
-    if (const auto may = may_page(context, state, out.label); !may) return std::unexpected(may.error());
+    if (const auto may = may_page(context, state, out.label, cause); !may) return std::unexpected(may.error());
     return out;
 }
 
@@ -116,18 +118,31 @@ Reply page_by_plan(Context& context, const Incident& state, const PagePlan& plan
     return reply;
 }
 
+/// Whether PagerDuty may have the page's alert. It has not if the page was refused, or waits to be sent again after a pause that PagerDuty asked for.
+bool may_be_there(const std::vector<OutboxRow>& lane, const PageState& page, Time now) {
+    const auto is_page = [](const OutboxRow& row) { return std::holds_alternative<delivery::PageService>(row.what); };
+    const auto waiting = std::ranges::find_if(lane, is_page);
+    if (waiting == lane.end()) return page.state != "failed";
+    return waiting->maybe_sent || waiting->next_attempt_at <= now;
+}
+
 }  // namespace
 
-Reply page_by_pagerduty(Context& context, const Incident& state, const PagerDutyRoute& route, const std::string& reason) {
+Reply page_by_pagerduty(Context& context, const Incident& state, const PagerDutyRoute& route, const std::string& reason, const PageCause& cause) {
     delivery::PageService out;
     out.page = page_id(state);
     out.routing_name = route.routing;
-    out.dedup_key = dedup_key_of(state.number, route.key);
+    const bool for_question = !cause.run.none();
+    out.dedup_key = dedup_key_of(state.number, for_question ? route.key + "/" + out.page : route.key);
     // Everybody of the PagerDuty account reads it there.
     if (!state.private_) out.reason = reason;
     out.summary = fmt::format("{} {}: {}{}", context.name(state.number), name_of(state.severity), state.private_ ? "a private incident" : state.title,
                               out.reason.empty() ? "" : " — " + out.reason);
-    Reply reply = settle(context, state, Drafts{event::PageRequested{out.page, route.label, "PagerDuty", reason, false}});
+    event::PageRequested requested{out.page, route.label, "PagerDuty", reason, false};
+    requested.asked_by = cause.run;
+    requested.question = cause.step;
+    if (for_question) requested.alert = out.dedup_key, requested.routing = out.routing_name;
+    Reply reply = settle(context, state, Drafts{std::move(requested)});
     context.work().enqueue(state.number, out);
     reply.text << "\nWhether somebody was really woken is said here within a minute.";
     return reply;
@@ -162,14 +177,14 @@ Reply page_confirmed(Context& context, const Incident& state, const command::Pag
     return page_by_pagerduty(context, state, whom->route, command.reason);
 }
 
-Result<void> page_target(Context& context, IncidentNumber incident, const std::string& target, const std::string& reason) {
+Result<void> page_target(Context& context, IncidentNumber incident, const std::string& target, const std::string& reason, const PageCause& cause) {
     const Incident& state = *context.work().find(incident);
     command::Page command;
     command.target = target;
-    const auto whom = whom_to_page(context, state, command);
+    const auto whom = whom_to_page(context, state, command, cause);
     if (!whom) return std::unexpected(whom.error());
-    if (whom->own) begin_page(context, incident, *whom->own, reason);
-    else page_by_pagerduty(context, state, whom->route, reason);
+    if (whom->own) begin_page(context, incident, *whom->own, reason, false, cause);
+    else page_by_pagerduty(context, state, whom->route, reason, cause);
     return {};
 }
 
@@ -184,6 +199,17 @@ void page_delayed(Context& context, IncidentNumber incident, const delivery::Pag
     // Said once, at the first failure; trying goes on.
     if (state == nullptr || state->state == "failed") return;
     context.record_as(incident, {event::PageFailed{page.page, why + "; still trying — reach people another way meanwhile"}}, system());
+}
+
+void end_page_there(Context& context, IncidentNumber incident, const PageState& page) {
+    context.work().cancel_timer(TimerKind::page_watch, incident, page.page);
+    constexpr int kMost = 100;
+    const delivery::ResolvePage over{page.page, page.alert, page.routing};
+    auto& outbox = context.tables().outbox;
+    const std::string lane = lane_of(incident, over);
+    const bool tell = may_be_there(outbox.waiting_in_lane(lane, kMost), page, context.now());
+    outbox.withdraw_lane(lane);
+    if (tell) context.work().enqueue(incident, over);
 }
 
 void page_checked(Context& context, const OutboxRow& row, const delivery::CheckPage& check, const Delivered& found) {

@@ -5,6 +5,7 @@
 #include "bot/core/delivery_outcome.hpp"
 #include "handlers/command.hpp"
 #include "handlers/context.hpp"
+#include "handlers/escalate.hpp"
 #include "handlers/other_pager.hpp"
 
 namespace tocsin::handlers {
@@ -12,14 +13,16 @@ namespace tocsin::handlers {
 /// `page TARGET [reason]`: asks for confirmation; the press of that button, or an operator's word, pages.
 Reply page(Context& context, const Incident& state, const command::Page& command);
 /// Pages without asking, for what the program does by itself: `target` as typed after `page`. Errors say why nobody was.
-Result<void> page_target(Context& context, IncidentNumber incident, const std::string& target, const std::string& reason);
-/// Asks PagerDuty to page, without looking whether it should.
-Reply page_by_pagerduty(Context& context, const Incident& state, const PagerDutyRoute& route, const std::string& reason);
+Result<void> page_target(Context& context, IncidentNumber incident, const std::string& target, const std::string& reason, const PageCause& cause = {});
+/// Asks PagerDuty to page, without looking whether it should. All pages of one target are one alert there; that of a question is one of its own.
+Reply page_by_pagerduty(Context& context, const Incident& state, const PagerDutyRoute& route, const std::string& reason, const PageCause& cause = {});
 /// The confirmed page.
 Reply page_confirmed(Context& context, const Incident& state, const command::Page& command);
 
 void page_sent(Context& context, IncidentNumber incident, const delivery::PageService& page, const std::string& detail);
 void page_delayed(Context& context, IncidentNumber incident, const delivery::PageService& page, const std::string& why);
+/// A question has its answer, and its page is an alert of its own in PagerDuty: that ends there too, unless it certainly never came there.
+void end_page_there(Context& context, IncidentNumber incident, const PageState& page);
 /// `found.notified`: who was reached; `found.detail`: why that cannot be known, if it cannot.
 void page_checked(Context& context, const OutboxRow& row, const delivery::CheckPage& check, const Delivered& found);
 /// The page_watch timer: a minute has passed since the page was sent.

@@ -67,7 +67,7 @@ Result<std::string> page_on_call(Context& context, const RunState& run, const Ru
     const std::string reason = fmt::format("run {} waits for an answer to `{}`: {}", run.run.value, step.key.value, step.text);
     if (const auto plan = edition ? plan_for(edition->file, "service:" + incident.service.value) : std::nullopt)
         return begin_page(context, run.incident, *plan, reason, false, {run.run, step.key});
-    if (auto paged = page_target(context, run.incident, incident.service.value, reason); !paged) return std::unexpected(paged.error());
+    if (auto paged = page_target(context, run.incident, incident.service.value, reason, {run.run, step.key}); !paged) return std::unexpected(paged.error());
     return std::string();
 }
 
@@ -80,7 +80,7 @@ bool reaches_nobody(Context& context, IncidentNumber incident, const std::string
 void end_pages(Context& context, const RunState& run, const StepKey& step, const std::string& why, const store::Attribution& by) {
     std::vector<std::string> over;
     for (const auto& page : context.work().find(run.incident)->pages)
-        if (page.asked_by == run.run && page.question == step && page.phase != PagePhase::ended) over.push_back(page.page);
+        if (page.asked_by == run.run && page.question == step && !page.is_over()) over.push_back(page.page);
     for (const auto& page : over) context.record_as(run.incident, {event::PageAnswered{page, why}}, by);
 }
 

@@ -2,9 +2,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 #include <optional>
 
 #include "bot/base/text.hpp"
+#include "bot/core/oncall_cover.hpp"
 #include "handlers/duty.hpp"
 #include "handlers/hand_off.hpp"
 #include "handlers/oncall_words.hpp"
@@ -20,6 +22,7 @@ using oncall::Edition;
 using oncall::PersonId;
 using oncall::Shift;
 using store::Swap;
+using store::SwappedShift;
 
 constexpr std::chrono::days kLooksAhead{400};
 
@@ -89,10 +92,52 @@ void show_to_other(Context& context, const Edition& edition, const Swap& swap, M
     context.work().enqueue({}, delivery::DirectNamed{other->slack, message_name(swap.id), std::move(text), std::move(offers)});
 }
 
-Reply accept(Context& context, const Edition& edition, const Calendar& calendar, const Swap& swap) {
+SwappedShift remembered(const Shift& shift) { return {shift.layer, shift.from, shift.until}; }
+Shift recalled(const SwappedShift& shift, const PersonId& person) { return {person, shift.layer, {}, 0, shift.from, shift.until}; }
+
+/// The shifts that were offered, as they stand now; nothing if an earlier release did not keep which they were and they are others by now.
+std::optional<Pair> offered_pair(Context& context, const Calendar& calendar, const Swap& swap) {
+    if (swap.offered && swap.wanted) return Pair{recalled(*swap.offered, swap.offered_by), recalled(*swap.wanted, swap.offered_to)};
     const auto pair = pair_of(context, calendar, swap.offered_by, swap.offered_to, std::max(swap.from, context.now()), swap.until);
     const bool same = pair && std::min(pair->offered.from, pair->wanted.from) == swap.from && std::max(pair->offered.until, pair->wanted.until) == swap.until;
-    if (!same) return refuse({Errc::conflict, "The schedule has changed since that was offered, so nothing was swapped.", "Offer it again."});
+    return same ? std::optional(*pair) : std::nullopt;
+}
+
+/// Why an offer holds no more, on the clock of whoever reads it.
+using Why = std::function<Markup(const std::string& zone)>;
+
+/// What has become of one of the shifts since; nothing if it is still ahead and still theirs.
+std::optional<Why> change_of(Context& context, const Edition& edition, const Calendar& calendar, const Shift& shift) {
+    const Markup who = person_text(context, edition.file, shift.person);
+    if (shift.from < context.now())
+        return [=](const std::string& zone) { return Markup() << "the shift of " << who << " from " << both_zones(shift.from, zone) << " has begun."; };
+    const auto shifts = shifts_of(context.tables(), calendar, shift.from, shift.until);
+    const auto lost = oncall::first_uncovered(shifts, shift.person, shift.layer, shift.from, shift.until);
+    if (!lost) return std::nullopt;
+    const Markup instead = lost->instead.empty() ? Markup("nobody is") : people_text(context, edition.file, lost->instead) << (lost->instead.size() == 1 ? " is" : " are");
+    return [=](const std::string& zone) {
+        return Markup() << who << " is not on call any more from " << both_zones(lost->from, zone) << " to " << both_zones(lost->until, zone) << "; " << instead << ".";
+    };
+}
+
+/// The offer is over, both sides hear why, and nothing changes hands.
+Reply close(Context& context, const Edition& edition, const Swap& swap, const Why& why) {
+    if (!context.tables().oncall.answer_swap(swap.id, "closed")) return refuse({Errc::conflict, "That was answered already.", {}});
+    const std::string number = std::to_string(swap.id);
+    show_to_other(context, edition, swap, Markup("✗ Swap #" + number + " holds no more, since the schedule has changed: ")
+                                              << why(zone_of(context, edition.file, swap.offered_to)) << " Nothing was swapped.", false);
+    tell_person(context, edition.file, swap.offered_by, Markup("Swap #" + number + ", which you offered, holds no more, since the schedule has changed: ")
+                                                            << why(zone_of(context, edition.file, swap.offered_by)) << " Nothing was swapped; offer it again.");
+    Reply reply = refuse({Errc::conflict, "The schedule has changed since that was offered, so nothing was swapped: ", {}});
+    reply.text << why(context.caller().zone) << " The offer is closed; who made it may offer again.";
+    return reply;
+}
+
+Reply accept(Context& context, const Edition& edition, const Calendar& calendar, const Swap& swap) {
+    const auto pair = offered_pair(context, calendar, swap);
+    if (!pair) return close(context, edition, swap, [](const std::string&) { return Markup("the next shifts of the two are others now."); });
+    for (const Shift& shift : {pair->offered, pair->wanted})
+        if (const auto why = change_of(context, edition, calendar, shift)) return close(context, edition, swap, *why);
     if (!context.tables().oncall.answer_swap(swap.id, "accepted")) return refuse({Errc::conflict, "That was answered already.", {}});
     exchange(context, calendar, swap, *pair);
     show_to_other(context, edition, swap, Markup("✓ Swap #" + std::to_string(swap.id) + " accepted by ") << person_text(context, edition.file, swap.offered_to) << ". "
@@ -128,6 +173,8 @@ Reply handle(Context& context, const command::SwapOffer& offer) {
     const auto pair = pair_of(context, **calendar, *me, (*other)->id, from, from + kLooksAhead);
     if (!pair) return refuse(pair.error());
     Swap swap{0, (*calendar)->schedule().id, std::min(pair->offered.from, pair->wanted.from), std::max(pair->offered.until, pair->wanted.until), *me, (*other)->id, "offered"};
+    swap.offered = remembered(pair->offered);
+    swap.wanted = remembered(pair->wanted);
     swap.id = context.tables().oncall.add_swap(swap, context.now());
     const std::string number = std::to_string(swap.id);
     show_to_other(context, **edition, swap, person_text(context, (*edition)->file, *me) << " offers a swap (#" + number + "). "
@@ -145,12 +192,12 @@ Reply handle(Context& context, const command::SwapAnswer& answer) {
     if (!swap) return refuse({Errc::not_found, "There is no swap #" + std::to_string(answer.number.value) + ".", {}});
     const auto me = asker(context, **edition);
     if (!me) return refuse(me.error());
-    const auto calendar = find_calendar(**edition, swap->schedule.value);
-    if (!calendar) return refuse(calendar.error());
     if (swap->state != "offered") return refuse({Errc::conflict, "Swap #" + std::to_string(swap->id) + " was " + swap->state + " already. Nothing was done.", "`override list` shows what holds now."});
     if (*me != swap->offered_to && !(*me == swap->offered_by && !answer.accept))
         return refuse({Errc::forbidden, "Swap #" + std::to_string(swap->id) + " was not offered to you.", "Only who was asked can accept it."});
-    return answer.accept ? accept(context, **edition, **calendar, *swap) : decline(context, **edition, *swap, *me);
+    if (!answer.accept) return decline(context, **edition, *swap, *me);
+    if (const auto calendar = find_calendar(**edition, swap->schedule.value)) return accept(context, **edition, **calendar, *swap);
+    return close(context, **edition, *swap, [&](const std::string&) { return Markup("the on-call file has no schedule ").bold(swap->schedule.value) << " any more."; });
 }
 
 Reply press_swap(Context& context, const Button& button) {

@@ -49,6 +49,7 @@ constexpr std::array<DeliveryTraits, std::variant_size_v<Delivery>> kTraits{{
     {"join_channel", 1, true, true},
     {"read_user_group", 2, false, true},
     {"publish_home", 2, false, true},
+    {"resolve_page", 0, false, false},
 }};
 
 }  // namespace
@@ -83,6 +84,7 @@ std::string lane_of(IncidentNumber incident, const Delivery& what) {
             [&](const delivery::PostTo& d) { return "slack:channel:" + d.channel.value; },
             [&](const delivery::PageService& d) { return "page:" + d.dedup_key; },
             [&](const delivery::CheckPage& d) { return "page:" + d.dedup_key; },
+            [&](const delivery::ResolvePage& d) { return "page:" + d.dedup_key; },
             [&](const delivery::SetPagerDutyStatus& d) { return "pagerduty:" + d.id.value; },
             [&](const delivery::AddPagerDutyNote& d) { return "pagerduty:" + d.id.value; },
             [&](const delivery::FetchPagerDutyDetails& d) { return "pagerduty:" + d.id.value; },

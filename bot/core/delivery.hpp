@@ -57,6 +57,8 @@ struct PageService {
     std::string summary, reason;
 };
 struct CheckPage { std::string page; std::string dedup_key; std::string routing_name; };  ///< has a person been notified yet?
+/// What a page through PagerDuty was about has its answer: its alert there is resolved, in the page's own lane and so never before it is triggered.
+struct ResolvePage { std::string page; std::string dedup_key; std::string routing_name; };
 enum class PagerDutyStatus { acknowledged, resolved };
 struct SetPagerDutyStatus { PagerDutyIncidentId id; PagerDutyStatus status; ActorId actor; };
 /// To the next level of the incident's escalation policy there.
@@ -138,7 +140,7 @@ using Delivery =
                  delivery::DirectNamed,
                  delivery::RunStepAttempt, delivery::RefreshRun, delivery::PostRunOutput, delivery::AskPerson,
                  delivery::CaptureMessage, delivery::RefreshCheckMark, delivery::AnswerInChannel, delivery::ReadHistory, delivery::JoinChannel,
-                 delivery::ReadUserGroup, delivery::PublishHome>;
+                 delivery::ReadUserGroup, delivery::PublishHome, delivery::ResolvePage>;
 
 /// How a kind of delivery travels. One table for all of them.
 struct DeliveryTraits {

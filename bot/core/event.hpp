@@ -81,6 +81,8 @@ struct PageRequested {
     /// The question of a run that nobody has answered: when it is answered the page is over.
     RunId asked_by{};
     StepKey question{};
+    /// Of such a page through PagerDuty: the alert there that is this question's alone, and the key of `pagerduty.routing_keys` that it went by.
+    std::string alert{}, routing{};
 };
 struct PageSent { std::string page; std::string detail; };
 struct PageNotified { std::string page; std::string whom; };

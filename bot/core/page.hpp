@@ -68,8 +68,12 @@ struct PageState {
     Time snoozed_until{};
     RunId asked_by{};            ///< the run whose question it is about; none: about the incident
     StepKey question{};
+    std::string alert{};         ///< of a question's page through PagerDuty: the dedup key of its alert there
+    std::string routing{};       ///< and the key of `pagerduty.routing_keys` that it went by
 
     bool is_own() const { return phase != PagePhase::none; }
+    /// What it was about has its answer, or the incident is over.
+    bool is_over() const { return phase == PagePhase::ended || state == "answered"; }
     /// Waits for an acknowledgement.
     bool is_waiting() const { return phase == PagePhase::running || phase == PagePhase::exhausted; }
 };

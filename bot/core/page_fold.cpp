@@ -62,6 +62,8 @@ void fold_page(Incident& state, const event::PageRequested& e, const Event& at) 
     page.test = e.test;
     page.asked_by = e.asked_by;
     page.question = e.question;
+    page.alert = e.alert;
+    page.routing = e.routing;
     // A test is nothing that anybody has to answer.
     if (!e.plan.empty()) page.phase = e.test ? PagePhase::ended : PagePhase::running;
     begin_again(page, at.recorded_at);
@@ -132,7 +134,7 @@ void fold_page(Incident& state, const event::NotificationChanged& e, const Event
 void fold_page(Incident& state, const event::PageAnswered& e, const Event& at) {
     PageState* page = page_in(state, e.page);
     if (page == nullptr) return;
-    page->phase = PagePhase::ended;
+    if (page->is_own()) page->phase = PagePhase::ended;
     page->state = "answered";
     page->detail = e.why;
     page->acknowledged_by = at.actor;

@@ -38,6 +38,7 @@ std::string_view name_of(const DeliveryOutcome& outcome) {
 
 bool is_for_pagerduty(const Delivery& what) {
     return std::holds_alternative<delivery::PageService>(what) || std::holds_alternative<delivery::CheckPage>(what) ||
+           std::holds_alternative<delivery::ResolvePage>(what) ||
            std::holds_alternative<delivery::SetPagerDutyStatus>(what) || std::holds_alternative<delivery::AddPagerDutyNote>(what) ||
            std::holds_alternative<delivery::FetchPagerDutyDetails>(what) || std::holds_alternative<delivery::CheckPagerDuty>(what) ||
            std::holds_alternative<delivery::SetPagerDutyPriority>(what) || std::holds_alternative<delivery::EscalatePagerDuty>(what) ||

@@ -29,7 +29,9 @@ DeliveryOutcome still_in_doubt(DeliveryOutcome outcome) {
     return outcome;
 }
 
-bool uses_events_api(const Delivery& what) { return std::holds_alternative<delivery::PageService>(what); }
+bool uses_events_api(const Delivery& what) {
+    return std::holds_alternative<delivery::PageService>(what) || std::holds_alternative<delivery::ResolvePage>(what);
+}
 bool may_use_either(const Delivery& what) { return std::holds_alternative<delivery::Notify>(what); }
 
 }  // namespace
@@ -77,6 +79,15 @@ asio::awaitable<DeliveryOutcome> PagerDutySender::trigger(Incident incident, std
         out.links.emplace_back("https://slack.com/app_redirect?channel=" + incident.channel.value, "#" + incident.channel_name);
     const auto answer = co_await client_.enqueue(pagerduty::trigger_body(out));
     block_until(events_blocked_until_, answer, clock_.now());
+    co_return to_outcome(answer);
+}
+
+asio::awaitable<DeliveryOutcome> PagerDutySender::send_one(delivery::ResolvePage what, OutboxRow, Prepared) {
+    const auto key = routing_keys_.find(what.routing_name);
+    if (key == routing_keys_.end()) co_return Refused{"no_routing_key", fmt::format("there is no `pagerduty.routing_keys.{}` in the configuration any more", what.routing_name)};
+    const auto answer = co_await client_.enqueue(pagerduty::resolve_body(key->second, what.dedup_key));
+    block_until(events_blocked_until_, answer, clock_.now());
+    if (const auto* no = std::get_if<pagerduty::Permanent>(&answer)) co_return Refused{std::to_string(no->code), fmt::format("PagerDuty refused it (HTTP {})", no->code)};
     co_return to_outcome(answer);
 }
 

@@ -31,6 +31,7 @@ private:
 
     Outcome send_one(delivery::PageService what, OutboxRow row, Prepared prepared);
     Outcome send_one(delivery::CheckPage what, OutboxRow row, Prepared prepared);
+    Outcome send_one(delivery::ResolvePage what, OutboxRow row, Prepared prepared);
     Outcome send_one(delivery::SetPagerDutyStatus what, OutboxRow row, Prepared prepared);
     Outcome send_one(delivery::AddPagerDutyNote what, OutboxRow row, Prepared prepared);
     Outcome send_one(delivery::FetchPagerDutyDetails what, OutboxRow row, Prepared prepared);

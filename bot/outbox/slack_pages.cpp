@@ -10,10 +10,10 @@ namespace asio = boost::asio;
 
 namespace {
 
-/// Answered, snoozed or handed on to somebody else before it had gone out for certain.
-bool is_withdrawn(const PageState& page, int number) {
+/// Answered, snoozed or handed on to somebody else before it had gone out for certain, or given up: nobody posts it any more.
+bool is_not_wanted(const PageState& page, int number) {
     const Notification* one = find_notification(page, number);
-    return one != nullptr && one->state == NotificationState::withdrawn;
+    return one != nullptr && (one->state == NotificationState::withdrawn || one->state == NotificationState::failed);
 }
 
 }  // namespace
@@ -36,7 +36,12 @@ asio::awaitable<std::optional<DeliveryOutcome>> SlackSender::open_direct(UserId 
     if (direct_.contains(user)) co_return std::nullopt;
     const auto opened = co_await call(slack::call::open_direct(user));
     const auto* ok = std::get_if<slack::Ok>(&opened);
-    if (ok == nullptr) co_return to_outcome(opened);
+    if (ok == nullptr) {
+        auto outcome = to_outcome(opened);
+        // Nothing was posted yet.
+        if (auto* later = std::get_if<TryLater>(&outcome)) later->maybe_sent = false;
+        co_return outcome;
+    }
     direct_[user] = ok->channel;
     co_return std::nullopt;
 }
@@ -60,8 +65,8 @@ asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::Notify what, Ou
     const auto target = oncall::parse_target(what.target);
     const PageState* page = prepared.incident ? find_page(*prepared.incident, what.page) : nullptr;
     if (page == nullptr || !target) co_return Refused{"no_page", "the page is not known here"};
-    const bool withdrawn = is_withdrawn(*page, what.number);
-    if (withdrawn && !row.maybe_sent) co_return Needless{};
+    const bool not_wanted = is_not_wanted(*page, what.number);
+    if (not_wanted && !row.maybe_sent) co_return Needless{};
     ChannelId channel(target->id);
     if (target->kind == oncall::TargetKind::person) {
         const auto person = person_of(settings_, *page, *target);
@@ -70,7 +75,7 @@ asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::Notify what, Ou
         if (const auto closed = co_await open_direct(person->slack)) co_return *closed;
         channel = direct_with(person->slack);
     }
-    if (withdrawn) co_return co_await find_answered(channel, std::move(row));
+    if (not_wanted) co_return co_await find_answered(channel, std::move(row));
     auto message = slack::page_message(*prepared.incident, *page, *target, card_context());
     co_return co_await post(channel, std::move(message), std::move(row));
 }

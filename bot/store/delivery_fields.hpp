@@ -60,6 +60,9 @@ template <>
 inline constexpr auto kFields<delivery::CheckPage> = std::tuple{field("page", &delivery::CheckPage::page),
     field("dedup_key", &delivery::CheckPage::dedup_key), field("routing_name", &delivery::CheckPage::routing_name)};
 template <>
+inline constexpr auto kFields<delivery::ResolvePage> = std::tuple{field("page", &delivery::ResolvePage::page),
+    field("dedup_key", &delivery::ResolvePage::dedup_key), field("routing_name", &delivery::ResolvePage::routing_name)};
+template <>
 inline constexpr auto kFields<delivery::SetPagerDutyStatus> = std::tuple{
     field("id", &delivery::SetPagerDutyStatus::id), field("status", &delivery::SetPagerDutyStatus::status),
     field("actor", &delivery::SetPagerDutyStatus::actor)};

@@ -103,7 +103,8 @@ inline constexpr auto kFields<event::PageRequested> = std::tuple{field("page", &
     field("reason", &event::PageRequested::reason), field("test", &event::PageRequested::test),
     field("plan", &event::PageRequested::plan), field("version", &event::PageRequested::version),
     field("urgency", &event::PageRequested::urgency), field("asked_by", &event::PageRequested::asked_by),
-    field("question", &event::PageRequested::question)};
+    field("question", &event::PageRequested::question), field("alert", &event::PageRequested::alert),
+    field("routing", &event::PageRequested::routing)};
 template <>
 inline constexpr auto kFields<event::PageStepFired> = std::tuple{field("page", &event::PageStepFired::page),
     field("step", &event::PageStepFired::step), field("round", &event::PageStepFired::round),

@@ -44,7 +44,8 @@ inline constexpr auto kFields<PageState> = std::tuple{field("page", &PageState::
     field("reached", &PageState::reached), field("cycles", &PageState::cycles), field("others", &PageState::others),
     field("notifications", &PageState::notifications), field("acknowledged_by", &PageState::acknowledged_by),
     field("active_at", &PageState::active_at), field("snoozed_until", &PageState::snoozed_until),
-    field("acknowledged_at", &PageState::acknowledged_at), field("asked_by", &PageState::asked_by), field("question", &PageState::question)};
+    field("acknowledged_at", &PageState::acknowledged_at), field("asked_by", &PageState::asked_by), field("question", &PageState::question),
+    field("alert", &PageState::alert), field("routing", &PageState::routing)};
 template <>
 inline constexpr auto kFields<Incident> = std::tuple{field("number", &Incident::number),
     field("title", &Incident::title), field("summary", &Incident::summary), field("severity", &Incident::severity),

@@ -30,6 +30,10 @@ bool OncallRepository::remove_override(oncall::OverrideId id, Time now) {
     return database_.run("UPDATE oncall_override SET removed_at = ? WHERE id = ? AND removed_at IS NULL", now, id) == 1;
 }
 
+void OncallRepository::rename_override(oncall::OverrideId id, const oncall::PersonId& person, const oncall::PersonId& replaces) {
+    database_.run("UPDATE oncall_override SET person = ?, replaces = ? WHERE id = ?", person, replaces, id);
+}
+
 std::vector<oncall::Override> OncallRepository::overrides(const oncall::ScheduleId& schedule, Time from, Time until) const {
     Rows rows = database_.query(
         "SELECT id, schedule, layer, kind, from_at, until_at, person, replaces, actor FROM oncall_override "
@@ -52,15 +56,28 @@ std::optional<oncall::Override> OncallRepository::find_override(oncall::Override
 }
 
 std::int64_t OncallRepository::add_swap(const Swap& swap, Time now) {
-    return database_.insert("INSERT INTO oncall_swap (schedule, from_at, until_at, offered_by, offered_to, state, created_at) VALUES (?, ?, ?, ?, ?, 'offered', ?)",
-                            swap.schedule, swap.from, swap.until, swap.offered_by, swap.offered_to, now);
+    using Layer = std::optional<oncall::LayerId>;
+    using At = std::optional<Time>;
+    const auto& gives = swap.offered;
+    const auto& takes = swap.wanted;
+    return database_.insert("INSERT INTO oncall_swap (schedule, from_at, until_at, offered_by, offered_to, state, created_at, offered_layer, offered_from, "
+                            "offered_until, wanted_layer, wanted_from, wanted_until) VALUES (?, ?, ?, ?, ?, 'offered', ?, ?, ?, ?, ?, ?, ?)",
+                            swap.schedule, swap.from, swap.until, swap.offered_by, swap.offered_to, now, gives ? Layer(gives->layer) : Layer(),
+                            gives ? At(gives->from) : At(), gives ? At(gives->until) : At(), takes ? Layer(takes->layer) : Layer(),
+                            takes ? At(takes->from) : At(), takes ? At(takes->until) : At());
 }
 
 std::optional<Swap> OncallRepository::swap(std::int64_t id) const {
-    Rows rows = database_.query("SELECT id, schedule, from_at, until_at, offered_by, offered_to, state FROM oncall_swap WHERE id = ?", id);
+    Rows rows = database_.query("SELECT id, schedule, from_at, until_at, offered_by, offered_to, state, offered_layer, offered_from, offered_until, "
+                                "wanted_layer, wanted_from, wanted_until FROM oncall_swap WHERE id = ?", id);
     if (!rows.next()) return std::nullopt;
+    const auto shift_at = [&](int column) -> std::optional<SwappedShift> {
+        const auto layer = rows.get<std::optional<oncall::LayerId>>(column);
+        if (!layer) return std::nullopt;
+        return SwappedShift{*layer, rows.get<Time>(column + 1), rows.get<Time>(column + 2)};
+    };
     return Swap{rows.get<std::int64_t>(0), rows.get<oncall::ScheduleId>(1), rows.get<Time>(2), rows.get<Time>(3), rows.get<oncall::PersonId>(4),
-                rows.get<oncall::PersonId>(5), rows.get<std::string>(6)};
+                rows.get<oncall::PersonId>(5), rows.get<std::string>(6), shift_at(7), shift_at(10)};
 }
 
 bool OncallRepository::answer_swap(std::int64_t id, const std::string& state) {

@@ -16,13 +16,23 @@ class Database;
 
 using oncall::PageFact;
 
-/// The first shift of each of two people in [from, until) changes hands, once both have said so.
+/// What one side of a swap gives away.
+struct SwappedShift {
+    oncall::LayerId layer;
+    Time from, until;
+
+    friend bool operator==(const SwappedShift&, const SwappedShift&) = default;
+};
+
+/// A shift of each of two people, both within [from, until), changes hands, once both have said so.
 struct Swap {
     std::int64_t id = 0;
     oncall::ScheduleId schedule;
     Time from, until;
     oncall::PersonId offered_by, offered_to;
-    std::string state = "offered";  ///< offered | accepted | declined
+    std::string state = "offered";  ///< offered | accepted | declined | closed (a shift changed before it was accepted)
+    /// Nothing: an earlier release offered it, and they are the first ones in [from, until).
+    std::optional<SwappedShift> offered{}, wanted{};
 };
 
 class OncallRepository {
@@ -38,6 +48,8 @@ public:
     oncall::OverrideId add_override(const oncall::Override& made, Time now);
     /// False if there is none, or it was taken back already.
     bool remove_override(oncall::OverrideId id, Time now);
+    /// The same people by other ids, as a newer file has them; its place among the others stays.
+    void rename_override(oncall::OverrideId id, const oncall::PersonId& person, const oncall::PersonId& replaces);
     /// Those that touch [from, until), oldest first; of one schedule or, if it is empty, of all.
     std::vector<oncall::Override> overrides(const oncall::ScheduleId& schedule, Time from, Time until) const;
 

@@ -214,6 +214,8 @@ void OutboxRepository::withdraw_notifications(IncidentNumber incident, std::stri
                   static_cast<std::int64_t>(lanes.size()), lanes);
 }
 
+void OutboxRepository::withdraw_lane(const std::string& lane) { database_.run("DELETE FROM outbox WHERE lane = ?", lane); }
+
 void OutboxRepository::prune_failed(Time before) { database_.run("DELETE FROM failed_delivery WHERE failed_at < ?", before); }
 
 void OutboxRepository::redact_texts(IncidentNumber incident) {

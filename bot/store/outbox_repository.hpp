@@ -67,6 +67,8 @@ public:
     int withdraw(IncidentNumber incident, std::string_view kind);
     /// The same of one page alone.
     void withdraw_notifications(IncidentNumber incident, std::string_view page);
+    /// The same of one lane, whatever its rows are.
+    void withdraw_lane(const std::string& lane);
     void prune_failed(Time before);
     /// Replaces what people wrote in the waiting rows of an incident by `[redacted]`; they still go out.
     void redact_texts(IncidentNumber incident);

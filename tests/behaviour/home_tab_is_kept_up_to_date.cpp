@@ -141,6 +141,21 @@ TEST_CASE("an incident is declared from it by the button, and guests have none")
     story.says(story.channel_id(1), {"joined"});
 }
 
+TEST_CASE("each publishing names the version that it replaces, and what another program has published is replaced") {
+    Story story;
+    open(story, kBob);
+    const auto first = story.slack().home(kBob)->hash;
+    story.declare(kCarol, "sev3 Search is slow");
+    story.advance(seconds{10});
+    CHECK_THAT(story.slack().calls("views.publish").back().arguments, Contains(first));
+    const auto before = published(story);
+    CHECK(story.deliver(story.slack().event(R"({"type":"app_home_opened","user":"U0BOB","channel":"D0BOB","tab":"home","event_ts":"1794000700.000100",)"
+                                            R"("view":{"id":"V0OTHER","type":"home","hash":"1794000700.other"}})")).status == 200);
+    story.advance(seconds{10});
+    CHECK(published(story) > before);
+    CHECK_THAT(story.home_text(kBob), Contains("Search is slow"));
+}
+
 TEST_CASE("a task outlives its incident on the Home tab of whoever has it, and is ticked off there") {
     Story story;
     const auto channel = story.declare(kBob, "sev3 Checkout is failing");

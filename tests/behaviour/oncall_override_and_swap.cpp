@@ -47,16 +47,3 @@ TEST_CASE("shifts that overlap cannot be swapped") {
     CHECK_THAT(story.type(kBob, kGeneral, "swap shop @U0ALICE"), Contains("The two shifts overlap, so there is nothing to swap."));
     CHECK(story.direct(kAlice).empty());
 }
-
-TEST_CASE("an offer whose shifts have changed since swaps nothing, by command and by button") {
-    Story story(kShopFile);
-    story.type(kBob, kGeneral, "swap shop @U0ALICE");
-    const auto offer = story.slack().messages(story.direct(kAlice)).back();
-    story.type(kBob, kGeneral, "override shop @U0CAROL from 2026-11-09T09:00Z to 2026-11-09T12:00Z");
-    CHECK_THAT(story.type(kAlice, kGeneral, "swap accept 1"), Contains("The schedule has changed since that was offered, so nothing was swapped."));
-    story.press(kAlice, offer.channel, offer.ts, "tocsin.accept_swap");
-    story.tells(kAlice, {"The schedule has changed since that was offered"});
-    CHECK_THAT(story.type(kBob, kGeneral, "override list"), Contains("#1") && !Contains("#2"));
-    story.says(story.direct(kAlice), {"offers a swap"});
-    story.says(story.direct(kCarol), {"made an override"});
-}

@@ -161,3 +161,111 @@ TEST_CASE("as long as Slack cannot be asked the card says that it is not known, 
     story.says(story.direct(kBob), {"acknowledged by Alice"});
     story.says(channel, {"page to *Checkout*", "paging Bob", "acknowledged by", "lead"});
 }
+
+namespace {
+
+/// The answer to the message that pages Bob is lost and Slack cannot be asked for it: after three attempts the text message follows at once.
+std::string given_up(Story& story, const Fault& fault) {
+    const auto channel = story.declare(kAlice, "sev1 Checkout is failing");
+    story.slack().fail_next("chat.postMessage", fault);
+    for (int i = 0; i < 4; ++i) story.slack().fail_next("conversations.history", Fault::http(503));
+    story.type_at_once(kAlice, channel, "page checkout --yes");
+    while (story.count(1, "notification_requested") < 2) story.advance_a_little();
+    CHECK(story.incident(1).pages.front().notifications.front().state == NotificationState::failed);
+    return channel;
+}
+
+bool nothing_waits(Story& story) {
+    bool out = false;
+    story.read([&](const tocsin::store::Snapshot& view) { out = view.tables().outbox.health().waiting == 0; });
+    return out;
+}
+
+}  // namespace
+
+TEST_CASE("a message in Slack that was given up and had arrived is found, and loses its button when somebody answers") {
+    Story story(on_call_by(kTeamFile));
+    const auto channel = given_up(story, Fault::drop_after());
+    story.advance(seconds{50});
+    story.texts(kBobPhone, {"INC-1"});
+    CHECK(story.incident(1).pages.front().notifications.front().state == NotificationState::sent);
+    CHECK_THAT(story.card_text(1), Contains("Bob by slack: sent — it had arrived all the same"));
+    const auto direct = story.direct(kBob);
+    REQUIRE(story.slack().messages(direct).size() == 1);
+    CHECK_FALSE(story.slack().buttons(direct, story.slack().messages(direct)[0].ts).empty());
+    story.type(kAlice, channel, "ack");
+    CHECK(story.slack().buttons(direct, story.slack().messages(direct)[0].ts).empty());
+    story.says(direct, {"acknowledged by Alice"});
+    story.says(channel, {"page to *Checkout*", "paging Bob", "3 times", "acknowledged by", "lead"});
+}
+
+TEST_CASE("so does one that is answered before it is found, also after a crash") {
+    Story story(on_call_by(kTeamFile));
+    const auto channel = given_up(story, Fault::drop_after());
+    story.crash();
+    story.type(kAlice, channel, "ack");
+    story.advance(minutes{6});
+    const auto direct = story.direct(kBob);
+    REQUIRE(story.slack().messages(direct).size() == 1);
+    CHECK(story.slack().buttons(direct, story.slack().messages(direct)[0].ts).empty());
+    CHECK(nothing_waits(story));
+    story.says(direct, {"acknowledged by Alice"});
+    story.texts(kBobPhone, {"INC-1"});
+    story.says(channel, {"page to *Checkout*", "paging Bob", "3 times", "acknowledged by", "lead"});
+}
+
+TEST_CASE("one that was lost on its way stays failed and is not posted any more") {
+    Story story(on_call_by(kTeamFile));
+    const auto channel = given_up(story, Fault::drop_before());
+    story.advance(seconds{50});
+    story.texts(kBobPhone, {"INC-1"});
+    CHECK(story.slack().messages(story.direct(kBob)).empty());
+    CHECK(story.incident(1).pages.front().notifications.front().state == NotificationState::failed);
+    CHECK(nothing_waits(story));
+    story.type(kAlice, channel, "ack");
+    story.says(channel, {"page to *Checkout*", "paging Bob", "3 times", "acknowledged by", "lead"});
+}
+
+TEST_CASE("what was answered is not given up, however often Slack cannot be asked") {
+    Story story(on_call_by(kTeamFile));
+    const auto channel = acknowledged_during_message(story, Fault::drop_after());
+    for (int i = 0; i < 5; ++i) story.slack().fail_next("conversations.history", Fault::http(503));
+    story.advance(minutes{4});
+    CHECK_THAT(story.card_text(1), Contains("Bob by slack: sent"));
+    CHECK(story.count(1, "notification_changed") == 2);
+    for (const auto& event : story.timeline(1))
+        if (const auto* to = std::get_if<tocsin::event::NotificationChanged>(&event.body)) CHECK(to->state != NotificationState::failed);
+    CHECK(story.slack().buttons(story.direct(kBob), story.slack().messages(story.direct(kBob)).front().ts).empty());
+    story.says(story.direct(kBob), {"acknowledged by Alice"});
+    story.says(channel, {"page to *Checkout*", "paging Bob", "acknowledged by", "lead"});
+}
+
+TEST_CASE("a message that was under way at the acknowledgement is not called `not sent` while Slack cannot be asked") {
+    Story story(on_call_by(kTeamFile));
+    const auto channel = acknowledged_during_message(story, Fault::hang(true));
+    CHECK_THAT(story.card_text(1), !Contains("whether it went out is not known"));
+    story.slack().fail_next("conversations.history", Fault::rate_limited(seconds{60}));
+    story.advance(seconds{20});
+    CHECK_THAT(story.card_text(1), Contains("Bob by slack: answered before it was confirmed — whether it went out is not known") && !Contains("not sent"));
+    story.advance(minutes{2});
+    CHECK_THAT(story.card_text(1), Contains("Bob by slack: sent"));
+    story.says(story.direct(kBob), {"acknowledged by Alice"});
+    story.says(channel, {"page to *Checkout*", "paging Bob", "acknowledged by", "lead"});
+}
+
+TEST_CASE("a message that was under way when the page was handed on loses its button as well") {
+    Story story(on_call_by(kTeamFile));
+    const auto channel = story.declare(kAlice, "sev1 Checkout is failing");
+    story.slack().fail_next("chat.postMessage", Fault::drop_after());
+    story.type_at_once(kAlice, channel, "page checkout --yes");
+    while (story.count(1, "notification_requested") < 1) story.advance_a_little();
+    story.advance_a_little();
+    story.type_at_once(kAlice, channel, "assign @carol");
+    story.advance(seconds{30});
+    const auto direct = story.direct(kBob);
+    REQUIRE(story.slack().messages(direct).size() == 1);
+    CHECK(story.slack().buttons(direct, story.slack().messages(direct).front().ts).empty());
+    story.says(direct, {"Handed on"});
+    story.says(story.direct(kCarol), {"You are being paged for"});
+    story.says(channel, {"page to *Checkout*", "paging Bob", "handed on to Carol"});
+}

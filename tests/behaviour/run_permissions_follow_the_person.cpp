@@ -95,3 +95,18 @@ TEST_CASE("who loses the right while a run waits does not go on with it") {
     CHECK_THAT(story.run_text(1), Contains("takes operator access"));
     story.says(channel, {"Run 1", "run 1 failed"});
 }
+
+TEST_CASE("who may not start a runbook is told so before anything of it begins") {
+    Story story;
+    story.shelve("work", "runbook: work\ntitle: Title of work\npermissions: {start: operator, approve: operator}\nsteps:\n  - {id: act, command: {argv: [kubectl, act]}}\n");
+    fail_at(story, {});
+    const auto channel = story.declare(kCarol, "sev2 Checkout is failing");
+    for (const char* words : {"run work", "run work --dry-run"})
+        CHECK_THAT(story.type(kCarol, channel, words), Contains("Running `work` takes operator access, or being on call for the service.") && Contains("Ask an operator."));
+    CHECK(story.count(1, "run_requested") == 0);
+    CHECK(story.count(1, "denied") == 2);
+    CHECK(story.commands().asked().empty());
+    story.type(kBob, channel, "run work");
+    CHECK(story.count(1, "run_requested") == 1);
+    story.says(channel, {"Run 1", "run 1 succeeded"});
+}

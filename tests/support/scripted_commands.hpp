@@ -26,7 +26,7 @@ public:
 
     boost::asio::awaitable<exec::CommandResult> run(exec::CommandRequest request) override {
         asked_.push_back(request);
-        co_await wait_while_held();
+        if (only_.empty() || (!request.arguments.empty() && request.arguments.back() == only_)) co_await wait_while_held();
         if (real_) co_return co_await run_really(std::move(request));
         co_return answer_ ? answer_(request) : printed("{}");
     }
@@ -38,8 +38,11 @@ public:
         real_ = Real{std::move(options), std::make_shared<exec::Secrets>(std::move(secrets))};
     }
     void hold() { held_ = true; }
+    /// Those alone whose line ends with `last`.
+    void hold(std::string last) { held_ = true, only_ = std::move(last); }
     void let_go() {
         held_ = false;
+        only_.clear();
         for (auto* timer : waiting_) timer->cancel();
     }
 
@@ -100,6 +103,7 @@ private:
     std::optional<Real> real_;
     std::size_t running_ = 0;
     bool held_ = false;
+    std::string only_;
     std::vector<exec::CommandRequest> asked_;
     std::set<boost::asio::steady_timer*> waiting_;
 };

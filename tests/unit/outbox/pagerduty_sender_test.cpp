@@ -225,3 +225,18 @@ TEST_CASE("a row for Slack that comes here is a bug and says so") {
     PagerDutyBench p;
     CHECK_THROWS_AS(p.send(delivery::PostLine{"x"}), std::logic_error);
 }
+
+TEST_CASE("the end of a page is a resolve of its alert, rests with the pages, and is refused in words of its own") {
+    PagerDutyBench p;
+    const delivery::ResolvePage over{"P1", "inc-1-default/P1", "default"};
+    expect<Delivered>(p.send(over));
+    const auto body = nlohmann::json::parse(p.http.sent.at(0).body);
+    CHECK(body == nlohmann::json{{"routing_key", "R0UT1NG"}, {"event_action", "resolve"}, {"dedup_key", "inc-1-default/P1"}});
+    p.http.answer("/v2/enqueue", 400, R"({"status":"invalid event","message":"Event object is invalid"})");
+    CHECK(expect<Refused>(p.send(over)).why == "PagerDuty refused it (HTTP 400)");
+    CHECK_THAT(expect<Refused>(p.send(delivery::ResolvePage{"P1", "k", "gone"})).why, Contains("pagerduty.routing_keys.gone"));
+    p.http.answer("/v2/enqueue", 429, "", {{"Retry-After", "40"}});
+    expect<TryLater>(p.send(over));
+    CHECK(p.turn(over) == p.bench.clock.now() + seconds{40});
+    CHECK(p.turn(delivery::FetchPagerDutyDetails{kIncident}) == p.bench.clock.now());
+}

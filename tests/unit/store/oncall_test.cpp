@@ -89,10 +89,40 @@ TEST_CASE("a swap is answered once") {
         CHECK(offered->offered_to == kBob);
         CHECK(offered->from == after(1));
         CHECK(offered->until == after(2));
+        CHECK_FALSE(offered->offered);
+        CHECK_FALSE(offered->wanted);
         CHECK(oncall.answer_swap(id, "accepted"));
         CHECK_FALSE(oncall.answer_swap(id, "declined"));
         CHECK(oncall.swap(id)->state == "accepted");
         CHECK_FALSE(oncall.swap(id + 1));
+        return Reply{};
+    });
+}
+
+TEST_CASE("a swap keeps the shifts that it is about") {
+    Bench bench;
+    const SwappedShift mine{oncall::LayerId("week"), after(1), after(10)}, theirs{oncall::LayerId(), after(10), after(20)};
+    bench.change([&](UnitOfWork& work) {
+        auto& oncall = work.tables().oncall;
+        const auto kept = oncall.swap(oncall.add_swap({0, kPrimary, after(1), after(20), kAnn, kBob, "ignored", mine, theirs}, kStart));
+        REQUIRE(kept);
+        CHECK(kept->offered == mine);
+        CHECK(kept->wanted == theirs);
+        return Reply{};
+    });
+}
+
+TEST_CASE("the people of an override are called by other ids, and it stays the same one") {
+    Bench bench;
+    bench.change([&](UnitOfWork& work) {
+        auto& oncall = work.tables().oncall;
+        const auto id = oncall.add_override(made(kPrimary, 10, 20), kStart);
+        oncall.rename_override(id, oncall::PersonId("anna"), oncall::PersonId("robert"));
+        auto wanted = made(kPrimary, 10, 20);
+        wanted.id = id;
+        wanted.person = oncall::PersonId("anna");
+        wanted.replaces = oncall::PersonId("robert");
+        CHECK((oncall.find_override(id) == wanted));
         return Reply{};
     });
 }

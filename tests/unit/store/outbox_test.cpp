@@ -182,6 +182,10 @@ TEST_CASE("digests, withdrawn pages and taken names change what waits") {
         CHECK(outbox.due_heads(kStart, 10).size() == 2);
         CHECK(std::get<delivery::CreateChannel>(outbox.find(due[2].id)->what).suffix == 2);
         CHECK(outbox.withdraw(number, "post_line") == 1);
+        outbox.withdraw_lane("page:k");
+        CHECK(outbox.count_in_lane("page:k") == 0);
+        work.enqueue(number, delivery::ResolvePage{"p", "k", "default"});
+        CHECK(kinds_of(outbox.due_heads(kStart, 10)) == std::vector<std::string>{"resolve_page"});
     });
 }
 
