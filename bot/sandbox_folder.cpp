@@ -51,7 +51,7 @@ std::string sandbox_config_yaml(const SandboxOptions& options) {
     const auto& settings = config.settings;
     const auto& token = config.api_tokens.at(0);
     std::string out =
-        "# The configuration of this sandbox, for `tocsin … --config` in another terminal: check-config, oncall, runbook lint. Written anew at each start.\n"
+        "# The configuration of this sandbox, for `tocsin … --config` in another terminal: check-config, verify, postmortem, runbook lint. Written anew at each start.\n"
         "# The simulated Slack and PagerDuty are inside `tocsin sandbox`; `serve` with this file reaches neither.\n";
     out += fmt::format("server:\n  listen: \"{}:{}\"\n  public_url: {}\n  tls: {{certificate: sandbox.crt, key: sandbox.key}}\n", config.server.listen.host, config.server.listen.port,
                        settings.public_url);

@@ -156,6 +156,7 @@ struct Follow {
         if (!event.corrects) role_given(context, state, event, e);
     }
     void operator()(const event::TaskAdded& e) const { task_given(context, state, event, e); }
+    void operator()(const event::PostmortemChanged& e) const { postmortem_given(context, state, event, e); }
     void operator()(const event::TaskDone& e) const { given_task_done(context, state, event, e); }
     void operator()(const event::Acknowledged& e) const {
         invite(e.person);

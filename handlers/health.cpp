@@ -62,6 +62,8 @@ Reply handle(Context& context, const command::Health&) {
     if (dead > 0) reply.text << fmt::format("\n{} unreadable deliveries were kept for you to look at (table dead_letter)", dead);
     if (const auto trouble = context.settings().oncall->trouble(); !trouble.empty())
         reply.text << "\n⚠ The on-call file was refused, and the one before it stays in use: " << trouble;
+    if (const auto trouble = context.settings().runbooks->trouble(); !trouble.empty())
+        reply.text << "\n⚠ The runbooks were refused, and those before them stay in use: " << trouble;
     return reply;
 }
 

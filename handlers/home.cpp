@@ -48,7 +48,7 @@ std::vector<HomeOver> over_for(const store::Snapshot& view, const Settings& sett
         const auto resolved = state.time(KeyTime::resolved);
         const bool ended = (state.status == Status::resolved || state.status == Status::closed) && resolved && *resolved > now - kLately;
         if (!ended || (!state.is_responder(reader.actor) && state.postmortem_owner != reader.actor)) continue;
-        out.push_back({state.number, state.title, state.status, resolved, state.postmortem_owner, state.postmortem_review, state.channel, state.private_});
+        out.push_back({state.number, state.title, state.status, resolved, state.postmortem_owner, state.postmortem_due, state.postmortem_review, state.channel, state.private_});
     }
     return out;
 }

@@ -158,10 +158,12 @@ Reply act(Context& context, const Incident& state, const Button& button) {
         }
         case ButtonAction::start_run: {
             if (!is_open(state.status)) return moved_on(context, button, state);
-            command::RunbookStart start{RunbookName(button.argument), {}, false};
-            ParsedCommand said{start, state.number, false, "run", {}};
-            if (auto wanted = form_instead({}, said, {}, context.settings())) return open_form(context, *std::move(wanted));
-            return handle(context, state, start);
+            // What it would do, and with what, is looked at before it does it.
+            WantedForm wanted;
+            wanted.form.kind = FormKind::run;
+            wanted.form.incident = state.number;
+            wanted.form.argument = button.argument;
+            return open_form(context, std::move(wanted));
         }
         case ButtonAction::accept_import: {
             const auto parsed = parse("import accept " + button.argument, {context.now(), context.caller().zone, context.settings().key, context.settings().command});

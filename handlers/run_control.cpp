@@ -216,7 +216,9 @@ Reply handle(Context& context, const command::RunAct& typed) {
     const auto act = with_step(*run, *runbook, typed, context.now());
     if (!act) return refuse(act.error(), run->incident);
     if (const auto may = may_act(context, *run, *runbook, *act); !may) {
-        context.record(run->incident, {event::Denied{"runs " + std::to_string(typed.run.value), std::string(name_of(runbook->may_approve))}});
+        const bool is_level_enough = refusal_for(context, *context.work().find(run->incident), context.caller().actor, runbook->may_approve).empty();
+        const std::string needed = is_level_enough ? "somebody other than whoever started it" : std::string(name_of(runbook->may_approve));
+        context.record(run->incident, {event::Denied{"runs " + std::to_string(typed.run.value), needed}});
         return refuse(may.error(), run->incident);
     }
     auto body = event_of(*run, *runbook, *act, context.now());

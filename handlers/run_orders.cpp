@@ -69,9 +69,14 @@ public:
             const Reply reply = handle(as_runbook, *context_.work().find(run_.incident), command);
             if (!reply.ok) refused = plain_text(reply.text);
         };
-        if (const auto severity = order.severity ? text::parse_int(*order.severity) : std::nullopt)
+        // What somebody set meanwhile, or an earlier run, is what the step wants: that is no failure.
+        const Incident& found = *context_.work().find(run_.incident);
+        const auto severity = order.severity ? text::parse_int(*order.severity) : std::nullopt;
+        const auto status = order.status ? words::find_in(words::kStatus, *order.status) : std::nullopt;
+        const bool moves = status && found.status != *status;
+        if (severity && found.severity != static_cast<Severity>(*severity))
             apply(command::SetSeverity{static_cast<Severity>(*severity), "runbook " + run_.runbook.value});
-        if (const auto status = order.status ? words::find_in(words::kStatus, *order.status) : std::nullopt) apply(command::SetStatus{*status, order.note.value_or(""), false});
+        if (moves) apply(command::SetStatus{*status, order.note.value_or(""), false});
         else if (order.note) apply(command::Note{*order.note, {}});
         for (const auto& [name, person] : order.roles)
             if (const auto role = words::find_in(words::kRole, name)) apply(command::AssignRole{*role, one_person(person)});

@@ -77,6 +77,22 @@ void task_given(Context& context, const Incident& state, const Event& event, con
     context.work().enqueue(state.number, delivery::DirectNamed{user, message_of(given.number), std::move(text), {std::move(done)}});
 }
 
+void postmortem_given(Context& context, const Incident& state, const Event& event, const event::PostmortemChanged& changed) {
+    const UserId user = somebody_else(context, changed.owner, event);
+    store::TimelineFilter filter;
+    filter.kind = kind_of(event.body);
+    const auto changes = context.tables().timeline.events(state.number, filter);
+    const auto before = std::ranges::find_if(changes.rbegin(), changes.rend(), [&](const Event& one) { return one.seq < event.seq; });
+    const auto* known = before == changes.rend() ? nullptr : std::get_if<event::PostmortemChanged>(&before->body);
+    if (user.empty() || (known != nullptr && known->owner == changed.owner)) return;
+    Markup text = by_whom(event);
+    text << " asks you to write the post-mortem of ";
+    add_incident(context, state, text);
+    if (changed.due) (text << " — due ").time(*changed.due);
+    (text << "\n").code(context.settings().command + " postmortem " + context.name(state.number) + " export") << " gives you the draft; the Home tab has a button for it.";
+    context.work().enqueue(state.number, delivery::DirectMessage{user, std::move(text)});
+}
+
 void given_task_done(Context& context, const Incident& state, const Event& event, const event::TaskDone& done) {
     const auto task = std::ranges::find(state.tasks, done.number, &Task::number);
     const std::string name = message_of(done.number);

@@ -10,6 +10,8 @@ namespace tocsin::handlers {
 void role_given(Context& context, const Incident& state, const Event& event, const event::RoleAssigned& given);
 /// The same, with a button that says it is done.
 void task_given(Context& context, const Incident& state, const Event& event, const event::TaskAdded& given);
+/// To whoever is to write it, when they become its owner.
+void postmortem_given(Context& context, const Incident& state, const Event& event, const event::PostmortemChanged& changed);
 /// Takes the button away.
 void given_task_done(Context& context, const Incident& state, const Event& event, const event::TaskDone& done);
 /// In `updates_channel`: that it is over, was none, or goes on. Who never heard of it is not told that it ended, unless somebody wrote how.

@@ -41,6 +41,7 @@ struct HomeOver {
     Status status = Status::resolved;
     std::optional<Time> resolved;
     ActorId owner;        ///< of its post-mortem; empty: nobody
+    std::optional<Time> due;  ///< of its post-mortem
     ReviewState review = ReviewState::draft;
     ChannelId channel;
     bool private_ = false;

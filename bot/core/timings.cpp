@@ -187,7 +187,7 @@ Figure Walk::page_to_acknowledge() const {
     std::optional<Time> first;
     for (Time page : pages_)
         if (page <= *acknowledged && (!first || page < *first)) first = page;
-    return span_between(first, "a page before the acknowledgement", acknowledged, name_of(KeyTime::acknowledged));
+    return span_between(first, "a page before the first acknowledgement", acknowledged, name_of(KeyTime::acknowledged));
 }
 
 Timings Walk::finish(Time as_of) {

@@ -75,6 +75,8 @@ asio::awaitable<net::Response> Probes::ready(net::Request request) {
         lines += slack_line(*parts_.settings.slack_link);
         if (const auto trouble = parts_.settings.oncall->trouble(); !trouble.empty())
             lines += "  ⚠ the on-call file was refused, the one before it stays in use: " + trouble + "\n";
+        if (const auto trouble = parts_.settings.runbooks->trouble(); !trouble.empty())
+            lines += "  ⚠ the runbooks were refused, those before them stay in use: " + trouble + "\n";
     }
     co_return net::text_response(ok ? 200 : 503, verbose ? lines : ok ? "ok\n" : "not ready\n");
 }

@@ -27,7 +27,8 @@ std::string clock_time(const std::string& utc_second) { return utc_second.substr
 /// One page through its steps, which are not to be confused (design G10).
 struct PageRow {
     std::string page;
-    Markup target, requested, sent, notified, unanswered, failed;
+    bool test = false;
+    Markup target, requested, sent, notified, acknowledged, unanswered, failed;
 };
 
 void add_to(Markup& cell, Markup more) {
@@ -46,6 +47,7 @@ public:
         std::visit(Overload{[&](const event::PageRequested& e) { request(e, event.occurred_at); },
                             [&](const event::PageSent& e) { step(e.page, &PageRow::sent, event, e.detail); },
                             [&](const event::PageNotified& e) { step(e.page, &PageRow::notified, event, e.whom); },
+                            [&](const event::Acknowledged& e) { acknowledge(e.person, event.occurred_at); },
                             [&](const event::PageUnanswered& e) { step(e.page, &PageRow::unanswered, event, e.detail); },
                             [&](const event::PageFailed& e) { step(e.page, &PageRow::failed, event, e.reason); },
                             [&](const event::PageExhausted& e) { step(e.page, &PageRow::unanswered, event, "every step was tried"); },
@@ -59,13 +61,19 @@ public:
 private:
     PageRow& row(const std::string& page) {
         const auto [place, is_new] = places_.try_emplace(page, rows_.size());
-        if (is_new) rows_.push_back({page, {}, {}, {}, {}, {}, {}});
+        if (is_new) rows_.push_back({page, false, {}, {}, {}, {}, {}, {}, {}});
         return rows_[place->second];
     }
     void request(const event::PageRequested& e, Time at) {
         auto& r = row(e.page);
+        r.test = e.test;
         add_to(r.target, (Markup(e.test ? "test: " : "") << e.target) << " through " << e.means);
         add_to(r.requested, at_with(at, e.reason));
+    }
+    /// One acknowledgement answers every page that waits for one.
+    void acknowledge(const ActorId& person, Time at) {
+        for (auto& row : rows_)
+            if (!row.test && row.acknowledged.empty()) row.acknowledged = Markup().time(at) << " " << person_or(person, "nobody known");
     }
     void step(const std::string& page, Markup PageRow::*cell, const Event& event, const std::string& detail) {
         add_to(row(page).*cell, at_with(event.occurred_at, detail));
@@ -147,16 +155,16 @@ Blocks update_blocks(const Facts& facts) {
 Blocks page_blocks(const Facts& facts) {
     Pages pages;
     for (const auto& event : facts.input.events) pages.at(event);
-    Table table{{"Page", "To", "Asked for", "Sent", "Somebody notified", "Nobody notified", "Failed"}, {}};
+    Table table{{"Page", "To", "Asked for", "Sent", "Somebody notified", "Acknowledged", "Nobody notified", "Failed"}, {}};
     for (auto& row : pages.take()) {
         table.cells.emplace_back(row.page);
-        for (auto* cell : {&row.target, &row.requested, &row.sent, &row.notified, &row.unanswered, &row.failed})
+        for (auto* cell : {&row.target, &row.requested, &row.sent, &row.notified, &row.acknowledged, &row.unanswered, &row.failed})
             table.cells.push_back(std::move(*cell));
     }
     if (table.cells.empty()) return say("Nobody was paged by tocsin.");
     Blocks out;
     out.emplace_back(std::move(table));
-    out.emplace_back(Paragraph{"Sent means that the paging service took it. Only “somebody notified” means that a person was reached."});
+    out.emplace_back(Paragraph{"Sent means that the paging service took it. “Somebody notified” means that a device of theirs or PagerDuty confirmed it; only “acknowledged” means that somebody answered."});
     return out;
 }
 

@@ -74,8 +74,9 @@ Blocks summary_blocks(const Facts& facts) {
     Markup line(incident_name(facts, incident.number));
     line << " was declared by " << person_or(incident.declared_by, "nobody known") << " at "
          << time_or(facts.timings.time(KeyTime::declared), "an unknown time");
-    if (!incident.service.empty()) line << " for service " << incident.service.value;
-    line << ". Its severity is " << std::string(name_of(incident.severity)) << ", its status "
+    line << ".";
+    if (!incident.service.empty()) line << " Its service is " << incident.service.value << ".";
+    line << " Its severity is " << std::string(name_of(incident.severity)) << ", its status "
          << std::string(name_of(incident.status)) << ".";
     out.emplace_back(Paragraph{std::move(line)});
     return out;
@@ -178,7 +179,7 @@ Blocks item_blocks(const Facts& facts) {
         table.cells.emplace_back(task.followup ? "follow-up" : "task");
         table.cells.emplace_back(task.text);
         table.cells.push_back(person_or(task.owner, "nobody"));
-        table.cells.emplace_back(task.due ? format_utc_date(*task.due) : std::string("no date"));
+        table.cells.push_back(time_or(task.due, "no date"));
         table.cells.emplace_back(task.done ? "done" : "open");
     }
     Blocks out;

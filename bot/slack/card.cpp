@@ -50,9 +50,9 @@ Markup severity_of(const Incident& incident) {
     return out;
 }
 
-Markup person_or_nobody(const ActorId& person) {
+Markup person_or_nobody(const ActorId& person, bool is_over = false) {
     Markup out;
-    if (person.empty()) out << "nobody yet";
+    if (person.empty()) out << (is_over ? "nobody" : "nobody yet");
     else out.person(person.value);
     return out;
 }
@@ -86,7 +86,7 @@ json facts(const Incident& incident, Time now, const Names& names) {
     json fields = json::array({parts::field("Status", Markup(name_of(incident.status)), names),
                                parts::field("Severity", severity_of(incident), names),
                                parts::field("Duration", duration_of(incident, now), names),
-                               parts::field("Lead", person_or_nobody(incident.role(Role::lead)), names)});
+                               parts::field("Lead", person_or_nobody(incident.role(Role::lead), !is_open(incident.status)), names)});
     if (!incident.service.empty()) fields.push_back(parts::field("Service", Markup(incident.service.value), names));
     for (Role role : {Role::comms, Role::scribe})
         if (!incident.role(role).empty())
@@ -170,6 +170,7 @@ Markup listing(const std::vector<T>& items, Line line) {
 
 Markup paged_of(const Incident& incident) {
     if (!incident.pages.empty()) return listing(incident.pages, page_line);
+    if (!is_open(incident.status)) return incident.pagerduty.empty() ? Markup("Nobody was paged.") : Markup("tocsin paged nobody; PagerDuty pages for its own incidents below.");
     return incident.pagerduty.empty() ? Markup("Nobody has been paged yet.")
                                       : Markup("tocsin has paged nobody; PagerDuty pages for its own incidents below.");
 }

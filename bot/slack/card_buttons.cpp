@@ -91,7 +91,7 @@ void put_runbooks(Rows& rows, const Incident& incident) {
     int offered = 0;
     for (const RunSummary& run : incident.runs) {
         if (!run.run.none() || ++offered > kMaxOffered) continue;
-        rows.put(ButtonAction::start_run, {}, run.runbook.value, {"Run " + text::truncate(run.title, kMaxRunLabel), "", "The runbook starts on this incident.", offered});
+        rows.put(ButtonAction::start_run, {}, run.runbook.value, {"Run: " + text::truncate(run.title, kMaxRunLabel) + "…", "", {}, offered});
     }
 }
 

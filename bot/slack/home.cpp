@@ -61,8 +61,10 @@ Markup over_line(const HomeOver& over, const CardContext& context) {
     out.bold(display_name(context.incident_key, over.number)) << " " << std::string(name_of(over.status)) << " — " << text::truncate(text::one_line(over.title), kMaxTitle);
     if (over.resolved) (out << " · resolved ").time(*over.resolved);
     out << " · post-mortem: " << std::string(name_of(over.review));
-    if (over.owner.empty()) out << ", nobody writes it yet";
-    else (out << ", written by ").person(over.owner.value);
+    if (over.owner.empty()) out << ", no owner yet";
+    else (out << ", owner ").person(over.owner.value);
+    if (over.due) (out << ", due ").time(*over.due);
+    if (!over.channel.empty()) (out << " · ").channel(over.channel.value);
     return out;
 }
 

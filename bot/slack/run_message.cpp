@@ -168,18 +168,20 @@ Message run_message(const RunView& run, const CardContext& context) {
 
 Message ask_message(const RunView& run, const StepView& step, int attempt, const CardContext& context) {
     const bool asks = still_asks(step, attempt);
-    Blocks blocks{parts::header(heading(run))};
+    // How far the run has come since is on its own message; this one stays as it is once it is answered.
+    const std::string about = text::truncate(fmt::format("Run {} · {}", run.run.value, text::one_line(run.title)), kMaxTitle);
+    Blocks blocks{parts::header(about)};
     Markup text(display_name(context.incident_key, run.incident) + (asks ? ": your answer is asked for.\n" : ": your answer was asked for.\n"));
     text << step_line(step);
     for (auto& block : parts::sections(text, context.names)) blocks.push_back(std::move(block));
     if (!asks) {
         const Markup answer = answer_of(run, step, attempt);
         blocks.push_back(parts::section(mrkdwn(answer, context.names, parts::kMaxSection)));
-        return parts::message(parts::fallback_text(Markup(heading(run) + " · ") << answer, context.names), std::move(blocks));
+        return parts::message(parts::fallback_text(Markup(about + " · ") << answer, context.names), std::move(blocks));
     }
     int ordinal = 0;
     if (auto block = answers_to(run, step, ordinal)) blocks.push_back(std::move(*block));
-    return parts::message(parts::fallback_text(Markup(heading(run) + " asks you"), context.names), std::move(blocks));
+    return parts::message(parts::fallback_text(Markup(about + " asks you"), context.names), std::move(blocks));
 }
 
 }  // namespace tocsin::slack

@@ -50,4 +50,6 @@ TEST_CASE("the post-mortem's owner, date and state are set by a form") {
     story.close_form(kBob);
     story.tells(kBob, {"post-mortem"});
     story.says(channel, {"resolved", "post-mortem", "post-mortem", "post-mortem"});
+    // Told once, whatever else is changed of it.
+    story.says(story.direct(kCarol), {"bob asks you to write the post-mortem of *INC-1*"});
 }

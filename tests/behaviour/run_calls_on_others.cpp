@@ -134,3 +134,16 @@ TEST_CASE("what an incident is called stays text in what a runbook says and runs
     for (const auto& message : story.slack().messages(channel)) CHECK((message.text + message.blocks).find("<!channel>") == std::string::npos);
     story.says(channel, {"Run 1", "*b* {{run}} $(reboot); --x", "run 1 succeeded"});
 }
+
+TEST_CASE("a step that finds the incident as it wants it has done its part") {
+    Story story;
+    const auto channel = with_work(story, R"y(
+  - {id: say, set: {severity: 2, status: identified, note: rolled back}}
+)y");
+    story.type(kCarol, channel, "status identified it was the deploy");
+    story.type(kCarol, channel, "run work");
+    CHECK_THAT(story.run_text(1), Contains("succeeded") && !Contains("failed"));
+    CHECK(story.count(1, "note_added") == 1);
+    CHECK(story.count(1, "severity_changed") == 0);
+    story.says(channel, {"identified", "Run 1", "rolled back", "run 1 succeeded"});
+}

@@ -36,6 +36,9 @@ TEST_CASE("the starter may not approve where the file asks for somebody else, is
     story.tells(kBob, {"You started this run"});
     CHECK(story.count(1, "step_answered") == 0);
     CHECK(story.count(1, "denied") == 1);
+    // Bob is an operator: the record does not say that he was not one.
+    for (const auto& event : story.timeline(1))
+        if (const auto* denied = std::get_if<tocsin::event::Denied>(&event.body)) CHECK(denied->needed == "somebody other than whoever started it");
     CHECK(story.commands().asked().empty());
     story.says(story.direct(kAlice), {"your answer is asked for"});
     story.press_run(kAlice, 1, "approve ok");

@@ -35,6 +35,11 @@ TEST_CASE("a runbook that fits is offered on the card, and whoever presses its b
     story.type(kBob, channel, "sev 2");
     CHECK(story.count(1, "runbook_suggested") == 1);
     press_offer(story, kBob, "work");
+    // The card's button shows what it would do; the form's button does it.
+    CHECK(story.commands().asked().empty());
+    CHECK_THAT(story.form_text(kBob), Contains("Title of work") && Contains("look"));
+    story.submit(kBob, {});
+    story.tells(kBob, {"*Run 1*"});
     CHECK(story.commands().lines() == Lines{"kubectl look"});
     CHECK_THAT(story.run_text(1), Contains("succeeded"));
     CHECK_THAT(story.card_text(1), !Contains("Runbook that fits") && Contains("Run 1 of"));

@@ -47,20 +47,21 @@ function chooser({ id, name, initial, placeholder, look }) {
     const question = ++asked, found = await look(typed);
     if (question !== asked || document.activeElement !== box) return;
     options = found;
-    active = typed && found.length ? 0 : -1;
+    active = typed && found.length ? 0 : found.findIndex((one) => one.value === chosen?.value);
     draw();
     say();
   }
   const pressed = {
     ArrowDown: () => step(1), ArrowUp: () => step(-1),
     Enter: () => active >= 0 && !list.hidden && (choose(options[active]), true),
-    Tab: () => { if (active >= 0 && !list.hidden) choose(options[active]); return false; },
+    // The list goes before the focus does: a list that scrolls is a place where Tab would stop.
+    Tab: () => { if (active >= 0 && !list.hidden) choose(options[active]); show(false); return false; },
     Escape: () => !list.hidden && (show(false), say(), true),
   };
   function step(by) {
     if (list.hidden) search(node.dataset.typed);
     else if (options.length) {
-      active = (Math.max(active, by < 0 ? 0 : -1) + by + options.length) % options.length;
+      active = active < 0 ? (by < 0 ? options.length - 1 : 0) : (active + by + options.length) % options.length;
       draw();
       say();
     }

@@ -238,7 +238,7 @@ TEST_CASE("page to acknowledge takes the first page before the acknowledgement")
     s.declared(0);
     SECTION("no page") {
         CHECK(s.add(5, event::Acknowledged{kAlice, ""}).measured().figure(Metric::page_to_acknowledge) ==
-              missing("a page before the acknowledgement"));
+              missing("a page before the first acknowledgement"));
     }
     SECTION("a page") {
         s.add(2, page(true)).add(3, page(false)).add(4, page(false)).add(9, event::Acknowledged{kAlice, ""}).add(20, page(false));

@@ -73,10 +73,11 @@ TEST_CASE("the tables hold what happened") {
     const auto& pages = tree.table("Page");
     CHECK(pages.rows.size() == 3);
     CHECK(pages.rows[1][4] == "2026-01-02 10:09 UTC Bob");
-    CHECK(pages.rows[1][5].empty());
+    CHECK(pages.rows[1][5] == "2026-01-02 10:10 UTC Bob");
+    CHECK(pages.rows[1][6].empty());
     CHECK(pages.rows[2][4].empty());
-    CHECK(pages.rows[2][5] == "2026-01-02 10:10 UTC 60 s passed");
-    CHECK(tree.table("#").rows[2] == std::vector<std::string>{"2", "follow-up", "Alert on payment errors", "Alice", "2026-01-09", "open"});
+    CHECK(pages.rows[2][6] == "2026-01-02 10:10 UTC 60 s passed");
+    CHECK(tree.table("#").rows[2] == std::vector<std::string>{"2", "follow-up", "Alert on payment errors", "Alice", "2026-01-09 10:00 UTC", "open"});
     CHECK(tree.table("When").rows.size() == 3);
     CHECK(tree.table("Role").rows[1] == std::vector<std::string>{"lead", "Bob", "2026-01-02 10:10:00", "2026-01-02 10:55:00", "45 min"});
 }
