@@ -141,7 +141,10 @@ Reply page_by_pagerduty(Context& context, const Incident& state, const PagerDuty
     event::PageRequested requested{out.page, route.label, "PagerDuty", reason, false};
     requested.asked_by = cause.run;
     requested.question = cause.step;
-    if (for_question) requested.alert = out.dedup_key, requested.routing = out.routing_name;
+    if (for_question) {
+        requested.alert = out.dedup_key;
+        requested.routing = out.routing_name;
+    }
     Reply reply = settle(context, state, Drafts{std::move(requested)});
     context.work().enqueue(state.number, out);
     reply.text << "\nWhether somebody was really woken is said here within a minute.";

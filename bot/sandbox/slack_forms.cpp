@@ -212,8 +212,11 @@ Result<net::Request> SlackWorkspace::press_in_view(const std::string& user, cons
     for (const json& block : sent["blocks"]) {
         json elements = block.value("elements", json::array());
         if (block.contains("accessory")) elements.push_back(block["accessory"]);
-        for (json element : elements)
-            if (element.value("action_id", "") == action_id) (pressed = element)["block_id"] = block.value("block_id", "");
+        for (const json& element : elements) {
+            if (element.value("action_id", "") != action_id) continue;
+            pressed = element;
+            pressed["block_id"] = block.value("block_id", "");
+        }
     }
     if (pressed.is_null()) return fail(Errc::invalid_argument, "no such button: " + action_id);
     auto used = used_element(std::move(pressed), option);
