@@ -31,6 +31,7 @@ Fields role_fields(const FormScene& scene) {
 
 std::vector<ShownField> role_shown(const Incident& state) {
     std::vector<ShownField> out;
+    out.reserve(kRoles.size());
     for (const auto& [role, label, hint] : kRoles) out.push_back({name_of(role), shown_person(state.role(role))});
     return out;
 }

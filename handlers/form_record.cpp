@@ -34,6 +34,7 @@ Fields time_fields(const FormScene& scene) {
 
 std::vector<ShownField> time_shown(const Incident& state) {
     std::vector<ShownField> out;
+    out.reserve(kSettable.size());
     for (const KeyTime which : kSettable) out.push_back({name_of(which), seconds_of(state.time(which))});
     return out;
 }
