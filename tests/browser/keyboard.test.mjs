@@ -36,14 +36,14 @@ play('completion knows the verbs, and what is no command is said to be none', as
   await person.page.fill('#text', '/incident decl');
   await person.sees('declare', '#completion');
   await person.page.press('#text', 'Tab');
-  await person.page.waitForFunction(() => document.getElementById('text').value === '/incident declare ');
+  await person.until(() => document.getElementById('text').value === '/incident declare ');
   await person.types('/deploy now');
   await person.sees('/incident is', '#notice');
 });
 
 play('Enter takes the entry that is chosen, and the next Enter sends', async (person) => {
   const { page } = person;
-  const holds = (text) => page.waitForFunction((wanted) => document.getElementById('text').value === wanted, text);
+  const holds = (text) => person.until((wanted) => document.getElementById('text').value === wanted, text);
   await page.locator('#text:focus').waitFor();
   await page.keyboard.type('/incident declar');
   await person.sees('Tab or Enter', '#completion');
@@ -61,7 +61,7 @@ play('Enter takes the entry that is chosen, and the next Enter sends', async (pe
   await page.keyboard.press('ArrowDown');
   await page.locator('#text[aria-activedescendant="option-0"]').waitFor();
   await page.keyboard.press('Enter');
-  await page.waitForFunction(() => /^\/incident re\w+ $/.test(document.getElementById('text').value));
+  await person.until(() => /^\/incident re\w+ $/.test(document.getElementById('text').value));
   await page.fill('#text', 'ask @ali');
   await page.keyboard.press('Enter');
   await holds('ask @alice ');
@@ -123,7 +123,7 @@ play('a menu that is typed into sends what was chosen, never half a word', async
   await page.locator('#f-service:focus').waitFor();
   await service.locator('li[aria-selected=true]', { hasText: 'Ledger' }).waitFor();
   await page.keyboard.press('Enter');
-  await page.waitForFunction(() => document.querySelector('#f-service').value === 'Ledger' && document.querySelector('[data-field="service"]').dataset.value === 'Ledger');
+  await person.until(() => document.querySelector('#f-service').value === 'Ledger' && document.querySelector('[data-field="service"]').dataset.value === 'Ledger');
   await person.seesNo('not chosen', '#form .error[data-error="service"]');
   await page.focus('#f-severity');
   await page.keyboard.type('sev2');
@@ -147,5 +147,5 @@ play('completion offers what the verb takes: statuses, severities, roles, runboo
   }
   await page.fill('#text', '/incident run ro');
   await page.press('#text', 'Enter');
-  await page.waitForFunction(() => document.getElementById('text').value === '/incident run roll-back ');
+  await person.until(() => document.getElementById('text').value === '/incident run roll-back ');
 });

@@ -38,7 +38,7 @@ play('what is wrong with a form stands beside its field, and nothing that was ty
   await person.page.click('#shortcuts button:has-text("Declare an incident")');
   await person.fills({ title: '   ', summary: 'Errors at 7 %' });
   await person.sees('This must be filled in', '#form .error');
-  await person.page.waitForFunction(() => document.querySelector('[data-field="summary"]').value === 'Errors at 7 %');
+  await person.until(() => document.querySelector('[data-field="summary"]').value === 'Errors at 7 %');
   await person.page.click('#form footer button:has-text("Cancel")');
   await person.page.locator('#form[open]').waitFor({ state: 'hidden' });
 });
@@ -107,7 +107,7 @@ play('a reload comes back to the channel, the thread and the person, and Back go
   await person.sees('inc-1-search', '#title');
   await person.is('bob');
   await page.reload();
-  await page.waitForFunction(() => document.getElementById('me').selectedOptions[0]?.textContent === 'bob');
+  await person.until(() => document.getElementById('me').selectedOptions[0]?.textContent === 'bob');
 });
 
 play('on a telephone nothing scrolls sideways, and the channels are behind a button', async (person) => {

@@ -46,6 +46,14 @@ export class Person {
     await this.field(name).locator('input').click();
     await this.field(name).locator('li', { hasText: label }).first().click();
   }
+  /** Waits until the page says yes. `page.waitForFunction` asks again by evaluating a text, which the page's own policy forbids. */
+  async until(asks, about) {
+    const end = Date.now() + 30_000;
+    while (!(await this.page.evaluate(asks, about))) {
+      assert.ok(Date.now() < end, `it never came to that: ${asks}`);
+      await this.page.evaluate(() => new Promise((drawn) => requestAnimationFrame(drawn)));
+    }
+  }
   /** How wide what is drawn is; a page that is wider than its window scrolls sideways. */
   async width() { return this.page.evaluate(() => document.documentElement.scrollWidth); }
   field(name) { return this.page.locator(`#form [data-field="${name}"]`); }
