@@ -60,7 +60,7 @@ json channels_of(const SlackState& state, const std::string& user) {
 json people_of(const SlackState& state) {
     json out = json::array();
     for (const auto& [id, person] : state.users)
-        out.push_back({{"id", id}, {"name", person.name}, {"bot", person.is_bot}, {"guest", person.is_guest}, {"admin", person.is_admin}});
+        out.push_back({{"id", id}, {"name", person.name}, {"bot", person.is_bot}, {"guest", person.is_guest}, {"admin", person.is_admin}, {"zone", person.tz}});
     return out;
 }
 

@@ -221,3 +221,17 @@ play('what was typed stays through an update of the form and below a form that i
   form = null;
   await page.locator('#form[open]').waitFor({ state: 'hidden' });
 });
+
+play('times are shown in the zone of whoever one is, in which the program reads what is typed', async (person) => {
+  await person.types('/incident declare sev3 Zones');
+  await person.opens('incidents');
+  await person.sees('Zones');
+  for (const [name, zone] of [['bob', 'America/New_York'], ['carol', 'Europe/Warsaw']]) {
+    await person.is(name);
+    await person.until(([ts, expected]) => {
+      const message = document.querySelector(`#messages [data-ts="${ts}"] header time`);
+      return message?.textContent.replace(/\s/g, ' ') === expected;
+    }, await person.page.locator('#messages [data-ts]').first().getAttribute('data-ts').then((ts) =>
+      [ts, new Date(Number(ts) * 1000).toLocaleTimeString('en-US', { timeZone: zone }).replace(/\s/g, ' ')]));
+  }
+});

@@ -30,7 +30,7 @@ function bubble(channel, message, mine) {
   const press = (element, value) => act("press", { channel: channel.id, ts: message.ts, action: element.action_id, value });
   const answers = mine ? 0 : channel.messages.filter((one) => one.thread === message.ts).length;
   return el("article", { class: "message" + (message.pinned ? " pinned" : "") + (mine ? " mine" : ""), "data-ts": message.ts, tabindex: -1 },
-    el("header", {}, el("b", {}, mine || message.bot ? "tocsin" : person(message.user)), el("time", {}, clock(message.ts).toLocaleTimeString()),
+    el("header", {}, el("b", {}, mine || message.bot ? "tocsin" : person(message.user)), el("time", {}, timeOf(message.ts)),
       message.pinned ? el("span", { class: "note" }, "Pinned") : null, mine ? el("span", { class: "note" }, "Only visible to you") : null),
     message.blocks?.length ? blocks(message.blocks, press, message.ts) : el("div", { class: "block" }, mrkdwn(message.text), message.edited ? el("span", { class: "note" }, " (edited)") : null),
     (message.files ?? []).map((file) => el("div", {}, fileButton(file))),

@@ -16,7 +16,7 @@ function drawHome() {
   special(kPlaces["@home"], home ? [el("article", { class: "message" }, blocks(home.view.blocks, press, "@home"))] : [el("p", { class: "message note" }, "Nothing has been published here yet.")]);
 }
 
-const atTime = (seconds) => el("time", {}, clock(seconds).toLocaleTimeString());
+const atTime = (seconds) => el("time", {}, timeOf(seconds));
 
 // Under the newest text message to each telephone: whoever has it can answer.
 function replyBox(number) {

@@ -5,7 +5,10 @@ const kEmoji = { pushpin: "📌", star: "⭐", eyes: "👀", white_check_mark: "
 
 const person = (id) => state.people.find((one) => one.id === id)?.name ?? id;
 const unescape = (text) => text.replace(/&lt;/g, "<").replace(/&gt;/g, ">").replace(/&amp;/g, "&");
-const clock = (ts) => new Date(Number(ts) * 1000);
+// In the zone of the person that one is, in which the program reads what is typed: not in the browser's.
+const zoned = () => ({ timeZone: state.people.find((one) => one.id === me)?.zone });
+const timeOf = (ts) => new Date(Number(ts) * 1000).toLocaleTimeString([], zoned());
+const dateOf = (ts) => new Date(Number(ts) * 1000).toLocaleString([], { ...zoned(), timeZoneName: "short" });
 const emoji = (text) => text.replace(/:([a-z0-9_+-]+):/g, (whole, name) => kEmoji[name] ?? whole);
 
 function angle(inner) {
@@ -15,7 +18,7 @@ function angle(inner) {
     const channel = state.channels.find((one) => one.id === target.slice(1));
     return el("a", { href: "#", onclick: (e) => { e.preventDefault(); if (channel) go(channel.id); } }, "#" + (channel?.name ?? label ?? target.slice(1)));
   }
-  if (inner.startsWith("!date^")) return el("time", { title: unescape(label ?? "") }, clock(inner.split("^")[1]).toLocaleString());
+  if (inner.startsWith("!date^")) return el("time", { title: unescape(label ?? "") }, dateOf(inner.split("^")[1]));
   if (inner.startsWith("!")) return el("span", { class: "mention" }, "@" + (label ?? target.slice(1)));
   return /^(https?|mailto):/.test(target) ? el("a", { href: unescape(target), target: "_blank", rel: "noreferrer" }, unescape(label ?? target)) : unescape(inner);
 }
