@@ -80,7 +80,7 @@ private:
     asio::awaitable<void> stop() {
         app_.begin_shutdown();
         co_await listeners_.stop(std::chrono::seconds{2});
-        co_await app_.stop();
+        co_await app_.stop(std::chrono::seconds{2});
         fmt::print("calls={} forms={}\n", outside_.calls(), outside_.forms());
         std::fflush(stdout);
         io_.stop();

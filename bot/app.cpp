@@ -340,11 +340,11 @@ void App::wake() {
     parts_->timers->wake();
 }
 
-asio::awaitable<void> App::stop() {
+asio::awaitable<void> App::stop(std::chrono::milliseconds deadline) {
     parts_->stopping = true;
     parts_->outside.scheduler.cancel(parts_->team_retry);
     if (parts_->socket_mode) co_await parts_->socket_mode->stop();
-    co_await parts_->dispatcher->stop();
+    co_await parts_->dispatcher->stop(deadline);
     parts_->timers.reset();
     parts_->store->close();
 }

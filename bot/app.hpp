@@ -4,6 +4,7 @@
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <string>
@@ -52,8 +53,8 @@ public:
 
     /// From now on `/readyz` says no.
     void begin_shutdown();
-    /// Waits for deliveries under way, commits, closes the store.
-    boost::asio::awaitable<void> stop();
+    /// Waits for deliveries under way, at most `deadline`, commits, closes the store.
+    boost::asio::awaitable<void> stop(std::chrono::milliseconds deadline);
     /// Nothing is under way and nothing is due: for tests and the demo.
     bool idle() const;
     /// Nothing waits for a rate limit either.

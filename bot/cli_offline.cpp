@@ -65,15 +65,19 @@ int write_file(const std::string& path, const std::string& bytes) {
     return failed({Errc::unavailable, "cannot write " + path, {}});
 }
 
+/// The on-call file that was in use last, which the database keeps; null if there was none.
+std::shared_ptr<const oncall::Edition> newest_edition(const store::Snapshot& view) {
+    const auto body = view.tables().oncall.newest_file();
+    return body ? oncall::recall(*body) : nullptr;
+}
+
 Result<std::string> render(const Chosen& chosen, IncidentNumber number, const std::string& format) {
     std::optional<std::string> out;
     const auto read = store::read_only(chosen.path, [&](const store::Snapshot& view) {
         const auto incident = view.find(number);
         if (!incident) return;
         const auto events = view.tables().timeline.events(number);
-        // People are called as in the file that was in use last, which the database keeps.
-        const auto body = view.tables().oncall.newest_file();
-        const auto edition = body ? oncall::recall(*body) : nullptr;
+        const auto edition = newest_edition(view);
         const handlers::StoredNames names(view.tables().people.all(), view.tables().messages.names(), edition ? &edition->file : nullptr);
         const postmortem::DraftInput input{*incident, events, names, chosen.settings.key, chosen.settings.public_url};
         if (format == "json") out = postmortem::render_json(input);
@@ -93,9 +97,11 @@ int verify(const DatabaseChoice& from) {
     const auto report = store::verify(chosen->path);
     if (!report) return failed(report.error());
     for (const auto& problem : report->problems) fmt::print("✗ {}\n", problem);
-    fmt::print("{} {} events of {} incidents, {} redacted, {} signed heads; {} events are newer than the last signed head of their incident\nsigned by {}\n",
+    fmt::print("{} {} events of {} incidents, {} redacted, {} signed heads; {} events are newer than the last signed head of their incident\nsigned by {}{}\n",
                report->problems.empty() ? "✓ whole:" : "✗ NOT whole:", report->events, report->incidents, report->redactions, report->signed_heads,
-               report->unsigned_events, report->public_key.empty() ? "nobody yet" : report->public_key);
+               report->unsigned_events, report->public_key.empty() ? "nobody yet" : report->public_key,
+               report->public_key.empty() || !report->problems.empty() ? "" : report->key_is_known ? ", the key beside the database"
+                   : "; that key is not here, so whoever could write the database could have made the signatures: compare it with the one you know");
     return report->problems.empty() ? kOk : kFailed;
 }
 
@@ -143,7 +149,10 @@ int report(const DatabaseChoice& from, const std::string& begin, const std::stri
     const auto chosen = choose(from);
     if (!chosen) return chosen.error();
     std::optional<postmortem::Report> made;
-    const auto read = store::read_only(chosen->path, [&](const store::Snapshot& view) { made = handlers::make_report(view, *query, [](const Incident&) { return true; }); });
+    const auto read = store::read_only(chosen->path, [&](const store::Snapshot& view) { 
+        const auto edition = newest_edition(view);
+        made = handlers::make_report(view, *query, edition ? &edition->file : nullptr, [](const Incident&) { return true; });
+    });
     if (!read) return failed(read.error());
     const std::string shown = format == "csv" ? postmortem::report_csv(*made) : format == "json" ? postmortem::report_json(*made) : postmortem::report_table(*made);
     fmt::print("{}", shown);
@@ -160,8 +169,7 @@ int oncall_load(const DatabaseChoice& from, const std::string& begin, const std:
     std::vector<oncall::Load> rows;
     const auto read = store::read_only(chosen->path, [&](const store::Snapshot& view) {
         // Whose clock says what night is stands in the file that was in use last.
-        const auto body = view.tables().oncall.newest_file();
-        const auto edition = body ? oncall::recall(*body) : nullptr;
+        const auto edition = newest_edition(view);
         rows = handlers::load_of(view.tables(), edition.get(), *first, *last, [](IncidentNumber) { return true; });
     });
     if (!read) return failed(read.error());

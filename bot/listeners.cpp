@@ -1,6 +1,7 @@
 #include "bot/listeners.hpp"
 
 #include "bot/base/log.hpp"
+#include "bot/net/task_group.hpp"
 
 namespace tocsin {
 
@@ -27,7 +28,9 @@ void Listeners::reload_certificates() {
 }
 
 boost::asio::awaitable<void> Listeners::stop(std::chrono::milliseconds deadline) {
-    for (auto& server : servers_) co_await server->stop(deadline);
+    net::TaskGroup stopping(executor_);
+    for (auto& server : servers_) stopping.spawn(server->stop(deadline));
+    co_await stopping.wait_until(std::chrono::steady_clock::time_point::max());
 }
 
 }  // namespace tocsin

@@ -122,11 +122,12 @@ asio::awaitable<net::Response> SandboxServer::look(net::Request request) {
 }
 
 asio::awaitable<void> SandboxServer::stop() {
+    constexpr std::chrono::seconds kFinishWithin{2};
     scheduler_.cancel(webhooks_);
     app_.begin_shutdown();
     client_.close();
-    co_await listeners_.stop(std::chrono::seconds{2});
-    co_await app_.stop();
+    co_await listeners_.stop(kFinishWithin);
+    co_await app_.stop(kFinishWithin);
     io_.stop();
 }
 

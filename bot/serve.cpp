@@ -5,10 +5,13 @@
 #include <systemd/sd-daemon.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <csignal>
 
 #include "bot/base/log.hpp"
@@ -22,7 +25,10 @@ namespace {
 
 namespace asio = boost::asio;
 
-/// In flight at SIGTERM: this long to end (issue, item 3).
+/// After SIGTERM new connections are still taken for a moment, so that whoever asks `readyz` reads that this one goes away
+/// before anybody is refused. SIGINT, which a person types, waits for nobody.
+constexpr std::chrono::seconds kStillAccept{2};
+/// What is in flight has this long to end, requests and deliveries together.
 constexpr std::chrono::seconds kFinishWithin{10};
 constexpr std::chrono::seconds kWatchdogEvery{10};
 
@@ -92,15 +98,21 @@ private:
                 return await_signal();
             }
             log::info("stopping", {{"signal", signal}});
-            asio::co_spawn(io_, stop(), asio::detached);
+            asio::co_spawn(io_, stop(signal), asio::detached);
         });
     }
 
-    asio::awaitable<void> stop() {
+    asio::awaitable<void> stop(int signal) {
         sd_notify(0, "STOPPING=1");
         app_.begin_shutdown();
+        if (signal == SIGTERM) {
+            asio::steady_timer still(io_, kStillAccept);
+            co_await still.async_wait(asio::use_awaitable);
+        }
+        const auto due = std::chrono::steady_clock::now() + kFinishWithin;
         co_await listeners_.stop(kFinishWithin);
-        co_await app_.stop();
+        const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(due - std::chrono::steady_clock::now());
+        co_await app_.stop(std::max(left, std::chrono::milliseconds{0}));
         scheduler_.cancel(watchdog_);
         client_.close();
         log::info("stopped");

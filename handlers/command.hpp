@@ -171,7 +171,7 @@ struct RunbookStart { RunbookName runbook; RunValues parameters; bool dry_run = 
 /// No run: those of the channel's incident, else all that are under way.
 struct RunsShow { RunId run; bool operator==(const RunsShow&) const = default; };
 enum class RunAction : std::uint8_t { pause, go_on, abort, approve, deny, done, skip, retry, mark_done, break_glass, undo, leave };
-/// `step` as it was typed, empty for pause, go_on and abort and where only one can be meant: then it may also be the first word of `note`,
+/// `run`: none where the only one that goes on here is meant. `step` as it was typed, empty for pause, go_on and abort and where only one can be meant: then it may also be the first word of `note`,
 /// which is a reason or what was done.
 struct RunAct { RunId run; RunAction action = RunAction::pause; StepKey step; std::string note; bool operator==(const RunAct&) const = default; };
 struct RunbookList { bool operator==(const RunbookList&) const = default; };

@@ -160,12 +160,15 @@ struct Follow {
     void operator()(const event::TaskDone& e) const { given_task_done(context, state, event, e); }
     void operator()(const event::Acknowledged& e) const {
         invite(e.person);
-        context.tables().outbox.withdraw(state.number, "page_service");
+        drop_pages_to_pagerduty();
         withdraw_asked("escalate_pagerduty", "escalated");
-        for (const auto& page : state.pages) context.work().cancel_timer(TimerKind::page_watch, state.number, page.page);
         context.tables().oncall.page_acknowledged(state.number, person_of(context, e.person), context.now());
         answer_pages();
         if (is_slack_person(e.person)) tell_pagerduty(context, state, delivery::PagerDutyStatus::acknowledged, e.person);
+    }
+    void drop_pages_to_pagerduty() const {
+        context.tables().outbox.withdraw(state.number, "page_service");
+        for (const auto& page : state.pages) context.work().cancel_timer(TimerKind::page_watch, state.number, page.page);
     }
     /// What waits to be sent is not sent, and what was sent says who has it.
     void answer_pages() const {
@@ -208,7 +211,10 @@ struct Follow {
             if (std::get<delivery::Notify>(row.what).page == e.page) answered_in_doubt(context, row, "its answer was lost");
         advance_page(context, state.number, e.page);
     }
-    void operator()(const event::MergedInto&) const { answer_pages(); }
+    void operator()(const event::MergedInto&) const {
+        drop_pages_to_pagerduty();
+        answer_pages();
+    }
     void operator()(const event::PageSnoozed&) const { answer_pages(); }
     void operator()(const event::NotificationRequested& e) const {
         context.work().enqueue(state.number, delivery::Notify{e.page, e.number, e.target, e.by});
@@ -243,6 +249,7 @@ struct Follow {
         tell_stakeholders(context, state, event, e);
         if (!is_open(e.to)) work.cancel_timer(TimerKind::update_due, state.number, "promise");
         if (!is_open(e.to)) work.sign_head(state.number);
+        if (!is_open(e.to)) drop_pages_to_pagerduty();
         if (!is_open(e.to)) answer_pages();
         if (!is_open(e.to)) withdraw_hand_ons();
         if (e.to == Status::resolved && !event.corrects)

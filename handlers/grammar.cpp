@@ -132,7 +132,7 @@ constexpr auto kVerbs = std::to_array<VerbSpec>({
      Needs::who_acted, true, true, false, parse_undo},
     {"run", {}, "NAME [parameter=value…]", "Run a runbook on this incident", kRunExamples, kRunOptions, Topic::run, Needs::member, true,
      true, false, parse_run, FormKind::runbook},
-    {"runs", {}, "[N [pause|continue|abort|approve|deny|done|skip|retry|mark-done|break-glass|undo|leave [STEP] [reason]]]",
+    {"runs", {}, "[N] [pause|continue|abort|approve|deny|done|skip|retry|mark-done|break-glass|undo|leave [STEP] [reason]]",
      "Look at the runs of runbooks, and answer what they ask", kRunsExamples, {}, Topic::run, Needs::member, true, false, false, parse_runs},
     {"runbook", {}, "list | show NAME | search WORDS", "Look at the runbooks", kRunbookExamples, kReadOptions, Topic::run, Needs::member,
      false, false, false, parse_runbook},

@@ -184,7 +184,8 @@ struct PrintArguments {
     }
     std::string operator()(const command::RunsShow& c) const { return c.run.none() ? "" : fmt::format(" {}", c.run.value); }
     std::string operator()(const command::RunAct& c) const {
-        return fmt::format(" {} {}{}{}", c.run.value, run_action_word(c.action), c.step.empty() ? "" : " " + one_word(c.step.value), after_space(c.note));
+        const std::string number = c.run.none() ? "" : fmt::format(" {}", c.run.value);
+        return fmt::format("{} {}{}{}", number, run_action_word(c.action), c.step.empty() ? "" : " " + one_word(c.step.value), after_space(c.note));
     }
     std::string operator()(const command::RunbookList&) const { return " list"; }
     std::string operator()(const command::RunbookShow& c) const { return " show " + one_word(c.runbook.value); }

@@ -109,6 +109,7 @@ Result<Command> parse_item(Arguments& arguments, bool followup) {
     const std::string first = keyword(arguments.peek().value);
     if (first == "done" && arguments.count() <= 2) return parse_done(arguments, followup);
     const bool describes_one = arguments.flag("--owner") || arguments.flag("--due");
+    if (first == "list" && arguments.count() == 2) arguments.take_incident();
     const bool says_list = first == "list" && arguments.count() == 1;
     if (says_list && describes_one) return arguments.wrong("`list` takes `--overdue` and nothing else.");
     if (!says_list && (!arguments.done() || describes_one)) return parse_addition(arguments, followup);

@@ -41,11 +41,17 @@ std::optional<RunValue> pair_in(const Word& word) {
     return RunValue{word.value.substr(0, equals), word.value.substr(equals + 1)};
 }
 
+const ActionWord* find_action(const Word& word) {
+    const auto* found = std::ranges::find(kActions, keyword(word.value), &ActionWord::word);
+    return found == kActions.end() ? nullptr : found;
+}
+
+/// `run`: none if it was not named.
 Result<Command> parse_action(Arguments& arguments, RunId run) {
-    const std::string typed = keyword(arguments.take().value);
-    const auto* found = std::ranges::find(kActions, typed, &ActionWord::word);
-    if (found == kActions.end())
-        return arguments.wrong(fmt::format("`{}` is nothing that can be done with a run. Accepted: {}.", text::truncate(typed, 40), action_words()));
+    const Word word = arguments.take();
+    const auto* found = find_action(word);
+    if (found == nullptr)
+        return arguments.wrong(fmt::format("`{}` is nothing that can be done with a run. Accepted: {}.", text::truncate(word.value, 40), action_words()));
     command::RunAct act{run, found->action, {}, {}};
     // As it was typed: whether it is a step or the first word of a reason is for whoever knows the run.
     if (found->has_step && !arguments.done()) act.step = StepKey(arguments.take().value);
@@ -77,6 +83,7 @@ Result<Command> parse_run(Arguments& arguments) {
 
 Result<Command> parse_runs(Arguments& arguments) {
     if (arguments.done()) return command::RunsShow{};
+    if (find_action(arguments.peek()) != nullptr) return parse_action(arguments, RunId());
     std::string typed = keyword(arguments.peek().value);
     if (typed.starts_with('#')) typed.erase(0, 1);
     const auto number = text::parse_int(typed);

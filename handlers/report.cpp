@@ -43,7 +43,17 @@ Result<ReportQuery> report_query(const std::string& from, const std::string& to,
     return ReportQuery{*start, *end, *group};
 }
 
-postmortem::Report make_report(const store::Snapshot& view, const ReportQuery& query, const std::function<bool(const Incident&)>& counts) {
+namespace {
+
+std::string team_of(const oncall::Oncall* file, const ServiceName& service) {
+    const auto* known = file == nullptr || service.empty() ? nullptr : file->find_service(service.value);
+    return known == nullptr ? std::string() : known->policy.value;
+}
+
+}  // namespace
+
+postmortem::Report make_report(const store::Snapshot& view, const ReportQuery& query, const oncall::Oncall* file,
+                               const std::function<bool(const Incident&)>& counts) {
     store::IncidentFilter filter;
     filter.scope = store::IncidentFilter::Scope::all;
     filter.declared_from = query.from;
@@ -57,6 +67,7 @@ postmortem::Report make_report(const store::Snapshot& view, const ReportQuery& q
         postmortem::ReportRow row;
         row.number = number;
         row.service = incident->service;
+        row.team = team_of(file, incident->service);
         row.severity = incident->severity;
         row.declared = incident->time(KeyTime::declared).value_or(Time{});
         row.timings = measure(events, postmortem::as_of(events));

@@ -32,7 +32,9 @@ struct ReportQuery {
 /// Dates or RFC 3339; `to` is exclusive, and a date without a time includes that day. Errors name the parameter.
 Result<ReportQuery> report_query(const std::string& from, const std::string& to, const std::string& by);
 
-/// `counts`: whether the incident may be counted for whoever asks.
-postmortem::Report make_report(const store::Snapshot& view, const ReportQuery& query, const std::function<bool(const Incident&)>& counts);
+/// `counts`: whether the incident may be counted for whoever asks. `file`: the on-call file or null; the team of an incident is the escalation
+/// policy of its service there.
+postmortem::Report make_report(const store::Snapshot& view, const ReportQuery& query, const oncall::Oncall* file,
+                               const std::function<bool(const Incident&)>& counts);
 
 }  // namespace tocsin::handlers

@@ -22,6 +22,7 @@ using command::RunAct;
 using command::RunAction;
 
 constexpr std::size_t kListedAtMost = 20;
+constexpr std::size_t kNamedAtMost = 5;
 
 struct AnswerWord {
     RunAction action;
@@ -179,10 +180,16 @@ Reply shown(Context& context, const RunState& run) {
     return reply;
 }
 
-Reply listed(Context& context) {
-    const IncidentNumber here = context.tables().incidents.by_channel(context.caller().channel);
+/// Those of the channel's incident; elsewhere all that go on.
+std::vector<RunState> runs_here(Context& context, IncidentNumber here) {
     auto runs = here.none() ? context.tables().runs.open() : context.tables().runs.of_incident(here);
     std::erase_if(runs, [&](const RunState& run) { return visible(context, run.incident) == nullptr; });
+    return runs;
+}
+
+Reply listed(Context& context) {
+    const IncidentNumber here = context.tables().incidents.by_channel(context.caller().channel);
+    const auto runs = runs_here(context, here);
     if (runs.empty()) return say(here.none() ? "No runbook is running." : "No runbook has run here. `runbook list` shows what there is.", here);
     Markup out;
     for (std::size_t i = 0; i < runs.size() && i < kListedAtMost; ++i)
@@ -198,35 +205,54 @@ std::optional<RunState> visible_run(Context& context, RunId id) {
     return run;
 }
 
-Reply unknown(RunId run) { return refuse({Errc::not_found, "There is no run " + std::to_string(run.value) + ".", "`runs` lists them."}); }
+Error no_such_run(RunId run) { return {Errc::not_found, "There is no run " + std::to_string(run.value) + ".", "`runs` lists them."}; }
+
+/// The run that is named or, where none is, the only one that goes on here.
+Result<RunState> meant_run(Context& context, const RunAct& typed) {
+    if (!typed.run.none()) {
+        auto run = visible_run(context, typed.run);
+        if (!run) return std::unexpected(no_such_run(typed.run));
+        return *std::move(run);
+    }
+    auto runs = runs_here(context, context.tables().incidents.by_channel(context.caller().channel));
+    std::erase_if(runs, [](const RunState& run) { return is_over(run.phase); });
+    if (runs.size() == 1) return std::move(runs.front());
+    if (runs.empty()) return conflict("No runbook is running here. Nothing was done.", "`runs` lists those that have run.");
+    std::string hint = "Say which one:";
+    for (std::size_t i = 0; i < runs.size() && i < kNamedAtMost; ++i)
+        hint += fmt::format("{} `runs {} {}` ({}, {})", i == 0 ? "" : ",", runs[i].run.value, run_action_word(typed.action), runs[i].runbook.value, name_of(runs[i].phase));
+    return fail(Errc::invalid_argument, fmt::format("{} runbooks are running here. Nothing was done.", runs.size()), hint + (runs.size() > kNamedAtMost ? ", … `runs` lists them all." : "."));
+}
 
 }  // namespace
 
 Reply handle(Context& context, const command::RunsShow& show) {
     if (show.run.none()) return listed(context);
     const auto run = visible_run(context, show.run);
-    return run ? shown(context, *run) : unknown(show.run);
+    return run ? shown(context, *run) : refuse(no_such_run(show.run));
 }
 
 Reply handle(Context& context, const command::RunAct& typed) {
-    auto run = visible_run(context, typed.run);
-    if (!run || run->run.none()) return unknown(typed.run);
+    auto run = meant_run(context, typed);
+    if (!run) return refuse(run.error());
     const auto runbook = runbook_of(context, *run);
     if (runbook == nullptr) return shown(context, *run);
-    const auto act = with_step(*run, *runbook, typed, context.now());
+    RunAct named = typed;
+    named.run = run->run;
+    const auto act = with_step(*run, *runbook, std::move(named), context.now());
     if (!act) return refuse(act.error(), run->incident);
     if (const auto may = may_act(context, *run, *runbook, *act); !may) {
         const bool is_level_enough = refusal_for(context, *context.work().find(run->incident), context.caller().actor, runbook->may_approve).empty();
         const std::string needed = is_level_enough ? "somebody other than whoever started it" : std::string(name_of(runbook->may_approve));
-        context.record(run->incident, {event::Denied{"runs " + std::to_string(typed.run.value), needed}});
+        context.record(run->incident, {event::Denied{"runs " + std::to_string(run->run.value), needed}});
         return refuse(may.error(), run->incident);
     }
     auto body = event_of(*run, *runbook, *act, context.now());
     if (!body) return refuse(body.error(), run->incident);
     record_run(context, *run, *body, context.attribution());
     if (const auto* answered = std::get_if<event::StepAnswered>(&*body)) question_answered(context, *run, answered->step, context.attribution());
-    advance_run(context, typed.run);
-    return shown(context, *context.tables().runs.find(typed.run));
+    advance_run(context, run->run);
+    return shown(context, *context.tables().runs.find(run->run));
 }
 
 }  // namespace tocsin::handlers

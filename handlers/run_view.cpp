@@ -149,11 +149,19 @@ std::string run_json(const RunView& view) {
     return out + "]}";
 }
 
-std::string run_json(const store::Snapshot& view, RunId id, Time now) {
+runbooks::VolumePtr pinned_volume(const store::RunRepository& runs, runbooks::Library& library, const RunbookHash& hash) {
+    auto volume = library.find(hash);
+    if (volume != nullptr) return volume;
+    const auto body = runs.version(hash);
+    volume = body ? runbooks::recall(*body) : nullptr;
+    if (volume != nullptr) library.keep(volume);
+    return volume;
+}
+
+std::string run_json(const store::Snapshot& view, runbooks::Library& library, RunId id, Time now) {
     const auto& runs = view.tables().runs;
     const auto run = runs.find(id);
-    const auto body = run ? runs.version(run->hash) : std::nullopt;
-    const auto volume = body ? runbooks::recall(*body) : nullptr;
+    const auto volume = run ? pinned_volume(runs, library, run->hash) : nullptr;
     if (volume == nullptr) return {};
     RunView out = view_of(*run, volume->runbook, now);
     for (auto& step : out.steps) step.output = runs.output(id, step.key);

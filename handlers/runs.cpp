@@ -7,8 +7,8 @@
 #include "handlers/escalate.hpp"
 #include "handlers/run_orders.hpp"
 #include "handlers/run_questions.hpp"
+#include "handlers/run_view.hpp"
 #include "handlers/sight.hpp"
-#include "runbooks/engine/recall.hpp"
 
 namespace tocsin::handlers {
 namespace {
@@ -114,13 +114,7 @@ Surroundings surroundings_of(Context& context, const RunState& run, const Runboo
 }
 
 std::shared_ptr<const Runbook> runbook_of(Context& context, const RunState& run) {
-    auto& library = *context.settings().runbooks;
-    auto volume = library.find(run.hash);
-    if (volume == nullptr) {
-        const auto body = context.tables().runs.version(run.hash);
-        volume = body ? runbooks::recall(*body) : nullptr;
-        if (volume != nullptr) library.keep(volume);
-    }
+    const auto volume = pinned_volume(context.tables().runs, *context.settings().runbooks, run.hash);
     return volume == nullptr ? nullptr : std::shared_ptr<const Runbook>(volume, &volume->runbook);
 }
 

@@ -66,8 +66,19 @@ void append_json_string(std::string& out, std::string_view value) {
     out += '"';
 }
 
+/// The C1 controls, which some terminals obey as they do ESC: U+0080 … U+009F are C2 80 … C2 9F in UTF-8.
+std::string without_c1(std::string line) {
+    constexpr char kLead = '\xC2';
+    for (std::size_t at = line.find(kLead); at != std::string::npos && at + 1 < line.size(); at = line.find(kLead, at + 1)) {
+        const auto u = static_cast<unsigned char>(line[at + 1]);
+        if (u >= 0x80 && u < 0xA0) line.replace(at, 2, fmt::format("\\u{:04x}", u));
+    }
+    return line;
+}
+
 /// U+2028 and U+2029 end a line for some readers of JSON lines.
 std::string one_json_line(std::string line) {
+    line = without_c1(std::move(line));
     line = text::replace_all(std::move(line), "\xE2\x80\xA8", "\\u2028");
     return text::replace_all(std::move(line), "\xE2\x80\xA9", "\\u2029");
 }

@@ -9,6 +9,9 @@
 namespace tocsin {
 namespace {
 
+/// The kind of a delivery that is a line in the channel (store: words of deliveries).
+constexpr std::string_view kRefusedLine = "post_line";
+
 Markup with_reason(Markup sentence, const std::string& reason) {
     if (!reason.empty()) sentence << ": " << reason;
     return sentence;
@@ -31,8 +34,6 @@ Markup reached(const std::vector<oncall::PersonId>& people, const std::vector<st
     for (const auto& other : others) out << (out.empty() ? "" : ", ") << other;
     return out;
 }
-
-Markup target_name(const std::string& target) { return target.starts_with("person:") ? Markup().person(target) : Markup(target); }
 
 struct Describe {
     Markup operator()(const event::Declared& e) const {
@@ -204,6 +205,8 @@ bool posts_no_line(const EventBody& body) {
 
 }  // namespace
 
+Markup target_name(const std::string& target) { return target.starts_with("person:") ? Markup().person(target) : Markup(target); }
+
 Markup describe(const EventBody& body) { return std::visit(Describe{}, body); }
 
 bool is_routine(const EventBody& body) {
@@ -224,6 +227,9 @@ Markup channel_line(const Event& event) {
     if (posts_no_line(event.body) || is_seen_in_channel(event.body) || is_shown_by_run_message(event.body)) return {};
     // How far each notification has come is on the card; only a failure needs somebody to act.
     const auto* changed = std::get_if<event::NotificationChanged>(&event.body);
+    // A channel that refuses lines refuses the one that says so too; it stands on the card, in the timeline and in `health`.
+    const auto* failed = std::get_if<event::DeliveryFailed>(&event.body);
+    if (failed != nullptr && failed->what == kRefusedLine) return {};
     // The severity's own line says it already.
     const auto* there = std::get_if<event::PagerDutyChanged>(&event.body);
     if (there != nullptr && there->what == "priority_updated" && event.source == Source("outbox")) return {};

@@ -10,6 +10,9 @@ namespace tocsin {
 /// Without the actor and the time, which every reader shows in its own place: `severity SEV3 → SEV1: checkout is down`.
 Markup describe(const EventBody& body);
 
+/// What a notification goes to, as `person:ID` or whatever else it says: people of the on-call file are named like everybody else.
+Markup target_name(const std::string& target);
+
 /// How far a message of a page has come, and a step of setting up the channel, while neither has failed: they stand on the card, and are no
 /// news to whoever reads what happened.
 bool is_routine(const EventBody& body);

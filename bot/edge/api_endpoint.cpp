@@ -226,7 +226,8 @@ asio::awaitable<net::Response> ApiEndpoint::get_report(net::Request request, han
     auto body = std::make_shared<std::string>();
     const auto read = co_await ops::read(parts_.store, [body, format, query = *query, caller, settings = &parts_.settings](const store::Snapshot& view) {
         const auto reader = handlers::in_groups(view.tables(), *settings, caller);
-        const auto report = handlers::make_report(view, query, [&](const Incident& incident) { return handlers::may_see(view.tables(), *settings, reader, incident); });
+        const auto edition = settings->oncall->current();
+        const auto report = handlers::make_report(view, query, edition ? &edition->file : nullptr, [&](const Incident& incident) { return handlers::may_see(view.tables(), *settings, reader, incident); });
         if (format == "csv") *body = postmortem::report_csv(report);
         else if (format == "table") *body = postmortem::report_table(report);
         else *body = postmortem::report_json(report);

@@ -86,7 +86,7 @@ asio::awaitable<net::Response> RunEndpoint::get_run(net::Request request) {
     auto body = std::make_shared<std::string>();
     const auto read = co_await ops::read(parts_.store, [body, run = RunId(*number), caller, settings = &parts_.settings, now = request.received_at](const store::Snapshot& view) {
         const auto found = view.tables().runs.find(run);
-        if (found && handlers::visible(view, *settings, caller, found->incident)) *body = handlers::run_json(view, run, now);
+        if (found && handlers::visible(view, *settings, caller, found->incident)) *body = handlers::run_json(view, *settings->runbooks, run, now);
     });
     if (!read) co_return overloaded();
     if (body->empty()) co_return error_response({Errc::not_found, "There is no run " + std::to_string(*number) + ".", {}});

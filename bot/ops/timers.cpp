@@ -38,7 +38,7 @@ void Timers::look() {
     store_.read(
         [due, next, now](const store::Snapshot& view) {
             *due = view.tables().timers.due(now, kPerLook);
-            *next = view.tables().timers.next_due();
+            *next = view.tables().timers.next_due(now);
         },
         [this, due, next, now](const Result<void>& read) {
             looking_ = false;
@@ -48,7 +48,7 @@ void Timers::look() {
             // Firing wakes us again when its job is done; a timer of the future needs an alarm, and so does one that
             // could not be seen.
             if (!read) wake_at(now + kAfterFailure);
-            else if (due->empty() && *next) wake_at(std::max(**next, now));
+            else if (due->empty() && *next) wake_at(**next);
             if (std::exchange(again_, false)) wake();
         });
 }
@@ -57,7 +57,8 @@ void Timers::fire(const TimerRow& timer) {
     metrics_.timer_fired(scheduler_.now() - timer.due);
     store::Job job;
     job.now = scheduler_.now();
-    job.priority = timer.kind == TimerKind::page_watch ? store::Priority::page : store::Priority::machine;
+    const bool is_of_page = timer.kind == TimerKind::page_watch || timer.kind == TimerKind::page_tick;
+    job.priority = is_of_page ? store::Priority::page : store::Priority::machine;
     job.handle = [timer, settings = &settings_](store::UnitOfWork& work) {
         handlers::Context context(work, *settings, {system_actor(), Source("timer")});
         return handlers::timer_fired(context, timer);

@@ -2,8 +2,7 @@
 
 #include <algorithm>
 #include <boost/asio/as_tuple.hpp>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
+#include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 #include "bot/base/log.hpp"
@@ -17,6 +16,9 @@ namespace {
 namespace asio = boost::asio;
 
 constexpr int kUnderWayAtMost = 32;
+/// Pages go on while thirty-two other messages hang.
+constexpr int kKeptForPages = 8;
+constexpr int kPagePriority = 0;
 /// Steps of runbooks may take minutes; they neither crowd out messages nor are crowded out.
 constexpr int kStepsAtMost = 64;
 constexpr int kHeadsPerLook = 256;
@@ -49,7 +51,8 @@ bool is_step(const Delivery& what) { return std::holds_alternative<delivery::Run
 
 }  // namespace
 
-Dispatcher::Dispatcher(Parts parts) : parts_(parts), started_at_(parts.scheduler.now()), look_pause_(kLookPause) {}
+Dispatcher::Dispatcher(Parts parts)
+    : parts_(parts), started_at_(parts.scheduler.now()), deliveries_(parts.executor), look_pause_(kLookPause) {}
 Dispatcher::~Dispatcher() { parts_.scheduler.cancel(alarm_); }
 
 Sender* Dispatcher::sender_of(const Delivery& what) const {
@@ -75,7 +78,7 @@ void Dispatcher::wake_at(Time when) {
 }
 
 void Dispatcher::look() {
-    if (stopping_ || (messages_are_full() && steps_are_full())) return;
+    if (stopping_ || (messages_are_full(kPagePriority) && steps_are_full())) return;
     if (looking_) {
         wake_again_ = true;
         return;
@@ -91,11 +94,11 @@ void Dispatcher::look() {
     parts_.store.read(
         [rows, next, now, passed_over = std::move(passed_over)](const store::Snapshot& view) {
             *rows = view.tables().outbox.due_heads(now, kHeadsPerLook, passed_over);
-            *next = view.tables().outbox.next_due();
+            *next = view.tables().outbox.next_due(now);
         },
         [this, rows, next](const Result<void>& read) {
             looking_ = false;
-            ended();
+            if (waiting_ != nullptr) waiting_->cancel();
             if (!read) {
                 log::error("outbox_unreadable", {{"why", read.error().message}});
                 wake_at(parts_.scheduler.now() + kUnreadablePause);
@@ -110,7 +113,7 @@ void Dispatcher::take(std::vector<OutboxRow> rows, std::optional<Time> next_due)
     const int under_way_before = under_way_;
     for (auto& row : rows) {
         if (stopping_) break;
-        if (is_step(row.what) ? steps_are_full() : messages_are_full()) continue;
+        if (is_step(row.what) ? steps_are_full() : messages_are_full(row.priority)) continue;
         if (busy_.contains(row.lane) || resting_.contains(row.lane)) continue;
         Sender* sender = sender_of(row.what);
         const Time turn = sender == nullptr ? now + kUnconfiguredPause : sender->earliest_unprepared(row, now);
@@ -124,21 +127,25 @@ void Dispatcher::take(std::vector<OutboxRow> rows, std::optional<Time> next_due)
         busy_.insert(row.lane);
         ++under_way_;
         steps_under_way_ += is_step(row.what);
-        asio::co_spawn(parts_.executor, deliver(std::move(row)), asio::detached);
+        deliveries_.spawn(deliver(std::move(row)));
     }
     const bool all_wait = !resting_.empty() && under_way_ == under_way_before;
     look_pause_ = all_wait ? std::min(look_pause_ * 2, kLongestLookPause) : kLookPause;
     const auto first = std::ranges::min_element(resting_, {}, [](const auto& entry) { return entry.second; });
     if (first != resting_.end()) wake_at(first->second);
-    if (next_due && *next_due > now) wake_at(*next_due);
+    if (next_due) wake_at(*next_due);
 }
 
-bool Dispatcher::messages_are_full() const { return under_way_ - steps_under_way_ >= kUnderWayAtMost; }
+bool Dispatcher::messages_are_full(int priority) const {
+    return under_way_ - steps_under_way_ >= kUnderWayAtMost + (priority == kPagePriority ? kKeptForPages : 0);
+}
 bool Dispatcher::steps_are_full() const { return steps_under_way_ >= kStepsAtMost; }
 
 void Dispatcher::rest(const std::string& lane, Time until) { resting_[lane] = until; }
 
 asio::awaitable<void> Dispatcher::deliver(OutboxRow row) {
+    // When it is cut short, what it came to is still written down.
+    co_await asio::this_coro::throw_if_cancelled(false);
     const std::string lane = row.lane;
     const OutboxId id = row.id;
     const bool was_step = is_step(row.what);
@@ -152,12 +159,7 @@ asio::awaitable<void> Dispatcher::deliver(OutboxRow row) {
     busy_.erase(lane);
     --under_way_;
     steps_under_way_ -= was_step;
-    ended();
     wake();
-}
-
-void Dispatcher::ended() {
-    if (waiting_ != nullptr) waiting_->cancel();
 }
 
 asio::awaitable<bool> Dispatcher::attempt(OutboxRow row) {
@@ -179,6 +181,8 @@ asio::awaitable<bool> Dispatcher::attempt(OutboxRow row) {
         co_return false;
     }
     auto outcome = co_await sender.send(row, std::move(*prepared));
+    // A command that we killed ourselves has not failed: as after a crash, the next start asks what became of it.
+    if (cut_short_ && is_step(row.what)) co_return false;
     ++row.attempts;
     // Being told to wait settles nothing: only a look does, and that ends in another outcome.
     if (auto* later = std::get_if<TryLater>(&outcome)) later->maybe_sent |= row.maybe_sent;
@@ -189,7 +193,7 @@ asio::awaitable<bool> Dispatcher::attempt(OutboxRow row) {
 
 asio::awaitable<void> Dispatcher::record(OutboxRow row, DeliveryOutcome outcome) {
     store::Job job;
-    job.priority = row.priority == 0 ? store::Priority::page : store::Priority::machine;
+    job.priority = row.priority == kPagePriority ? store::Priority::page : store::Priority::machine;
     job.now = parts_.scheduler.now();
     job.handle = [row, outcome, settings = &parts_.settings](store::UnitOfWork& work) {
         handlers::Context context(work, *settings, {system_actor(), Source("outbox")});
@@ -200,13 +204,20 @@ asio::awaitable<void> Dispatcher::record(OutboxRow row, DeliveryOutcome outcome)
     if (!written) throw std::runtime_error("the outcome could not be recorded: " + written.error().message);
 }
 
-asio::awaitable<void> Dispatcher::stop() {
+asio::awaitable<void> Dispatcher::stop(std::chrono::milliseconds deadline) {
+    const auto never = std::chrono::steady_clock::time_point::max();
+    const auto due = std::chrono::steady_clock::now() + deadline;
     stopping_ = true;
     parts_.scheduler.cancel(alarm_);
-    asio::steady_timer over(parts_.executor, asio::steady_timer::time_point::max());
-    waiting_ = &over;
-    while (under_way_ > 0 || looking_) co_await over.async_wait(asio::as_tuple(asio::use_awaitable));
+    asio::steady_timer read(parts_.executor, never);
+    waiting_ = &read;
+    while (looking_) co_await read.async_wait(asio::as_tuple(asio::use_awaitable));
     waiting_ = nullptr;
+    if (co_await deliveries_.wait_until(due)) co_return;
+    log::warning("deliveries_cut_short", {{"under_way", under_way_}, {"what_happens", "the next start looks what became of them"}});
+    cut_short_ = true;
+    deliveries_.emit(asio::cancellation_type::terminal);
+    co_await deliveries_.wait_until(never);
 }
 
 }  // namespace tocsin::outbox

@@ -6,11 +6,13 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <chrono>
 #include <map>
 #include <set>
 #include <string>
 
 #include "bot/base/scheduler.hpp"
+#include "bot/net/task_group.hpp"
 #include "bot/ops/metrics.hpp"
 #include "bot/outbox/sender.hpp"
 #include "bot/store/store.hpp"
@@ -37,8 +39,8 @@ public:
 
     /// Rows were written or something became possible: looks soon.
     void wake();
-    /// Takes no further rows; returns when those under way have ended and been recorded.
-    boost::asio::awaitable<void> stop();
+    /// Takes no further rows; returns when those under way have ended and been recorded. What is under way at the deadline is cut short.
+    boost::asio::awaitable<void> stop(std::chrono::milliseconds deadline);
     /// Nothing under way and nothing to look for, but for commands of runbooks, which may take long: for tests and the demo.
     bool idle() const { return under_way_ == steps_under_way_ && !looking_ && !wake_again_; }
     /// Some lanes wait for their turn (rate limits).
@@ -52,24 +54,24 @@ private:
     boost::asio::awaitable<bool> attempt(OutboxRow row);
     boost::asio::awaitable<void> record(OutboxRow row, DeliveryOutcome outcome);
     Sender* sender_of(const Delivery& what) const;
-    bool messages_are_full() const;
+    bool messages_are_full(int priority) const;
     bool steps_are_full() const;
     void wake_at(Time when);
     void rest(const std::string& lane, Time until);
-    void ended();
 
     Parts parts_;
     Time started_at_;
+    net::TaskGroup deliveries_;
     std::set<std::string> busy_;                ///< lanes with a row under way
     std::map<std::string, Time> resting_;       ///< lanes whose turn comes later (rate limits)
     std::set<OutboxId> unsure_;                 ///< rows whose last attempt ended unrecorded: a restart knows by itself
     int under_way_ = 0;                         ///< steps included
     int steps_under_way_ = 0;
-    bool looking_ = false, wake_again_ = false, stopping_ = false;
+    bool looking_ = false, wake_again_ = false, stopping_ = false, cut_short_ = false;
     Duration look_pause_;                       ///< between what wakes us and the look
     Scheduler::Ticket alarm_ = 0;
     Time alarm_at_ = Time::max();
-    boost::asio::steady_timer* waiting_ = nullptr;  ///< of `stop`, while it waits for the last delivery
+    boost::asio::steady_timer* waiting_ = nullptr;  ///< of `stop`, while it waits for the last look
 };
 
 }  // namespace tocsin::outbox

@@ -5,7 +5,6 @@
 
 #include "handlers/home.hpp"
 #include "handlers/run_view.hpp"
-#include "runbooks/engine/recall.hpp"
 
 namespace tocsin::outbox {
 namespace {
@@ -35,11 +34,9 @@ RunId run_in(const Delivery& what) {
     }, what);
 }
 
-/// Of the run's pinned text, which is in the store even where this process has not read it yet.
-void read_run(const store::Snapshot& view, const OutboxRow& row, Time now, Prepared& out) {
+void read_run(const store::Snapshot& view, const OutboxRow& row, runbooks::Library& library, Time now, Prepared& out) {
     const auto run = view.tables().runs.find(run_in(row.what));
-    const auto body = run ? view.tables().runs.version(run->hash) : std::nullopt;
-    const auto volume = body ? runbooks::recall(*body) : nullptr;
+    const auto volume = run ? handlers::pinned_volume(view.tables().runs, library, run->hash) : nullptr;
     if (volume != nullptr) out.run = handlers::view_of(*run, volume->runbook, now);
     if (const auto* printed = std::get_if<delivery::PostRunOutput>(&row.what)) out.printed = view.tables().runs.output(printed->run, printed->step, printed->attempt);
 }
@@ -83,7 +80,7 @@ Prepared prepare(const store::Snapshot& view, const OutboxRow& row, const handle
         if (waiting > kDigestAbove || (row.attempts > 0 && waiting > 1))
             out.waiting_lines = tables.outbox.waiting_in_lane(row.lane, kDigestLines);
     }
-    if (!run_in(row.what).none() && !std::holds_alternative<delivery::RunStepAttempt>(row.what)) read_run(view, row, now, out);
+    if (!run_in(row.what).none() && !std::holds_alternative<delivery::RunStepAttempt>(row.what)) read_run(view, row, *settings.runbooks, now, out);
     if (std::holds_alternative<delivery::UploadPostmortem>(row.what)) out.timeline = tables.timeline.events(row.incident);
     if (std::holds_alternative<delivery::ArchiveChannel>(row.what)) out.others_wait = tables.outbox.count_for(row.incident) > 1;
     if (const auto* mark = std::get_if<delivery::RefreshCheckMark>(&row.what)) out.is_in_record = is_in_record(view, *mark);

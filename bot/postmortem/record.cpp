@@ -35,7 +35,7 @@ void add_to(Markup& cell, Markup more) {
     if (!cell.empty()) cell << "; ";
     cell << more;
 }
-Markup at_with(Time at, const std::string& detail) {
+Markup at_with(Time at, const Markup& detail) {
     Markup m = Markup().time(at);
     if (!detail.empty()) m << " " << detail;
     return m;
@@ -51,7 +51,7 @@ public:
                             [&](const event::PageUnanswered& e) { step(e.page, &PageRow::unanswered, event, e.detail); },
                             [&](const event::PageFailed& e) { step(e.page, &PageRow::failed, event, e.reason); },
                             [&](const event::PageExhausted& e) { step(e.page, &PageRow::unanswered, event, "every step was tried"); },
-                            [&](const event::NotificationRequested& e) { whom_[{e.page, e.number}] = e.target + " by " + std::string(name_of(e.by)); },
+                            [&](const event::NotificationRequested& e) { whom_[{e.page, e.number}] = target_name(e.target) << " by " << std::string(name_of(e.by)); },
                             [&](const event::NotificationChanged& e) { change(e, event); },
                             [](const auto&) {}},
                    event.body);
@@ -75,18 +75,18 @@ private:
         for (auto& row : rows_)
             if (!row.test && row.acknowledged.empty()) row.acknowledged = Markup().time(at) << " " << person_or(person, "nobody known");
     }
-    void step(const std::string& page, Markup PageRow::*cell, const Event& event, const std::string& detail) {
+    void step(const std::string& page, Markup PageRow::*cell, const Event& event, const Markup& detail) {
         add_to(row(page).*cell, at_with(event.occurred_at, detail));
     }
 
     /// A device that confirms is the nearest to a person that a means can come.
     void change(const event::NotificationChanged& e, const Event& event) {
-        const std::string who = whom_[{e.page, e.number}];
+        const Markup who = whom_[{e.page, e.number}];
         switch (e.state) {
             case NotificationState::sent: return step(e.page, &PageRow::sent, event, who);
             case NotificationState::delivered:
-            case NotificationState::read: return step(e.page, &PageRow::notified, event, who + " " + std::string(name_of(e.state)));
-            case NotificationState::failed: return step(e.page, &PageRow::failed, event, who + (e.detail.empty() ? "" : ": " + e.detail));
+            case NotificationState::read: return step(e.page, &PageRow::notified, event, Markup(who) << " " << std::string(name_of(e.state)));
+            case NotificationState::failed: return step(e.page, &PageRow::failed, event, Markup(who) << (e.detail.empty() ? "" : ": " + e.detail));
             case NotificationState::requested:
             case NotificationState::withdrawn: return;
         }
@@ -94,7 +94,7 @@ private:
 
     std::vector<PageRow> rows_;
     std::map<std::string, std::size_t> places_;
-    std::map<std::pair<std::string, int>, std::string> whom_;  ///< of each notification
+    std::map<std::pair<std::string, int>, Markup> whom_;  ///< of each notification
 };
 
 /// Whatever the fields hold, a line of the log stays one line.

@@ -37,6 +37,15 @@ Markup answers_in(std::span<const Event> events, RunId run) {
     return !out.empty() ? out : asked ? Markup("asked, nobody answered") : Markup("nobody was asked");
 }
 
+/// `roll-back (deployment=checkout, namespace=prod)`
+Markup what_ran(const RunState& run) {
+    Markup out(run.runbook.value);
+    if (run.parameters.empty()) return out;
+    std::string values;
+    for (const auto& [name, value] : run.parameters) values += fmt::format("{}{}={}", values.empty() ? "" : ", ", name, value);
+    return out << " (" << values << ")";
+}
+
 std::string took(const RunState& run) {
     if (run.started_at == Time{}) return "never began";
     return is_over(run.phase) ? time_taken(run.started_at, run.ended_at) : "still under way";
@@ -56,7 +65,7 @@ Blocks run_blocks(const Facts& facts) {
     Table table{{"Run", "Runbook", "Started by", "At (UTC)", "Took", "Answers", "How it ended"}, {}};
     for (const auto& [id, run] : runs) {
         table.cells.emplace_back(std::to_string(id.value));
-        table.cells.emplace_back(run.runbook.value);
+        table.cells.push_back(what_ran(run));
         table.cells.push_back(run.cause.empty() ? person_or(run.starter, "nobody") : Markup("itself: " + run.cause));
         table.cells.emplace_back(format_utc_second(run.requested_at));
         table.cells.emplace_back(took(run));

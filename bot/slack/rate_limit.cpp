@@ -12,7 +12,7 @@ using std::chrono::seconds;
 
 /// Calls a minute; tiers 1–4 are 1, 20, 50 and 100 (java-slack-sdk MethodsRateLimits). chat.postMessage is limited by
 /// channel; its number is the workspace's "several hundred".
-constexpr std::array<std::pair<std::string_view, int>, 24> kTiers{{
+constexpr std::array<std::pair<std::string_view, int>, 25> kTiers{{
     {"apps.connections.open", 3},  // tier 1, "1+": a small burst is tolerated
     {"auth.test", 600},
     {"chat.getPermalink", 600},
@@ -35,6 +35,7 @@ constexpr std::array<std::pair<std::string_view, int>, 24> kTiers{{
     {"reactions.remove", 20},
     {"usergroups.list", 20},
     {"usergroups.users.list", 20},
+    {"usergroups.users.update", 20},
     {"users.info", 100},
     {"views.publish", 100},
 }};

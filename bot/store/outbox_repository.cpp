@@ -56,8 +56,8 @@ std::vector<OutboxRow> OutboxRepository::due_heads(Time now, int limit, const st
     return out;
 }
 
-std::optional<Time> OutboxRepository::next_due() const {
-    return database_.value<std::optional<Time>>("SELECT min(due_at) FROM outbox WHERE head = 1 AND asleep = 0");
+std::optional<Time> OutboxRepository::next_due(Time after) const {
+    return database_.value<std::optional<Time>>("SELECT min(due_at) FROM outbox WHERE head = 1 AND asleep = 0 AND due_at > ?", after);
 }
 
 std::vector<OutboxRow> OutboxRepository::waiting_in_lane(const std::string& lane, int limit) const {

@@ -35,8 +35,8 @@ public:
 
     /// The first row of each lane, if it is due; pages first, then by id. Rows of the lanes `passed_over` are not read.
     std::vector<OutboxRow> due_heads(Time now, int limit, const std::set<std::string>& passed_over = {}) const;
-    /// When the next waiting lane head becomes due; nothing if none waits.
-    std::optional<Time> next_due() const;
+    /// When the next waiting lane head becomes due after that time; nothing if none does. What is due already waits for its lane, not for a time.
+    std::optional<Time> next_due(Time after) const;
     /// All waiting rows of a lane, oldest first: to collapse them into a digest.
     std::vector<OutboxRow> waiting_in_lane(const std::string& lane, int limit) const;
     std::int64_t count_in_lane(const std::string& lane) const;

@@ -41,6 +41,11 @@ Result<crypto::SigningKey> load_or_make_signing_key(const std::string& path) {
     if (::stat(path.c_str(), &status) != 0) return make_key(path);
     if ((status.st_mode & 0077) != 0 && ::chmod(path.c_str(), kOwnerOnly) != 0)
         return fail(Errc::unavailable, "others can read the signing key " + path, "Run: chmod 600 " + path);
+    return read_signing_key(path);
+}
+
+Result<crypto::SigningKey> read_signing_key(const std::string& path) {
+    if (struct stat status {}; ::stat(path.c_str(), &status) != 0) return fail(Errc::not_found, "there is no signing key " + path);
     std::ifstream in(path);
     const std::string content{std::istreambuf_iterator<char>(in), {}};
     const auto bytes = crypto::from_hex(text::trim(content));

@@ -16,16 +16,15 @@ std::optional<TimerRow> row_of(const Rows& rows) {
 }  // namespace
 
 std::vector<TimerRow> TimerRepository::due(Time now, int limit) const {
-    Rows rows = database_.query(
-        "SELECT id, kind, incident_number, key, due, detail FROM timer WHERE due <= ? ORDER BY due, id LIMIT ?", now, limit);
+    Rows rows = database_.query("SELECT id, kind, incident_number, key, due, detail FROM timer WHERE due <= ? ORDER BY due, id", now);
     std::vector<TimerRow> out;
-    while (rows.next())
+    while (static_cast<int>(out.size()) < limit && rows.next())
         if (auto row = row_of(rows)) out.push_back(std::move(*row));
     return out;
 }
 
-std::optional<Time> TimerRepository::next_due() const {
-    return database_.value<std::optional<Time>>("SELECT min(due) FROM timer");
+std::optional<Time> TimerRepository::next_due(Time after) const {
+    return database_.value<std::optional<Time>>("SELECT min(due) FROM timer WHERE due > ?", after);
 }
 
 std::optional<TimerRow> TimerRepository::find(TimerKind kind, IncidentNumber incident, const std::string& key) const {

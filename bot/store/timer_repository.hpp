@@ -15,7 +15,8 @@ public:
     explicit TimerRepository(Database& database) : database_(database) {}
 
     std::vector<TimerRow> due(Time now, int limit) const;
-    std::optional<Time> next_due() const;
+    /// The next one after that time. What is due already and not among `due` is of a kind that only a newer release knows.
+    std::optional<Time> next_due(Time after) const;
     std::optional<TimerRow> find(TimerKind kind, IncidentNumber incident, const std::string& key) const;
 
     void set(const TimerRow& timer);  ///< `id` is ignored; (kind, incident, key) is replaced

@@ -13,6 +13,7 @@
 #include "bot/store/event_codec.hpp"
 #include "bot/store/migrate.hpp"
 #include "bot/store/signed_head.hpp"
+#include "bot/store/signing_key.hpp"
 
 namespace tocsin::store {
 namespace {
@@ -22,7 +23,8 @@ constexpr std::size_t kProblemsShown = 100;
 
 class Check {
 public:
-    explicit Check(Database& database) : database_(database) {}
+    /// `known`: the public key that must have signed; empty if nobody knows.
+    Check(Database& database, std::string known) : database_(database), known_(std::move(known)) {}
 
     VerifyReport run() {
         read_journal();
@@ -65,6 +67,8 @@ private:
             ++report_.signed_heads;
             heads_[head.incident].push_back(std::move(head));
         }
+        if (!known_.empty() && !key.empty() && key != known_) problem("the heads are signed with another key than the one beside the database");
+        report_.key_is_known = !known_.empty() && key == known_;
         report_.public_key = crypto::to_hex(std::span(reinterpret_cast<const unsigned char*>(key.data()), key.size()));
     }
 
@@ -158,6 +162,7 @@ private:
     }
 
     Database& database_;
+    std::string known_;
     VerifyReport report_;
     std::map<IncidentNumber, std::vector<SignedHead>> heads_;
     std::map<IncidentNumber, EventSeq> last_;
@@ -185,7 +190,9 @@ Result<VerifyReport> verify(const std::string& path) {
         if (auto ours = check_is_ours(path); !ours) return std::unexpected(ours.error());
         Database database(path, Database::Access::read_only);
         const Transaction view(database, Transaction::Kind::read);
-        return Check(database).run();
+        const auto key = read_signing_key(path + ".key");
+        if (!key && key.error().code != Errc::not_found) return std::unexpected(key.error());
+        return Check(database, key ? key->public_key : std::string()).run();
     } catch (const std::exception& failure) {
         return fail(Errc::unavailable, "cannot read " + path + ": " + failure.what());
     }

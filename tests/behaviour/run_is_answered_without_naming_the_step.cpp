@@ -78,3 +78,26 @@ TEST_CASE("the one step that failed is tried again without being named") {
     CHECK_THAT(story.run_text(1), Contains("succeeded"));
     story.says(channel, {"Run 1", "run 1 succeeded"});
 }
+
+TEST_CASE("where one run goes on, it need not be named") {
+    Story story;
+    const auto channel = with_work(story, kAsks);
+    CHECK_THAT(story.type(kBob, channel, "runs approve"), Contains("No runbook is running here"));
+    story.type(kCarol, channel, "run work");
+    story.says(story.direct(kBob), {"your answer is asked for"});
+    CHECK_THAT(story.type(kBob, channel, "runs deny"), Contains("needs a reason"));
+    CHECK_THAT(story.type(kBob, channel, "runs approve"), Contains("Run 1"));
+    CHECK(story.commands().lines() == Lines{"kubectl act"});
+    CHECK_THAT(story.type(kBob, channel, "runs abort too late"), Contains("No runbook is running here"));
+    story.says(channel, {"Run 1", "run 1 succeeded"});
+}
+
+TEST_CASE("where several runs go on, which one is asked, and none is touched") {
+    Story story;
+    const auto channel = with_work(story, "  - {id: look, manual: {text: \"Look\"}}\n");
+    story.type(kCarol, channel, "run work");
+    story.type(kCarol, channel, "run work");
+    CHECK_THAT(story.type(kCarol, channel, "runs done looked"), Contains("2 runbooks are running here") && Contains("`runs 2 done` (work, running), `runs 1 done` (work, running)"));
+    CHECK(story.count(1, "step_answered") == 0);
+    story.says(channel, {"Run 1", "Run 2"});
+}

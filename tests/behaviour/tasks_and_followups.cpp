@@ -12,6 +12,7 @@ TEST_CASE("tasks and follow-ups are numbered, owned, done and overdue") {
     CHECK_THAT(story.type(kBob, channel, "task list"), Contains("☐ #1 roll back") && !Contains("canary"));
     story.type(kCarol, channel, "task done 1");
     CHECK_THAT(story.type(kBob, channel, "task list"), Contains("✓ #1"));
+    CHECK_THAT(story.type(kBob, kGeneral, "task list INC-1"), Contains("✓ #1") && !Contains("canary"));
     CHECK_THAT(story.type(kBob, channel, "task done 1"), Contains("done already"));
     CHECK_THAT(story.type(kBob, channel, "task done 7"), Contains("There is no task #7"));
     CHECK_THAT(story.type(kBob, channel, "followup list --overdue"), Contains("No overdue"));

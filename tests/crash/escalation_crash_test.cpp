@@ -179,8 +179,8 @@ private:
     std::optional<Time> next_time() {
         std::optional<Time> timer, row;
         look([&](const store::Snapshot& view) {
-            timer = view.tables().timers.next_due();
-            row = view.tables().outbox.next_due();
+            timer = view.tables().timers.next_due(Time{});
+            row = view.tables().outbox.next_due(Time{});
         });
         if (!timer || !row) return timer ? timer : row;
         return std::min(*timer, *row);

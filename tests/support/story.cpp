@@ -139,7 +139,7 @@ void Story::end(Duration down) {
 
 void Story::restart(Duration down) {
     bool stopped = false;
-    asio::co_spawn(*in_->io, in_->app->stop(), [&](const std::exception_ptr& error) {
+    asio::co_spawn(*in_->io, in_->app->stop(minutes{1}), [&](const std::exception_ptr& error) {
         if (error) std::rethrow_exception(error);
         stopped = true;
     });

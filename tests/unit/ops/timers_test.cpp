@@ -1,6 +1,7 @@
 // Timer rows fire once each, the timers sleep in between, and what could not be done is looked at again (design G4).
 #include "bot/ops/timers.hpp"
 
+#include "bot/store/database.hpp"
 #include "handlers/paging.hpp"
 #include "tests/support/refusing_store.hpp"
 #include "tests/support/shell_bench.hpp"
@@ -172,5 +173,20 @@ TEST_CASE("when the rows cannot be read, they are read again: a timer is not for
     t.store.refuses_reads = false;
     t.bench.advance(seconds{5});
     CHECK(t.store.reads > reads);
+    CHECK(t.fired() == 1);
+}
+
+TEST_CASE("timers of a kind that only a newer release knows stay, cost nothing, and hide no other") {
+    TimerBench t;
+    store::Database(t.bench.path(), store::Database::Access::read_write)
+        .execute_script("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200) "
+                        "INSERT INTO timer (kind, incident_number, key, due, detail) SELECT 'of_tomorrow', 0, i, 1, '' FROM n");
+    t.watch_page_at(t.bench.clock.now() + seconds{10});
+    t.bench.advance(seconds{2});
+    const int reads = t.store.reads;
+    t.bench.advance(seconds{7});
+    CHECK(t.store.reads == reads);
+    CHECK(t.fired() == 0);
+    t.bench.advance(seconds{1});
     CHECK(t.fired() == 1);
 }

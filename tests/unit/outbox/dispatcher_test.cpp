@@ -205,7 +205,7 @@ TEST_CASE("stop takes no further row and waits for what is under way, its result
     d.post("CA", "next");
     d.settle();
     bool stopped = false;
-    boost::asio::co_spawn(d.bench.io, d.dispatcher->stop(), [&](const std::exception_ptr& error) { stopped = !error; });
+    boost::asio::co_spawn(d.bench.io, d.dispatcher->stop(hours{1}), [&](const std::exception_ptr& error) { stopped = !error; });
     d.post("CB", "new");
     d.bench.advance(minutes{1});
     CHECK_FALSE(stopped);
@@ -224,7 +224,62 @@ TEST_CASE("stop takes no further row and waits for what is under way, its result
 TEST_CASE("stop with nothing under way ends at once") {
     DispatcherBench d;
     bool stopped = false;
-    boost::asio::co_spawn(d.bench.io, d.dispatcher->stop(), [&](const std::exception_ptr& error) { stopped = !error; });
+    boost::asio::co_spawn(d.bench.io, d.dispatcher->stop(hours{1}), [&](const std::exception_ptr& error) { stopped = !error; });
     d.bench.pump();
     CHECK(stopped);
+}
+
+TEST_CASE("what does not end by the deadline is cut short, and its result is recorded all the same") {
+    DispatcherBench d;
+    d.slack.holds = true;
+    d.slack.says = [](const OutboxRow&) { return DeliveryOutcome(TryLater{"the connection was closed", {}, true, false}); };
+    d.post("CA", "hangs");
+    d.settle();
+    bool stopped = false;
+    boost::asio::co_spawn(d.bench.io, d.dispatcher->stop(milliseconds{0}), [&](const std::exception_ptr& error) { stopped = !error; });
+    d.bench.pump();
+    CHECK(stopped);
+    const auto kept = d.bench.row(d.slack.sent[0].id);
+    REQUIRE(kept);
+    CHECK(kept->maybe_sent);
+}
+
+TEST_CASE("a lane at rest and a lane that is busy hide no other lane's retry") {
+    DispatcherBench d;
+    const bool rests = GENERATE(true, false);
+    if (rests) d.slack.unprepared_turns["slack:channel:CA"] = d.bench.clock.now() + hours{1};
+    else d.slack.holds = true;
+    d.post("CA", "stays");
+    d.settle();
+    d.slack.holds = false;
+    bool down = true;
+    d.slack.says = [&](const OutboxRow&) { return std::exchange(down, false) ? DeliveryOutcome(TryLater{"503", {}, false, false}) : DeliveryOutcome(Delivered{}); };
+    d.post("CB", "again");
+    d.bench.advance(milliseconds{100});  // while all that is due rests, looks are rarer
+    REQUIRE_FALSE(d.slack.sent.empty());
+    const auto failed = d.bench.row(d.slack.sent.back().id);
+    REQUIRE(failed);
+    REQUIRE(failed->attempts == 1);
+    d.bench.advance(failed->next_attempt_at - d.bench.clock.now() + milliseconds{100});
+    CHECK_FALSE(d.bench.row(failed->id));
+    d.slack.release();
+    d.bench.pump();
+}
+
+TEST_CASE("pages go on while thirty-two other messages hang") {
+    DispatcherBench d;
+    const auto number = d.bench.declare();
+    d.slack.holds = true;
+    for (int i = 0; i < 50; ++i) d.post("C" + std::to_string(i), "x");
+    d.settle();
+    d.bench.in_job([&](store::UnitOfWork& work) {
+        work.record(number, event::PageRequested{"P1", "checkout", "PagerDuty", "", false}, kAlice);
+        work.enqueue(number, delivery::PageService{"P1", "default", "dedup", "summary", ""});
+    });
+    d.settle();
+    CHECK(d.pagerduty.sent.size() == 1);
+    CHECK(d.slack.sent.size() == 32);
+    d.slack.holds = false;
+    d.slack.release();
+    for (int i = 0; i < 3; ++i) d.settle();
 }

@@ -260,6 +260,19 @@ TEST_CASE("redaction waits for a reader that still sees the old bytes, and is fi
     bench.loop.run_until([&] { return !on_disk(bench, kSecret); });
 }
 
+TEST_CASE("signatures by another key than the one beside the database are found; without that key they are not vouched for") {
+    Bench bench;
+    fill(bench);
+    CHECK(verify(bench.path())->key_is_known);
+    const std::string key = bench.path() + ".key", kept = read_file(key);
+    std::ofstream(key) << std::string(63, '0') << "1\n";
+    CHECK_THAT(problems(bench), Catch::Contains("signed with another key than the one beside the database"));
+    std::filesystem::remove(key);
+    CHECK(problems(bench).empty());
+    CHECK_FALSE(verify(bench.path())->key_is_known);
+    std::ofstream(key) << kept;
+}
+
 TEST_CASE("the signing key is private, survives a restart, and a broken one is refused") {
     Bench bench;
     const auto number = bench.declare();

@@ -90,7 +90,7 @@ TEST_CASE("a job that throws leaves tables, cached state, numbers and keys as th
         CHECK(work.find(number)->last_seq == EventSeq(1));
         CHECK(work.find(IncidentNumber(2)) == nullptr);
         CHECK(work.tables().outbox.health().waiting == 0);
-        CHECK_FALSE(work.tables().timers.next_due());
+        CHECK_FALSE(work.tables().timers.next_due(Time{}));
         CHECK_FALSE(work.tables().letters.answered({"k", "1"}));
         return Reply{};
     });
