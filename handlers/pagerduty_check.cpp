@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "bot/base/log.hpp"
 #include "bot/pagerduty/rest_decode.hpp"
 #include "handlers/pagerduty_event.hpp"
 #include "handlers/timer_fired.hpp"
@@ -105,6 +106,20 @@ void say_in_announcements(Context& context, Markup text) {
     if (!channel.empty()) context.work().enqueue({}, delivery::PostTo{channel, std::move(text)});
 }
 
+/// A subscription that there never was is missed by nobody; one that there was and is gone is.
+void look_at_subscription(Context& context, const Delivered& found) {
+    const auto before = context.tables().watch.find(kWebhookWatch);
+    if (found.state == "missing" && !before) return;
+    if (!context.tables().watch.set(kWebhookWatch, found.state, found.detail, context.now())) return;
+    if (found.state == "unlisted") return log::warning("pagerduty_subscriptions_unlisted", {{"why", found.detail}});
+    const bool was_alarm = before && (before->state == "disabled" || before->state == "missing");
+    if (found.state == "ok" && was_alarm) say_in_announcements(context, "✓ PagerDuty's webhooks to tocsin are switched on again.");
+    if (found.state == "ok") return;
+    say_in_announcements(context, Markup("🚨 PagerDuty: ") << found.detail << ". What happens there meanwhile "
+                                                           << (found.state == "missing" ? "to incidents that tocsin knows is found by looking every minute, but new ones are not; make the subscription anew."
+                                                                                        : "is found by looking every minute."));
+}
+
 }  // namespace
 
 void start_pagerduty_check(store::UnitOfWork& work, const Settings& settings) {
@@ -127,10 +142,7 @@ void pagerduty_check_due(Context& context) {
 void pagerduty_checked(Context& context, const Delivered& found) {
     context.tables().watch.set(kRestWatch, "ok", {}, context.now());
     for (const auto& fact : found.facts) make_up_for(context, fact);
-    if (found.state.empty()) return;
-    if (!context.tables().watch.set(kWebhookWatch, found.state, found.detail, context.now())) return;
-    if (found.state == "ok") return say_in_announcements(context, "✓ PagerDuty's webhooks to tocsin are switched on again.");
-    say_in_announcements(context, Markup("🚨 PagerDuty: ") << found.detail << ". What happens there meanwhile is found by looking every minute.");
+    if (!found.state.empty()) look_at_subscription(context, found);
 }
 
 void pagerduty_check_failed(Context& context, const std::string& why) {

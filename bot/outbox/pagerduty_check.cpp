@@ -93,6 +93,9 @@ asio::awaitable<void> PagerDutyCheck::look_at_subscriptions() {
     const auto body = co_await ask(pagerduty::request::webhook_subscriptions(client_.access()));
     if (trouble_ && std::holds_alternative<pagerduty::Permanent>(*trouble_)) {
         // A token that may not list them can still compare incidents.
+        found_.state = "unlisted";
+        found_.detail = "PagerDuty does not let `pagerduty.api_token` list webhook subscriptions (" + std::get<pagerduty::Permanent>(*trouble_).sentence +
+                        "), so one that is switched off or deleted goes unnoticed";
         trouble_.reset();
         co_return;
     }
@@ -117,6 +120,9 @@ asio::awaitable<void> PagerDutyCheck::look_at_subscriptions() {
         found_.detail += std::holds_alternative<pagerduty::Ok>(answer.outcome) ? "; it was switched on again" : "; switching it on again failed, do it in PagerDuty";
     }
     if (whole_account) services_.clear();
+    if (told_of_any_) co_return;
+    found_.state = "missing";
+    found_.detail = "there is no webhook subscription for " + settings_.public_url + "/pagerduty/webhook, so PagerDuty tells nothing by itself";
 }
 
 const KnownThere* PagerDutyCheck::known(const pagerduty::IncidentDetails& incident) const {

@@ -34,3 +34,25 @@ TEST_CASE("one that cannot be switched on is an alarm once and stays in health")
     story.advance(minutes{10});
     story.says(kAnnounce, {"switched on again"});
 }
+
+TEST_CASE("one that was deleted is an alarm once and stays in health until there is one again") {
+    Story story(watch_subscription);
+    story.advance(minutes{2});
+    for (int i = 0; i < 5; ++i) story.pagerduty().fail_next("GET /webhook_subscriptions", Fault::http(200, R"({"webhook_subscriptions":[],"more":false})"));
+    story.advance(minutes{3});
+    story.says(kAnnounce, {"there is no webhook subscription for"});
+    CHECK_THAT(story.type(kBob, kGeneral, "health"), Contains("pagerduty webhook missing"));
+    story.advance(minutes{5});
+    story.says(kAnnounce, {"switched on again"});
+}
+
+TEST_CASE("a token that may not list subscriptions watches nothing, which health says, and no channel") {
+    Story story(watch_subscription);
+    story.advance(minutes{2});
+    for (int i = 0; i < 3; ++i) story.pagerduty().fail_next("GET /webhook_subscriptions", Fault::api_error("Forbidden", 403));
+    story.advance(minutes{2});
+    CHECK_THAT(story.type(kBob, kGeneral, "health"), Contains("pagerduty webhook unlisted") && Contains("goes unnoticed"));
+    story.advance(minutes{3});
+    CHECK_THAT(story.type(kBob, kGeneral, "health"), !Contains("unlisted"));
+    story.says(kAnnounce, {});
+}
