@@ -2,13 +2,28 @@
 
 namespace tocsin::outbox {
 
+namespace {
+
+/// Whoever lost a number in an edit, by a slip or on purpose, is reached by the one with which the page began.
+oncall::Person with_contacts_of(oncall::Person newest, const oncall::Person& pinned) {
+    for (const auto field : {&oncall::Person::email, &oncall::Person::phone, &oncall::Person::pagerduty, &oncall::Person::webhook, &oncall::Person::ntfy})
+        if ((newest.*field).empty()) newest.*field = pinned.*field;
+    if (newest.slack.empty()) newest.slack = pinned.slack;
+    return newest;
+}
+
+}  // namespace
+
 std::optional<oncall::Person> person_of(const handlers::Settings& settings, const PageState& page, const oncall::Target& target) {
     if (target.kind != oncall::TargetKind::person) return std::nullopt;
-    for (const auto& edition : {settings.oncall->current(), settings.oncall->find(page.version)}) {
+    const auto find = [&](const std::shared_ptr<const oncall::Edition>& edition) -> std::optional<oncall::Person> {
         const auto* found = edition ? edition->file.find(oncall::PersonId(target.id)) : nullptr;
-        if (found != nullptr) return *found;
-    }
-    return std::nullopt;
+        return found == nullptr ? std::nullopt : std::optional(*found);
+    };
+    auto newest = find(settings.oncall->current());
+    auto pinned = find(settings.oncall->find(page.version));
+    if (newest && pinned) return with_contacts_of(std::move(*newest), *pinned);
+    return newest ? newest : pinned;
 }
 
 notify::PageFacts facts_of(const Incident& incident, const PageState& page, int number, const oncall::Person* person,

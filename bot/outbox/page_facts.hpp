@@ -12,8 +12,8 @@
 
 namespace tocsin::outbox {
 
-/// By the current on-call file, since an address may have been corrected; else by the one that the page is pinned to. Nothing
-/// for other targets, and if neither file knows the person.
+/// By the current on-call file, since an address may have been corrected, with the contacts that it has no more as the file to which the
+/// page is pinned has them; else by that one. Nothing for other targets, and if neither file knows the person.
 std::optional<oncall::Person> person_of(const handlers::Settings& settings, const PageState& page, const oncall::Target& target);
 
 /// `person` null: where others read it too, in a channel or in PagerDuty; of a private incident it then says no more than that it is one.
