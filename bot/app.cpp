@@ -7,6 +7,7 @@
 #include "bot/base/crypto.hpp"
 #include "bot/base/log.hpp"
 #include "bot/base/text.hpp"
+#include "bot/config_oncall.hpp"
 #include "bot/edge/api_endpoint.hpp"
 #include "bot/edge/heartbeat_endpoint.hpp"
 #include "bot/edge/oncall_endpoint.hpp"
@@ -18,6 +19,8 @@
 #include "bot/edge/twilio_endpoint.hpp"
 #include "bot/net/websocket_client.hpp"
 #include "bot/notify/smtp.hpp"
+#include "bot/oncall/edition_reading.hpp"
+#include "bot/oncall/over.hpp"
 #include "bot/oncall/recall.hpp"
 #include "bot/ops/await_store.hpp"
 #include "bot/ops/pagerduty_duties.hpp"
@@ -97,6 +100,7 @@ struct App::Parts {
     void load_directory();
     Result<void> open_oncall();
     void take_edition(const std::shared_ptr<const oncall::Edition>& edition);
+    void refuse_edition(const std::vector<ConfigError>& mistakes);
     void recall_team(const Person& person);
     void ask_team();
     asio::awaitable<void> find_team();
@@ -208,6 +212,8 @@ Result<void> App::Parts::open_oncall() {
         if (!read) return fail(Errc::invalid_argument, text::join(read.error(), "\n"), "Put the on-call file right.");
         edition = std::move(*read);
     }
+    // A file that was good grows old by itself. A start must not fail for that, least of all one after a crash in the night.
+    for (const auto& why : oncall::policies_over(edition->file, outside.scheduler.now())) log::error("oncall_policy_over", {{"mistake", why}, {"what_to_do", "put the file right and send SIGHUP"}});
     // Pages that wait are pinned to files that may be gone from the disk: they are read now, not when somebody must be woken.
     store->read([book = config.settings.oncall](const store::Snapshot& view) { handlers::recall_pinned(view, *book); }, [](const Result<void>&) {});
     take_edition(edition);
@@ -230,14 +236,22 @@ void App::Parts::take_edition(const std::shared_ptr<const oncall::Edition>& edit
     });
 }
 
+void App::Parts::refuse_edition(const std::vector<ConfigError>& mistakes) {
+    config.settings.oncall->refused(mistakes.front());
+    for (const auto& mistake : mistakes) log::error("oncall_file_refused", {{"mistake", mistake}});
+    log::error("oncall_unchanged", {{"what_happens", "the edition that was read before stays in use"}, {"what_to_do", "put the file right and send SIGHUP again"}});
+}
+
 void App::reload_oncall() {
     auto& p = *parts_;
     if (p.config.oncall_file.empty()) return;
-    auto edition = oncall::read_edition(p.config.oncall_file, process_environment);
-    if (edition) return p.take_edition(*edition);
-    p.config.settings.oncall->refused(edition.error().front());
-    for (const auto& mistake : edition.error()) log::error("oncall_file_refused", {{"mistake", mistake}});
-    log::error("oncall_unchanged", {{"what_happens", "the edition that was read before stays in use"}, {"what_to_do", "put the file right and send SIGHUP again"}});
+    const auto read = oncall::read_edition(p.config.oncall_file, process_environment, oncall_against(p.config, p.outside.scheduler.now()));
+    if (!read.edition) return p.refuse_edition(read.wrong);
+    const auto used = p.config.settings.oncall->current();
+    const bool as_before = used != nullptr && used->file.version == read.edition->file.version;
+    if (!read.ended.empty() && !as_before) return p.refuse_edition(read.ended);
+    for (const auto& warning : read.warnings) log::warning("oncall_file", {{"warning", warning}});
+    p.take_edition(read.edition);
 }
 
 void App::reload_runbooks() {

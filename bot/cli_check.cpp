@@ -5,6 +5,7 @@
 #include <boost/asio/io_context.hpp>
 
 #include "bot/cli_common.hpp"
+#include "bot/config_oncall.hpp"
 #include "bot/net/client.hpp"
 #include "bot/online_check.hpp"
 
@@ -35,6 +36,7 @@ int ask(const Config& config) {
 int check_config(const std::string& path, bool online) {
     const auto config = load_config(path, process_environment);
     if (!config) return bad_config(config.error());
+    if (const auto ended = ended_policies(*config, process_environment); !ended.empty()) return bad_config(ended);
     for (const auto& note : config->notes) fmt::print("note: {}\n", note);
     fmt::print("{} is fine.\n", path);
     return online ? ask(*config) : kOk;

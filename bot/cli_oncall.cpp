@@ -26,10 +26,10 @@ using std::chrono::days;
 constexpr days kUsualRange{14};
 constexpr days kLongestRange{25 * 366};
 
-std::expected<oncall::FileReading, std::string> read(const std::string& path) {
+std::expected<oncall::FileReading, std::string> read(const std::string& path, const oncall::Against& against = {}) {
     const auto bytes = oncall::read_bytes(path);
     if (!bytes) return std::unexpected(bytes.error());
-    return oncall::read_text(*bytes, path, process_environment);
+    return oncall::read_text(*bytes, path, process_environment, against);
 }
 
 template <class T>
@@ -125,12 +125,13 @@ int oncall_render(const OncallOptions& options) {
 }
 
 int oncall_lint(const OncallOptions& options) {
-    auto reading = read(options.file);
+    const auto now = current();
+    // Without a configuration nothing is said of what it could send; `check-config` does.
+    auto reading = read(options.file, {now, std::nullopt});
     if (!reading) return bad_config({reading.error()});
     const auto errors = reading->all();
     std::vector<std::string> warnings;
     if (reading->file) {
-        const auto now = current();
         for (const auto& warning : oncall::warnings(*reading->file, Calendars(*reading->file), now)) {
             const auto line = reading->lines.find(warning.about);
             warnings.push_back(fmt::format("{}{}: warning: {}", options.file, line == reading->lines.end() ? "" : ":" + std::to_string(line->second), warning.text));

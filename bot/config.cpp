@@ -11,11 +11,10 @@
 #include "bot/base/time.hpp"
 #include "bot/config_access.hpp"
 #include "bot/config_heartbeats.hpp"
+#include "bot/config_oncall.hpp"
 #include "bot/config_runbooks.hpp"
 #include "bot/notify/mail.hpp"
 #include "bot/notify/twilio.hpp"
-#include "bot/oncall/lint.hpp"
-#include "bot/oncall/recall.hpp"
 #include "bot/yaml/section.hpp"
 
 namespace tocsin {
@@ -238,15 +237,6 @@ void read_oncall(YamlSection oncall, Config& config) {
     config.settings.feed_secret = oncall.secret("feed_secret");
     if (!config.settings.feed_secret.empty() && config.settings.feed_secret.size() < 16) oncall.mistake("feed_secret", "must have at least 16 characters");
     oncall.refuse_unknown();
-}
-
-/// The on-call file belongs to the configuration: a mistake in it is one of the configuration's.
-std::vector<ConfigError> load_oncall(Config& config, const Environment& environment) {
-    auto edition = oncall::read_edition(config.oncall_file, environment);
-    if (!edition) return edition.error();
-    for (auto& warning : oncall::zone_warnings((*edition)->file, SystemClock().now())) config.notes.push_back(std::move(warning));
-    config.settings.oncall->set_current(std::move(*edition));
-    return {};
 }
 
 void mask_secrets(const Config& config) {

@@ -4,6 +4,7 @@
 
 #include "bot/base/text.hpp"
 #include "bot/base/time_format.hpp"
+#include "bot/oncall/over.hpp"
 #include "handlers/sight.hpp"
 #include "handlers/use_cases.hpp"
 
@@ -62,6 +63,8 @@ Reply handle(Context& context, const command::Health&) {
     if (dead > 0) reply.text << fmt::format("\n{} unreadable deliveries were kept for you to look at (table dead_letter)", dead);
     if (const auto trouble = context.settings().oncall->trouble(); !trouble.empty())
         reply.text << "\n⚠ The on-call file was refused, and the one before it stays in use: " << trouble;
+    if (const auto edition = context.settings().oncall->current())
+        for (const auto& why : oncall::policies_over(edition->file, context.now())) reply.text << "\n⚠ On call: " << why;
     if (const auto trouble = context.settings().runbooks->trouble(); !trouble.empty())
         reply.text << "\n⚠ The runbooks were refused, and those before them stay in use: " << trouble;
     return reply;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "bot/base/time_format.hpp"
+#include "bot/oncall/over.hpp"
 #include "bot/ops/await_store.hpp"
 #include "handlers/version.hpp"
 
@@ -75,6 +76,8 @@ asio::awaitable<net::Response> Probes::ready(net::Request request) {
         lines += slack_line(*parts_.settings.slack_link);
         if (const auto trouble = parts_.settings.oncall->trouble(); !trouble.empty())
             lines += "  ⚠ the on-call file was refused, the one before it stays in use: " + trouble + "\n";
+        if (const auto edition = parts_.settings.oncall->current())
+            for (const auto& why : oncall::policies_over(edition->file, parts_.scheduler.now())) lines += "  ⚠ on call: " + why + "\n";
         if (const auto trouble = parts_.settings.runbooks->trouble(); !trouble.empty())
             lines += "  ⚠ the runbooks were refused, those before them stay in use: " + trouble + "\n";
     }

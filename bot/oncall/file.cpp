@@ -32,22 +32,25 @@ void put_in_order(std::vector<ConfigError>& mistakes, const std::string& file_na
 std::vector<ConfigError> FileReading::all() const {
     auto out = mistakes;
     out.insert(out.end(), unfit.begin(), unfit.end());
+    out.insert(out.end(), ended.begin(), ended.end());
     put_in_order(out, name);
     return out;
 }
 
-FileReading read_text(const std::string& yaml, const std::string& file_name, const Environment& environment) {
+FileReading read_text(const std::string& yaml, const std::string& file_name, const Environment& environment, const Against& against) {
     YamlReport report{file_name, environment, {}, {}};
-    YamlReport unfit{file_name, environment, {}, {}};
-    FileReader reader{report, unfit, {}, {}};
+    YamlReport unfit{file_name, environment, {}, {}}, ended{file_name, environment, {}, {}}, doubts{file_name, environment, {}, {}};
+    FileReader reader{report, unfit, ended, doubts, against};
     try {
         reader.read(YamlSection(YAML::Load(yaml), "", report));
     } catch (const YAML::Exception& broken) {
         const std::string cause = likely_cause(yaml, broken.mark.line);
         report.mistake(broken.mark, (cause.empty() ? "" : cause + "; or else: ") + yaml_mistake(broken.msg));
     }
-    FileReading out{file_name, std::nullopt, std::move(report.errors), std::move(unfit.errors), std::move(report.known)};
+    FileReading out{file_name, std::nullopt, std::move(report.errors), std::move(unfit.errors), std::move(ended.errors), std::move(doubts.errors),
+                    std::move(report.known)};
     put_in_order(out.mistakes, file_name);
+    put_in_order(out.warnings, file_name);
     if (!out.mistakes.empty()) return out;
     out.lines = std::move(reader.lines);
     reader.file.version = crypto::to_hex(crypto::sha256(yaml));

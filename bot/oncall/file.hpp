@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "bot/core/oncall_model.hpp"
+#include "bot/oncall/ways.hpp"
 #include "bot/yaml/report.hpp"
 
 namespace tocsin::oncall {
@@ -20,17 +21,19 @@ struct FileReading {
     std::optional<Oncall> file;         ///< absent if there are mistakes
     std::vector<ConfigError> mistakes;  ///< it does not say what it must
     std::vector<ConfigError> unfit;     ///< it can be read, but a page by it might wake nobody
+    std::vector<ConfigError> ended;     ///< a policy reaches nobody any more, which it did once
+    std::vector<ConfigError> warnings;  ///< what the configuration cannot send, though somebody is woken all the same
     /// Every key that is known, by the path of its mapping, such as `schedules.layers.`; of mappings that the file has.
     std::map<std::string, std::set<std::string>> known_keys;
 
     /// Where each thing stands, from 1, by kind and id: `schedule shop`, `layer of shop week`.
     std::map<std::string, int> lines{};
 
-    /// Mistakes and what makes it unfit, in the order of the file.
+    /// Mistakes, what makes it unfit and what has ended, in the order of the file.
     std::vector<ConfigError> all() const;
 };
 
-FileReading read_text(const std::string& yaml, const std::string& file_name, const Environment& environment);
+FileReading read_text(const std::string& yaml, const std::string& file_name, const Environment& environment, const Against& against = {});
 
 /// A file to page by: it has neither mistakes nor is it unfit.
 std::expected<Oncall, std::vector<ConfigError>> parse_file(const std::string& yaml, const std::string& file_name, const Environment& environment);

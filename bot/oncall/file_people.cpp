@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "bot/base/text.hpp"
 #include "bot/base/time_format.hpp"
 #include "bot/oncall/file_reader.hpp"
 
@@ -13,10 +14,6 @@ using namespace std::chrono_literals;
 
 /// Within this time a page of high urgency must have tried something that wakes a person.
 constexpr Duration kWakeWithin = 2min;
-
-bool wakes(const NotifyRule& rule) {
-    return rule.after <= kWakeWithin && (rule.by == Means::sms || rule.by == Means::call || rule.by == Means::pagerduty);
-}
 
 constexpr std::string_view kMustWake =
     "has no sms, call or pagerduty within 2 minutes: Slack is mute at night and e-mail wakes nobody, so a page might not either";
@@ -42,19 +39,28 @@ std::string read_shaped(YamlSection& from, const std::string& key, bool (*fits)(
 
 }  // namespace
 
+bool wakes(const NotifyRule& rule) {
+    return rule.after <= kWakeWithin && (rule.by == Means::sms || rule.by == Means::call || rule.by == Means::pagerduty);
+}
+
 bool is_pagerduty_id(std::string_view s) { return s.size() > 1 && all_of(s, is_upper_or_digit); }
 bool is_channel_id(std::string_view s) { return s.size() > 1 && (s[0] == 'C' || s[0] == 'G') && all_of(s, is_upper_or_digit); }
 
 void FileReader::read_defaults(YamlSection defaults) {
     file.notify_defaults = {read_rules(defaults, "high", "notify_defaults."), read_rules(defaults, "low", "notify_defaults.")};
     const auto& high = file.notify_defaults.high;
-    if (high && std::ranges::none_of(*high, wakes)) unfit.mistake(defaults.mark("high"), fmt::format("`notify_defaults.high` {}", kMustWake));
+    for (const auto& [urgency, name] : words::kUrgency) {
+        refuse_empty(unfit, defaults, std::string(name), "notify_defaults.");
+        if (file.notify_defaults.of(urgency)) defaults_at[urgency] = defaults.mark(std::string(name));
+    }
+    if (high && !high->empty() && std::ranges::none_of(*high, wakes)) unfit.mistake(defaults.mark("high"), fmt::format("`notify_defaults.high` {}", kMustWake));
     defaults.refuse_unknown();
 }
 
 void FileReader::must_wake(const Person& person, YamlSection& from, YamlSection& rules) {
     const auto effective = file.rules(person, Urgency::high);
     if (std::ranges::any_of(effective, wakes)) return;
+    if (person.notify.high && person.notify.high->empty()) return;  // said already
     if (person.notify.high) unfit.mistake(rules.mark("high"), fmt::format("`people.notify.high` of {} {}", person.id.value, kMustWake));
     else if (!file.notify_defaults.high)
         unfit.mistake(from.mark("id"), fmt::format("{} has no rules for high urgency, and there are no `notify_defaults.high`", person.id.value));
@@ -75,6 +81,30 @@ void FileReader::must_reach(const Person& person, YamlSection& from, YamlSection
         }
 }
 
+void FileReader::must_differ(const Person& person, YamlSection& from) {
+    if (!person.slack.empty()) {
+        const auto* other = file.find(person.slack);
+        if (other != nullptr) from.mistake("slack", fmt::format("`{}` is {} already", person.slack.value, other->id.value));
+    }
+    const auto once = [&](const std::string& key, const std::string Person::* field) {
+        const auto same = [&](const Person& p) { return text::equals_ignoring_case(p.*field, person.*field); };
+        const auto other = std::ranges::find_if(file.people, same);
+        if ((person.*field).empty() || other == file.people.end()) return;
+        unfit.mistake(from.mark(key), fmt::format("`{}` is {} already: by it tocsin knows who somebody in PagerDuty is", person.*field, other->id.value));
+    };
+    once("pagerduty", &Person::pagerduty);
+    once("email", &Person::email);
+}
+
+void FileReader::must_differ(const Service& service, YamlSection& from) {
+    for (const auto& other : file.services) {
+        if (!service.pagerduty.empty() && service.pagerduty == other.pagerduty)
+            unfit.mistake(from.mark("pagerduty"), fmt::format("`{}` is the service {} already", service.pagerduty.value, other.id.value));
+        if (service.id != other.id && text::equals_ignoring_case(service.name, other.name))
+            unfit.mistake(from.mark("name"), fmt::format("`{}` is the name of the service {} already", service.name, other.id.value));
+    }
+}
+
 void FileReader::read_person(YamlSection from) {
     Person person;
     person.id = PersonId(read_id(from, "person"));
@@ -88,14 +118,14 @@ void FileReader::read_person(YamlSection from) {
     person.ntfy = read_shaped(from, "ntfy", is_url, "an https URL of a topic");
     YamlSection rules = from.section("notify");
     person.notify = {read_rules(rules, "high", "people.notify."), read_rules(rules, "low", "people.notify.")};
+    for (const auto& [urgency, name] : words::kUrgency) refuse_empty(unfit, rules, std::string(name), "people.notify.");
     rules.refuse_unknown();
     from.refuse_unknown();
-    if (!person.slack.empty()) {
-        const auto* other = file.find(person.slack);
-        if (other != nullptr) from.mistake("slack", fmt::format("`{}` is {} already", person.slack.value, other->id.value));
-    }
+    must_differ(person, from);
     must_wake(person, from, rules);
     must_reach(person, from, rules);
+    for (const auto& [urgency, name] : words::kUrgency)
+        if (const auto& own = person.notify.of(urgency)) must_be_sent(rules.mark(std::string(name)), "`notify` of " + person.id.value, *own, urgency);
     file.people.push_back(std::move(person));
 }
 
@@ -111,6 +141,8 @@ void FileReader::read_service(YamlSection from) {
         from.mistake("paged_by", "is pagerduty, so `pagerduty` must name the service there");
     service.channel = ChannelId(read_shaped(from, "channel", is_channel_id, "a Slack channel id such as C0PAY"));
     from.refuse_unknown();
+    must_differ(service, from);
+    must_be_paged_there(service, from.mark("paged_by"));
     file.services.push_back(std::move(service));
 }
 

@@ -143,6 +143,14 @@ std::optional<std::vector<NotifyRule>> read_rules(YamlSection& from, const std::
     return out;
 }
 
+void refuse_empty(YamlReport& unfit, YamlSection& from, const std::string& key, const std::string& path) {
+    const YAML::Node list = from.node(key);
+    if (list.IsDefined() && list.IsSequence() && list.size() == 0)
+        unfit.mistake(list.Mark(), fmt::format("`{}{}` is empty, so nobody would be told; write at least `[{{after: 0m, by: {}}}]`{}", path, key, key == "high" ? "call" : "slack",
+                                               path == "people.notify." ? ", or leave `" + key + "` out for the rules of `notify_defaults`"
+                                                                        : key == "low" ? ", or leave `low` out, and `high` holds for both" : ""));
+}
+
 bool FileReader::must_exist(const YAML::Mark& at, std::string_view what, const std::string& name, const std::vector<std::string_view>& all) {
     if (std::ranges::find(all, name) != all.end()) return true;
     std::string instead = text::did_you_mean(name, all);
@@ -202,6 +210,7 @@ void FileReader::read(YamlSection top) {
     if (!top.present()) report.mistake(YAML::Mark::null_mark(), "the file is empty; docs/oncall.md has one to start from");
     read_defaults(top.section("notify_defaults"));
     for (auto& person : items(top, "people", "people.")) read_person(person);
+    defaults_must_be_sent();
     for (auto& schedule : items(top, "schedules", "schedules.")) read_schedule(schedule);
     for (auto& policy : items(top, "policies", "policies.")) read_policy(policy);
     for (auto& service : items(top, "services", "services.")) read_service(service);

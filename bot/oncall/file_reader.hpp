@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "bot/core/oncall_model.hpp"
+#include "bot/oncall/ways.hpp"
 #include "bot/yaml/section.hpp"
 
 namespace tocsin::oncall {
@@ -16,7 +17,10 @@ namespace tocsin::oncall {
 struct FileReader {
     YamlReport& report;  ///< mistakes: the file does not say what it must
     YamlReport& unfit;   ///< a page by it might wake nobody
-    Oncall file;
+    YamlReport& ended;   ///< policies that reach nobody any more
+    YamlReport& doubts;  ///< warnings that have a place
+    const Against& against;
+    Oncall file{};
 
     void read(YamlSection top);
 
@@ -36,8 +40,17 @@ struct FileReader {
     bool must_exist(const YAML::Mark& at, std::string_view what, const std::string& name, const std::vector<std::string_view>& all);
     void must_wake(const Person& person, YamlSection& from, YamlSection& rules);
     void must_reach(const Person& person, YamlSection& from, YamlSection& rules);
+    /// Two with the same of what names them elsewhere: whoever is meant there would be anybody's guess.
+    void must_differ(const Person& person, YamlSection& from);
+    void must_differ(const Service& service, YamlSection& from);
+    void must_be_sent(const YAML::Mark& at, std::string_view whose, const std::vector<NotifyRule>& rules, Urgency urgency);
+    /// Said once, and only if somebody has no rules of their own.
+    void defaults_must_be_sent();
+    void must_be_paged_there(const Service& service, const YAML::Mark& at);
+    void doubt_targets(const Policy& policy, const YAML::Mark& at);
 
-    std::map<std::string, int> lines;  ///< where each id stands, by scope and id
+    std::map<std::string, int> lines{};  ///< where each id stands, by scope and id
+    std::map<Urgency, YAML::Mark> defaults_at{};  ///< where the lists of notify_defaults stand
 };
 
 /// `C0PAY`
@@ -50,5 +63,9 @@ std::optional<Duration> read_span(YamlSection& from, const std::string& key);
 /// `{days: mon-fri | [mon, wed], from: "20:00", to: "08:00"}`
 Restriction read_restriction(YamlSection from);
 std::optional<std::vector<NotifyRule>> read_rules(YamlSection& from, const std::string& key, const std::string& path);
+/// Whether it wakes a person soon enough for high urgency.
+bool wakes(const NotifyRule& rule);
+/// A list of rules that is there and empty is a mistake: a page by it would be told to nobody.
+void refuse_empty(YamlReport& unfit, YamlSection& from, const std::string& key, const std::string& path);
 
 }  // namespace tocsin::oncall

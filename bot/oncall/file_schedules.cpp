@@ -6,6 +6,7 @@
 #include "bot/base/time_format.hpp"
 #include "bot/base/wall_clock.hpp"
 #include "bot/oncall/file_reader.hpp"
+#include "bot/oncall/over.hpp"
 
 namespace tocsin::oncall {
 namespace {
@@ -75,8 +76,6 @@ Layer read_layer(FileReader& reader, YamlSection& from, const Schedule& schedule
     return layer;
 }
 
-bool wakes_somebody(const Target& target) { return target.kind != TargetKind::channel; }
-
 Step read_step(FileReader& reader, YamlSection& from) {
     Step step;
     step.notify = reader.read_targets(from, "notify");
@@ -107,6 +106,10 @@ void FileReader::read_schedule(YamlSection from) {
     if (from.choice("combine", {"layers", "union"}) == 1) schedule.combine = Combine::union_;
     schedule.slack_group = from.text("slack_group").value_or("");
     if (!schedule.slack_group.empty() && !schedule.slack_group.starts_with('S')) from.mistake("slack_group", "must be a user group's id such as S0PAY");
+    if (!schedule.slack_group.empty())
+        for (const auto& other : file.schedules)
+            if (other.slack_group == schedule.slack_group)
+                unfit.mistake(from.mark("slack_group"), fmt::format("`{}` follows the schedule {} already: the two would change it in turn", schedule.slack_group, other.id.value));
     for (auto& layer : items(from, "layers", "schedules.layers.")) schedule.layers.push_back(read_layer(*this, layer, schedule));
     if (schedule.layers.empty()) from.missing("layers", "needs at least one layer");
     from.refuse_unknown();
@@ -133,6 +136,9 @@ void FileReader::read_policy(YamlSection from) {
         unfit.mistake(from.mark("fallback"), fmt::format("policy {} has no `fallback`: whom to wake when nobody is on call anywhere", policy.id.value));
     else if (std::ranges::none_of(policy.fallback, wakes_somebody))
         unfit.mistake(from.mark("fallback"), fmt::format("the `fallback` of policy {} is channels alone, which wake nobody", policy.id.value));
+    if (against.now)
+        if (const auto why = why_over(file, policy, *against.now)) ended.mistake(from.mark("fallback"), *why);
+    doubt_targets(policy, from.mark("id"));
     from.refuse_unknown();
     file.policies.push_back(std::move(policy));
 }

@@ -13,6 +13,7 @@
 #include "bot/base/wall_clock.hpp"
 #include "bot/core/oncall_calendar.hpp"
 #include "bot/oncall/lint.hpp"
+#include "bot/oncall/over.hpp"
 #include "bot/oncall/render.hpp"
 
 using namespace tocsin;
@@ -125,6 +126,123 @@ TEST_CASE("a file by which a page might wake nobody is refused, but can be looke
     CHECK(reading.file);
     CHECK(reading.mistakes.empty());
     CHECK(reading.unfit.size() == 1);
+}
+
+TEST_CASE("an empty list of rules tells nobody, and is refused with what to write") {
+    refuses(with("  - {id: eng-e,", "  - {id: eng-e, notify: {low: []},"), "`people.notify.low` is empty, so nobody would be told; write at least `[{after: 0m, by: slack}]`, or leave `low` out");
+    refuses(with("  - {id: eng-e,", "  - {id: eng-e, notify: {high: []},"), "`people.notify.high` is empty, so nobody would be told; write at least `[{after: 0m, by: call}]`");
+    refuses(with(", low: [{after: 0m, by: slack}]}\nschedules", ", low: []}\nschedules"), "`notify_defaults.low` is empty, so nobody would be told; write at least `[{after: 0m, by: slack}]`, or leave `low` out, and `high` holds for both");
+}
+
+TEST_CASE("what names somebody or something elsewhere names one alone, and the second is refused with the first's name") {
+    const std::string two = R"(people:
+  - {id: ann, email: ann@example.com, phone: "+12025550101", pagerduty: PUANN}
+  - {id: bob, email: SECOND_MAIL, phone: "+12025550102", pagerduty: SECOND_USER}
+notify_defaults: {high: [{after: 0m, by: sms}]}
+schedules:
+  - {id: one, time_zone: UTC, slack_group: S0ONE, layers: [{id: l, rotation: weekly, start: "2026-01-05T09:00", users: [ann]}]}
+  - {id: two, time_zone: UTC, slack_group: SECOND_GROUP, layers: [{id: l, rotation: weekly, start: "2026-01-05T09:00", users: [bob]}]}
+policies: [{id: p, steps: [{notify: ["schedule:one"]}], fallback: ["person:ann"]}]
+services:
+  - {id: shop, name: Shop, policy: p, pagerduty: PSONE}
+  - {id: till, name: SECOND_NAME, policy: p, pagerduty: SECOND_SERVICE}
+)";
+    const std::vector<std::array<std::string, 3>> same{{"SECOND_MAIL", "Ann@Example.com", "o.yaml:3:22: `Ann@Example.com` is ann already"},
+                                                       {"SECOND_USER", "PUANN", "o.yaml:3:65: `PUANN` is ann already"},
+                                                       {"SECOND_GROUP", "S0ONE", "o.yaml:7:44: `S0ONE` follows the schedule one already"},
+                                                       {"SECOND_NAME", "sHoP", "o.yaml:11:22: `sHoP` is the name of the service shop already"},
+                                                       {"SECOND_SERVICE", "PSONE", "o.yaml:11:50: `PSONE` is the service shop already"}};
+    const std::vector<std::pair<std::string, std::string>> own{{"SECOND_MAIL", "b@x.org"}, {"SECOND_USER", "PUB"}, {"SECOND_GROUP", "S0B"}, {"SECOND_NAME", "Till"}, {"SECOND_SERVICE", "PSB"}};
+    const auto filled = [&](std::string text) {
+        for (const auto& [key, value] : own) text = text::replace_all(text, key, value);
+        return text;
+    };
+    CHECK(mistakes(filled(two)).empty());
+    for (const auto& [key, value, says] : same) {
+        const auto all = mistakes(filled(text::replace_all(two, key, value)));
+        INFO(text::join(all, "\n"));
+        REQUIRE(all.size() == 1);
+        CHECK(all.front().starts_with(says));
+    }
+}
+
+namespace {
+
+/// Ann's layer and, as the fallback, what `fallback` says; the layer ends on 1 March 2026.
+FileReading read_at(const std::string& now, const std::string& fallback, const std::string& step = "schedule:one") {
+    const std::string text = "people:\n  - {id: ann, phone: \"+12025550101\"}\nnotify_defaults: {high: [{after: 0m, by: sms}]}\nschedules:\n"
+                             "  - {id: one, time_zone: Europe/Warsaw, layers: [{id: l, rotation: weekly, start: \"2026-01-05T09:00\", until: \"2026-03-01T00:00\", users: [ann]}]}\n"
+                             "policies:\n  - id: p\n    steps: [{notify: [\"" + step + "\"]}]\n    fallback: [\"" + fallback + "\", \"channel:C0PAY\"]\nservices: [{id: s, policy: p}]\n";
+    return read_text(text, "o.yaml", environment, {parse_iso8601(now), std::nullopt});
+}
+
+}  // namespace
+
+TEST_CASE("a policy all of whose schedules have ended can reach nobody any more, to the second") {
+    CHECK(read_at("2026-02-28T22:59:59Z", "schedule:one").all().empty());
+    const auto over = read_at("2026-02-28T23:00:00Z", "schedule:one").all();
+    REQUIRE(over.size() == 1);
+    CHECK(over.front() == "o.yaml:9:15: policy p can reach nobody any more: the layers of schedule one have all ended; give one a later `until`, or name a person");
+    // The last net is gone, though the step still holds.
+    const auto fallback = read_at("2026-03-02T00:00:00Z", "schedule:one", "person:ann").all();
+    REQUIRE(fallback.size() == 1);
+    CHECK(fallback.front().starts_with("o.yaml:9:15: the `fallback` of policy p can reach nobody any more"));
+    CHECK(read_at("2026-03-02T00:00:00Z", "person:ann").all().empty());
+    // Without a clock nothing is over.
+    const auto reading = read_at("2026-03-02T00:00:00Z", "schedule:one");
+    CHECK(reading.unfit.empty());
+    CHECK(reading.file);
+    CHECK(policies_over(*reading.file, *parse_iso8601("2026-03-02T00:00:00Z")).size() == 1);
+}
+
+namespace {
+
+std::vector<std::string> lines_against(const std::string& yaml, const Ways& ways, bool warnings = false) {
+    const auto reading = read_text(yaml, "o.yaml", environment, {std::nullopt, ways});
+    return warnings ? reading.warnings : reading.all();
+}
+
+constexpr const char* kBothWays = R"(people:
+  - {id: ann, slack: U0ANN, email: a@x.org, phone: "+12025550101"}
+  - id: bob
+    phone: "+12025550102"
+    pagerduty: PUBOB
+    notify: {high: [{after: 0m, by: pagerduty}, {after: 5m, by: sms}], low: [{after: 0m, by: sms}]}
+notify_defaults:
+  high: [{after: 0m, by: slack}, {after: 1m, by: sms}, {after: 2m, by: call}]
+  low: [{after: 0m, by: email}]
+schedules: [{id: one, time_zone: UTC, layers: [{id: l, rotation: weekly, start: "2026-01-05T09:00", users: [ann]}]}]
+policies: [{id: p, steps: [{notify: ["schedule:one"]}, {notify: ["pagerduty:PPOL"]}], fallback: ["person:ann"]}]
+services: [{id: shop, name: Shop, policy: p, pagerduty: PSHOP, paged_by: pagerduty}]
+)";
+
+}  // namespace
+
+TEST_CASE("means that wake and cannot be sent are refused with the section that is missing, and others are warned of") {
+    Ways all{true, true, true, true, true, {"shop"}};
+    CHECK(lines_against(kBothWays, all).empty());
+    CHECK(lines_against(kBothWays, all, true).empty());
+    CHECK(lines_against(kBothWays, Ways{}) ==
+          std::vector<std::string>{"o.yaml:6:20: `notify` of bob for high urgency can wake nobody: the configuration has no `pagerduty.api_token` and `pagerduty.page_service`",
+                                   "o.yaml:8:9: `notify_defaults` for high urgency can wake nobody: the configuration has no `notify.twilio`",
+                                   "o.yaml:12:74: service shop is paged by PagerDuty, and the configuration has no `pagerduty`"});
+    auto no_key = all;
+    no_key.routing_names = {"other"};
+    CHECK(lines_against(kBothWays, no_key) == std::vector<std::string>{"o.yaml:12:74: service shop is paged by PagerDuty, and the configuration has no `pagerduty.routing_keys.shop` (or `default`)"});
+    for (const char* name : {"SHOP", "Shop", "default"}) {
+        no_key.routing_names = {name};
+        CHECK(lines_against(kBothWays, no_key).empty());
+    }
+    // Bob is woken by PagerDuty, Ann by nothing.
+    auto no_phone = all;
+    no_phone.twilio = false;
+    CHECK(lines_against(kBothWays, no_phone).size() == 1);
+    auto quiet = all;
+    quiet.slack = quiet.smtp = false;
+    CHECK(lines_against(kBothWays, quiet).empty());
+    CHECK(lines_against(kBothWays, quiet, true) ==
+          std::vector<std::string>{"o.yaml:8:9: `notify_defaults` for high urgency: nothing goes out by slack, since the configuration has no `slack`",
+                                   "o.yaml:9:8: `notify_defaults` for low urgency: nothing goes out by email, since the configuration has no `notify.smtp`"});
 }
 
 TEST_CASE("all mistakes are told at once") {
