@@ -149,3 +149,18 @@ play('completion offers what the verb takes: statuses, severities, roles, runboo
   await page.press('#text', 'Enter');
   await person.until(() => document.getElementById('text').value === '/incident run roll-back ');
 });
+
+play('what was typed into a form survives a reload of the page, and Ctrl+Enter sends it', async (person) => {
+  const { page } = person;
+  await page.locator('#shortcuts button', { hasText: 'Declare an incident' }).press('Enter');
+  await page.fill('#f-title', 'Checkout is failing');
+  await page.fill('#f-summary', 'Errors at 7 %');
+  await page.reload();
+  await page.locator('#form[open]').waitFor();
+  await person.until(() => document.querySelector('#f-title')?.value === 'Checkout is failing' && document.querySelector('#f-summary').value === 'Errors at 7 %');
+  await page.focus('#f-summary');
+  await page.keyboard.press('Control+Enter');
+  await page.locator('#form[open]').waitFor({ state: 'hidden' });
+  await person.opens('inc-1-checkout');
+  await person.sees('Errors at 7 %');
+});

@@ -235,3 +235,17 @@ play('times are shown in the zone of whoever one is, in which the program reads 
       [ts, new Date(Number(ts) * 1000).toLocaleTimeString('en-US', { timeZone: zone }).replace(/\s/g, ' ')]));
   }
 });
+
+play('a time in a form is one of the zone of whoever fills it in', async (person) => {
+  await person.types('/incident declare sev3 Zones');
+  await person.is('carol');
+  await person.opens('inc-1-zones');
+  await person.page.click('#join');
+  await person.types('/incident join');
+  await person.sees('joined');
+  await person.types('/incident set');
+  await person.fills({ started: '2026-01-05T10:00' });
+  await person.sees('started');
+  await person.is('alice');
+  await person.sees('1/5/2026, 9:00:00');
+});

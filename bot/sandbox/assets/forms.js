@@ -4,9 +4,15 @@
 let shown = null;             // the view that is drawn
 let missing = {};             // what the page itself objects to, by block id
 const mended = new Set();     // fields that were changed since the program objected to them
-const kept = new Map();       // what stood in the fields of views that were drawn before, by view id: Slack keeps it through an update and below a push
+// Through a reload as well.
+const kept = new Map(JSON.parse(sessionStorage.getItem("forms") ?? "[]"));  // what stood in the fields of views that were drawn before, by view id: Slack keeps it through an update and below a push
 
-const local = (seconds) => { const at = new Date(seconds * 1000); return new Date(at - at.getTimezoneOffset() * 60000).toISOString().slice(0, 16); };
+// A field for a time holds what the clock of the person's zone says.
+const local = (seconds) => new Date(seconds * 1000 + offsetAt(seconds * 1000)).toISOString().slice(0, 16);
+function instant(clock) {
+  const there = Date.parse(clock + "Z"), near = there - offsetAt(there);
+  return (there - offsetAt(near)) / 1000;
+}
 const choice = (option, chosen) => el("option", { value: option.value, selected: option.value === chosen }, said(option.text));
 
 async function suggestions(block, typed) {
@@ -58,7 +64,7 @@ const fields = () => [...$("form").querySelectorAll("[data-field]")];
 function valuesOf(node) {
   if (node.matches(".chooser")) return node.dataset.value ? [node.dataset.value] : [];
   if (node.tagName === "DIV") return [...node.querySelectorAll("input")].filter((box) => box.checked).map((box) => box.value);
-  if (node.type === "datetime-local") return node.value ? [String(new Date(node.value).getTime() / 1000)] : [];
+  if (node.type === "datetime-local") return node.value ? [String(instant(node.value))] : [];
   return node.value ? [node.value] : [];
 }
 const typed = () => Object.fromEntries(fields().map((node) => [node.dataset.field, valuesOf(node)]));
@@ -133,6 +139,12 @@ function drawNew(form) {
   if (!dialog.open) dialog.showModal();
   else if (focused) $(focused)?.focus();
 }
+
+window.addEventListener("pagehide", () => {
+  if (shown) keep();
+  sessionStorage.setItem("forms", JSON.stringify([...kept]));
+});
+$("form").addEventListener("keydown", (e) => { if (e.key === "Enter" && (e.ctrlKey || e.metaKey)) $("form").querySelector("form").requestSubmit(); });
 
 function drawForm() {
   const form = state.form;

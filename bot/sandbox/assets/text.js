@@ -7,6 +7,12 @@ const person = (id) => state.people.find((one) => one.id === id)?.name ?? id;
 const unescape = (text) => text.replace(/&lt;/g, "<").replace(/&gt;/g, ">").replace(/&amp;/g, "&");
 // In the zone of the person that one is, in which the program reads what is typed: not in the browser's.
 const zoned = () => ({ timeZone: state.people.find((one) => one.id === me)?.zone });
+// How far that zone's clock is from UTC at an instant, in milliseconds.
+function offsetAt(instant) {
+  const format = new Intl.DateTimeFormat("en-US", { ...zoned(), hourCycle: "h23", year: "numeric", month: "numeric", day: "numeric", hour: "numeric", minute: "numeric", second: "numeric" });
+  const at = Object.fromEntries(format.formatToParts(instant).map((part) => [part.type, Number(part.value)]));
+  return Date.UTC(at.year, at.month - 1, at.day, at.hour, at.minute, at.second) - Math.floor(instant / 1000) * 1000;
+}
 const timeOf = (ts) => new Date(Number(ts) * 1000).toLocaleTimeString([], zoned());
 const dateOf = (ts) => new Date(Number(ts) * 1000).toLocaleString([], { ...zoned(), timeZoneName: "short" });
 const emoji = (text) => text.replace(/:([a-z0-9_+-]+):/g, (whole, name) => kEmoji[name] ?? whole);

@@ -17,7 +17,7 @@ public:
 
     void begin(bool with_slack = true, bool with_pagerduty = true) {
         dispatcher.emplace(outbox::Dispatcher::Parts{bench.io.get_executor(), store, bench.clock, bench.metrics, bench.settings,
-                                                     with_slack ? &slack : nullptr, with_pagerduty ? &pagerduty : nullptr});
+                                                     with_slack ? &slack : nullptr, with_pagerduty ? &pagerduty : nullptr, nullptr, &steps});
         bench.on_outbox = [this] { dispatcher->wake(); };
         dispatcher->wake();
         settle();
@@ -54,7 +54,7 @@ public:
 
     ShellBench bench;
     RefusingStore store{*bench.store, bench.io};
-    HeldSender slack{bench.io}, pagerduty{bench.io};
+    HeldSender slack{bench.io}, pagerduty{bench.io}, steps{bench.io};
     std::optional<outbox::Dispatcher> dispatcher;
 };
 

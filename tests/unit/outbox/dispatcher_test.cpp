@@ -244,6 +244,29 @@ TEST_CASE("what does not end by the deadline is cut short, and its result is rec
     CHECK(kept->maybe_sent);
 }
 
+TEST_CASE("a command that is killed at the deadline has not failed: its row stays, and the next start knows that it may have run") {
+    DispatcherBench d;
+    const auto number = d.bench.declare();
+    d.steps.holds = true;
+    d.steps.says = [](const OutboxRow&) { return DeliveryOutcome(StepEnded{}); };
+    d.bench.in_job([&](store::UnitOfWork& work) { work.enqueue(number, delivery::RunStepAttempt{RunId(7), StepKey("undo"), 1}); });
+    d.settle();
+    REQUIRE(d.steps.sent.size() == 1);
+    bool stopped = false;
+    boost::asio::co_spawn(d.bench.io, d.dispatcher->stop(milliseconds{0}), [&](const std::exception_ptr& error) { stopped = !error; });
+    d.bench.pump();
+    CHECK(stopped);
+    const auto kept = d.bench.row(d.steps.sent[0].id);
+    REQUIRE(kept);
+    CHECK(kept->attempts == 0);
+    d.end();
+    d.steps.holds = false;
+    d.steps.says = [](const OutboxRow& row) { CHECK(row.maybe_sent); return DeliveryOutcome(Needless{}); };
+    d.bench.advance(seconds{1});
+    d.begin();
+    CHECK(d.steps.sent.size() == 2);
+}
+
 TEST_CASE("a lane at rest and a lane that is busy hide no other lane's retry") {
     DispatcherBench d;
     const bool rests = GENERATE(true, false);
