@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Plays `tocsin sandbox demo` from its begin to its end and asks what it showed and what it left.
-# usage: tests/demo/run.sh TOCSIN
+# usage: tests/process/demo.sh TOCSIN
 #   TOCSIN  the binary to test
 # The demo takes ports that are free; its folder is a temporary one.
 set -euo pipefail
