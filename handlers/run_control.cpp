@@ -6,9 +6,9 @@
 #include <utility>
 
 #include "bot/base/text.hpp"
-#include "handlers/escalate.hpp"
 #include "handlers/parser_verbs.hpp"
 #include "handlers/run_questions.hpp"
+#include "handlers/run_rights.hpp"
 #include "handlers/run_view.hpp"
 #include "handlers/runs.hpp"
 #include "handlers/sight.hpp"
@@ -38,31 +38,6 @@ constexpr std::string_view kUndoing = ".compensate";
 
 /// Of a step; all else is said to the run as a whole.
 bool is_answer(RunAction action) { return std::ranges::find(kAnswers, action, &AnswerWord::action) != std::end(kAnswers); }
-bool is_about_approval(RunAction action) { return action == RunAction::approve || action == RunAction::deny || action == RunAction::break_glass; }
-
-/// Whether the step asks for somebody else than who started the run.
-bool wants_somebody_else(const runbooks::Runbook& runbook, const StepKey& key) {
-    const runbooks::Step* step = runbooks::place_of(runbook, key).step;
-    const auto* approval = step == nullptr ? nullptr : std::get_if<runbooks::ApprovalStep>(&step->work);
-    return approval != nullptr && approval->not_starter;
-}
-
-/// Steering a run is for whoever may start it, and for responders of the incident; approving is not.
-Result<void> may_act(Context& context, const RunState& run, const runbooks::Runbook& runbook, const RunAct& act) {
-    const RunAction action = act.action;
-    const Incident& state = *context.work().find(run.incident);
-    const Caller& caller = context.caller();
-    const AccessLevel needed = is_about_approval(action) ? runbook.may_approve : runbook.may_start;
-    if (is_about_approval(action) && !caller.is_person)
-        return fail(Errc::forbidden, "This token acts as nobody, and an approval is for a person.", "Give the token a `user` under `api.tokens`.");
-    const bool responds = !is_about_approval(action) && state.is_responder(caller.actor);
-    const auto why = refusal_for(context, state, caller.actor, needed);
-    if (!why.empty() && !responds && caller.level < needed)
-        return fail(Errc::forbidden, "This " + why + ".", is_about_approval(action) ? "Ask somebody who may approve." : "`join` makes you a responder.");
-    if (action == RunAction::approve && is_same_person(context, caller.actor, run.starter) && wants_somebody_else(runbook, act.step))
-        return fail(Errc::forbidden, "You started this run, and this step is approved by somebody else.", "Ask a second person; alone, `break-glass` with a reason goes on.");
-    return {};
-}
 
 /// `undo` and `leave` are said of the step, and mean what would undo it.
 StepKey meant_by(const RunState& run, const RunAct& act) {
@@ -241,11 +216,9 @@ Reply handle(Context& context, const command::RunAct& typed) {
     named.run = run->run;
     const auto act = with_step(*run, *runbook, std::move(named), context.now());
     if (!act) return refuse(act.error(), run->incident);
-    if (const auto may = may_act(context, *run, *runbook, *act); !may) {
-        const bool is_level_enough = refusal_for(context, *context.work().find(run->incident), context.caller().actor, runbook->may_approve).empty();
-        const std::string needed = is_level_enough ? "somebody other than whoever started it" : std::string(name_of(runbook->may_approve));
-        context.record(run->incident, {event::Denied{"runs " + std::to_string(run->run.value), needed}});
-        return refuse(may.error(), run->incident);
+    if (const auto refused = refusal_of(context, *run, *runbook, *act)) {
+        context.record(run->incident, {event::Denied{"runs " + std::to_string(run->run.value), refused->needed}});
+        return refuse(refused->error, run->incident);
     }
     auto body = event_of(*run, *runbook, *act, context.now());
     if (!body) return refuse(body.error(), run->incident);

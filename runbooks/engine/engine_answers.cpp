@@ -6,6 +6,7 @@
 #include "bot/base/time_format.hpp"
 #include "bot/core/run_view.hpp"
 #include "runbooks/engine/engine_look.hpp"
+#include "runbooks/engine/walk.hpp"
 
 namespace tocsin::runbooks {
 namespace {
@@ -90,6 +91,20 @@ Answers answers_of(StepQuestion question) {
     return {};
 }
 
+/// To pass over it would be to go on without an approval that was asked for; `break_glass` is the way to do that.
+bool holds_approval(const Step& step) {
+    return std::holds_alternative<ApprovalStep>(step.work) || std::ranges::any_of(inner_steps(step), holds_approval);
+}
+
+/// It stands in a composite step that has succeeded or was passed over, which nothing in it opens again.
+bool is_closed_around(const RunState& run, const Runbook& runbook, const StepKey& key) {
+    return std::ranges::any_of(run.steps, [&](const RunStep& outer) {
+        const bool closed = outer.phase == StepPhase::finished && (outer.outcome == StepOutcome::success || outer.outcome == StepOutcome::skipped);
+        const Step* step = closed ? place_of(runbook, outer.key).step : nullptr;
+        return step != nullptr && is_composite(*step) && is_inside(*step, outer.key, key);
+    });
+}
+
 bool goes_on(const RunState& run) { return run.phase == RunPhase::running || run.phase == RunPhase::paused; }
 /// It ends with what is still under way, and nothing is taken up again.
 bool is_late(const RunState& run, const Runbook& runbook, Time now) { return goes_on(run) && now >= run.started_at + runbook.timeout; }
@@ -100,8 +115,13 @@ Answers answers_now(const RunState& run, const Runbook& runbook, const Step& ste
     if (!goes_on(run) || !run.ended_by.empty() || state.key.value.ends_with(kCompensation)) return {};
     if (state.phase == StepPhase::finished && is_late(run, runbook, now)) return {};
     const bool fell = state.phase == StepPhase::finished && (state.outcome == StepOutcome::failure || state.outcome == StepOutcome::aborted);
-    if (fell && is_composite(step) && (state.attempt > 0 || std::holds_alternative<ParallelStep>(step.work))) return {StepAnswer::skip};
-    if (fell) return {StepAnswer::retry, StepAnswer::skip};
+    if (fell && is_closed_around(run, runbook, state.key)) return {};
+    if (fell) {
+        Answers out;
+        if (!is_composite(step) || (state.attempt == 0 && !std::holds_alternative<ParallelStep>(step.work))) out.push_back(StepAnswer::retry);
+        if (!holds_approval(step)) out.push_back(StepAnswer::skip);
+        return out;
+    }
     const bool waits = state.phase == StepPhase::waiting || state.phase == StepPhase::scheduled;
     return waits && std::holds_alternative<WaitStep>(step.work) ? Answers{StepAnswer::skip} : Answers();
 }
