@@ -6,12 +6,14 @@
 #include <fstream>
 #include <iterator>
 #include <map>
+#include <set>
 
 #include "bot/base/text.hpp"
 #include "bot/config.hpp"
 #include "runbooks/engine/file.hpp"
 #include "runbooks/engine/parameters.hpp"
 #include "runbooks/engine/plan.hpp"
+#include "runbooks/engine/walk.hpp"
 
 using namespace tocsin;
 
@@ -69,6 +71,15 @@ void is_configuration(const Example& example) {
 }
 
 }  // namespace
+
+TEST_CASE("each kind of step has an example") {
+    std::set<std::string_view> shown;
+    for (const auto& example : examples("docs/runbooks.md")) {
+        const auto reading = runbooks::read_text(example.yaml, example.place);
+        if (reading.file) runbooks::each_step(reading.file->steps, [&](const runbooks::Step& step) { shown.insert(runbooks::kind_of(step)); });
+    }
+    CHECK(shown == std::set<std::string_view>{"command", "http", "chat", "manual", "approval", "wait", "page", "set", "runbook", "parallel", "foreach"});
+}
 
 TEST_CASE("every YAML example about runbooks is good") {
     const auto all = examples("docs/runbooks.md");
