@@ -4,6 +4,9 @@
 
 #include <algorithm>
 #include <array>
+#include <vector>
+
+#include "handlers/sight.hpp"
 
 namespace tocsin::handlers {
 namespace {
@@ -39,11 +42,22 @@ Markup welcome_words(const Context& context, const Incident& state, const ActorI
     return m;
 }
 
-/// In the announcements, and to whoever leads.
+/// Who works on it, and admins: a private incident is nobody else's business.
+std::vector<UserId> own_people(Context& context, const Incident& state) {
+    std::vector<UserId> out = admins_of(context.tables(), context.settings());
+    for (const auto& person : state.people())
+        if (is_slack_person(person) && std::ranges::find(out, slack_user(person)) == out.end()) out.push_back(slack_user(person));
+    return out;
+}
+
+/// In the announcements, and to whoever leads; of a private incident, to each of its people alone.
 void say_elsewhere(Context& context, const Incident& state, const Markup& text) {
-    if (!context.settings().announce_channel.empty()) context.work().enqueue(state.number, delivery::PostTo{context.settings().announce_channel, text});
-    const UserId lead = slack_user(state.role(Role::lead));
-    if (!lead.empty()) context.work().enqueue(state.number, delivery::DirectMessage{lead, text});
+    std::vector<UserId> people;
+    if (state.private_) people = own_people(context, state);
+    else if (is_slack_person(state.role(Role::lead))) people = {slack_user(state.role(Role::lead))};
+    if (!state.private_ && !context.settings().announce_channel.empty())
+        context.work().enqueue(state.number, delivery::PostTo{context.settings().announce_channel, text});
+    for (const auto& user : people) context.work().enqueue(state.number, delivery::DirectMessage{user, text});
 }
 
 Markup by_whom(const Context& context) {

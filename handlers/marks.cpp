@@ -7,6 +7,7 @@
 #include "bot/slack/message_text.hpp"
 #include "handlers/grammar.hpp"
 #include "handlers/parser.hpp"
+#include "handlers/people.hpp"
 #include "handlers/permission.hpp"
 
 namespace tocsin::handlers {
@@ -109,7 +110,7 @@ Draft draft_of(Context& context, const delivery::CaptureMessage& what, const Fet
     }
     known.item = ItemNumber(static_cast<std::int64_t>(context.work().find(known.incident)->tasks.size()) + 1);
     const std::string text = message.gone ? plain_text(what.known) : message.plain;
-    Draft draft(event::TaskAdded{known.item, text::truncate(text, kLongestTask), {}, {}, what.kind == EntryKind::followup});
+    Draft draft(event::TaskAdded{known.item, text::truncate(text, kLongestTask), {}, {}, what.kind == EntryKind::followup}, time_of(what.ts));
     draft.link = message.link;
     return draft;
 }
@@ -151,7 +152,7 @@ std::optional<SaidNote> said_note(Context& context, const slack::InboundMessage&
     const auto parsed = parse(slack::plain_words(*words), {*written, context.caller().zone, context.settings().key, "@tocsin"});
     const auto* note = parsed ? std::get_if<command::Note>(&parsed->command) : nullptr;
     if (note == nullptr) return std::nullopt;
-    return note->at ? SaidNote{Markup(note->text), note->at} : SaidNote{*std::move(text), {}};
+    return note->at ? SaidNote{Markup(with_names(context, note->text)), note->at} : SaidNote{*std::move(text), {}};
 }
 
 /// `10m ago` is counted from when the message came, which is not quite when it was written.

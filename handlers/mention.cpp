@@ -9,9 +9,11 @@
 namespace tocsin::handlers {
 namespace {
 
-/// Into the thread where it was asked, or into the channel; with `--share` for everybody there.
+/// Into the thread where it was asked, or into the channel; with `--share` for everybody there. In a direct message there is nobody else, and
+/// what only one person sees is gone when they look again.
 void answer(Context& context, const slack::InboundMessage& asked, const Reply& reply) {
-    delivery::AnswerInChannel out{asked.channel, reply.shared ? UserId() : asked.user, asked.thread, reply.text, reply.offers, reply.with_card};
+    const bool for_all = reply.shared || asked.channel.value.starts_with('D');
+    delivery::AnswerInChannel out{asked.channel, for_all ? UserId() : asked.user, asked.thread, reply.text, reply.offers, reply.with_card};
     context.work().enqueue(reply.incident, std::move(out));
 }
 

@@ -4,6 +4,7 @@
 
 #include "bot/base/log.hpp"
 #include "bot/edge/slack_caller.hpp"
+#include "bot/edge/slack_naming.hpp"
 #include "bot/ops/await_store.hpp"
 #include "bot/slack/blocks.hpp"
 #include "bot/slack/button_codec.hpp"
@@ -101,10 +102,11 @@ asio::awaitable<net::Response> SlackEndpoint::answer_kind(slack::SlashCommand ki
         co_return co_await ask_for_rest(std::move(kind), caller, *std::move(wanted), now);
     if (!parsed) co_return co_await encode(refuse(parsed.error()));
     co_await prepare(parts_, handlers::names_to_ask(settings, *parsed), now);
+    auto named = with_names(*parsed, co_await names_in(parts_, kind.raw_text, kind.team, now));
     // Pure reads have no key (design G2): a repeat may well see something newer.
     auto keys = handlers::is_read(parsed->command) ? std::vector<store::DeliveryKey>() : trigger_key(kind.team, kind.trigger_id);
     auto job = job_for(store::Priority::human, now, std::move(keys),
-                       [caller = caller, parsed = *parsed, &settings](store::UnitOfWork& work) {
+                       [caller = caller, parsed = std::move(named), &settings](store::UnitOfWork& work) {
                            handlers::Context context(work, settings, caller);
                            return handlers::run_command(context, parsed);
                        });

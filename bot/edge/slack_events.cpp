@@ -3,6 +3,7 @@
 #include "bot/base/log.hpp"
 #include "bot/base/time_format.hpp"
 #include "bot/edge/slack_caller.hpp"
+#include "bot/edge/slack_naming.hpp"
 #include "bot/edge/slack_standing.hpp"
 #include "bot/ops/await_store.hpp"
 #include "bot/slack/mentions.hpp"
@@ -78,9 +79,13 @@ asio::awaitable<net::Response> SlackEvents::keep(Envelope of, handlers::Caller c
 asio::awaitable<net::Response> SlackEvents::take(Envelope of, slack::MessagePosted posted) {
     const auto& bot = parts_.settings.bot_user;
     const bool by_person = posted.message.bot_id.empty() && !posted.message.user.empty() && !is_own(posted.message.user);
-    const bool for_us = by_person && !bot.empty() && posted.message.text.contains("<@" + bot.value);
+    const bool is_named = !bot.empty() && posted.message.text.contains("<@" + bot.value);
+    const bool is_written = posted.subtype.empty() || posted.subtype == "file_share" || posted.subtype == "me_message";
+    const bool is_direct = is_written && posted.message.channel.value.starts_with('D') && !bot.empty();
     // Nothing is lost here: talk means nothing until somebody marks it, and then it is read from Slack.
-    if (!for_us) return ignore(of.type);
+    if (!by_person || !(is_named || is_direct)) return ignore(of.type);
+    // Whoever writes to the bot alone need not say whom they mean.
+    if (!is_named) posted.message.text = "<@" + bot.value + "> " + posted.message.text;
     return mention(std::move(of), std::move(posted.message));
 }
 
@@ -91,9 +96,12 @@ asio::awaitable<net::Response> SlackEvents::take(Envelope of, slack::BotMentione
 
 asio::awaitable<net::Response> SlackEvents::mention(Envelope of, slack::InboundMessage message) {
     const auto caller = co_await slack_caller(parts_, of.team, message.user, message.channel);
-    const auto asked = handlers::read_mention(parts_.settings, message, {of.now, caller.zone, parts_.settings.key, "@tocsin"});
+    auto asked = handlers::read_mention(parts_.settings, message, {of.now, caller.zone, parts_.settings.key, "@tocsin"});
     if (!asked) co_return co_await ignore(of.type);
-    if (asked->parsed) co_await prepare(parts_, handlers::names_to_ask(parts_.settings, *asked->parsed), of.now);
+    if (asked->parsed) {
+        co_await prepare(parts_, handlers::names_to_ask(parts_.settings, *asked->parsed), of.now);
+        asked->parsed = with_names(*asked->parsed, co_await names_in(parts_, asked->message.text, of.team, of.now));
+    }
     std::string happened = message.channel.value + "|" + message.ts.value + "|mention";
     co_return co_await keep(of, caller, std::move(happened), [asked = *asked](handlers::Context& context) { return handlers::mentioned(context, asked); });
 }

@@ -6,6 +6,7 @@
 #include "bot/base/log.hpp"
 #include "bot/base/text.hpp"
 #include "bot/edge/slack_endpoint.hpp"
+#include "bot/edge/slack_naming.hpp"
 #include "bot/ops/await_store.hpp"
 #include "bot/slack/form_codec.hpp"
 #include "bot/slack/form_view.hpp"
@@ -33,13 +34,11 @@ net::Response not_sent(const FormValues& values, std::string sentence) {
     return net::json_response(200, slack::form_errors(std::span(&error, 1)));
 }
 
-/// Names instead of ids, so that the record can be read.
-std::string words_of(std::string_view escaped, const TeamId& team, const Names& names) {
+/// As it reads, with names instead of ids, so that the record can be read.
+std::string words_of(std::string_view escaped, const Called& called) {
     auto tokens = slack::tokens(escaped);
-    for (auto& token : tokens) {
-        if (token.kind != slack::Token::Kind::user) continue;
-        token = {slack::Token::Kind::text, "@" + names.person(slack_actor(team, UserId(token.text)).value), {}, false};
-    }
+    for (auto& token : tokens)
+        if (const auto known = called.find(token.text); token.kind != slack::Token::Kind::text && known != called.end()) token = {slack::Token::Kind::text, known->second, {}, false};
     return slack::plain_words(slack::to_escaped(tokens));
 }
 
@@ -160,7 +159,7 @@ asio::awaitable<net::Response> SlackEndpoint::answer_kind(slack::MessageShortcut
     auto caller = co_await caller_of(kind.team, kind.user, kind.message.channel, kind.response_url);
     handlers::QuotedMessage quoted;
     co_await learn_mentioned(kind.message, kind.team, now);
-    quoted.text = words_of(kind.message.text, kind.team, parts_.directory);
+    quoted.text = words_of(kind.message.text, co_await names_in(parts_, kind.message.text, kind.team, now));
     if (!kind.message.user.empty()) quoted.author = parts_.directory.person(slack_actor(kind.team, kind.message.user).value);
     quoted.at = time_of(kind.message.ts).value_or(now);
     quoted.channel = kind.message.channel;
@@ -196,10 +195,11 @@ asio::awaitable<net::Response> SlackEndpoint::answer_kind(slack::ViewSubmission 
     if (!form) co_return not_sent(kind.values, form.error().message + " " + form.error().hint);
     const auto caller = co_await caller_of(kind.team, kind.user, {}, form->answer_to);
     co_await prepare(parts_, handlers::names_to_ask(parts_.settings, form->kind), now);
+    auto values = co_await with_names(parts_, kind.values, kind.team, now);
     auto keys = trigger_key(kind.team, kind.trigger_id);
     // A form that was taken is taken once, however often it is sent.
     keys.push_back({"slack:" + kind.team.value + ":view", kind.view.id});
-    auto job = job_for(store::Priority::human, now, std::move(keys), [caller, form = *form, values = kind.values, settings = &parts_.settings](store::UnitOfWork& work) {
+    auto job = job_for(store::Priority::human, now, std::move(keys), [caller, form = *form, values = std::move(values), settings = &parts_.settings](store::UnitOfWork& work) {
         handlers::Context context(work, *settings, caller);
         return handlers::submit_form(context, form, values);
     });

@@ -12,6 +12,9 @@ namespace asio = boost::asio;
 namespace {
 
 constexpr std::size_t kShownWords = 160;
+/// History holds what begins threads and none of their answers: a thread that began so long before the time that was asked for is still
+/// looked into (docs/slack.md).
+constexpr std::chrono::hours kThreadsBegunBefore{24};
 
 /// What somebody wrote: neither an app, nor Slack telling that somebody joined, nor a command to us.
 bool is_talk(const slack::InboundMessage& message, const UserId& own) {
@@ -28,8 +31,9 @@ bool is_within(const delivery::ReadHistory& what, const MessageTs& ts) {
 asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::ReadHistory what, OutboxRow, Prepared) {
     if (const auto self = co_await know_self(); !std::holds_alternative<slack::Ok>(self)) co_return to_outcome(self);
     const bool in_thread = !what.threads.empty();
+    const auto from = what.from ? std::optional<Time>(*what.from - kThreadsBegunBefore) : std::nullopt;
     auto request = in_thread ? slack::call::replies(what.channel, what.threads.front(), {}, what.thread_cursor)
-                             : slack::call::history_between(what.channel, what.from, what.to, what.cursor);
+                             : slack::call::history_between(what.channel, from, what.to, what.cursor);
     const auto answer = co_await call(std::move(request), what.channel);
     Delivered done;
     if (is_refused_as(answer, "invalid_cursor")) {

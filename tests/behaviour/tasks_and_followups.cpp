@@ -67,3 +67,16 @@ TEST_CASE("many tasks are counted on the card") {
     CHECK_THAT(story.card_text(1), Contains("number 4") && !Contains("number 5") && Contains("… and 3 more"));
     story.all_was_expected();
 }
+
+TEST_CASE("a task that was made of a message stands on the timeline where the message was written") {
+    Story story;
+    const auto channel = story.declare(kBob, "sev2 Checkout is failing");
+    const auto ts = story.slack().say(kCarol, channel, "Somebody must warn support");
+    const auto written = story.now();
+    story.advance(minutes{10});
+    story.slack().react(kBob, channel, ts, "star");
+    story.deliver_events();
+    REQUIRE(story.count(1, "task_added") == 1);
+    CHECK(story.timeline(1).back().occurred_at <= written);
+    story.all_was_expected();
+}

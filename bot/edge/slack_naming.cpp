@@ -1,0 +1,144 @@
+#include "bot/edge/slack_naming.hpp"
+
+#include <algorithm>
+
+#include "bot/base/text.hpp"
+#include "bot/ops/await_store.hpp"
+#include "bot/slack/mentions.hpp"
+
+namespace tocsin::edge {
+namespace {
+
+namespace asio = boost::asio;
+
+using Kind = slack::Token::Kind;
+
+/// A question is begun within this time, and lasts 1.5 s at most; Slack waits 3 s for all of it.
+constexpr Duration kNamesWithin = std::chrono::milliseconds{300};
+constexpr const char* kHidden = "#(a private channel)";
+
+bool has_id(const slack::Token& token) { return token.kind == Kind::user || token.kind == Kind::group || token.kind == Kind::channel; }
+
+std::string marked(char mark, std::string_view name) {
+    std::string out = text::visible_name(name);
+    return out.empty() || out.front() == mark ? out : mark + out;
+}
+
+/// Empty if nobody here knows.
+std::string name_of(ops::Directory& directory, const slack::Token& token, const TeamId& team) {
+    if (token.kind == Kind::user) {
+        const ActorId person = slack_actor(team, UserId(token.text));
+        return marked('@', directory.find(person) != nullptr ? directory.person(person.value) : token.label);
+    }
+    const bool is_channel = token.kind == Kind::channel;
+    const char mark = is_channel ? '#' : '@';
+    if (!token.label.empty()) return marked(mark, token.label);
+    const std::string name = is_channel ? directory.names().channel(token.text) : directory.names().group(token.text);
+    return name.substr(1) == token.text ? std::string() : name;
+}
+
+slack::NamedThings thing(const slack::Token& token, const TeamId& team) {
+    slack::NamedThings out;
+    if (token.kind == Kind::user) out.people.push_back(slack_actor(team, UserId(token.text)));
+    else (token.kind == Kind::group ? out.groups : out.channels).push_back(token.text);
+    return out;
+}
+
+/// What is not known to be harmless is not named either.
+asio::awaitable<bool> is_of_private_incident(Parts parts, std::string channel) {
+    auto is_private = std::make_shared<bool>(false);
+    const auto read = co_await ops::read(parts.store, [is_private, channel](const store::Snapshot& view) {
+        const auto state = view.find(view.tables().incidents.by_channel(ChannelId(channel)));
+        *is_private = state && state->private_;
+    });
+    co_return !read || *is_private;
+}
+
+/// What stands at the beginning of a text: `<@U012ABC>`, `<#C012|general>`, or `@U012ABC`, `#C012` as the command grammar takes them. How
+/// long it is; 0 if it has no name.
+std::size_t named_at(std::string_view text, const Called& called, std::string& name) {
+    constexpr std::string_view letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+    std::size_t length = std::min(text.find_first_not_of(letters, 1), text.size());
+    std::string id(text.substr(1, length - 1));
+    if (text.front() == '<') {
+        const auto close = text.find_first_of("<>", 1);
+        if (close == std::string_view::npos || text[close] != '>') return 0;
+        length = close + 1;
+        const auto tokens = slack::tokens(text.substr(0, length));
+        if (tokens.size() != 1 || !has_id(tokens.front())) return 0;
+        id = tokens.front().text;
+    }
+    const auto known = called.find(id);
+    if (known == called.end()) return 0;
+    name = known->second;
+    return length;
+}
+
+struct NameTexts {
+    const Called& called;
+
+    void in(std::string& text) const { text = with_names(std::string_view(text), called); }
+
+    /// The free texts of handlers/command.hpp, by the names that they have there.
+    template <class Command>
+    void operator()(Command& command) const {
+        if constexpr (requires { command.text; }) in(command.text);
+        if constexpr (requires { command.title; }) in(command.title);
+        if constexpr (requires { command.note; }) in(command.note);
+        if constexpr (requires { command.reason; }) in(command.reason);
+        if constexpr (requires { command.summary; }) in(command.summary);
+        if constexpr (requires { command.cause; }) in(command.cause);
+        if constexpr (requires { command.label; }) in(command.label);
+    }
+};
+
+}  // namespace
+
+asio::awaitable<Called> names_in(Parts parts, std::string_view escaped, TeamId team, Time received_at) {
+    Called out;
+    for (const auto& token : slack::tokens(escaped)) {
+        if (!has_id(token) || out.contains(token.text)) continue;
+        if (token.kind == Kind::channel && co_await is_of_private_incident(parts, token.text)) {
+            out[token.text] = kHidden;
+            continue;
+        }
+        std::string name = name_of(parts.directory, token, team);
+        if (name.empty() && parts.scheduler.now() - received_at < kNamesWithin) {
+            co_await parts.directory.learn(thing(token, team));
+            name = name_of(parts.directory, token, team);
+        }
+        if (!name.empty()) out[token.text] = std::move(name);
+    }
+    co_return out;
+}
+
+std::string with_names(std::string_view text, const Called& called) {
+    std::string out;
+    while (!text.empty()) {
+        const auto at = std::min(text.find_first_of("<@#"), text.size());
+        out += text.substr(0, at);
+        text.remove_prefix(at);
+        if (text.empty()) break;
+        std::string name(text.substr(0, 1));
+        const std::size_t length = named_at(text, called, name);
+        out += name;
+        text.remove_prefix(std::max<std::size_t>(length, 1));
+    }
+    return out;
+}
+
+handlers::ParsedCommand with_names(handlers::ParsedCommand parsed, const Called& called) {
+    std::visit(NameTexts{called}, parsed.command);
+    return parsed;
+}
+
+asio::awaitable<FormValues> with_names(Parts parts, FormValues values, TeamId team, Time received_at) {
+    for (auto& [field, texts] : values)
+        for (auto& text : texts) {
+            const Called called = co_await names_in(parts, text, team, received_at);
+            text = with_names(std::string_view(text), called);
+        }
+    co_return values;
+}
+
+}  // namespace tocsin::edge
