@@ -10,10 +10,11 @@
 #include "handlers/import.hpp"
 #include "handlers/marks.hpp"
 #include "handlers/home.hpp"
-#include "handlers/pagerduty_check.hpp"
 #include "handlers/notification_result.hpp"
+#include "handlers/other_pager.hpp"
+#include "handlers/page_watch.hpp"
+#include "handlers/pagerduty_check.hpp"
 #include "handlers/pagerduty_details.hpp"
-#include "handlers/paging.hpp"
 #include "handlers/run_attempt.hpp"
 #include "handlers/run_questions.hpp"
 #include "handlers/slack_watch.hpp"
@@ -75,7 +76,7 @@ std::vector<Echo> echoes_of(const Delivery& what) {
 /// What is done anew at its own time anyway: after a failure it neither waits nor counts as lost.
 bool comes_again(const Delivery& what) {
     return std::holds_alternative<delivery::PingHeartbeat>(what) || std::holds_alternative<delivery::CheckPagerDuty>(what) ||
-           std::holds_alternative<delivery::ReadUserGroup>(what);
+           std::holds_alternative<delivery::ReadUserGroup>(what) || std::holds_alternative<delivery::CheckPage>(what);
 }
 
 /// Handles one outcome of one row; `state` is null for rows that belong to no incident.
@@ -147,6 +148,7 @@ private:
         if (const auto* message = std::get_if<delivery::CaptureMessage>(&row_.what)) message_unreadable(context_, *message);
         if (state_ == nullptr || std::holds_alternative<delivery::Respond>(row_.what)) return;
         if (const auto* page = std::get_if<delivery::PageService>(&row_.what)) {
+            context_.work().cancel_timer(TimerKind::page_watch, row_.incident, page->page);
             record(event::PageFailed{page->page, why});
             return pagerduty_page_failed(context_, row_.incident, page->page, "PagerDuty refused the page");
         }
@@ -250,6 +252,7 @@ private:
     void missed(const std::string& why) {
         if (!context_.tables().outbox.finish(row_.id)) return;
         if (std::holds_alternative<delivery::PingHeartbeat>(row_.what)) ping_came_to(context_, false, why);
+        else if (const auto* check = std::get_if<delivery::CheckPage>(&row_.what)) page_unseen(context_, row_.incident, *check, why);
         else if (const auto* group = std::get_if<delivery::ReadUserGroup>(&row_.what)) group_unreadable(context_, group->group, why);
         else pagerduty_check_failed(context_, why);
     }

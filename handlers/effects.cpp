@@ -5,6 +5,7 @@
 #include "bot/core/describe.hpp"
 #include "bot/core/page_fold.hpp"
 #include "bot/core/status.hpp"
+#include "handlers/alarm_outside.hpp"
 #include "handlers/attach.hpp"
 #include "handlers/escalate.hpp"
 #include "handlers/home.hpp"
@@ -97,9 +98,11 @@ void start_channel(Context& context, const Incident& state) {
     if (is_announced(context, state)) context.work().enqueue(state.number, delivery::RefreshAnnouncement{});
 }
 
-/// Whoever may always see it, each alone.
-void tell_admins(Context& context, const Incident& state, const Markup& text) {
-    for (const auto& user : admins_of(context.tables(), context.settings())) context.work().enqueue(state.number, delivery::DirectMessage{user, text});
+/// Whoever answered one of the pages, else leads.
+ActorId acknowledger(const Incident& state) {
+    for (const auto& page : state.pages)
+        if (page.phase == PagePhase::acknowledged) return page.acknowledged_by;
+    return state.role(Role::lead);
 }
 
 /// Tells each linked PagerDuty incident that is not there yet, in the name of the person who acted.
@@ -138,6 +141,17 @@ struct Follow {
     }
     void operator()(const event::PagerDutyLinked& e) const {
         if (!state.channel.empty()) show_channel_in_pagerduty(e.id);
+        if (!e.key.empty()) acknowledge_late_page(e);
+    }
+    /// Our page had come there although its answer was lost, and somebody has taken the incident meanwhile.
+    void acknowledge_late_page(const event::PagerDutyLinked& e) const {
+        const auto taken = state.time(KeyTime::acknowledged);
+        const ActorId who = acknowledger(state);
+        if (!taken || !is_slack_person(who) || !context.settings().pagerduty.rest || !is_open(state.status)) return;
+        const auto waits = [&](const PageState& page) { return page.alert == e.key || (!page.is_own() && page.requested_at > *taken); };
+        if (std::ranges::any_of(state.pages, waits)) return;
+        context.tables().pagerduty.expect_own(e.id, "acknowledged", {}, context.now());
+        context.work().enqueue(state.number, delivery::SetPagerDutyStatus{e.id, delivery::PagerDutyStatus::acknowledged, who});
     }
     /// Whoever looks at the PagerDuty incident finds the channel, and its assignees are invited into it.
     void show_channel_in_pagerduty(const PagerDutyIncidentId& id) const {
@@ -160,13 +174,15 @@ struct Follow {
     void operator()(const event::TaskDone& e) const { given_task_done(context, state, event, e); }
     void operator()(const event::Acknowledged& e) const {
         invite(e.person);
-        drop_pages_to_pagerduty();
+        withdraw_pages_there();
         withdraw_asked("escalate_pagerduty", "escalated");
         context.tables().oncall.page_acknowledged(state.number, person_of(context, e.person), context.now());
         answer_pages();
-        if (is_slack_person(e.person)) tell_pagerduty(context, state, delivery::PagerDutyStatus::acknowledged, e.person);
+        // What PagerDuty told us of need not be told there.
+        if (is_slack_person(e.person) && event.source != Source("pagerduty")) tell_pagerduty(context, state, delivery::PagerDutyStatus::acknowledged, e.person);
     }
-    void drop_pages_to_pagerduty() const {
+    /// PagerDuty need not page any more.
+    void withdraw_pages_there() const {
         context.tables().outbox.withdraw(state.number, "page_service");
         for (const auto& page : state.pages) context.work().cancel_timer(TimerKind::page_watch, state.number, page.page);
     }
@@ -212,7 +228,7 @@ struct Follow {
         advance_page(context, state.number, e.page);
     }
     void operator()(const event::MergedInto&) const {
-        drop_pages_to_pagerduty();
+        withdraw_pages_there();
         answer_pages();
     }
     void operator()(const event::PageSnoozed&) const { answer_pages(); }
@@ -230,14 +246,8 @@ struct Follow {
         invite(paged);
         let_in(context, state.number, paged, "paged");
     }
-    /// A page that nobody answers and nobody is left for must not end in a channel that nobody reads.
     void operator()(const event::PageExhausted& e) const {
-        if (!e.people.empty() || !e.others.empty()) return;
-        Markup alarm("🚨 ");
-        alarm.bold(context.name(state.number)) << ": " << describe(event.body);
-        if (state.private_) return tell_admins(context, state, alarm);
-        if (context.settings().announce_channel.empty()) return;
-        context.work().enqueue(state.number, delivery::PostTo{context.settings().announce_channel, std::move(alarm)});
+        if (e.people.empty() && e.others.empty()) alarm_outside(context, state, describe(event.body));
     }
     /// Whoever is there already is invited all the same: where a button was pressed does not tell who is a member.
     void invite(const ActorId& person) const {
@@ -249,8 +259,8 @@ struct Follow {
         tell_stakeholders(context, state, event, e);
         if (!is_open(e.to)) work.cancel_timer(TimerKind::update_due, state.number, "promise");
         if (!is_open(e.to)) work.sign_head(state.number);
-        if (!is_open(e.to)) drop_pages_to_pagerduty();
         if (!is_open(e.to)) answer_pages();
+        if (!is_open(e.to)) end_pages_there();
         if (!is_open(e.to)) withdraw_hand_ons();
         if (e.to == Status::resolved && !event.corrects)
             tell_pagerduty(context, state, delivery::PagerDutyStatus::resolved, event.actor);
@@ -258,6 +268,15 @@ struct Follow {
         if (is_over(e.to)) work.enqueue(state.number, delivery::ArchiveChannel{});
         // A close that is undone ends in resolved, and is talked about all the same.
         else if (is_over(e.from)) work.enqueue(state.number, delivery::UnarchiveChannel{});
+    }
+    /// Also what may have come there without our knowing; what is linked is resolved by its id.
+    void end_pages_there() const {
+        const auto in_doubt = context.tables().outbox.in_doubt(state.number, "page_service");
+        withdraw_pages_there();
+        for (const auto& row : in_doubt) {
+            const auto& page = std::get<delivery::PageService>(row.what);
+            context.work().enqueue(state.number, delivery::ResolvePage{page.page, page.dedup_key, page.routing_name});
+        }
     }
     /// Nobody is woken for what is over.
     void withdraw_hand_ons() const {

@@ -79,9 +79,9 @@ escalation::Roster roster_of(Context& context, const Edition& edition) {
             }};
 }
 
-/// The schedule of a step through which somebody was reached; empty if the step names them.
-oncall::ScheduleId schedule_behind(Context& context, const Edition& edition, const oncall::Step& step, const oncall::PersonId& person) {
-    for (const auto& target : step.notify) {
+/// The schedule of these targets through which somebody was reached; empty if they name the person.
+oncall::ScheduleId schedule_behind(Context& context, const Edition& edition, const std::vector<oncall::Target>& targets, const oncall::PersonId& person) {
+    for (const auto& target : targets) {
         if (target.kind != TargetKind::schedule) continue;
         const oncall::ScheduleId id(target.id);
         const auto people = on_call_now(context, edition, id);
@@ -93,14 +93,19 @@ oncall::ScheduleId schedule_behind(Context& context, const Edition& edition, con
 /// What the load report and the turns of round-robin steps are counted from.
 void keep_facts(Context& context, IncidentNumber incident, const Edition& edition, const oncall::Policy& policy, const EventBody& body) {
     auto& facts = context.tables().oncall;
-    if (const auto* exhausted = std::get_if<event::PageExhausted>(&body)) facts.page_passed(incident, exhausted->page);
+    const auto reached = [&](const auto& told, const std::vector<oncall::Target>& targets) {
+        facts.page_passed(incident, told.page);
+        for (const auto& person : told.people) {
+            // What runs on is no page of its own.
+            if (std::ranges::find(told.run_on, person) != told.run_on.end()) continue;
+            facts.page_reached({incident, told.page, person, schedule_behind(context, edition, targets, person), context.now(), {}, {}, false});
+        }
+    };
+    if (const auto* exhausted = std::get_if<event::PageExhausted>(&body)) reached(*exhausted, policy.fallback);
     const auto* fired = std::get_if<event::PageStepFired>(&body);
     if (fired == nullptr) return;
-    facts.page_passed(incident, fired->page);
     facts.count_fired(policy.id, fired->step);
-    const auto& step = policy.steps[static_cast<std::size_t>(fired->step)];
-    for (const auto& person : fired->people)
-        facts.page_reached({incident, fired->page, person, schedule_behind(context, edition, step, person), context.now(), {}, {}, false});
+    reached(*fired, policy.steps[static_cast<std::size_t>(fired->step)].notify);
 }
 
 void set_tick(Context& context, IncidentNumber incident, const PageState& page, std::optional<Time> due) {
@@ -200,6 +205,11 @@ void advance_page(Context& context, IncidentNumber incident, const std::string& 
     set_tick(context, incident, *page(), escalation::wake_at(*page(), plan, roster));
 }
 
+bool fallback_has_failed(Context& context, const PageState& page) {
+    const auto edition = edition_of(context, page);
+    return edition != nullptr && escalation::fallback_has_failed(page, roster_of(context, *edition));
+}
+
 void advance_pages(Context& context, IncidentNumber incident) {
     std::vector<std::string> own;
     for (const auto& page : context.work().find(incident)->pages)
@@ -212,6 +222,10 @@ Result<EventBody> hand_on(Context& context, const PageState& page, const oncall:
     if (edition == nullptr || edition->file.find(person) == nullptr)
         return fail(Errc::conflict, "Page " + page.page + " goes by the on-call file with which it began, and that one does not know this person.",
                     "`page @user` begins a new page.");
+    if (!escalation::can_be_told(page, person, roster_of(context, *edition)))
+        return fail(Errc::conflict,
+                    person.value + " has no notification rule for " + std::string(name_of(page.urgency)) + " urgency in the on-call file, so nothing would be sent.",
+                    "`assign` somebody else, or call them.");
     auto out = escalation::reassign(page, plan_of(context, edition->file, page), person, context.now());
     out.reason = reason;
     return out;
@@ -229,7 +243,7 @@ void notification_came_to(Context& context, IncidentNumber incident, const std::
     if (found == nullptr || !is_news(*found, to, detail)) return;
     context.record_as(incident, {event::NotificationChanged{page, number, to, detail}}, {system_actor(), Source("outbox")});
     advance_page(context, incident, page);
-    if (to == NotificationState::failed) own_notification_failed(context, incident, page);
+    if (to == NotificationState::failed) own_notification_failed(context, incident, page, number);
 }
 
 bool has_been_paged(const Incident& state, const oncall::PersonId& person) {
@@ -243,9 +257,14 @@ bool has_been_paged(const Incident& state, const oncall::PersonId& person) {
 oncall::PersonId person_of(const Context& context, const ActorId& actor) { return person_of(context.settings(), actor); }
 
 oncall::PersonId person_of(const Settings& settings, const ActorId& actor) {
-    constexpr std::string_view by_id = "person:";
+    constexpr std::string_view by_id = "person:", there = "pagerduty:";
     if (actor.value.starts_with(by_id)) return oncall::PersonId(actor.value.substr(by_id.size()));
     const auto edition = settings.oncall->current();
+    if (edition && actor.value.starts_with(there)) {
+        const auto& people = edition->file.people;
+        const auto found = std::ranges::find(people, actor.value.substr(there.size()), &oncall::Person::pagerduty);
+        return found == people.end() || found->pagerduty.empty() ? oncall::PersonId() : found->id;
+    }
     const auto* person = edition ? edition->file.find(slack_user(actor)) : nullptr;
     return person == nullptr ? oncall::PersonId() : person->id;
 }

@@ -38,6 +38,8 @@ std::string begin_page(Context& context, IncidentNumber incident, const PagePlan
                        const PageCause& cause = {});
 /// Does all that is due now and sets the timer for what follows.
 void advance_page(Context& context, IncidentNumber incident, const std::string& page);
+/// Nothing is left of the page: no step, and not one message to its fallback has gone out.
+bool fallback_has_failed(Context& context, const PageState& page);
 /// After what may have moved any of the incident's pages: an acknowledgement, its end.
 void advance_pages(Context& context, IncidentNumber incident);
 /// Puts one person in place of all others: what to record. Error: the file to which the page is pinned does not know them.
@@ -49,7 +51,7 @@ void page_ticked(Context& context, const TimerRow& timer);
 void notification_came_to(Context& context, IncidentNumber incident, const std::string& page, int number, NotificationState state,
                           const std::string& detail);
 
-/// Whom the on-call file knows behind an actor; empty if nobody.
+/// Whom the on-call file knows behind an actor, of Slack, of PagerDuty (`people.pagerduty`) or by name; empty if nobody.
 oncall::PersonId person_of(const Settings& settings, const ActorId& actor);
 oncall::PersonId person_of(const Context& context, const ActorId& actor);
 /// Whether two actors are one person, by whichever way and workspace each came: Slack, an API token, the telephone.

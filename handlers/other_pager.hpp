@@ -1,5 +1,6 @@
-// One pager owns a service (docs/oncall.md, `paged_by`); the other one starts only when the first has provably failed: PagerDuty
-// refused the page or notified nobody within a minute; or none of tocsin's own messages could be delivered. On the store thread.
+// One pager owns a service (docs/oncall.md, `paged_by`); the other one starts only when the first has failed: PagerDuty refused the
+// page, could not be given it for a minute, or has by then notified nobody that we know of; or none of tocsin's own messages could be
+// delivered. Where both have failed, an alarm says so. On the store thread.
 #pragma once
 
 #include <optional>
@@ -23,7 +24,7 @@ std::optional<PagerDutyRoute> route_of(const Context& context, const oncall::Ser
 
 /// A page through PagerDuty has woken nobody: tocsin's own policy starts, if PagerDuty owns the service.
 void pagerduty_page_failed(Context& context, IncidentNumber incident, const std::string& page, const std::string& why);
-/// One of our own notifications failed for good; if all of a page did and nothing is left, PagerDuty is used.
-void own_notification_failed(Context& context, IncidentNumber incident, const std::string& page);
+/// One of our own notifications failed for good; if nothing is left of the page, PagerDuty is used, or an alarm says that nobody was reached.
+void own_notification_failed(Context& context, IncidentNumber incident, const std::string& page, int number);
 
 }  // namespace tocsin::handlers

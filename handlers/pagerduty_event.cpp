@@ -6,6 +6,8 @@
 
 #include "bot/base/text.hpp"
 #include "bot/pagerduty/describe.hpp"
+#include "handlers/alarm_outside.hpp"
+#include "handlers/escalate.hpp"
 #include "handlers/join.hpp"
 
 namespace tocsin::handlers {
@@ -191,12 +193,24 @@ private:
     void apply(IncidentNumber incident, const IncidentData* data) {
         std::optional<std::string> value;
         if (said_.what == "priority_updated" && data != nullptr) value = data->priority.summary;
-        record(incident, event::PagerDutyChanged{id_, said_.what, said_.detail, value});
+        const std::string proposal = said_.what == "reopened" ? proposed_reopening(*context_.work().find(incident)) : std::string();
+        record(incident, event::PagerDutyChanged{id_, said_.what, said_.detail + proposal, value});
+        // Whoever thinks that it is over no longer looks into its channel, and that of a closed one is archived.
+        if (!proposal.empty()) alarm_outside(context_, *context_.work().find(incident), Markup("PagerDuty " + id_.value + " was " + said_.detail + proposal));
         if (said_.what == "acknowledged") acknowledged(incident);
         if (said_.what == "resolved") resolved(incident, data);
         if (said_.what == "priority_updated" && data != nullptr) prioritized(incident, *data);
         const bool people_changed = said_.what == "reassigned" || said_.what == "escalated" || said_.what == "acknowledged" || said_.what == "delegated";
         if (people_changed && context_.settings().pagerduty.rest) context_.work().enqueue(incident, delivery::FetchPagerDutyDetails{id_});
+    }
+
+    /// What is back there after it was over here is asked of people, as a resolve is; empty if there is nothing to ask.
+    std::string proposed_reopening(const Incident& state) const {
+        if (is_open(state.status) || is_about_question(state)) return {};
+        const auto over = state.time(KeyTime::resolved);
+        if (over && news_.event.occurred_at < *over) return {};
+        return "; " + context_.name(state.number) + " stays " + std::string(name_of(state.status)) + " here until somebody reopens it: `" + context_.settings().command +
+               " reopen " + context_.name(state.number) + " REASON`, or Reopen… on its card";
     }
 
     /// Where somebody has set a severity, a priority set by somebody else later is newer; before that it is a suggestion.
@@ -208,13 +222,25 @@ private:
         record(incident, event::SeverityChanged{state.severity, *severity, "PagerDuty priority " + data.priority.summary});
     }
 
+    /// The name under which that person acts here, if the on-call file knows them (`people.pagerduty`): what they do in Slack then
+    /// counts as theirs. That it was done there stands in the line before.
+    ActorId acknowledger() const {
+        const auto edition = context_.settings().oncall->current();
+        const auto id = person_of(context_, by().actor);
+        const auto* person = edition && !id.empty() ? edition->file.find(id) : nullptr;
+        if (person == nullptr) return by().actor;
+        const bool in_slack = !person->slack.empty() && !context_.settings().team.empty();
+        return in_slack ? slack_actor(context_.settings().team, person->slack) : ActorId("person:" + person->id.value);
+    }
+
     void acknowledged(IncidentNumber incident) {
-        const auto drafts = decide::acknowledge(*context_.work().find(incident), by().actor, "PagerDuty");
+        const store::Attribution who{acknowledger(), Source("pagerduty")};
+        const auto drafts = decide::acknowledge(*context_.work().find(incident), who.actor, "PagerDuty");
         if (!drafts) return;
         for (const auto& draft : *drafts) {
             Draft dated = draft;
             dated.occurred_at = news_.event.occurred_at;
-            context_.record_as(incident, {std::move(dated)}, by());
+            context_.record_as(incident, {std::move(dated)}, who);
         }
     }
 

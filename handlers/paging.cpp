@@ -8,6 +8,7 @@
 #include "bot/core/page_fold.hpp"
 #include "handlers/escalate.hpp"
 #include "handlers/page_menu.hpp"
+#include "handlers/page_watch.hpp"
 #include "handlers/pageable.hpp"
 #include "handlers/pagerduty_event.hpp"
 #include "handlers/parser.hpp"
@@ -18,12 +19,8 @@
 namespace tocsin::handlers {
 namespace {
 
-constexpr Duration kWatchEvery = std::chrono::seconds{15};
-
 /// Paging again what was just paged wakes nobody a second time: PagerDuty takes it for the same alert.
 constexpr Duration kSamePage = std::chrono::minutes{30};
-
-store::Attribution system() { return {system_actor(), Source("outbox")}; }
 
 /// The page that tocsin escalates itself, if the target is one of the on-call file's.
 std::optional<PagePlan> own_plan(Context& context, const command::Page& command) {
@@ -49,16 +46,6 @@ Result<std::string> routing_of(const Context& context, const std::string& target
 
 /// The page is known by its number within the incident.
 std::string page_id(const Incident& state) { return "P" + std::to_string(state.last_page + 1); }
-
-/// Somebody took the incident after the page went out; a page sent later still waits for its own answer.
-bool answered_since(const Incident& state, const PageState& page) {
-    const auto acknowledged = state.time(KeyTime::acknowledged);
-    return acknowledged && *acknowledged >= page.requested_at;
-}
-
-void watch(Context& context, IncidentNumber incident, const delivery::PageService& page) {
-    context.work().set_timer(TimerKind::page_watch, incident, page.page, context.now() + kWatchEvery, page.dedup_key + " " + page.routing_name);
-}
 
 std::unexpected<Error> paged_already(const PageState& page) {
     const std::string why = "`" + page.target + "` was paged already: " + page.page + " is " + page.state + ".";
@@ -113,7 +100,8 @@ Reply page_by_plan(Context& context, const Incident& state, const PagePlan& plan
     Reply reply = say(Markup().bold(context.name(number)) << ": " << plan.label << " is being paged.", number);
     const PageState* page = find_page(*context.work().find(number), id);
     if (page != nullptr && page->phase == PagePhase::exhausted)
-        reply.text << (page->notifications.empty() ? "\nNobody is on call for it, and there is no fallback: call somebody." : "\nNobody is on call for it; the fallback is told instead.");
+        reply.text << (page->notifications.empty() ? "\nNobody whom it names can be told, nor is there a fallback that can: call somebody."
+                                                   : "\nNobody is on call for it who can be told; the fallback is told instead.");
     reply.text << "\nThe card says how far each message has come. Whoever has it says `ack`.";
     return reply;
 }
@@ -147,6 +135,7 @@ Reply page_by_pagerduty(Context& context, const Incident& state, const PagerDuty
     }
     Reply reply = settle(context, state, Drafts{std::move(requested)});
     context.work().enqueue(state.number, out);
+    watch_page(context, state.number, out);
     reply.text << "\nWhether somebody was really woken is said here within a minute.";
     return reply;
 }
@@ -191,19 +180,6 @@ Result<void> page_target(Context& context, IncidentNumber incident, const std::s
     return {};
 }
 
-void page_sent(Context& context, IncidentNumber incident, const delivery::PageService& page, const std::string& detail) {
-    const std::string said = "PagerDuty took it; whether it woke somebody is not known yet";
-    context.record_as(incident, {event::PageSent{page.page, detail.empty() || detail == page.dedup_key ? said : said + " (" + detail + ")"}}, system());
-    watch(context, incident, page);
-}
-
-void page_delayed(Context& context, IncidentNumber incident, const delivery::PageService& page, const std::string& why) {
-    const PageState* state = find_page(*context.work().find(incident), page.page);
-    // Said once, at the first failure; trying goes on.
-    if (state == nullptr || state->state == "failed") return;
-    context.record_as(incident, {event::PageFailed{page.page, why + "; still trying — reach people another way meanwhile"}}, system());
-}
-
 void end_page_there(Context& context, IncidentNumber incident, const PageState& page) {
     context.work().cancel_timer(TimerKind::page_watch, incident, page.page);
     constexpr int kMost = 100;
@@ -213,40 +189,6 @@ void end_page_there(Context& context, IncidentNumber incident, const PageState& 
     const bool tell = may_be_there(outbox.waiting_in_lane(lane, kMost), page, context.now());
     outbox.withdraw_lane(lane);
     if (tell) context.work().enqueue(incident, over);
-}
-
-void page_checked(Context& context, const OutboxRow& row, const delivery::CheckPage& check, const Delivered& found) {
-    const Incident& state = *context.work().find(row.incident);
-    const PageState* page = find_page(state, check.page);
-    if (page == nullptr || page->state == "notified") return;
-    if (!found.notified.empty()) {
-        std::vector<std::string> names;
-        for (const auto& person : found.notified)
-            if (std::ranges::find(names, person.name) == names.end()) names.push_back(person.name);
-        context.record_as(row.incident, {event::PageNotified{check.page, text::join(names, ", ")}}, system());
-        return;
-    }
-    const Time deadline = page->requested_at + kPageWatch;
-    if (context.now() < deadline) {
-        context.work().set_timer(TimerKind::page_watch, row.incident, check.page, std::min(deadline, context.now() + kWatchEvery),
-                                 check.dedup_key + " " + check.routing_name);
-        return;
-    }
-    if (page->state == "unanswered" || answered_since(state, *page)) return;
-    const std::string why = found.detail.empty() ? "" : " (" + found.detail + ")";
-    context.record_as(row.incident,
-                      {event::PageUnanswered{check.page, "within 60 s of the page to " + page->target + why + "; call somebody, or page another service"}},
-                      system());
-    if (context.settings().pagerduty.rest) pagerduty_page_failed(context, row.incident, check.page, "PagerDuty has notified nobody within 60 s" + why);
-}
-
-void page_watched(Context& context, const TimerRow& timer) {
-    const Incident* state = context.work().find(timer.incident);
-    const PageState* page = state == nullptr ? nullptr : find_page(*state, timer.key);
-    if (page == nullptr || answered_since(*state, *page)) return;
-    const auto space = timer.detail.find(' ');
-    if (space == std::string::npos) return;
-    context.work().enqueue(timer.incident, delivery::CheckPage{timer.key, timer.detail.substr(0, space), timer.detail.substr(space + 1)});
 }
 
 }  // namespace tocsin::handlers

@@ -1,8 +1,7 @@
-// Paging a service through PagerDuty, and saying honestly what came of it (design G10): requested, sent, notified, or
-// nobody notified within a minute. On the store thread.
+// `page`: asks, looks whether it makes sense, and starts tocsin's own escalation or gives the page to PagerDuty, whose fate
+// handlers/page_watch follows. On the store thread.
 #pragma once
 
-#include "bot/core/delivery_outcome.hpp"
 #include "handlers/command.hpp"
 #include "handlers/context.hpp"
 #include "handlers/escalate.hpp"
@@ -19,13 +18,7 @@ Reply page_by_pagerduty(Context& context, const Incident& state, const PagerDuty
 /// The confirmed page.
 Reply page_confirmed(Context& context, const Incident& state, const command::Page& command);
 
-void page_sent(Context& context, IncidentNumber incident, const delivery::PageService& page, const std::string& detail);
-void page_delayed(Context& context, IncidentNumber incident, const delivery::PageService& page, const std::string& why);
 /// A question has its answer, and its page is an alert of its own in PagerDuty: that ends there too, unless it certainly never came there.
 void end_page_there(Context& context, IncidentNumber incident, const PageState& page);
-/// `found.notified`: who was reached; `found.detail`: why that cannot be known, if it cannot.
-void page_checked(Context& context, const OutboxRow& row, const delivery::CheckPage& check, const Delivered& found);
-/// The page_watch timer: a minute has passed since the page was sent.
-void page_watched(Context& context, const TimerRow& timer);
 
 }  // namespace tocsin::handlers

@@ -3,6 +3,8 @@
 #include <utility>
 
 #include "bot/base/text.hpp"
+#include "handlers/escalate.hpp"
+#include "handlers/other_pager.hpp"
 #include "handlers/parser.hpp"
 #include "handlers/use_cases.hpp"
 
@@ -60,16 +62,32 @@ Reply resolve_with(Context& context, const Incident& state, const std::string& s
 
 constexpr std::size_t kOffersAtMost = 3;
 
-/// What was paged through PagerDuty or came from there, by the names that can be paged again.
+/// By what one word this page can be asked for again; empty if by none any more.
+std::string again_by(const Context& context, const PageState& page) {
+    const auto edition = context.settings().oncall->current();
+    if (page.test || edition == nullptr) return {};
+    if (const auto* service = service_named(edition->file, page.target)) return service->id.value;
+    return page.is_own() && plan_for(edition->file, page.plan) ? page.plan : std::string();
+}
+
+/// What was paged, or came from PagerDuty, by the names that can be paged again.
 std::vector<std::string> pageable_again(const Context& context, const Incident& state) {
     std::vector<std::string> out;
-    const auto add = [&](const std::string& wanted) {
+    const auto add = [&](const std::string& name) {
+        if (!name.empty() && std::ranges::find(out, name) == out.end() && out.size() < kOffersAtMost) out.push_back(name);
+    };
+    const auto routing = [&](const std::string& wanted) {
         const auto& names = context.settings().pagerduty.routing_names;
         const auto known = std::ranges::find_if(names, [&](const auto& name) { return text::equals_ignoring_case(name, wanted); });
-        if (known != names.end() && std::ranges::find(out, *known) == out.end() && out.size() < kOffersAtMost) out.push_back(*known);
+        return known == names.end() ? std::string() : *known;
     };
-    for (const auto& link : state.pagerduty) add(link.service);
-    for (const auto& page : state.pages) add(page.target);
+    for (const auto& link : state.pagerduty) add(routing(link.service));
+    for (const auto& page : state.pages) {
+        // A question was about its run, not about the incident.
+        if (!page.asked_by.none()) continue;
+        const std::string own = again_by(context, page);
+        add(own.empty() ? routing(page.target) : own);
+    }
     return out;
 }
 
@@ -77,7 +95,7 @@ std::vector<std::string> pageable_again(const Context& context, const Incident& 
 void offer_to_page_again(const Context& context, const Incident& state, const std::string& reason, Reply& reply) {
     const auto targets = pageable_again(context, state);
     if (targets.empty()) return;
-    reply.text << "\nPagerDuty was not told, and nobody is paged by this. To wake people again:";
+    reply.text << (state.pagerduty.empty() ? "\nNobody is paged by this." : "\nPagerDuty was not told, and nobody is paged by this.") << " To wake people again:";
     for (const auto& target : targets) {
         ParsedCommand again;
         command::Page page;

@@ -4,7 +4,7 @@
 #include "handlers/hand_off.hpp"
 #include "handlers/heartbeat.hpp"
 #include "handlers/pagerduty_check.hpp"
-#include "handlers/paging.hpp"
+#include "handlers/page_watch.hpp"
 #include "handlers/promise.hpp"
 #include "handlers/runs.hpp"
 #include "handlers/user_groups.hpp"

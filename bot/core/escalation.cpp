@@ -21,13 +21,15 @@ Target person_target(const PersonId& person) { return {TargetKind::person, perso
 struct Reached {
     std::vector<PersonId> people;
     std::vector<std::string> others;
+    std::vector<PersonId> silent;  ///< those who have no rule for this urgency, so that nothing can be sent to them
     bool empty() const { return people.empty() && others.empty(); }
 };
 
-Reached resolve(const std::vector<Target>& targets, const Roster& roster) {
+Reached resolve(const PageState& page, const std::vector<Target>& targets, const Roster& roster) {
     Reached out;
     const auto add = [&](const PersonId& person) {
-        if (std::ranges::find(out.people, person) == out.people.end()) out.people.push_back(person);
+        auto& list = can_be_told(page, person, roster) ? out.people : out.silent;
+        if (std::ranges::find(list, person) == list.end()) list.push_back(person);
     };
     for (const Target& target : targets) {
         if (target.kind == TargetKind::person) add(PersonId(target.id));
@@ -58,6 +60,29 @@ std::optional<Time> rule_due(const PageState& page, const PersonCycle& cycle, co
     return cycle.since + rules[static_cast<std::size_t>(cycle.fired)].after;
 }
 
+/// Of the people, those whose rules have begun and are not through: the louder ones come at their time, counted from the first page.
+std::vector<PersonId> whose_rules_run_on(const PageState& page, const std::vector<PersonId>& people, const Roster& roster) {
+    std::vector<PersonId> out;
+    for (const PersonCycle& cycle : page.cycles) {
+        const bool left = cycle.fired < static_cast<int>(roster.rules(cycle.person, page.urgency).size());
+        if (left && std::ranges::find(people, cycle.person) != people.end()) out.push_back(cycle.person);
+    }
+    return out;
+}
+
+/// Whether rules have run for the person, each has been tried, and each failed.
+bool has_failed_throughout(const PageState& page, const PersonId& person, const Roster& roster) {
+    const auto cycle = std::ranges::find(page.cycles, person, &PersonCycle::person);
+    if (cycle == page.cycles.end() || cycle->fired < static_cast<int>(roster.rules(person, page.urgency).size())) return false;
+    int left = cycle->fired;
+    for (auto one = page.notifications.rbegin(); one != page.notifications.rend() && left > 0; ++one) {
+        if (one->target != person_target(person)) continue;
+        if (one->state != NotificationState::failed) return false;
+        --left;
+    }
+    return true;
+}
+
 /// Nobody of the step can be reached any more, so there is nothing to wait for.
 bool is_lost(const PageState& page, const Roster& roster) {
     if (page.notifications.empty() || !page.others.empty()) return false;
@@ -85,26 +110,32 @@ std::optional<EventBody> next_notification(const PageState& page, const Roster& 
     return std::nullopt;
 }
 
-std::string why_skipped(const oncall::Step& step, const oncall::Policy& policy, const Reached& reached, Time now) {
+std::string why_skipped(const PageState& page, const oncall::Step& step, const oncall::Policy& policy, const Reached& reached, Time now) {
     if (step.when && !holds(*step.when, zone_table_or_utc(policy.zone), now)) return "outside its hours";
-    return reached.empty() ? "nobody is on call" : std::string();
+    if (!reached.empty()) return {};
+    if (reached.silent.empty()) return "nobody is on call";
+    std::string names;
+    for (const PersonId& person : reached.silent) names += (names.empty() ? "" : ", ") + person.value;
+    return "nothing can be sent: no notification rule for " + std::string(name_of(page.urgency)) + " urgency has " + names;
 }
 
 EventBody next_step(const PageState& page, const oncall::Policy& policy, const Roster& roster, Time now) {
     const oncall::Step& step = policy.steps[static_cast<std::size_t>(page.step)];
-    Reached reached = resolve(step.notify, roster);
-    if (auto why = why_skipped(step, policy, reached, now); !why.empty()) return event::PageStepSkipped{page.page, page.step, page.round, std::move(why)};
+    Reached reached = resolve(page, step.notify, roster);
+    if (auto why = why_skipped(page, step, policy, reached, now); !why.empty()) return event::PageStepSkipped{page.page, page.step, page.round, std::move(why)};
     if (step.assign == oncall::Assign::round_robin && reached.people.size() > 1) {
         const auto turn = static_cast<std::size_t>(roster.times_fired(policy.id, page.step)) % reached.people.size();
         reached.people = {reached.people[turn]};
     }
-    return event::PageStepFired{page.page, page.step, page.round, std::move(reached.people), std::move(reached.others), now + step.delay};
+    auto run_on = whose_rules_run_on(page, reached.people, roster);
+    return event::PageStepFired{page.page, page.step, page.round, std::move(reached.people), std::move(reached.others), now + step.delay, std::move(run_on)};
 }
 
 EventBody after_last_step(const PageState& page, const oncall::Policy& policy, const Roster& roster) {
     if (page.reached && page.round < policy.repeat) return event::PageRepeated{page.page, page.round + 1};
-    Reached fallback = resolve(policy.fallback, roster);
-    return event::PageExhausted{page.page, std::move(fallback.people), std::move(fallback.others)};
+    Reached fallback = resolve(page, policy.fallback, roster);
+    auto run_on = whose_rules_run_on(page, fallback.people, roster);
+    return event::PageExhausted{page.page, std::move(fallback.people), std::move(fallback.others), std::move(run_on)};
 }
 
 /// A test goes out by every means at once.
@@ -149,6 +180,17 @@ std::optional<EventBody> next(const PageState& page, const Plan& plan, const Ros
     if (!step_is_due(page, roster, now)) return std::nullopt;
     const bool steps_left = page.step < static_cast<int>(plan.policy.steps.size());
     return steps_left ? next_step(page, plan.policy, roster, now) : after_last_step(page, plan.policy, roster);
+}
+
+bool can_be_told(const PageState& page, const PersonId& person, const Roster& roster) { return !roster.rules(person, page.urgency).empty(); }
+
+bool fallback_has_failed(const PageState& page, const Roster& roster) {
+    if (page.phase != PagePhase::exhausted || page.fallback.empty() || !page.others.empty()) return false;
+    return std::ranges::all_of(page.fallback, [&](const Target& target) {
+        if (target.kind == TargetKind::person) return has_failed_throughout(page, PersonId(target.id), roster);
+        const auto told = std::ranges::find(page.notifications.rbegin(), page.notifications.rend(), target, &Notification::target);
+        return told != page.notifications.rend() && told->state == NotificationState::failed;
+    });
 }
 
 event::PageReassigned reassign(const PageState& page, const Plan& plan, const PersonId& person, Time now) {

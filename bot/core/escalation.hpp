@@ -35,6 +35,12 @@ struct Roster {
 /// The next thing that is due by `now`; nothing if all is done that can be done now.
 std::optional<EventBody> next(const PageState& page, const Plan& plan, const Roster& roster, Time now);
 
+/// There is no further step, the fallback has been told by every rule it has, and not one message to it has gone out.
+bool fallback_has_failed(const PageState& page, const Roster& roster);
+
+/// Whether the person has any rule for pages of this urgency; without one nothing can be sent to them.
+bool can_be_told(const PageState& page, const oncall::PersonId& person, const Roster& roster);
+
 /// By hand, one person in place of all others: their rules begin now, and the next step follows as long after it as it would
 /// have after the newest one.
 event::PageReassigned reassign(const PageState& page, const Plan& plan, const oncall::PersonId& person, Time now);

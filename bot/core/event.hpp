@@ -97,11 +97,14 @@ struct PageStepFired {
     std::vector<oncall::PersonId> people;
     std::vector<std::string> others;
     Time next;
+    /// Of `people`, those whose rules have begun before and run on: they do not begin anew.
+    std::vector<oncall::PersonId> run_on{};
 };
 struct PageStepSkipped { std::string page; int step = 0, round = 0; std::string why; };
 struct PageRepeated { std::string page; int round = 0; };
 /// Every step was tried as often as the policy says; `people` are the fallback, nobody if there is none left.
-struct PageExhausted { std::string page; std::vector<oncall::PersonId> people; std::vector<std::string> others; };
+/// `run_on` as in PageStepFired.
+struct PageExhausted { std::string page; std::vector<oncall::PersonId> people; std::vector<std::string> others; std::vector<oncall::PersonId> run_on{}; };
 /// `target` as in Notification; `rule`: which of the person's rules, from 0; -1 for a target that has none.
 struct NotificationRequested { std::string page; int number = 0; std::string target; oncall::Means by = oncall::Means::slack; int rule = -1; };
 struct NotificationChanged { std::string page; int number = 0; NotificationState state = NotificationState::sent; std::string detail; };

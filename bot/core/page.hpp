@@ -35,7 +35,8 @@ struct Notification {
     Time at;                   ///< of the newest state
 };
 
-/// A person whom a step has reached: their rules run from `since`, `fired` of them so far.
+/// A person whom a step has reached: their rules run from `since`, `fired` of them so far. Another step that reaches them while
+/// rules are left changes nothing of that.
 struct PersonCycle {
     oncall::PersonId person;
     Time since;
@@ -46,6 +47,7 @@ struct PageState {
     /// `target`: as people read it. `state`: requested, sent, notified, unanswered, failed, acknowledged …, for the card.
     std::string page, target, state, detail;
     Time requested_at;
+    Time sent_at{};            ///< when PagerDuty took it, of a page that it escalates
 
     // --- pages that tocsin escalates itself ---
     PagePhase phase = PagePhase::none;
@@ -61,6 +63,7 @@ struct PageState {
     bool reached = false;      ///< a step of this round had somebody
     std::vector<PersonCycle> cycles{};
     std::vector<std::string> others{};  ///< channels and PagerDuty policies of the newest step that have not been told yet
+    std::vector<oncall::Target> fallback{};  ///< once there is no further step: whom that left
     std::vector<Notification> notifications{};
     ActorId acknowledged_by{};   ///< kept when the incident is over
     Time acknowledged_at{};

@@ -23,9 +23,10 @@ void withdraw_waiting(PageState& page) {
         if (notification.state == NotificationState::requested) notification.state = NotificationState::withdrawn;
 }
 
-/// Their rules begin anew, also for whom an earlier step had reached already.
-void begin_cycles(PageState& page, const std::vector<oncall::PersonId>& people, Time at) {
+/// Their rules begin, also anew for whom an earlier step had reached, except of those whose rules run on.
+void begin_cycles(PageState& page, const std::vector<oncall::PersonId>& people, const std::vector<oncall::PersonId>& run_on, Time at) {
     for (const auto& person : people) {
+        if (std::ranges::find(run_on, person) != run_on.end()) continue;
         std::erase_if(page.cycles, [&](const PersonCycle& cycle) { return cycle.person == person; });
         page.cycles.push_back({person, at, 0});
     }
@@ -35,6 +36,14 @@ void begin_again(PageState& page, Time at) {
     page.step = 0;
     page.step_due = at;
     page.reached = false;
+}
+
+std::vector<oncall::Target> fallback_of(const event::PageExhausted& e) {
+    std::vector<oncall::Target> out;
+    for (const auto& person : e.people) out.push_back({oncall::TargetKind::person, person.value});
+    for (const auto& other : e.others)
+        if (const auto target = oncall::parse_target(other)) out.push_back(*target);
+    return out;
 }
 
 /// The best that any notification has come to, in the words of the card.
@@ -72,7 +81,10 @@ void fold_page(Incident& state, const event::PageRequested& e, const Event& at) 
     state.creation[static_cast<std::size_t>(CreationStep::page)] = {StepState::done, e.target};
 }
 
-void fold_page(Incident& state, const event::PageSent& e, const Event&) { set_state(state, e.page, "sent", e.detail); }
+void fold_page(Incident& state, const event::PageSent& e, const Event& at) {
+    set_state(state, e.page, "sent", e.detail);
+    if (PageState* page = page_in(state, e.page)) page->sent_at = at.recorded_at;
+}
 void fold_page(Incident& state, const event::PageNotified& e, const Event&) { set_state(state, e.page, "notified", e.whom); }
 void fold_page(Incident& state, const event::PageUnanswered& e, const Event&) { set_state(state, e.page, "unanswered", e.detail); }
 void fold_page(Incident& state, const event::PageFailed& e, const Event&) { set_state(state, e.page, "failed", e.reason); }
@@ -84,7 +96,7 @@ void fold_page(Incident& state, const event::PageStepFired& e, const Event& at) 
     page->step_due = e.next;
     page->reached = true;
     page->others = e.others;
-    begin_cycles(*page, e.people, at.recorded_at);
+    begin_cycles(*page, e.people, e.run_on, at.recorded_at);
 }
 
 void fold_page(Incident& state, const event::PageStepSkipped& e, const Event& at) {
@@ -107,7 +119,8 @@ void fold_page(Incident& state, const event::PageExhausted& e, const Event& at) 
     page->phase = PagePhase::exhausted;
     page->state = "unanswered";
     page->others = e.others;
-    begin_cycles(*page, e.people, at.recorded_at);
+    page->fallback = fallback_of(e);
+    begin_cycles(*page, e.people, e.run_on, at.recorded_at);
 }
 
 void fold_page(Incident& state, const event::NotificationRequested& e, const Event& at) {
@@ -159,6 +172,7 @@ void fold_page(Incident& state, const event::PageResumed& e, const Event& at) {
     page->detail = e.why;
     page->round = 0;
     page->cycles.clear();
+    page->fallback.clear();
     page->acknowledged_by = {};
     begin_again(*page, at.recorded_at);
 }
@@ -177,7 +191,8 @@ void fold_page(Incident& state, const event::PageReassigned& e, const Event& at)
     page->step_due = e.next;
     page->acknowledged_by = {};
     page->cycles.clear();
-    begin_cycles(*page, {e.person}, at.recorded_at);
+    page->fallback.clear();
+    begin_cycles(*page, {e.person}, {}, at.recorded_at);
 }
 
 void pages_acknowledged(Incident& state, const ActorId& person, Time at) {

@@ -12,7 +12,7 @@ namespace tocsin {
 
 enum class TimerKind : std::uint8_t {
     update_due,       ///< a promised status update is due: remind the lead, then the channel, then record it as missed
-    page_watch,       ///< 60 s after a page was sent: has anybody been notified?
+    page_watch,       ///< a page through PagerDuty, at the latest 60 s after the request: has anybody been notified?
     head_signing,     ///< hourly: sign the heads of all timelines that grew
     pruning,          ///< daily: forget keys and failed deliveries older than their life
     page_tick,        ///< a page's escalation goes on; the key is the page

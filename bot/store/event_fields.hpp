@@ -109,7 +109,7 @@ template <>
 inline constexpr auto kFields<event::PageStepFired> = std::tuple{field("page", &event::PageStepFired::page),
     field("step", &event::PageStepFired::step), field("round", &event::PageStepFired::round),
     field("people", &event::PageStepFired::people), field("others", &event::PageStepFired::others),
-    field("next", &event::PageStepFired::next)};
+    field("next", &event::PageStepFired::next), field("run_on", &event::PageStepFired::run_on)};
 template <>
 inline constexpr auto kFields<event::PageStepSkipped> = std::tuple{field("page", &event::PageStepSkipped::page),
     field("step", &event::PageStepSkipped::step), field("round", &event::PageStepSkipped::round),
@@ -119,7 +119,8 @@ inline constexpr auto kFields<event::PageRepeated> = std::tuple{field("page", &e
     field("round", &event::PageRepeated::round)};
 template <>
 inline constexpr auto kFields<event::PageExhausted> = std::tuple{field("page", &event::PageExhausted::page),
-    field("people", &event::PageExhausted::people), field("others", &event::PageExhausted::others)};
+    field("people", &event::PageExhausted::people), field("others", &event::PageExhausted::others),
+    field("run_on", &event::PageExhausted::run_on)};
 template <>
 inline constexpr auto kFields<event::NotificationRequested> = std::tuple{field("page", &event::NotificationRequested::page),
     field("number", &event::NotificationRequested::number), field("target", &event::NotificationRequested::target),

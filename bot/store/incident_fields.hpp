@@ -45,7 +45,8 @@ inline constexpr auto kFields<PageState> = std::tuple{field("page", &PageState::
     field("notifications", &PageState::notifications), field("acknowledged_by", &PageState::acknowledged_by),
     field("active_at", &PageState::active_at), field("snoozed_until", &PageState::snoozed_until),
     field("acknowledged_at", &PageState::acknowledged_at), field("asked_by", &PageState::asked_by), field("question", &PageState::question),
-    field("alert", &PageState::alert), field("routing", &PageState::routing)};
+    field("alert", &PageState::alert), field("routing", &PageState::routing),
+    field("sent_at", &PageState::sent_at), field("fallback", &PageState::fallback)};
 template <>
 inline constexpr auto kFields<Incident> = std::tuple{field("number", &Incident::number),
     field("title", &Incident::title), field("summary", &Incident::summary), field("severity", &Incident::severity),

@@ -37,7 +37,10 @@ TEST_CASE("every message of every step was refused: PagerDuty, once") {
     story.says(channel, {"page to *Checkout*", "paging Bob", "notification 1 failed", "notification 2 failed", "paging Alice", "notification 3 failed",
                          "notification 4 failed", "paging the fallback", "notification 5 failed", "notification 6 failed", "none of tocsin's own messages",
                          "PagerDuty took it", "notified Bob", "page to *shop*", "paging Bob", "notification 1 failed", "notification 2 failed", "paging Alice",
-                         "notification 3 failed", "notification 4 failed", "paging the fallback", "notification 5 failed", "notification 6 failed"});
+                         "notification 3 failed", "notification 4 failed", "paging the fallback", "notification 5 failed", "notification 6 failed",
+                         "page P3 to its fallback"});
+    // PagerDuty pages already, so nothing was left.
+    story.says(kAnnounce, {"page P3 to its fallback — not one message went out"});
 }
 
 TEST_CASE("what can wait for the morning is tried until it arrives") {

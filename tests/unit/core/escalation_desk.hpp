@@ -74,7 +74,7 @@ public:
 
     escalation::Roster roster() const {
         return {[this](const oncall::ScheduleId& id) { return on_call.contains(id.value) ? on_call.at(id.value) : std::vector<PersonId>(); },
-                [this](const PersonId&, oncall::Urgency) { return rules; },
+                [this](const PersonId& who, oncall::Urgency) { return own_rules.contains(who.value) ? own_rules.at(who.value) : rules; },
                 [this](const oncall::PolicyId&, int) { return fired; },
                 [](const PersonId&) { return std::vector{Means::slack, Means::email, Means::call}; }};
     }
@@ -82,20 +82,23 @@ public:
     Incident incident;
     escalation::Plan plan;
     std::vector<oncall::NotifyRule> rules;
+    /// Of whoever has other ones.
+    std::map<std::string, std::vector<oncall::NotifyRule>> own_rules;
     std::map<std::string, std::vector<PersonId>> on_call;
     std::int64_t fired = 0;
     Time now = kStart;
     std::vector<std::string> log;
-    /// Each person's rules fire one after the other, from the first, each time a step reaches them.
+    /// Each person's rules fire one after the other; from the first when a step reaches them, unless theirs run on.
     bool rules_in_order = true;
 
 private:
     void count(const EventBody& body) {
-        const auto begin = [this](const std::vector<PersonId>& people) {
-            for (const auto& who : people) next_rule_[to_text(Target{TargetKind::person, who.value})] = 0;
+        const auto begin = [this](const auto& told_by) {
+            for (const auto& who : told_by.people)
+                if (std::ranges::find(told_by.run_on, who) == told_by.run_on.end()) next_rule_[to_text(Target{TargetKind::person, who.value})] = 0;
         };
-        if (const auto* fired_step = std::get_if<event::PageStepFired>(&body)) begin(fired_step->people);
-        if (const auto* exhausted = std::get_if<event::PageExhausted>(&body)) begin(exhausted->people);
+        if (const auto* fired_step = std::get_if<event::PageStepFired>(&body)) begin(*fired_step);
+        if (const auto* exhausted = std::get_if<event::PageExhausted>(&body)) begin(*exhausted);
         if (const auto* told = std::get_if<event::NotificationRequested>(&body); told != nullptr && told->rule >= 0)
             rules_in_order &= next_rule_.contains(told->target) && next_rule_[told->target]++ == told->rule;
     }
