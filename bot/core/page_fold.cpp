@@ -40,6 +40,7 @@ void begin_again(PageState& page, Time at) {
 
 std::vector<oncall::Target> fallback_of(const event::PageExhausted& e) {
     std::vector<oncall::Target> out;
+    out.reserve(e.people.size() + e.others.size());
     for (const auto& person : e.people) out.push_back({oncall::TargetKind::person, person.value});
     for (const auto& other : e.others)
         if (const auto target = oncall::parse_target(other)) out.push_back(*target);

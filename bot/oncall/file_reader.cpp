@@ -72,6 +72,7 @@ std::array<bool, 7> read_days(YamlSection& from) {
 /// `shcedule:primary` and a bare `primary` → `; did you mean `schedule:primary`?`
 std::string meant_target(std::string_view typed, const Oncall& file) {
     std::vector<std::string> targets;
+    targets.reserve(file.schedules.size() + file.people.size());
     for (const auto& schedule : file.schedules) targets.push_back("schedule:" + schedule.id.value);
     for (const auto& person : file.people) targets.push_back("person:" + person.id.value);
     for (const auto& target : targets)

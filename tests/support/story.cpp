@@ -185,10 +185,18 @@ bool Story::rest_is_far(Duration horizon) {
     return std::ranges::all_of(heads, is_command) && heads.size() <= in_->commands.under_way();
 }
 
+std::string Story::due_within(Duration horizon) {
+    std::string out = in_->app->idle() ? "" : "something under way, ";
+    read([&](const store::Snapshot& view) {
+        for (const auto& row : view.tables().outbox.due_heads(now() + horizon, 256, {})) out += row.lane + " attempt " + std::to_string(row.attempts) + ", ";
+    });
+    return out;
+}
+
 void Story::settle(Duration horizon) {
     const Time limit = now() + kSettleLimit;
     for (pump(); !(in_->app->settled() && rest_is_far(horizon)); pump()) {
-        if (now() > limit) FAIL("it never settles");
+        if (now() > limit) FAIL("it never settles; due: " + due_within(horizon));
         in_->clock.step_until(now() + kStep);
     }
 }

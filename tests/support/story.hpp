@@ -198,6 +198,7 @@ private:
     std::string interact(const std::string& user, const Result<net::Request>& request);
     void pump();
     bool rest_is_far(Duration horizon);
+    std::string due_within(Duration horizon);
     void end(Duration down);
     void check_messages();
     void check_phones();
