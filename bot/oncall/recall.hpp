@@ -16,6 +16,7 @@ namespace tocsin::oncall {
 std::expected<std::shared_ptr<const Edition>, std::vector<ConfigError>> read_edition(const std::string& path, const Environment& environment);
 
 /// Null if the bytes are no file to page by.
+/// What would be refused today is taken, and a variable of the environment that is gone counts as empty: a page runs on by what it began with.
 std::shared_ptr<const Edition> recall(const std::string& body);
 
 }  // namespace tocsin::oncall
