@@ -153,8 +153,10 @@ private:
         co_await until("the runbook to ask what came of it", [&] { return !button_of_run(in, "It was done").ts.empty(); });
         fmt::print("   {}\n", line_of_run("❓"));
         tell("What had finished is not done again, and the approval stands. But nobody knows whether the roll-back took place, and it is not marked\n"
-             "  `idempotent`: tocsin does not repeat it. Bob looks at the cluster and presses \"It was done\"");
+             "  `idempotent`: tocsin does not repeat it. Bob looks at the cluster, presses \"It was done\" and says how he knows");
         co_await press(World::kBob, button_of_run(in, "It was done"));
+        co_await until("the form that asks how", [this] { return world().slack.form(World::kBob) != nullptr; });
+        if (const auto sent = co_await people_.fill_in(World::kBob, {{"reason", {"the cluster runs revision 41"}}}); !sent) throw std::runtime_error(sent.error().message);
         co_await until("the run to end", [&] { return shows_run("· succeeded ·"); });
         co_await type(World::kBob, in, "runs 1");
     }

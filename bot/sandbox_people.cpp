@@ -43,6 +43,18 @@ asio::awaitable<Result<void>> SandboxPeople::press(std::string user, std::string
     co_return Result<void>();
 }
 
+asio::awaitable<Result<void>> SandboxPeople::fill_in(std::string user, FormValues values) {
+    const auto* form = world_.slack.form(user);
+    if (form == nullptr) co_return fail(Errc::not_found, user + " has no form to send.");
+    const std::string id = form->id;
+    const auto sent = world_.slack.submit_view(user, id, values);
+    if (!sent) co_return std::unexpected(sent.error());
+    const auto response = co_await post(*sent);
+    world_.slack.take_answer(*sent, response);
+    for (const auto& [field, message] : world_.slack.state().views.at(id).errors) co_return fail(Errc::invalid_argument, field + ": " + message);
+    co_return Result<void>();
+}
+
 asio::awaitable<void> SandboxPeople::deliver_webhooks() {
     auto deliveries = world_.pagerduty.take_deliveries();
     std::ranges::move(world_.twilio.take_reports(), std::back_inserter(deliveries));

@@ -5,6 +5,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <string>
 
+#include "bot/core/form.hpp"
 #include "bot/net/http_client.hpp"
 #include "bot/sandbox/world.hpp"
 
@@ -20,6 +21,8 @@ public:
     boost::asio::awaitable<std::string> type(std::string user, std::string channel, std::string words);
     /// Presses a button that the person sees. Errors: there is no such button.
     boost::asio::awaitable<Result<void>> press(std::string user, std::string channel, std::string ts, std::string action);
+    /// Fills in the form that the person has before them, and sends it. Errors: there is none; the bot takes it not (then what stands beside its fields).
+    boost::asio::awaitable<Result<void>> fill_in(std::string user, FormValues values);
     /// Posts what PagerDuty and Twilio have to say, and what Slack tells of its channels.
     boost::asio::awaitable<void> deliver_webhooks();
     bool has_webhooks() const { return !world_.slack.state().events.empty() || !world_.pagerduty.state().deliveries.empty() || world_.twilio.has_reports(); }

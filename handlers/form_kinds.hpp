@@ -74,5 +74,7 @@ std::string no_runbooks(const FormScene& scene);
 std::optional<WantedForm> after_runbook(const FormScene& scene, FormReader& reader);
 Fields run_fields(const FormScene& scene);
 void read_run(FormReader& reader);
+Fields run_reason_fields(const FormScene& scene);
+void read_run_reason(FormReader& reader);
 
 }  // namespace tocsin::handlers::form

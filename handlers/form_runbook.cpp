@@ -79,4 +79,19 @@ void read_run(FormReader& reader) {
     reader.add(start);
 }
 
+Fields run_reason_fields(const FormScene&) {
+    return {field("reason", Kind::text, "Why?", false, "It stands in the timeline and in the post-mortem, in your name.")};
+}
+
+void read_run_reason(FormReader& reader) {
+    const std::string reason = reader.needed_text("reason", "Say why.");
+    if (reason.empty()) return;
+    const auto parsed = parse("runs " + reader.form().argument + " REASON", {});
+    const auto* answer = parsed ? std::get_if<command::RunAct>(&parsed->command) : nullptr;
+    if (answer == nullptr) return reader.wrong("reason", "This form is not known any more. Press the button again.");
+    command::RunAct said = *answer;
+    said.note = text::one_line(reason);
+    reader.add(std::move(said));
+}
+
 }  // namespace tocsin::handlers::form

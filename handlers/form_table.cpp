@@ -29,6 +29,7 @@ constexpr std::array kForms = std::to_array<FormSpec>({
      .impossible = form::nobody_to_page, .read = form::read_page},
     {.kind = FormKind::runbook, .verb = "run", .title = "Run a runbook", .submit = "Next", .fields = form::runbook_fields, .impossible = form::no_runbooks,
      .next = form::after_runbook},
+    {.kind = FormKind::run_reason, .verb = "runs", .title = "Why?", .submit = "Send", .result_is_in_sight = true, .fields = form::run_reason_fields, .read = form::read_run_reason},
     {.kind = FormKind::details, .verb = "set", .title = "Details", .submit = "Save", .fields = form::details_fields, .shown = form::details_shown,
      .read = form::read_details},
     {.kind = FormKind::postmortem, .verb = "postmortem", .title = "Post-mortem", .submit = "Save", .fields = form::postmortem_fields, .shown = form::postmortem_shown,

@@ -143,7 +143,7 @@ struct Submission {
         Reply reply = run_all(context, *reading);
         if (!reply.ok) return refused(not_taken(view, reply));
         context.tables().forms.forget(draft_key(context, form));
-        tell_about(context, form, reply);
+        if (!spec.result_is_in_sight) tell_about(context, form, reply);
         return reply;
     }
 };

@@ -39,6 +39,7 @@ struct FormSpec {
     FormKind kind = FormKind::declare;
     std::string_view verb;           ///< in the table of grammar.hpp: whose command this makes; who may say it may send it
     std::string_view title, submit;  ///< at most 24 characters each (Slack)
+    bool result_is_in_sight = false;  ///< the message whose button opened it shows what came of it: nothing more is said
     bool about_what_is_shown = false;  ///< a decision about the incident as it was shown: not taken if it moved on meanwhile
     std::vector<FormField> (*fields)(const FormScene& scene) = nullptr;
     /// Why nobody could fill it in here; empty if they can. For most kinds nothing stands in the way.

@@ -7,7 +7,9 @@
 #include "handlers/forms.hpp"
 #include "handlers/paging.hpp"
 #include "handlers/parser.hpp"
+#include "handlers/parser_verbs.hpp"
 #include "handlers/permission.hpp"
+#include "handlers/runs.hpp"
 #include "handlers/sight.hpp"
 #include "handlers/swap.hpp"
 #include "handlers/test_page.hpp"
@@ -101,6 +103,20 @@ std::string_view verb_of(ButtonAction action) {
     return "";
 }
 
+/// What the button says, as far as a reason is missing: `7 deny ok`.
+Reply ask_why(Context& context, IncidentNumber incident, const std::string& answer) {
+    WantedForm wanted;
+    wanted.form.kind = FormKind::run_reason;
+    wanted.form.incident = incident;
+    wanted.form.argument = answer;
+    return open_form(context, std::move(wanted));
+}
+
+command::RunAct without_note(command::RunAct answer) {
+    answer.note.clear();
+    return answer;
+}
+
 /// Joining, and saying "I have it" to a page, are right whatever happened since; everything else was a decision about what the
 /// card showed.
 bool has_moved_on(const Button& button, const Incident& state) {
@@ -150,11 +166,16 @@ Reply act(Context& context, const Incident& state, const Button& button) {
             break;
         }
         case ButtonAction::answer_run: {
-            // A button carries no words; that it was a button is reason enough for what asks for one.
+            // A button carries no words; a form asks for those that it takes.
             const auto parsed = parse("runs " + button.argument + " by button", {context.now(), context.caller().zone, context.settings().key, context.settings().command});
             if (!parsed) return refuse(parsed.error(), state.number);
-            if (const auto* answer = std::get_if<command::RunAct>(&parsed->command)) return handle(context, *answer);
-            break;
+            const auto* answer = std::get_if<command::RunAct>(&parsed->command);
+            if (answer == nullptr) break;
+            if (run_action_needs_note(answer->action)) {
+                const auto refused = refused_now(context, *answer);
+                return refused ? *refused : ask_why(context, state.number, button.argument);
+            }
+            return handle(context, without_note(*answer));
         }
         case ButtonAction::start_run: {
             if (!is_open(state.status)) return moved_on(context, button, state);

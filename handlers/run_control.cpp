@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <expected>
 #include <utility>
 
 #include "bot/base/text.hpp"
@@ -34,15 +35,13 @@ constexpr AnswerWord kAnswers[] = {{RunAction::approve, StepAnswer::approve}, {R
 
 std::unexpected<Error> conflict(std::string message, std::string hint = {}) { return fail(Errc::conflict, std::move(message), std::move(hint)); }
 
-constexpr std::string_view kUndoing = ".compensate";
-
 /// Of a step; all else is said to the run as a whole.
 bool is_answer(RunAction action) { return std::ranges::find(kAnswers, action, &AnswerWord::action) != std::end(kAnswers); }
 
 /// `undo` and `leave` are said of the step, and mean what would undo it.
 StepKey meant_by(const RunState& run, const RunAct& act) {
     const bool about_undoing = act.action == RunAction::undo || act.action == RunAction::leave;
-    const StepKey undoing(act.step.value + std::string(kUndoing));
+    const StepKey undoing(act.step.value + std::string(kUndoingSuffix));
     return about_undoing && run.find(undoing) != nullptr ? undoing : act.step;
 }
 
@@ -54,8 +53,8 @@ std::vector<std::string> answerable(const RunState& run, const runbooks::Runbook
     for (const RunStep& step : run.steps) {
         const auto answers = runbooks::answers_to(run, runbook, step.key, now);
         if (std::ranges::find(answers, answer_for(action)) == answers.end()) continue;
-        const bool undoing = step.key.value.ends_with(kUndoing) && (action == RunAction::undo || action == RunAction::leave);
-        out.push_back(undoing ? step.key.value.substr(0, step.key.value.size() - kUndoing.size()) : step.key.value);
+        const bool undoing = step.key.value.ends_with(kUndoingSuffix) && (action == RunAction::undo || action == RunAction::leave);
+        out.push_back(undoing ? step.key.value.substr(0, step.key.value.size() - kUndoingSuffix.size()) : step.key.value);
     }
     return out;
 }
@@ -91,7 +90,7 @@ bool may_begin_with_reason(RunAction action) { return action == RunAction::deny 
 
 /// Fills in the step that is meant: the one that was typed, or, if none was, the only one that can be answered so.
 Result<RunAct> with_step(const RunState& run, const runbooks::Runbook& runbook, RunAct act, Time now) {
-    if (!is_answer(act.action) || is_over(run.phase)) return act;
+    if (!is_answer(act.action) || (is_over(run.phase) && !can_be_taken_up(run))) return act;
     const auto fit = answerable(run, runbook, act.action, now);
     const std::string typed = std::exchange(act.step, StepKey(text::lower(act.step.value))).value;
     if (!typed.empty() && runbooks::place_of(runbook, act.step).step != nullptr) return act;
@@ -135,8 +134,21 @@ Result<EventBody> steered(const RunState& run, RunSteering steering, const std::
     return event::RunAborted{run.run, note};
 }
 
+/// A step of a run that failed is tried again, or passed over: the run gets in line once more.
+bool takes_up(const RunState& run, const RunAct& act) {
+    return is_over(run.phase) && can_be_taken_up(run) && (act.action == RunAction::retry || act.action == RunAction::skip);
+}
+
+std::string how_to_take_up(const RunState& run, const RunAct& act) {
+    const bool again = act.action == RunAction::retry || act.action == RunAction::skip;
+    if (again && run.phase == RunPhase::failed && !run.parent.none())
+        return fmt::format("It belongs to run {}: `runs {} retry {}` starts a new one.", run.parent.value, run.parent.value, run.parent_step.value);
+    return again && run.phase == RunPhase::failed ? "Some of what it did was undone. Start a new one." : "";
+}
+
 Result<EventBody> event_of(const RunState& run, const runbooks::Runbook& runbook, const RunAct& act, Time now) {
-    if (is_over(run.phase)) return conflict("Run " + std::to_string(run.run.value) + " is over: it " + std::string(name_of(run.phase)) + ". Nothing was done.");
+    if (is_over(run.phase) && !takes_up(run, act))
+        return conflict("Run " + std::to_string(run.run.value) + " is over: it " + std::string(name_of(run.phase)) + ". Nothing was done.", how_to_take_up(run, act));
     switch (act.action) {
         case RunAction::pause: return steered(run, RunSteering::pause, act.note);
         case RunAction::go_on: return steered(run, RunSteering::go_on, act.note);
@@ -199,6 +211,33 @@ Result<RunState> meant_run(Context& context, const RunAct& typed) {
     return fail(Errc::invalid_argument, fmt::format("{} runbooks are running here. Nothing was done.", runs.size()), hint + (runs.size() > kNamedAtMost ? ", … `runs` lists them all." : "."));
 }
 
+/// What was typed, understood and found to be allowed: what it does to which run.
+struct Meant {
+    RunState run;
+    EventBody body;
+};
+
+/// A refusal for want of rights is on record.
+std::expected<Meant, Reply> judged(Context& context, const RunAct& typed) {
+    auto run = meant_run(context, typed);
+    if (!run) return std::unexpected(refuse(run.error()));
+    const auto runbook = runbook_of(context, *run);
+    if (runbook == nullptr) return std::unexpected(shown(context, *run));
+    RunAct named = typed;
+    named.run = run->run;
+    const auto act = with_step(*run, *runbook, std::move(named), context.now());
+    if (!act) return std::unexpected(refuse(act.error(), run->incident));
+    if (const auto refused = refusal_of(context, *run, *runbook, *act)) {
+        context.record(run->incident, {event::Denied{"runs " + std::to_string(run->run.value), refused->needed}});
+        return std::unexpected(refuse(refused->error, run->incident));
+    }
+    auto body = event_of(*run, *runbook, *act, context.now());
+    const bool rejects = runbook->concurrency && runbook->concurrency->when_busy == runbooks::WhenBusy::reject;
+    if (takes_up(*run, *act) && rejects && context.tables().runs.is_busy(run->group)) body = busy(run->group);
+    if (!body) return std::unexpected(refuse(body.error(), run->incident));
+    return Meant{std::move(*run), std::move(*body)};
+}
+
 }  // namespace
 
 Reply handle(Context& context, const command::RunsShow& show) {
@@ -207,25 +246,19 @@ Reply handle(Context& context, const command::RunsShow& show) {
     return run ? shown(context, *run) : refuse(no_such_run(show.run));
 }
 
+std::optional<Reply> refused_now(Context& context, const command::RunAct& typed) {
+    auto meant = judged(context, typed);
+    return meant ? std::nullopt : std::optional(std::move(meant.error()));
+}
+
 Reply handle(Context& context, const command::RunAct& typed) {
-    auto run = meant_run(context, typed);
-    if (!run) return refuse(run.error());
-    const auto runbook = runbook_of(context, *run);
-    if (runbook == nullptr) return shown(context, *run);
-    RunAct named = typed;
-    named.run = run->run;
-    const auto act = with_step(*run, *runbook, std::move(named), context.now());
-    if (!act) return refuse(act.error(), run->incident);
-    if (const auto refused = refusal_of(context, *run, *runbook, *act)) {
-        context.record(run->incident, {event::Denied{"runs " + std::to_string(run->run.value), refused->needed}});
-        return refuse(refused->error, run->incident);
-    }
-    auto body = event_of(*run, *runbook, *act, context.now());
-    if (!body) return refuse(body.error(), run->incident);
-    record_run(context, *run, *body, context.attribution());
-    if (const auto* answered = std::get_if<event::StepAnswered>(&*body)) question_answered(context, *run, answered->step, context.attribution());
-    advance_run(context, run->run);
-    return shown(context, *context.tables().runs.find(run->run));
+    auto meant = judged(context, typed);
+    if (!meant) return std::move(meant.error());
+    RunState& run = meant->run;
+    record_run(context, run, meant->body, context.attribution());
+    if (const auto* answered = std::get_if<event::StepAnswered>(&meant->body)) question_answered(context, run, answered->step, context.attribution());
+    advance_run(context, run.run);
+    return shown(context, *context.tables().runs.find(run.run));
 }
 
 }  // namespace tocsin::handlers

@@ -83,13 +83,14 @@ public:
         finish(refused.empty() ? StepOutcome::success : StepOutcome::failure, refused);
     }
     void operator()(const runbooks::ChildOrder& order) {
-        const auto volume = context_.settings().runbooks->current()->find(order.runbook);
+        const auto volume = child_of(context_, run_, order.runbook);
         if (volume == nullptr) return finish(StepOutcome::failure, "there is no runbook `" + order.runbook.value + "`");
         if (const auto why = refusal_for(context_, *context_.work().find(run_.incident), run_.starter, volume->runbook.may_start); !why.empty())
             return finish(StepOutcome::failure, "the starter may not run `" + order.runbook.value + "`: it " + why);
         auto parameters = runbooks::resolve(volume->runbook, order.parameters);
         if (!parameters) return finish(StepOutcome::failure, runbooks::to_error(volume->runbook, parameters.error()).message);
-        const auto child = begin_run(context_, run_.incident, *volume, std::move(*parameters), run_.starter, {{}, run_.run, scheduled_.step});
+        const auto child = begin_run(context_, run_.incident, *volume, std::move(*parameters), run_.starter,
+                                     {{}, run_.run, scheduled_.step, run_.caused_by});
         if (!child) return finish(StepOutcome::failure, child.error().message);
         record_run(context_, run_, event::StepWaiting{run_.run, scheduled_.step, {}, *child}, by_runbook(run_));
     }

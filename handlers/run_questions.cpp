@@ -36,7 +36,7 @@ std::vector<UserId> who_may(Context& context, const RunState& run, const Runbook
     std::erase_if(people, [&](const UserId& user) {
         const ActorId actor = slack_actor(context.settings().team, user);
         const bool sees_it = may_see(context.tables(), context.settings(), seen_as(context.tables(), context.settings(), actor), state);
-        return !sees_it || is_same_person(context, actor, run.starter) || !refusal_for(context, state, actor, runbook.may_approve).empty();
+        return !sees_it || is_same_person(context, actor, behind(run)) || !refusal_for(context, state, actor, runbook.may_approve).empty();
     });
     return people;
 }
@@ -51,7 +51,9 @@ std::vector<UserId> whom_to_ask(Context& context, const RunState& run, const Run
 bool starter_may(Context& context, const RunState& run, const Runbook& runbook, const StepKey& key) {
     const auto* step = runbooks::place_of(runbook, key).step;
     const auto* approval = step == nullptr ? nullptr : std::get_if<runbooks::ApprovalStep>(&step->work);
-    return approval != nullptr && !approval->not_starter && refusal_for(context, *context.work().find(run.incident), run.starter, runbook.may_approve).empty();
+    const ActorId& starter = behind(run);
+    return approval != nullptr && !approval->not_starter && starter != system_actor() &&
+           refusal_for(context, *context.work().find(run.incident), starter, runbook.may_approve).empty();
 }
 
 std::string needs_whom(const Runbook& runbook) {

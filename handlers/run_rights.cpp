@@ -64,8 +64,9 @@ std::optional<RunRefusal> refusal_of(Context& context, const RunState& run, cons
     const bool responds = right == RunRight::respond && state.is_responder(caller.actor);
     const auto why = refusal_for(context, state, caller.actor, needed);
     if (!why.empty() && !responds && caller.level < needed) return RunRefusal{{Errc::forbidden, "This " + why + ".", whom_to_ask(right, run)}, std::string(name_of(needed))};
-    if (act.action == RunAction::approve && is_same_person(context, caller.actor, run.starter) && wants_somebody_else(runbook, act.step)) {
-        return RunRefusal{{Errc::forbidden, "You started this run, and this step is approved by somebody else.", "Ask a second person; alone, `break-glass` with a reason goes on."},
+    if (act.action == RunAction::approve && is_same_person(context, caller.actor, behind(run)) && wants_somebody_else(runbook, act.step)) {
+        const std::string what = run.caused_by.empty() ? "You started this run" : "What you did started this run";
+        return RunRefusal{{Errc::forbidden, what + ", and this step is approved by somebody else.", "Ask a second person; alone, `break-glass` with a reason goes on."},
                        "somebody other than whoever started it"};
     }
     return std::nullopt;

@@ -9,6 +9,7 @@
 #include "handlers/run_questions.hpp"
 #include "handlers/run_view.hpp"
 #include "handlers/sight.hpp"
+#include "runbooks/engine/walk.hpp"
 
 namespace tocsin::handlers {
 namespace {
@@ -74,6 +75,27 @@ void abort_child(Context& context, const RunState& parent, RunId id) {
     wake(context, *child);
 }
 
+/// Adds those that `runbook` may start, and those that these may.
+void pin_children(Context& context, const Runbook& runbook, RunValues& out) {
+    runbooks::each_step(runbook.steps, [&](const runbooks::Step& step) {
+        const auto* child = std::get_if<runbooks::RunbookStep>(&step.work);
+        const auto volume = child == nullptr ? nullptr : context.settings().runbooks->current()->find(child->runbook);
+        if (volume == nullptr || std::ranges::find(out, child->runbook.value, &RunValue::name) != out.end()) return;
+        context.tables().runs.keep_version(volume->runbook.hash, volume->runbook.name, volume->body, context.now());
+        out.push_back({child->runbook.value, volume->runbook.hash.value});
+        pin_children(context, volume->runbook, out);
+    });
+}
+
+/// The whole of what a run starts is the text of one instant, also what its children start.
+RunValues pinned_children(Context& context, const Runbook& runbook, RunId parent) {
+    RunValues out;
+    const auto above = parent.none() ? std::nullopt : context.tables().runs.find(parent);
+    if (above) out = above->children;
+    else pin_children(context, runbook, out);
+    return out;
+}
+
 /// A run whose text is gone cannot go on, and must not wait for ever.
 void give_up(Context& context, RunState& run) {
     log::error("runbook_version_lost", {{"run", run.run.value}, {"hash", run.hash.value}});
@@ -83,6 +105,10 @@ void give_up(Context& context, RunState& run) {
 }
 
 }  // namespace
+
+std::unexpected<Error> busy(const std::string& group) {
+    return fail(Errc::conflict, "Another run of the group `" + group + "` is under way.", "`runs` shows it. Start this one when it has ended.");
+}
 
 store::Attribution by_runbook(const RunState& run) { return {ActorId("runbook:" + run.runbook.value), Source("runbook")}; }
 
@@ -116,6 +142,13 @@ Surroundings surroundings_of(Context& context, const RunState& run, const Runboo
 std::shared_ptr<const Runbook> runbook_of(Context& context, const RunState& run) {
     const auto volume = pinned_volume(context.tables().runs, *context.settings().runbooks, run.hash);
     return volume == nullptr ? nullptr : std::shared_ptr<const Runbook>(volume, &volume->runbook);
+}
+
+runbooks::VolumePtr child_of(Context& context, const RunState& run, const RunbookName& name) {
+    const auto pinned = std::ranges::find(run.children, name.value, &RunValue::name);
+    // Runs that began before editions were kept have none.
+    if (pinned == run.children.end()) return context.settings().runbooks->current()->find(name);
+    return pinned_volume(context.tables().runs, *context.settings().runbooks, RunbookHash(pinned->value));
 }
 
 void record_run(Context& context, RunState& run, EventBody body, const store::Attribution& by) {
@@ -155,11 +188,12 @@ Result<RunId> begin_run(Context& context, IncidentNumber incident, const runbook
     if (!group) return std::unexpected(group.error());
     const bool rejects = runbook.concurrency && runbook.concurrency->when_busy == runbooks::WhenBusy::reject;
     if (rejects && runs.is_busy(*group) && !is_held_above(context, origin.parent, *group))
-        return fail(Errc::conflict, "Another run of the group `" + *group + "` is under way.", "`runs` shows it. Start this one when it has ended.");
+        return busy(*group);
     runs.keep_version(runbook.hash, runbook.name, volume.body, context.now());
     const RunId id = runs.make(incident, runbook.name);
     run = RunState();
-    event::RunRequested requested{id, runbook.name, runbook.title, runbook.hash, std::move(parameters), *group, origin.cause, origin.parent, origin.parent_step};
+    event::RunRequested requested{id, runbook.name, runbook.title, runbook.hash, std::move(parameters), *group, origin.cause, origin.parent, origin.parent_step,
+                                  origin.caused_by, pinned_children(context, runbook, origin.parent)};
     run.incident = incident;
     record_run(context, run, std::move(requested), {starter, origin.cause.empty() && origin.parent.none() ? context.caller().source : Source("runbook")});
     // Its message comes before those of its children and what its steps say.

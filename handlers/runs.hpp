@@ -4,8 +4,10 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 
 #include "bot/core/run.hpp"
+#include "handlers/command.hpp"
 #include "handlers/context.hpp"
 #include "runbooks/engine/engine.hpp"
 
@@ -16,6 +18,7 @@ struct RunOrigin {
     std::string cause{};   ///< of an automatic start
     RunId parent{};
     StepKey parent_step{};
+    ActorId caused_by{};   ///< of an automatic start: whose action set it off
 };
 
 /// Pins the runbook's text, records the run in the name of `starter` and carries it as far as it goes at once. `parameters` are
@@ -29,11 +32,18 @@ void record_run(Context& context, RunState& run, EventBody body, const store::At
 /// What a runbook does by itself stands in the record under its own name (design §4, actors).
 store::Attribution by_runbook(const RunState& run);
 
+/// Why a run of a group that says `reject` does not begin now.
+std::unexpected<Error> busy(const std::string& group);
+/// The edition of a runbook that a step of this run starts: as it was when the run began. Null: there is none.
+runbooks::VolumePtr child_of(Context& context, const RunState& run, const RunbookName& name);
 /// The text that a run is pinned to; null if nobody has it any more.
 std::shared_ptr<const runbooks::Runbook> runbook_of(Context& context, const RunState& run);
 runbooks::Surroundings surroundings_of(Context& context, const RunState& run, const runbooks::Runbook& runbook);
 /// Why the person may not do what takes `needed`; empty if they may. On call for the incident's service counts as operator.
 std::string refusal_for(Context& context, const Incident& state, const ActorId& person, AccessLevel needed);
+
+/// What would be said to it, with any reason, if it were typed now; nothing if it would be done.
+std::optional<Reply> refused_now(Context& context, const command::RunAct& act);
 
 /// The run's own timer, or that of a question which nobody has answered.
 void run_ticked(Context& context, const TimerRow& timer);

@@ -142,7 +142,8 @@ struct AlertJoined { PagerDutyIncidentId id; std::string rule; };
 
 /// A runbook fits this incident and is offered.
 struct RunbookSuggested { RunbookName runbook; std::string title; };
-/// A run and its steps (core/run.hpp). `starter` is the actor. `cause`: of an automatic start.
+/// A run and its steps (core/run.hpp). `starter` is the actor. `cause`: of an automatic start. `caused_by`: whose action set it off.
+/// `children`: names and hashes of the runbooks that it may start, as they were when it was asked for.
 struct RunRequested {
     RunId run;
     RunbookName runbook;
@@ -152,6 +153,8 @@ struct RunRequested {
     std::string group{}, cause{};
     RunId parent{};
     StepKey parent_step{};
+    ActorId caused_by{};
+    RunValues children{};
 };
 struct RunStarted { RunId run; };
 struct RunPaused { RunId run; std::string why; };

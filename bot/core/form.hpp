@@ -14,20 +14,21 @@
 
 namespace tocsin {
 
-/// `runbook` asks which one, and is followed by `run`.
+/// `runbook` asks which one, and is followed by `run`. `run_reason`: why a run or a step of it is answered so.
 enum class FormKind : std::uint8_t {
-    declare, update, resolve, severity, role, task, followup, key_time, note, run, close, reopen, page, runbook, details, postmortem
+    declare, update, resolve, severity, role, task, followup, key_time, note, run, close, reopen, page, runbook, details, postmortem, run_reason
 };
 
 namespace words {
-inline constexpr Table<FormKind, 16> kFormKind{{{FormKind::declare, "declare"}, {FormKind::update, "update"},
+inline constexpr Table<FormKind, 17> kFormKind{{{FormKind::declare, "declare"}, {FormKind::update, "update"},
                                                {FormKind::resolve, "resolve"}, {FormKind::severity, "severity"},
                                                {FormKind::role, "role"}, {FormKind::task, "task"},
                                                {FormKind::followup, "followup"}, {FormKind::key_time, "key_time"},
                                                {FormKind::note, "note"}, {FormKind::run, "run"},
                                                {FormKind::close, "close"}, {FormKind::reopen, "reopen"},
                                                {FormKind::page, "page"}, {FormKind::runbook, "runbook"},
-                                               {FormKind::details, "details"}, {FormKind::postmortem, "postmortem"}}};
+                                               {FormKind::details, "details"}, {FormKind::postmortem, "postmortem"},
+                                               {FormKind::run_reason, "run_reason"}}};
 }  // namespace words
 constexpr std::string_view name_of(FormKind v) { return words::name_in(words::kFormKind, v); }
 
@@ -40,7 +41,7 @@ struct Form {
     FormKind kind = FormKind::declare;
     IncidentNumber incident;              ///< none: it belongs to none, or asks which
     Status seen_status = Status::triage;  ///< the incident's status when it was opened
-    std::string argument;                 ///< run: the runbook's name; declare: `drill` or nothing; key_time, resolve, role: what was shown
+    std::string argument;                 ///< run: the runbook's name; run_reason: `7 deny ok`; declare: `drill` or nothing; key_time, resolve, role: what was shown
     UserId person;                        ///< whom it was opened for
     Time opened_at;
     std::string answer_to;                ///< a response_url; empty where Slack gave none (global shortcut)

@@ -5,6 +5,8 @@
 namespace tocsin {
 namespace {
 
+bool is_undoing(const StepKey& key) { return key.value.ends_with(kUndoingSuffix); }
+
 struct Fold {
     RunState& state;
     const Event& at;
@@ -30,6 +32,14 @@ struct Fold {
         step.first_started.reset();
     }
 
+    /// It gets in line again, and its time begins anew. What was to be undone is asked about anew if it fails once more.
+    void take_up() const {
+        state.phase = RunPhase::queued;
+        state.why.clear();
+        state.ended_at = {};
+        std::erase_if(state.steps, [](const RunStep& known) { return is_undoing(known.key); });
+    }
+
     void operator()(const event::RunRequested& e) const {
         state.run = e.run;
         state.incident = at.incident;
@@ -42,6 +52,8 @@ struct Fold {
         state.starter = at.actor;
         state.parent = e.parent;
         state.parent_step = e.parent_step;
+        state.caused_by = e.caused_by;
+        state.children = e.children;
         state.requested_at = at.occurred_at;
     }
     void operator()(const event::RunStarted&) const {
@@ -97,7 +109,11 @@ struct Fold {
         moved.counted = 0;
         if (!moved.first_started) moved.first_started = at.occurred_at;
     }
-    void operator()(const event::StepAnswered& e) const { step(e.step).votes.push_back({at.actor, e.answer, e.note, at.occurred_at}); }
+    void operator()(const event::StepAnswered& e) const {
+        step(e.step).votes.push_back({at.actor, e.answer, e.note, at.occurred_at});
+        const bool again = e.answer == StepAnswer::retry || e.answer == StepAnswer::skip;
+        if (again && !is_undoing(e.step) && can_be_taken_up(state)) take_up();
+    }
     void operator()(const event::StepFinished& e) const {
         RunStep& moved = enter(e.step, StepPhase::finished);
         moved.outcome = e.outcome;
@@ -127,6 +143,19 @@ std::vector<RunSteering> steering_of(const RunState& state) {
         case RunPhase::paused: return {RunSteering::go_on, RunSteering::abort};
         default: return {RunSteering::abort};
     }
+}
+
+const ActorId& behind(const RunState& state) { return state.caused_by.empty() ? state.starter : state.caused_by; }
+
+bool can_be_taken_up(const RunState& state) {
+    const bool fell = state.phase == RunPhase::failed || state.phase == RunPhase::compensating;
+    if (!fell || state.erased || !state.ended_by.empty() || !state.parent.none()) return false;
+    // An undoing that was begun, or agreed to, counts, whatever came of it.
+    return std::ranges::all_of(state.steps, [](const RunStep& step) {
+        const bool unanswered = step.phase == StepPhase::asking && step.votes.empty();
+        const bool left = step.phase == StepPhase::finished && step.outcome == StepOutcome::skipped;
+        return !is_undoing(step.key) || (step.attempt == 0 && (unanswered || left));
+    });
 }
 
 RunId run_of(const EventBody& body) {

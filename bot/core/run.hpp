@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "bot/core/event.hpp"
@@ -49,6 +50,8 @@ struct RunState {
     std::string group;                ///< concurrency group, filled in; empty: none
     ActorId starter;
     std::string cause;                ///< of an automatic start: what set it off; empty: a person did
+    ActorId caused_by;                ///< of an automatic start: whose action set it off; empty: nobody is known
+    RunValues children;               ///< the editions (name, hash) of the runbooks that it may start, directly or through others
     RunId parent;                     ///< none: started by itself
     StepKey parent_step;
     RunPhase phase = RunPhase::queued;
@@ -57,6 +60,7 @@ struct RunState {
     Time requested_at, started_at, ended_at;
     std::vector<RunStep> steps;     ///< in the order in which they first moved; those that have not are not listed
     int endings = 0;                ///< of steps, each attempt counted
+    bool erased = false;            ///< something that its steps were made from was redacted; it is not taken up again
 
     RunStep* find(const StepKey& key);
     const RunStep* find(const StepKey& key) const;
@@ -67,6 +71,13 @@ void fold(RunState& state, const Event& event);
 /// What may be said to the run as a whole now: the one rule for what is drawn and accepted. One that is being aborted, or undoes what
 /// was done, is not steered any more.
 std::vector<RunSteering> steering_of(const RunState& state);
+/// Who stands for the run where its starter may not: the person whose action set it off, if it started by itself.
+const ActorId& behind(const RunState& state);
+/// It failed, or waits for what to undo, and nothing was undone: a step that failed can be tried again or passed over. A child run is
+/// taken up through its parent.
+bool can_be_taken_up(const RunState& state);
+/// What would undo a step has its key with this at the end.
+inline constexpr std::string_view kUndoingSuffix = ".compensate";
 /// The run that an event is about; none for all others.
 RunId run_of(const EventBody& body);
 

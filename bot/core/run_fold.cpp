@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "bot/core/run.hpp"
+
 namespace tocsin {
 namespace {
 
@@ -32,7 +34,13 @@ void fold_run(Incident&, const event::StepScheduled&) {}
 void fold_run(Incident&, const event::StepStarted&) {}
 void fold_run(Incident&, const event::StepWaiting&) {}
 void fold_run(Incident&, const event::StepAsked&) {}
-void fold_run(Incident&, const event::StepAnswered&) {}
+/// Said of a step of a run that has failed, it takes the run up again (core/run.hpp).
+void fold_run(Incident& state, const event::StepAnswered& e) {
+    const auto found = std::ranges::find(state.runs, e.run, &RunSummary::run);
+    const bool again = (e.answer == StepAnswer::retry || e.answer == StepAnswer::skip) && !e.step.value.ends_with(kUndoingSuffix);
+    const bool fell = found != state.runs.end() && (found->phase == RunPhase::failed || found->phase == RunPhase::compensating);
+    if (again && fell) found->phase = RunPhase::queued;
+}
 void fold_run(Incident&, const event::StepFinished&) {}
 
 }  // namespace tocsin

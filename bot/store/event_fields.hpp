@@ -158,7 +158,8 @@ inline constexpr auto kFields<event::RunRequested> = std::tuple{field("run", &ev
     field("title", &event::RunRequested::title), field("hash", &event::RunRequested::hash),
     field("parameters", &event::RunRequested::parameters), field("group", &event::RunRequested::group),
     field("cause", &event::RunRequested::cause), field("parent", &event::RunRequested::parent),
-    field("parent_step", &event::RunRequested::parent_step)};
+    field("parent_step", &event::RunRequested::parent_step), field("caused_by", &event::RunRequested::caused_by),
+    field("children", &event::RunRequested::children)};
 template <>
 inline constexpr auto kFields<event::RunStarted> = std::tuple{field("run", &event::RunStarted::run)};
 template <>

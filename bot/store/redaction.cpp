@@ -1,6 +1,9 @@
 #include "bot/store/redaction.hpp"
 
 #include <algorithm>
+#include <variant>
+
+#include "bot/store/run_repository.hpp"
 
 namespace tocsin::store {
 namespace {
@@ -21,6 +24,72 @@ Incident fold_all(IncidentNumber number, const std::vector<Event>& events) {
     state.number = number;
     for (const Event& event : events) fold(state, event);
     return state;
+}
+
+namespace {
+
+/// Takes the texts of one event out of the state that it was folded into; what the engine decides by stays.
+struct Erase {
+    RunState& run;
+    const Event& event;
+
+    void operator()(const event::RunRequested&) const {
+        for (RunValue& parameter : run.parameters) parameter.value = kErased;
+        run.erased = true;
+    }
+    void operator()(const event::StepAnswered& e) const {
+        RunStep* step = run.find(e.step);
+        if (step == nullptr) return;
+        for (StepVote& vote : step->votes)
+            if (vote.person == event.actor && vote.at == event.occurred_at && vote.answer == e.answer) vote.note = kErased;
+        if (step->text == e.note && !e.note.empty()) step->text = kErased;
+    }
+    void operator()(const event::StepFinished& e) const {
+        RunStep* step = run.find(e.step);
+        if (step == nullptr || step->attempt != e.attempt) return;
+        if (!e.detail.empty() && step->text == e.detail) step->text = kErased;
+        run.erased |= std::erase_if(step->outputs, says_something) > 0;
+    }
+    void operator()(const event::StepAsked& e) const {
+        RunStep* step = run.find(e.step);
+        if (step != nullptr && step->text == e.text) step->text = kErased;
+    }
+    void operator()(const event::StepScheduled& e) const {
+        RunStep* step = run.find(e.step);
+        if (step == nullptr || e.items.empty()) return;
+        for (std::string& item : step->items) item = kErased;
+        run.erased = true;
+    }
+    void operator()(const event::RunPaused& e) const { erase_why(e.why); }
+    void operator()(const event::RunAborted& e) const { erase_why(e.reason); }
+    void operator()(const event::RunFinished& e) const { erase_why(e.why); }
+    void operator()(const auto&) const {}
+
+    /// How it ended is no text of anybody's.
+    static bool says_something(const RunValue& value) { return value.name != "exit" && value.name != "status" && value.name != "unclear" && value.name != "outcome"; }
+
+private:
+    void erase_why(const std::string& why) const {
+        if (!why.empty() && run.why == why) run.why = kErased;
+    }
+};
+
+}  // namespace
+
+bool is_needed(const RunState& run, const EventBody& body) {
+    if (is_over(run.phase)) return false;
+    if (const auto* requested = std::get_if<event::RunRequested>(&body)) return !requested->parameters.empty();
+    if (const auto* scheduled = std::get_if<event::StepScheduled>(&body)) return !scheduled->items.empty();
+    const auto* finished = std::get_if<event::StepFinished>(&body);
+    return finished != nullptr && std::ranges::any_of(finished->outputs, Erase::says_something);
+}
+
+void erase_texts(RunState& run, const Event& event) { std::visit(Erase{run, event}, event.body); }
+
+StepKey printed_by(const EventBody& body) {
+    if (const auto* started = std::get_if<event::StepStarted>(&body)) return started->step;
+    const auto* finished = std::get_if<event::StepFinished>(&body);
+    return finished == nullptr ? StepKey() : finished->step;
 }
 
 Incident without_erased_texts(Incident state, const Incident& remaining) {

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "bot/core/incident.hpp"
+#include "bot/core/run.hpp"
 
 namespace tocsin::store {
 
@@ -14,5 +15,12 @@ Incident fold_all(IncidentNumber number, const std::vector<Event>& events);
 /// there reads `[redacted]`. Times, severity, status, people and ids stay: they are facts, not texts, and an incident
 /// whose first event was redacted must not fall back to triage.
 Incident without_erased_texts(Incident state, const Incident& remaining);
+
+/// The run is under way and goes on with what this event of its holds: parameters, outputs, items.
+bool is_needed(const RunState& run, const EventBody& body);
+/// Takes the texts of one event of the run out of its state; how steps and the run ended stays. The event is not needed (above).
+void erase_texts(RunState& run, const Event& event);
+/// Whose printed lines belong to the event; empty: nobody's.
+StepKey printed_by(const EventBody& body);
 
 }  // namespace tocsin::store

@@ -21,9 +21,10 @@ template <>
 inline constexpr auto kFields<RunState> = std::tuple{field("run", &RunState::run), field("incident", &RunState::incident),
     field("runbook", &RunState::runbook), field("title", &RunState::title), field("hash", &RunState::hash),
     field("parameters", &RunState::parameters), field("group", &RunState::group), field("starter", &RunState::starter),
-    field("cause", &RunState::cause), field("parent", &RunState::parent), field("parent_step", &RunState::parent_step),
+    field("cause", &RunState::cause), field("caused_by", &RunState::caused_by), field("children", &RunState::children),
+    field("parent", &RunState::parent), field("parent_step", &RunState::parent_step),
     field("phase", &RunState::phase), field("why", &RunState::why), field("ended_by", &RunState::ended_by),
     field("requested_at", &RunState::requested_at), field("started_at", &RunState::started_at),
-    field("ended_at", &RunState::ended_at), field("endings", &RunState::endings), field("steps", &RunState::steps)};
+    field("ended_at", &RunState::ended_at), field("endings", &RunState::endings), field("erased", &RunState::erased), field("steps", &RunState::steps)};
 
 }  // namespace tocsin::store

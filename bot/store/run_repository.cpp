@@ -55,6 +55,14 @@ bool RunRepository::was_started(const RunbookName& runbook, const std::string& c
     return database_.query("SELECT 1 FROM run WHERE runbook = ? AND cause = ? AND cause <> '' LIMIT 1", runbook, cause).next();
 }
 
+std::vector<RunState> RunRepository::automatic(const RunbookName& runbook, int most) const {
+    Rows rows = database_.query("SELECT body FROM run WHERE runbook = ? AND cause <> '' ORDER BY id DESC LIMIT ?", runbook, static_cast<std::int64_t>(most));
+    std::vector<RunState> out;
+    while (rows.next())
+        if (auto state = decode_run(rows.get<std::string>(0))) out.push_back(std::move(*state));
+    return out;
+}
+
 void RunRepository::keep_version(const RunbookHash& hash, const RunbookName& name, const std::string& body, Time now) {
     database_.run("INSERT INTO runbook_version (hash, name, body, kept_at) VALUES (?, ?, ?, ?) ON CONFLICT (hash) DO NOTHING", hash, name, body, now);
 }
@@ -75,6 +83,10 @@ void RunRepository::keep_output(RunId run, const StepKey& step, int attempt, con
     database_.run("INSERT INTO run_output (run, step, attempt, body, recorded_at) VALUES (?, ?, ?, ?, ?) "
                   "ON CONFLICT (run, step, attempt) DO UPDATE SET body = excluded.body, recorded_at = excluded.recorded_at",
                   run, step, static_cast<std::int64_t>(attempt), body, now);
+}
+
+void RunRepository::erase_output(RunId run, const StepKey& step) {
+    database_.run("UPDATE run_output SET body = ? WHERE run = ? AND step = ?", std::string(kErased), run, step);
 }
 
 std::string RunRepository::output(RunId run, const StepKey& step) const {

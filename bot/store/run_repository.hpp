@@ -12,6 +12,9 @@ namespace tocsin::store {
 
 class Database;
 
+/// What is shown where a text was.
+inline constexpr const char* kErased = "[erased]";
+
 class RunRepository {
 public:
     explicit RunRepository(Database& database) : database_(database) {}
@@ -33,12 +36,17 @@ public:
     /// An automatic start of this runbook for this cause is on record.
     bool was_started(const RunbookName& runbook, const std::string& cause) const;
 
+    /// Runs of this runbook that started by themselves, newest first, at most `most`.
+    std::vector<RunState> automatic(const RunbookName& runbook, int most) const;
+
     void keep_version(const RunbookHash& hash, const RunbookName& name, const std::string& body, Time now);
     std::optional<std::string> version(const RunbookHash& hash) const;
     /// What open runs are pinned to.
     std::vector<std::string> pinned_versions() const;
 
     void keep_output(RunId run, const StepKey& step, int attempt, const std::string& body, Time now);
+    /// What the step printed in any of its attempts is no longer known; where something was, `kErased` stands in its place.
+    void erase_output(RunId run, const StepKey& step);
     /// Of the newest attempt; empty if nothing was printed.
     std::string output(RunId run, const StepKey& step) const;
     /// Of this attempt.

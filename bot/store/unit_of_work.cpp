@@ -113,6 +113,10 @@ Result<void> UnitOfWork::redact(IncidentNumber number, EventSeq seq, const std::
     if (!event) return fail(Errc::not_found, fmt::format("incident {} has no event {}", number.value, seq.value));
     if (std::holds_alternative<event::Redacted>(event->body))
         return fail(Errc::conflict, fmt::format("event {} is itself the record of a redaction and stays", seq.value));
+    auto run = repositories_.runs.find(run_of(event->body));
+    if (run && is_needed(*run, event->body))
+        return fail(Errc::conflict, fmt::format("run {} is under way and needs what event {} holds", run->run.value, seq.value),
+                    fmt::format("Redact it when the run is over; `runs {} abort` ends it.", run->run.value));
     if (!repositories_.timeline.erase_payload(number, seq))
         return fail(Errc::conflict, fmt::format("event {} of incident {} was redacted already", seq.value, number.value));
     record(number, event::Redacted{seq, reason}, by);
@@ -121,10 +125,18 @@ Result<void> UnitOfWork::redact(IncidentNumber number, EventSeq seq, const std::
     repositories_.incidents.update_lookup(entry.state);
     repositories_.incidents.write_snapshot(entry.state);
     entry.snapshot_seq = entry.state.last_seq;
+    if (run) erase_from_run(*run, *event);
     repositories_.letters.erase_replies(number);
     repositories_.outbox.redact_texts(number);
     redacted_ = true;
     return {};
+}
+
+void UnitOfWork::erase_from_run(RunState& run, const Event& event) {
+    erase_texts(run, event);
+    repositories_.runs.save(run);
+    if (const StepKey step = printed_by(event.body); !step.empty()) repositories_.runs.erase_output(run.run, step);
+    enqueue(event.incident, delivery::RefreshRun{run.run});
 }
 
 void UnitOfWork::sign_head(IncidentNumber number) {

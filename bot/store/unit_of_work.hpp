@@ -86,7 +86,8 @@ public:
 
     /// Erases payload and salt of one event and every trace of it that we keep (snapshot, stored replies, waiting
     /// outbox rows), leaves the digest and records `redacted`. The bytes are gone from the files when the job is
-    /// answered. Errors: not_found, conflict (already erased, or itself the record of a redaction).
+    /// answered. Errors: not_found, conflict (already erased, itself the record of a redaction, or
+    /// needed by a run that is under way).
     Result<void> redact(IncidentNumber number, EventSeq seq, const std::string& reason, const Attribution& by);
     /// Signs the newest head of this timeline into the system journal (design G5).
     void sign_head(IncidentNumber number);
@@ -97,6 +98,7 @@ private:
         : repositories_(repositories), cache_(cache), random_(random), key_(key), now_(now) {}
     Event next_event(const Incident& state, Draft draft, const Attribution& by) const;
     void append(Incident& state, Event event);
+    void erase_from_run(RunState& run, const Event& event);
 
     Repositories& repositories_;
     IncidentCache& cache_;

@@ -8,7 +8,9 @@ namespace tocsin::runbooks {
 namespace {
 
 std::optional<EventBody> leave_queue(const Look& look) {
-    if (look.is_aborted()) return event::RunFinished{look.run.run, RunPhase::aborted, {}};
+    // One that was taken up again has done something that can be undone.
+    if (look.is_aborted() && look.run.steps.empty()) return event::RunFinished{look.run.run, RunPhase::aborted, {}};
+    if (look.is_aborted()) return event::RunStarted{look.run.run};
     if (look.around.may_begin) return event::RunStarted{look.run.run};
     return std::nullopt;
 }

@@ -39,7 +39,7 @@ Count count_votes(const Look& look, const ApprovalStep& approval, const RunStep&
     for (const StepVote* vote : last_votes(look, state)) {
         const bool may = look.around.may_approve && look.around.may_approve(vote->person);
         const bool may_break = look.around.may_break_glass ? look.around.may_break_glass(vote->person) : may;
-        const bool is_starter = is_same(look.around, look.run.starter, vote->person);
+        const bool is_starter = is_same(look.around, behind(look.run), vote->person);
         if (vote->answer == StepAnswer::break_glass && may_break && !vote->note.empty()) out.glass = vote;
         if (vote->answer == StepAnswer::deny && (may || is_starter)) out.denial = vote;
         if (vote->answer == StepAnswer::approve && may && !(approval.not_starter && is_starter)) ++out.approvals;
@@ -110,9 +110,8 @@ bool goes_on(const RunState& run) { return run.phase == RunPhase::running || run
 bool is_late(const RunState& run, const Runbook& runbook, Time now) { return goes_on(run) && now >= run.started_at + runbook.timeout; }
 
 Answers answers_now(const RunState& run, const Runbook& runbook, const Step& step, const RunStep& state, Time now) {
-    if (is_over(run.phase)) return {};
     if (state.phase == StepPhase::asking) return answers_of(state.question);
-    if (!goes_on(run) || !run.ended_by.empty() || state.key.value.ends_with(kCompensation)) return {};
+    if (!(goes_on(run) || can_be_taken_up(run)) || !run.ended_by.empty() || state.key.value.ends_with(kCompensation)) return {};
     if (state.phase == StepPhase::finished && is_late(run, runbook, now)) return {};
     const bool fell = state.phase == StepPhase::finished && (state.outcome == StepOutcome::failure || state.outcome == StepOutcome::aborted);
     if (fell && is_closed_around(run, runbook, state.key)) return {};

@@ -133,10 +133,11 @@ std::vector<std::size_t> Look::ancestors_of(const StepList& in, std::size_t at) 
     return out;
 }
 
-/// In a list that stopped a step that is never reached counts as settled, so what lies behind it is looked at too.
+/// What lies behind its needs is looked at too: a step that ended long ago may be wanted again, and in a list that stopped one that is
+/// never reached counts as settled.
 bool Look::is_ready(const StepList& in, std::size_t at) const {
     const auto settled = [&](std::size_t need) { return is_settled(in, need); };
-    return std::ranges::all_of(needs_of(in, at), settled) && (!in.stopped || std::ranges::all_of(ancestors_of(in, at), settled));
+    return std::ranges::all_of(needs_of(in, at), settled) && std::ranges::all_of(ancestors_of(in, at), settled);
 }
 
 bool Look::has_failed(const StepList& in, std::size_t at) const {

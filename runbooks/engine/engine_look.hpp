@@ -88,7 +88,7 @@ private:
 
 /// No run has more steps than this, rounds counted.
 inline constexpr std::size_t kMostRunSteps = 5'000;
-inline constexpr std::string_view kCompensation = ".compensate";
+inline constexpr std::string_view kCompensation = kUndoingSuffix;
 inline StepKey compensation_of(const StepKey& key) { return StepKey(key.value + std::string(kCompensation)); }
 /// The step `id` as seen from a place: of the same items. Empty if it stands in a foreach that the place is not in.
 StepKey key_near(const Runbook& runbook, const StepId& id, const StepKey& at);

@@ -109,3 +109,38 @@ TEST_CASE("a runbook that would start by itself but needs to be told something i
     CHECK(story.count(1, "runbook_suggested") == 1);
     story.says(channel, {"SEV3", "SEV2"});
 }
+
+TEST_CASE("whoever set off a run that started by itself does not approve where somebody else is wanted") {
+    Story story;
+    const auto channel = with_work(story, "  - {id: ok, approval: {not_starter: true, text: \"Really?\"}}\n" + kLookAround, rule("severity: [1], start: auto"));
+    story.type(kBob, channel, "sev 1");
+    CHECK_THAT(story.type(kBob, channel, "runs 1 approve ok"), Contains("What you did started this run"));
+    CHECK(story.commands().asked().empty());
+    story.says(story.direct(kAlice), {"your answer is asked for"});
+    story.type(kAlice, channel, "runs 1 approve ok");
+    CHECK(story.commands().lines() == Lines{"kubectl look"});
+    story.says(channel, {"SEV1", "Run 1", "run 1 succeeded"});
+}
+
+TEST_CASE("one incident after the other of a service starts a runbook by itself once in half an hour, and says why not") {
+    Story story;
+    story.shelve("work", runbook_of("work", kLookAround, rule("severity: [1], start: auto")));
+    fail_at(story, {});
+    const auto first = story.declare(kCarol, "sev2 Checkout is failing --service checkout");
+    const auto second = story.declare(kCarol, "sev2 Checkout is failing again --service checkout");
+    const auto third = story.declare(kCarol, "sev2 Search is slow --service search");
+    story.type(kBob, first, "sev 1");
+    story.type(kBob, second, "sev 1");
+    CHECK(story.commands().lines() == Lines{"kubectl look"});
+    CHECK(story.count(2, "runbook_suggested") == 1);
+    story.says(second, {"SEV1", "was not started by itself: it was for INC-1, run 1"});
+    story.type(kBob, third, "sev 1");
+    CHECK(story.commands().lines() == Lines{"kubectl look", "kubectl look"});
+    story.advance(minutes{31});
+    story.type(kBob, second, "sev 2");
+    story.type(kBob, second, "sev 1");
+    CHECK(story.commands().lines() == Lines{"kubectl look", "kubectl look", "kubectl look"});
+    story.says(first, {"SEV1", "Run 1", "run 1 succeeded"});
+    story.says(third, {"SEV1", "Run 2", "run 2 succeeded"});
+    story.says(second, {"SEV2", "SEV1", "Run 3", "run 3 succeeded"});
+}

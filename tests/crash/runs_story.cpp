@@ -86,7 +86,8 @@ void answer_honestly(Stage& stage) {
             if (words.size() != 3 || words[1] != "mark-done") continue;
             const std::string key = std::string(words[0]) + "/" + std::string(words[2]);
             const bool was_begun = std::ranges::find(stage.machine().begun(), key, &Begun::key) != stage.machine().begun().end();
-            const std::string wanted = fmt::format("{} {} {}", words[0], was_begun ? "mark-done" : "retry", words[2]);
+            if (was_begun) return stage.type(World::kAlice, id, fmt::format("runs {} mark-done {} the machine has it", words[0], words[2]));
+            const std::string wanted = fmt::format("{} retry {}", words[0], words[2]);
             const auto pressed = story::find_run_button(stage.world().slack, id, wanted);
             if (!pressed) die("no button says " + wanted);
             return stage.press(World::kAlice, id, pressed->ts, pressed->action);

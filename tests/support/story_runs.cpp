@@ -27,7 +27,10 @@ std::string Story::press_run(const std::string& user, int run, const std::string
     const auto message = run_message(run);
     const auto button = find_run_button(slack(), message.channel, std::to_string(run) + " " + words);
     if (!button) FAIL("run " << run << " has no button `" << words << "`");
-    return press(user, message.channel, button->ts, button->action);
+    const std::string told = press(user, message.channel, button->ts, button->action);
+    const auto* form = slack().form(user);
+    const bool asks_why = form != nullptr && form->view.find("tocsin.form.run_reason") != std::string::npos;
+    return asks_why ? submit(user, {{"reason", {"by button"}}}) : told;
 }
 
 }  // namespace tocsin::story

@@ -63,7 +63,7 @@ TEST_CASE("every form belongs to a verb that names it, and every form that a ver
         CHECK(spec.kind == kind);
         REQUIRE(find_verb(spec.verb) != nullptr);
         // What a verb alone cannot ask for, or what follows another form, opens by a button.
-        const bool by_button = kind == FormKind::details || kind == FormKind::run;
+        const bool by_button = kind == FormKind::details || kind == FormKind::run || kind == FormKind::run_reason;
         CHECK((find_verb(spec.verb)->form == kind) != by_button);
         CHECK(named.contains(kind) != by_button);
         CHECK((spec.read != nullptr) != (spec.next != nullptr));
@@ -119,6 +119,18 @@ TEST_CASE("what a form yields is what its text command yields") {
             CHECK((*read)[i].verb == parsed->verb);
         }
     }
+}
+
+TEST_CASE("the reason that a button lacks is that of the command") {
+    for (const std::string words : {"7 deny ok", "7 skip drain[1]", "7 mark-done ok", "7 abort"}) {
+        INFO(words);
+        const auto read = read_form(form_of(FormKind::run_reason, words), {{"reason", {"it is\nthe database"}}}, kContext);
+        REQUIRE(read);
+        REQUIRE(read->size() == 1);
+        CHECK(read->front().command == parse("runs " + words + " it is the database", kContext)->command);
+    }
+    CHECK(read_form(form_of(FormKind::run_reason, "7 deny ok"), {{"reason", {" "}}}, kContext).error().front().field == "reason");
+    CHECK(read_form(form_of(FormKind::run_reason, "nonsense"), {{"reason", {"x"}}}, kContext).error().front().field == "reason");
 }
 
 TEST_CASE("whatever is filled in, its commands can be typed") {

@@ -120,13 +120,37 @@ public:
             advance();
             if (!is_over(desk_.run.phase)) act();
         }
+        ends();
+        for (int again = 0; again < 2 && taken_up(); ++again) {
+            for (int turn = 0; turn < 3000 && !is_over(desk_.run.phase); ++turn) {
+                advance();
+                if (!is_over(desk_.run.phase)) act();
+            }
+            ends();
+        }
+    }
+
+private:
+    void ends() const {
         RC_ASSERT(is_over(desk_.run.phase));
         RC_ASSERT(std::ranges::none_of(desk_.run.steps, is_open));
         RC_ASSERT(!desk_.wake());
         RC_ASSERT(!next(desk_.run, desk_.runbook, desk_.around(), desk_.now));
     }
-
-private:
+    /// A step of a run that failed is wanted again, or passed over.
+    bool taken_up() {
+        std::vector<StepKey> fallen;
+        for (const RunStep& step : desk_.run.steps)
+            if (desk_.accepts(step.key.value, StepAnswer::skip)) fallen.push_back(step.key);
+        if (fallen.empty()) return false;
+        RC_ASSERT(desk_.run.phase == RunPhase::failed);
+        const StepKey key = dice_.pick(fallen);
+        const bool again = desk_.accepts(key.value, StepAnswer::retry) && !dice_.one_in(3);
+        RC_LOG() << key.value << " wanted after the end\n";
+        desk_.put(event::StepAnswered{desk_.run.run, key, again ? StepAnswer::retry : StepAnswer::skip, "because"}, kAnn);
+        RC_ASSERT(desk_.run.phase == RunPhase::queued);
+        return true;
+    }
     /// Each answer is asked for twice: of the state, and of one folded from the whole timeline, as after a crash.
     void advance() {
         for (int i = 0;; ++i) {

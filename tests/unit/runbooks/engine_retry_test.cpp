@@ -132,7 +132,11 @@ TEST_CASE("a failed step can be retried or skipped while the run is not over") {
         CHECK(desk.take() == Words{"a scheduled #2"});
         desk.end("b", StepOutcome::success);
         CHECK(desk.take() == Words{"both failure: a: exit 3", "run failed: a failed: exit 3"});
-        CHECK_FALSE(desk.accepts("a", StepAnswer::retry));
+        REQUIRE(desk.accepts("a", StepAnswer::retry));
+        desk.answer("a", StepAnswer::retry);
+        CHECK(desk.take() == Words{"run started", "both scheduled", "both waiting", "a scheduled #3"});
+        desk.does("a");
+        CHECK(desk.take() == Words{"both success", "c scheduled"});
     }
     SECTION("skipped") {
         desk.answer("a", StepAnswer::skip, kAnn, "not needed");
@@ -214,4 +218,16 @@ TEST_CASE("once the time of the run is over nothing is taken up again, and who a
     CHECK(answers_to(desk.run, desk.runbook, StepKey("a"), desk.now).empty());
     const auto refused = accepts(desk.run, desk.runbook, StepKey("a"), StepAnswer::retry, {}, desk.now);
     CHECK(refused.error().message == "The time of run " + std::to_string(desk.run.run.value) + " is over, and `a` is not taken up again.");
+}
+
+TEST_CASE("what comes after a step that is wanted again waits for it, also where something has run between them") {
+    Desk desk({command("a"), with_if(manual("b"), "always()"), command("c")});
+    desk.go();
+    desk.fails("a");
+    desk.answer("a", StepAnswer::retry);
+    desk.take();
+    desk.answer("b", StepAnswer::done);
+    CHECK(desk.take() == Words{"b success"});
+    desk.does("a");
+    CHECK(desk.take() == Words{"c scheduled"});
 }
