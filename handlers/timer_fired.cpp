@@ -16,6 +16,7 @@ constexpr Duration kHeadsEvery = std::chrono::hours{1};
 constexpr Duration kPruneEvery = std::chrono::hours{24};
 constexpr Duration kFailedDeliveriesKept = std::chrono::hours{24 * 30};
 
+constexpr Duration kDenialsKept = std::chrono::hours{24 * 365};
 void sign_heads(Context& context) {
     for (const IncidentNumber number : context.tables().journal.unsigned_heads()) context.work().sign_head(number);
     context.work().set_timer(TimerKind::head_signing, {}, "all", context.now() + kHeadsEvery);
@@ -25,6 +26,7 @@ void prune(Context& context) {
     context.tables().letters.forget_keys(context.now() - kKeyLife);
     context.tables().outbox.prune_failed(context.now() - kFailedDeliveriesKept);
     context.work().set_timer(TimerKind::pruning, {}, "all", context.now() + kPruneEvery);
+    context.tables().denials.forget(context.now() - kDenialsKept);
 }
 
 }  // namespace
