@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -228,6 +229,11 @@ void read_incidents(YamlSection incidents, Config& config) {
     config.settings.private_channels = incidents.boolean("private_channels").value_or(false);
     config.settings.bridge = read_url(incidents, "bridge", "");
     incidents.refuse_unknown();
+    for (const auto& name : incidents.texts("notify_here")) {
+        const auto known = std::ranges::find_if(words::kSeverity, [&](const auto& entry) { return entry.first != Severity::unset && text::equals_ignoring_case(entry.second, name); });
+        if (known != words::kSeverity.end()) config.settings.notify_here.push_back(known->first);
+        else incidents.mistake("notify_here", "holds severities, sev1 to sev5");
+    }
 }
 
 void read_oncall(YamlSection oncall, Config& config) {

@@ -93,9 +93,27 @@ std::vector<UserId> slack_users(const std::vector<ActorId>& people) {
     return out;
 }
 
-void start_channel(Context& context, const Incident& state) {
+/// An admin named these severities; a drill is nobody's emergency.
+bool is_called_for(const Context& context, const Incident& state, Severity severity) {
+    const auto& named = context.settings().notify_here;
+    return !state.drill && state.wants_channel && is_announced(context, state) && std::ranges::find(named, severity) != named.end();
+}
+
+/// `calls_here`: for the first time.
+void start_channel(Context& context, const Incident& state, bool calls_here = false) {
     context.work().enqueue(state.number, delivery::CreateChannel{});
-    if (is_announced(context, state)) context.work().enqueue(state.number, delivery::RefreshAnnouncement{});
+    if (is_announced(context, state)) context.work().enqueue(state.number, delivery::RefreshAnnouncement{calls_here});
+}
+
+/// The announcement is edited, which calls nobody: a line of its own does.
+void call_here(Context& context, const Incident& state, const Event& event, const event::SeverityChanged& change) {
+    const bool raised = change.from == Severity::unset || change.to < change.from;
+    if (!raised || event.corrects || !is_open(state.status)) return;
+    if (is_called_for(context, state, change.from) || !is_called_for(context, state, change.to)) return;
+    Markup text;
+    text.bold(context.name(state.number)) << " was raised to " << std::string(name_of(change.to)) << ": " << state.title;
+    if (!state.channel.empty()) (text << " · ").channel(state.channel.value);
+    context.work().enqueue(state.number, delivery::PostTo{context.settings().announce_channel, std::move(text), true});
 }
 
 /// Whoever answered one of the pages, else leads.
@@ -123,7 +141,7 @@ struct Follow {
 
     void operator()(const event::Declared& e) const {
         context.work().sign_head(state.number);
-        if (e.wants_channel) start_channel(context, state);
+        if (e.wants_channel) start_channel(context, state, is_called_for(context, state, e.severity));
     }
     void operator()(const event::CreationStepFinished& e) const {
         if (e.step == CreationStep::channel && e.state == StepState::pending) start_channel(context, state);
@@ -307,6 +325,7 @@ struct Follow {
     void operator()(const event::UpdatePublished& e) const {
         if (!context.settings().updates_channel.empty() && !state.private_)
             context.work().enqueue(state.number, delivery::PostUpdate{e.text, event.actor});
+        call_here(context, state, event, e);
     }
     void operator()(const auto&) const {}
 };

@@ -55,6 +55,8 @@ struct Settings {
     /// Every incident's channel is private; the incidents themselves are not (docs/access.md).
     bool private_channels = false;
     std::string bridge;
+    /// At which severities whoever is in `announce_channel` is called (`@here`).
+    std::vector<Severity> notify_here;
     std::string public_url;
     TeamId team;  ///< the Slack workspace of people named in the configuration
     ChannelId announce_channel, updates_channel;
