@@ -11,6 +11,7 @@
 #include "handlers/home.hpp"
 #include "handlers/notification_result.hpp"
 #include "handlers/paging.hpp"
+#include "handlers/reminder.hpp"
 #include "handlers/sight.hpp"
 #include "handlers/told.hpp"
 
@@ -187,9 +188,18 @@ struct Follow {
         invite(e.person);
         if (!event.corrects) role_given(context, state, event, e);
     }
-    void operator()(const event::TaskAdded& e) const { task_given(context, state, event, e); }
+    void operator()(const event::TaskAdded& e) const {
+        task_given(context, state, event, e);
+        item_added(context, event, e);
+    }
+    void operator()(const event::EntryWithdrawn& e) const {
+        if (!e.item.none()) item_over(context, state.number, e.item);
+    }
     void operator()(const event::PostmortemChanged& e) const { postmortem_given(context, state, event, e); }
-    void operator()(const event::TaskDone& e) const { given_task_done(context, state, event, e); }
+    void operator()(const event::TaskDone& e) const {
+        given_task_done(context, state, event, e);
+        item_over(context, state.number, e.number);
+    }
     void operator()(const event::Acknowledged& e) const {
         invite(e.person);
         withdraw_pages_there();
@@ -315,6 +325,7 @@ struct Follow {
         }
     }
     void operator()(const event::SeverityChanged& e) const {
+        call_here(context, state, event, e);
         if (!context.settings().pagerduty.rest || event.source.value == "pagerduty" || e.to == Severity::unset) return;
         for (const auto& link : state.pagerduty) {
             if (link.state == "resolved") continue;
@@ -325,7 +336,6 @@ struct Follow {
     void operator()(const event::UpdatePublished& e) const {
         if (!context.settings().updates_channel.empty() && !state.private_)
             context.work().enqueue(state.number, delivery::PostUpdate{e.text, event.actor});
-        call_here(context, state, event, e);
     }
     void operator()(const auto&) const {}
 };
