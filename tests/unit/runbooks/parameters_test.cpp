@@ -114,7 +114,7 @@ void arrives_whole(const std::string& value) {
     if (!values) throw std::runtime_error(to_error(echo(), values.error()).message);
     const std::vector<std::string> wanted{"echo", "--", value, "x" + value + "y", value + value, "--opt=" + value, "last"};
     if (argv_of(*values) != wanted) throw std::runtime_error("not as it was given: " + value);
-    if (plan(echo(), *values, {}).steps.at(0).lines.at(0).argv != wanted) throw std::runtime_error("not planned as it was given: " + value);
+    if (plan(echo(), *values, {}, {}).steps.at(0).lines.at(0).argv != wanted) throw std::runtime_error("not planned as it was given: " + value);
 }
 
 }  // namespace
