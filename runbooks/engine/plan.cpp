@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "bot/base/text.hpp"
+#include "runbooks/engine/check_options.hpp"
 #include "runbooks/engine/parameters.hpp"
 #include "runbooks/engine/walk.hpp"
 
@@ -137,6 +138,15 @@ private:
             lines.back().argv.push_back(shown(text));
         });
         out.compensates_automatically = step.compensate && step.compensate->automatic;
+        if (const auto* command = std::get_if<CommandStep>(&step.work)) add_refusal(*command, out.lines);
+        if (const auto* undoing = step.compensate ? std::get_if<CommandStep>(&step.compensate->work) : nullptr) add_refusal(*undoing, out.compensation);
+    }
+
+    void add_refusal(const CommandStep& command, std::vector<PlannedLine>& lines) const {
+        std::vector<std::string> argv;
+        argv.reserve(command.argv.size());
+        for (const auto& argument : command.argv) argv.push_back(shown(argument));
+        if (auto why = smuggled_option(runbook_, command, argv); !why.empty()) lines.push_back({"would be refused", {}, std::move(why)});
     }
 
     /// What is not a text with `{{…}}`.

@@ -8,9 +8,11 @@
 #include "runbooks/engine/parameters.hpp"
 #include "runbooks/engine/plan.hpp"
 #include "runbooks/engine/shelf.hpp"
+#include "tests/unit/runbooks/shipped.hpp"
 
 using namespace tocsin;
 using namespace tocsin::runbooks;
+using namespace tocsin::runbooks::test;
 
 namespace {
 
@@ -86,8 +88,6 @@ Plan planned() {
     const auto values = resolve(*reading.file, {{"deployment", "checkout"}}).value();
     return plan(*reading.file, values, {{"severity", "2"}, {"title", "5xx in eu"}}, {});
 }
-
-std::string library() { return std::string(TOCSIN_SOURCE_DIR) + "/runbooks/library"; }
 
 }  // namespace
 
@@ -196,22 +196,10 @@ TEST_CASE("a plan of runbooks that start each other comes to an end") {
 }
 
 TEST_CASE("the shipped runbooks are good, without a warning, and can be planned") {
-    const auto reading = read_shelf({library()});
+    const auto reading = read_shelf({shipped_runbooks()});
     if (!reading.shelf) FAIL(text::join(reading.mistakes, "\n"));
     CHECK(text::join(reading.warnings, "\n").empty());
-    const std::map<std::string, RunValues> parameters{
-        {"disable-flag", {{"flag", "new-cart"}}},
-        {"evacuate-region",
-         {{"region", "eu-west-1"}, {"refuge", "eu-central-1"}, {"deployments", "cart,checkout"}, {"replicas", "20"}, {"control_host", "host-aaaaaa.us-east-1.example.amazonaws.com"}, {"control_region", "us-east-1"},
-          {"routing_control", "arn:aws:route53-recovery-control::123456789012:controlpanel/0123456789abcdef0123456789abcdef/routingcontrol/0123456789abcdef"},
-          {"endpoint_group", "arn:aws:globalaccelerator::123456789012:accelerator/1234abcd/listener/wxyz/endpoint-group/ab88888example"}}},
-        {"failover-mysql", {{"cluster", "orders"}, {"primary", "db1:3306"}, {"replica", "db2:3306"}}},
-        {"free-disk", {{"host", "web1"}}},
-        {"renew-certificate", {{"certificate", "www"}, {"host", "www.example.com"}}},
-        {"restart-worker", {{"host", "web1"}, {"unit", "orders-worker.service"}}},
-        {"rollback-deployment", {{"deployment", "checkout"}}},
-        {"scale-out", {{"service_name", "checkout"}, {"replicas", "12"}}},
-        {"triage", {}}};
+    const auto& parameters = good_parameters();
     CHECK(reading.shelf->all().size() == parameters.size());
     for (const auto& [name, given] : parameters) {
         INFO(name);
@@ -219,8 +207,7 @@ TEST_CASE("the shipped runbooks are good, without a warning, and can be planned"
         REQUIRE(volume);
         const auto values = resolve(volume->runbook, given);
         if (!values) FAIL(to_error(volume->runbook, values.error()).message);
-        const RunValues facts{{"incident", "INC-1"}, {"severity", "2"}, {"status", "triage"}, {"service", "checkout"}, {"title", "x"}};
-        const auto shown = plan_text(plan(volume->runbook, *values, facts, {}));
+        const auto shown = plan_text(plan(volume->runbook, *values, facts_of_an_incident(), {}));
         CHECK(shown.contains(volume->runbook.title));
         for (const auto& parameter : volume->runbook.parameters)
             if (parameter.required) CHECK_FALSE(shown.contains("<" + parameter.name + ">"));
