@@ -65,6 +65,8 @@ std::vector<std::string_view> methods_of(const OutboxRow& row, const Prepared& p
 }
 
 constexpr Duration kReopening = std::chrono::seconds{5};
+/// People may leave the channel of an open incident archived for days: what waits is looked at ever more seldom, up to this.
+constexpr Duration kStillArchived = std::chrono::minutes{1};
 
 /// Everybody whom the message names.
 std::vector<ActorId> people_in(const Delivery& what, const Prepared& prepared) {
@@ -136,7 +138,10 @@ asio::awaitable<DeliveryOutcome> SlackSender::send(OutboxRow row, Prepared prepa
     const bool into_archive = prepared.incident && prepared.incident->channel_archived && traits_of(row.what).needs_channel &&
                               !std::holds_alternative<delivery::UnarchiveChannel>(row.what) && !std::holds_alternative<delivery::UploadPostmortem>(row.what);
     // Reopened: the old channel is about to be opened, or another one made, and then this goes there.
-    if (into_archive && !is_over(prepared.incident->status)) co_return TryLater{"the channel is being opened again", kReopening, false, true};
+    if (into_archive && !is_over(prepared.incident->status)) {
+        const Duration waited = clock_.now() - row.created_at;
+        co_return TryLater{"the channel is archived; this waits until it is open again", std::clamp(waited / 8, kReopening, kStillArchived), false, true};
+    }
     if (into_archive) co_return Needless{};
     Delivery what = row.what;
     co_await learn_names(what, prepared);

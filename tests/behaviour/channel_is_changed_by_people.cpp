@@ -56,3 +56,25 @@ TEST_CASE("tocsin's own archiving is not told a second time") {
     story.says(channel, {"resolved", "closed"});
     story.says(kUpdates, {"Resolved"});
 }
+
+TEST_CASE("what waits for a channel that stays archived for a day is looked at seldom") {
+    Story story;
+    const auto channel = story.declare(kBob, "sev2 Checkout is failing");
+    story.deliver_events();
+    story.slack().archive_as_user(channel, kCarol);
+    story.deliver_events();
+    story.type(kBob, kGeneral, "note INC-1 it is quiet there");
+    const auto jobs = [&] {
+        const std::string body = story.api("GET", "/metrics").body;
+        return std::stod(body.substr(body.find("\ntocsin_store_jobs ") + 19));
+    };
+    const auto before = jobs();
+    story.advance(hours{24});
+    // Once a minute for each of a line, the card and what else waits; every five seconds it would be 17,280 each.
+    CHECK(jobs() - before < 10'000);
+    story.slack().unarchive_as_user(kBob, channel);
+    story.deliver_events();
+    story.advance(minutes{2});
+    story.says(channel, {"it is quiet there"});
+    story.all_was_expected();
+}
