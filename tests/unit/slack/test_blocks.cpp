@@ -190,7 +190,7 @@ TEST_CASE("absurd incidents stay within Slack's limits, say how much is left out
     CHECK(has(all[0].blocks, "… and 495 more"));
     CHECK(has(all[0].blocks, "tocsin.finish_item.5"));
     CHECK_FALSE(has(all[0].blocks, "tocsin.finish_item.6"));
-    CHECK(buttons_of(all[0]).size() == 14);
+    CHECK(buttons_of(all[0]).size() == 15);
 }
 
 TEST_CASE("a long line and a long reply are cut with a count") {
