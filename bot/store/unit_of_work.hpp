@@ -10,7 +10,6 @@
 #include "bot/store/form_repository.hpp"
 #include "bot/store/incident_repository.hpp"
 #include "bot/store/journal_repository.hpp"
-#include "bot/store/lease_repository.hpp"
 #include "bot/store/letter_repository.hpp"
 #include "bot/store/message_repository.hpp"
 #include "bot/store/oncall_repository.hpp"
@@ -48,7 +47,6 @@ struct Repositories {
     LetterRepository letters;
     OncallRepository oncall;
     JournalRepository journal;
-    LeaseRepository leases;
     WatchRepository watch;
     RunRepository runs;
     MessageRepository messages;

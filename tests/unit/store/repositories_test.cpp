@@ -1,4 +1,4 @@
-// The smaller tables: incidents' look-up columns, people, references, PagerDuty, letters, leases, timelines' filters.
+// The smaller tables: incidents' look-up columns, people, references, PagerDuty, letters, timelines' filters.
 #include "tests/unit/store/support.hpp"
 
 using namespace tocsin;
@@ -208,23 +208,6 @@ TEST_CASE("thousands of old keys are forgotten at once, and a young one among th
         return Reply{};
     });
     CHECK(Database(bench.path(), Database::Access::read_only).value<int>("SELECT count(*) FROM delivery_key") == 2);
-}
-
-TEST_CASE("a lease has one holder at a time, and its fence grows with each change") {
-    Bench bench;
-    bench.change([](UnitOfWork& work) {
-        auto& leases = work.tables().leases;
-        const Duration life = std::chrono::seconds{10};
-        CHECK(leases.acquire("dispatcher", "a", kStart, life) == 1);
-        CHECK(leases.acquire("dispatcher", "a", after(5), life) == 1);
-        CHECK_FALSE(leases.acquire("dispatcher", "b", after(14), life));
-        CHECK(leases.acquire("dispatcher", "b", after(15), life) == 2);
-        leases.release("dispatcher", "a");
-        CHECK_FALSE(leases.acquire("dispatcher", "a", after(15), life));
-        leases.release("dispatcher", "b");
-        CHECK(leases.acquire("dispatcher", "a", after(15), life) > 2);
-        return Reply{};
-    });
 }
 
 TEST_CASE("a draft is one person's, one form's and one incident's, the newest, for as long as it is wanted") {
