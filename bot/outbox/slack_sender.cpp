@@ -64,6 +64,9 @@ std::vector<std::string_view> methods_of(const OutboxRow& row, const Prepared& p
                       row.what);
 }
 
+/// Slack asks for a pause of one method.
+std::string pause_of(std::string_view method) { return "slack " + std::string(method); }
+
 constexpr Duration kReopening = std::chrono::seconds{5};
 
 /// Everybody whom the message names.
@@ -113,10 +116,14 @@ ChannelId SlackSender::target_of(const OutboxRow& row, const Prepared& prepared)
 
 slack::CardContext SlackSender::card_context() const { return {settings_.key, clock_.now(), directory_, {}, settings_.bridge}; }
 
+Time SlackSender::turn_of(std::string_view method, const ChannelId& channel, Time now) const {
+    return std::max(limiter_.earliest(method, channel, now), pauses_.earliest(pause_of(method), now));
+}
+
 Time SlackSender::earliest(const OutboxRow& row, const Prepared& prepared, Time now) {
     const ChannelId channel = target_of(row, prepared);
     Time at = now;
-    for (const auto method : methods_of(row, prepared)) at = std::max(at, limiter_.earliest(method, channel, now));
+    for (const auto method : methods_of(row, prepared)) at = std::max(at, turn_of(method, channel, now));
     return at;
 }
 
@@ -128,7 +135,7 @@ Time SlackSender::earliest_unprepared(const OutboxRow& row, Time now) {
                           std::holds_alternative<delivery::RefreshCheckMark>(row.what);
     Time at = now;
     if (may_edit) return at;
-    for (const auto method : methods_of(row, {})) at = std::max(at, limiter_.earliest(method, {}, now));
+    for (const auto method : methods_of(row, {})) at = std::max(at, turn_of(method, {}, now));
     return at;
 }
 
@@ -154,7 +161,7 @@ asio::awaitable<slack::ApiOutcome> SlackSender::call(slack::ApiCall request, Cha
     auto answer = co_await client_.call(std::move(request));
     limiter_.note_answered(method, channel, clock_.now());
     if (const auto* limited = std::get_if<slack::RateLimited>(&answer))
-        limiter_.note_retry_after(method, clock_.now() + limited->retry_after);
+        pauses_.note(pause_of(method), clock_.now() + limited->retry_after);
     co_return answer;
 }
 
@@ -282,7 +289,7 @@ asio::awaitable<DeliveryOutcome> SlackSender::post(ChannelId channel, slack::Mes
     }
     // While names were asked for, another row may have written there.
     const Time now = clock_.now();
-    const Time turn = limiter_.earliest("chat.postMessage", channel, now);
+    const Time turn = turn_of("chat.postMessage", channel, now);
     if (turn > now) co_return TryLater{"another message to the same place goes first", turn - now, row.maybe_sent, true};
     done.through = through;
     co_return to_outcome(co_await call(slack::call::post_message(channel, message, row.id, through, thread), channel), done);

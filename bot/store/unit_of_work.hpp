@@ -15,6 +15,7 @@
 #include "bot/store/oncall_repository.hpp"
 #include "bot/store/outbox_repository.hpp"
 #include "bot/store/pagerduty_repository.hpp"
+#include "bot/store/pause_repository.hpp"
 #include "bot/store/people_repository.hpp"
 #include "bot/store/reference_repository.hpp"
 #include "bot/store/run_repository.hpp"
@@ -54,6 +55,7 @@ struct Repositories {
     UserGroupRepository user_groups;
     HomeRepository homes;
     FormRepository forms;
+    PauseRepository pauses;
 };
 
 class UnitOfWork {

@@ -1,4 +1,4 @@
-// The smaller tables: incidents' look-up columns, people, references, PagerDuty, letters, timelines' filters.
+// The smaller tables: incidents' look-up columns, people, references, PagerDuty, letters, pauses, timelines' filters.
 #include "tests/unit/store/support.hpp"
 
 using namespace tocsin;
@@ -208,6 +208,21 @@ TEST_CASE("thousands of old keys are forgotten at once, and a young one among th
         return Reply{};
     });
     CHECK(Database(bench.path(), Database::Access::read_only).value<int>("SELECT count(*) FROM delivery_key") == 2);
+}
+
+TEST_CASE("a pause holds until its time, the newest word about it counts, and what is over is deleted with the next one") {
+    Bench bench;
+    bench.change([](UnitOfWork& work) {
+        auto& pauses = work.tables().pauses;
+        pauses.put({"slack chat.update", after(10)}, kStart);
+        pauses.put({"pagerduty rest", after(40)}, kStart);
+        pauses.put({"slack chat.update", after(20)}, kStart);
+        CHECK(pauses.after(kStart) == std::vector<Pause>{{"pagerduty rest", after(40)}, {"slack chat.update", after(20)}});
+        CHECK(pauses.after(after(20)) == std::vector<Pause>{{"pagerduty rest", after(40)}});
+        pauses.put({"twilio", after(50)}, after(20));
+        CHECK(pauses.after(Time{}) == std::vector<Pause>{{"pagerduty rest", after(40)}, {"twilio", after(50)}});
+        return Reply{};
+    });
 }
 
 TEST_CASE("a draft is one person's, one form's and one incident's, the newest, for as long as it is wanted") {
