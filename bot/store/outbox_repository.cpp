@@ -68,10 +68,13 @@ std::int64_t OutboxRepository::count_in_lane(const std::string& lane) const {
     return database_.value<std::int64_t>("SELECT count(*) FROM outbox WHERE lane = ?", lane);
 }
 
-std::int64_t OutboxRepository::count_for(IncidentNumber incident) const {
+std::int64_t OutboxRepository::count_into_channel(IncidentNumber incident) const {
+    const std::string into = channel_lanes_of(incident);
     // Lines are not in the index by incident.
     return count_in_lane(lane_of(incident, delivery::PostLine{})) +
-           database_.value<std::int64_t>("SELECT count(*) FROM outbox WHERE incident_number = ? AND kind <> 'post_line'", incident);
+           database_.value<std::int64_t>("SELECT count(*) FROM outbox WHERE incident_number = ? AND kind <> 'post_line' AND lane <> ? "
+                                         "AND (substr(lane, 1, ?) = ? OR kind = 'answer_in_channel')",
+                                         incident, lane_of(incident, delivery::ArchiveChannel{}), static_cast<std::int64_t>(into.size()), into);
 }
 
 std::optional<OutboxRow> OutboxRepository::find(OutboxId id) const {

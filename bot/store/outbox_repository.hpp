@@ -40,8 +40,8 @@ public:
     /// All waiting rows of a lane, oldest first: to collapse them into a digest.
     std::vector<OutboxRow> waiting_in_lane(const std::string& lane, int limit) const;
     std::int64_t count_in_lane(const std::string& lane) const;
-    /// Everything that waits to go out for the incident, whatever its lane.
-    std::int64_t count_for(IncidentNumber incident) const;
+    /// What waits to go into the incident's channel, but for what opens and archives that.
+    std::int64_t count_into_channel(IncidentNumber incident) const;
     std::optional<OutboxRow> find(OutboxId id) const;
     OutboxHealth health() const;
 
