@@ -18,6 +18,7 @@ struct FailedDelivery {
     IncidentNumber incident;
     std::string kind, reason;
     Time failed_at;
+    std::int64_t times = 1;  ///< so many of the incident, alike; `id` and `failed_at` are the newest one's
 };
 
 struct OutboxHealth {
@@ -43,6 +44,8 @@ public:
     /// What waits to go into the incident's channel, but for what opens and archives that.
     std::int64_t count_into_channel(IncidentNumber incident) const;
     std::optional<OutboxRow> find(OutboxId id) const;
+    /// Whether one of the same incident and kind was given up for the same reason since then.
+    bool failed_alike(IncidentNumber incident, std::string_view kind, const std::string& reason, Time since) const;
     OutboxHealth health() const;
 
     /// None if it coalesced with a row that already waits and has not been tried. If that row may be on its way at this

@@ -178,6 +178,6 @@ TEST_CASE("the outbox of schema 12 goes on under schema 13, where nobody has ask
     Repositories tables(database);
     CHECK(tables.outbox.due_heads(kStart, 10).size() == 1);
     CHECK(tables.pauses.after(Time{}).empty());
-    tables.pauses.put({"slack chat.postMessage", after(60)}, kStart);
+    tables.pauses.put({"slack chat.postMessage", kStart + std::chrono::minutes{1}}, kStart);
     CHECK(tables.pauses.after(kStart).size() == 1);
 }

@@ -5,3 +5,6 @@ CREATE TABLE pause (
     what            TEXT    PRIMARY KEY,
     until           INTEGER NOT NULL
 );
+
+-- What was refused for one reason is told once and counted.
+CREATE INDEX failed_alike ON failed_delivery (incident_number, kind, reason, failed_at);
