@@ -68,6 +68,9 @@ std::vector<std::string_view> methods_of(const OutboxRow& row, const Prepared& p
 std::string pause_of(std::string_view method) { return "slack " + std::string(method); }
 
 constexpr Duration kReopening = std::chrono::seconds{5};
+/// How often the archive looks whether its turn has come: a quarter of the time that it has waited, within these.
+constexpr Duration kArchiveSoon = std::chrono::seconds{2};
+constexpr Duration kArchiveLate = std::chrono::minutes{5};
 
 /// Everybody whom the message names.
 std::vector<ActorId> people_in(const Delivery& what, const Prepared& prepared) {
@@ -220,9 +223,10 @@ asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::InvitePeople wh
     co_return to_outcome(co_await call(slack::call::invite(channel, what.users), channel));
 }
 
-asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::ArchiveChannel, OutboxRow, Prepared prepared) {
-    // What still waits for the channel goes first: nothing can be posted or edited in an archived one.
-    if (prepared.others_wait) co_return TryLater{"other messages go first", std::chrono::seconds{2}, false, true};
+asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::ArchiveChannel, OutboxRow row, Prepared prepared) {
+    // What still waits for the channel goes first: nothing can be posted or edited in an archived one. That may take hours.
+    if (prepared.others_wait)
+        co_return TryLater{"other messages go first", std::clamp<Duration>((clock_.now() - row.created_at) / 4, kArchiveSoon, kArchiveLate), false, true};
     if (!is_over(prepared.incident->status)) co_return Needless{};
     const auto& channel = prepared.incident->channel;
     co_return to_outcome(co_await call(slack::call::archive(channel), channel));
@@ -230,7 +234,10 @@ asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::ArchiveChannel,
 
 asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::UnarchiveChannel, OutboxRow, Prepared prepared) {
     const auto& channel = prepared.incident->channel;
-    co_return to_outcome(co_await call(slack::call::unarchive(channel), channel));
+    const auto answer = co_await call(slack::call::unarchive(channel), channel);
+    // Reopened before the archive had its turn: nothing was opened.
+    if (std::holds_alternative<slack::Already>(answer) && !prepared.incident->channel_archived) co_return Needless{};
+    co_return to_outcome(answer);
 }
 
 asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::JoinChannel, OutboxRow, Prepared prepared) {
