@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
 
@@ -118,6 +119,34 @@ Result<RunValues> facts(const RunbookOptions& options) {
     return out;
 }
 
+/// The runbooks that a file starts: those beside it, and those of the configuration.
+class Children {
+public:
+    Children(const std::string& file, const Rules& rules) : rules_(rules) {
+        directories_.push_back(std::filesystem::path(file).parent_path());
+        std::error_code error;
+        std::ranges::copy_if(rules.paths, std::back_inserter(directories_), [&](const std::string& path) { return std::filesystem::is_directory(path, error); });
+    }
+
+    const runbooks::Runbook* find(const RunbookName& name) {
+        const auto [known, is_new] = read_.try_emplace(name);
+        if (is_new) known->second = read_first(name);
+        return known->second ? &*known->second : nullptr;
+    }
+
+private:
+    std::optional<runbooks::Runbook> read_first(const RunbookName& name) const {
+        if (name.value.contains('/')) return std::nullopt;
+        for (const auto& directory : directories_)
+            if (auto reading = read((directory / (name.value + ".yaml")).string(), rules_); reading && reading->file) return std::move(*reading->file);
+        return std::nullopt;
+    }
+
+    const Rules& rules_;
+    std::vector<std::filesystem::path> directories_;
+    std::map<RunbookName, std::optional<runbooks::Runbook>> read_;
+};
+
 std::string level(AccessLevel of) { return std::string(name_of(of)); }
 
 }  // namespace
@@ -177,7 +206,8 @@ int runbook_plan(const RunbookOptions& options) {
         const auto error = runbooks::to_error(*reading->file, values.error());
         return usage(error.message + " " + error.hint);
     }
-    const auto plan = runbooks::plan(*reading->file, *values, *known);
+    Children children(options.file, *rules);
+    const auto plan = runbooks::plan(*reading->file, *values, *known, [&](const RunbookName& name) { return children.find(name); });
     fmt::print("{}", wants_json(options.output) ? runbooks::plan_json(plan) : runbooks::plan_text(plan));
     return kOk;
 }

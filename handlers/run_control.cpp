@@ -90,7 +90,7 @@ bool may_begin_with_reason(RunAction action) { return action == RunAction::deny 
 
 /// Fills in the step that is meant: the one that was typed, or, if none was, the only one that can be answered so.
 Result<RunAct> with_step(const RunState& run, const runbooks::Runbook& runbook, RunAct act, Time now) {
-    if (!is_answer(act.action) || (is_over(run.phase) && !can_be_taken_up(run))) return act;
+    if (!is_answer(act.action) || (is_over(run.phase) && !can_be_taken_up(run, now))) return act;
     const auto fit = answerable(run, runbook, act.action, now);
     const std::string typed = std::exchange(act.step, StepKey(text::lower(act.step.value))).value;
     if (!typed.empty() && runbooks::place_of(runbook, act.step).step != nullptr) return act;
@@ -135,20 +135,21 @@ Result<EventBody> steered(const RunState& run, RunSteering steering, const std::
 }
 
 /// A step of a run that failed is tried again, or passed over: the run gets in line once more.
-bool takes_up(const RunState& run, const RunAct& act) {
-    return is_over(run.phase) && can_be_taken_up(run) && (act.action == RunAction::retry || act.action == RunAction::skip);
+bool takes_up(const RunState& run, const RunAct& act, Time now) {
+    return is_over(run.phase) && can_be_taken_up(run, now) && (act.action == RunAction::retry || act.action == RunAction::skip);
 }
 
-std::string how_to_take_up(const RunState& run, const RunAct& act) {
+std::string how_to_take_up(const RunState& run, const RunAct& act, Time now) {
     const bool again = act.action == RunAction::retry || act.action == RunAction::skip;
+    if (again && run.phase == RunPhase::failed && now >= run.ended_at + kTakenUpWithin) return "That was more than a day ago. Start a new one.";
     if (again && run.phase == RunPhase::failed && !run.parent.none())
         return fmt::format("It belongs to run {}: `runs {} retry {}` starts a new one.", run.parent.value, run.parent.value, run.parent_step.value);
     return again && run.phase == RunPhase::failed ? "Some of what it did was undone. Start a new one." : "";
 }
 
 Result<EventBody> event_of(const RunState& run, const runbooks::Runbook& runbook, const RunAct& act, Time now) {
-    if (is_over(run.phase) && !takes_up(run, act))
-        return conflict("Run " + std::to_string(run.run.value) + " is over: it " + std::string(name_of(run.phase)) + ". Nothing was done.", how_to_take_up(run, act));
+    if (is_over(run.phase) && !takes_up(run, act, now))
+        return conflict("Run " + std::to_string(run.run.value) + " is over: it " + std::string(name_of(run.phase)) + ". Nothing was done.", how_to_take_up(run, act, now));
     switch (act.action) {
         case RunAction::pause: return steered(run, RunSteering::pause, act.note);
         case RunAction::go_on: return steered(run, RunSteering::go_on, act.note);
@@ -233,7 +234,7 @@ std::expected<Meant, Reply> judged(Context& context, const RunAct& typed) {
     }
     auto body = event_of(*run, *runbook, *act, context.now());
     const bool rejects = runbook->concurrency && runbook->concurrency->when_busy == runbooks::WhenBusy::reject;
-    if (takes_up(*run, *act) && rejects && context.tables().runs.is_busy(run->group)) body = busy(run->group);
+    if (takes_up(*run, *act, context.now()) && rejects && context.tables().runs.is_busy(run->group)) body = busy(run->group);
     if (!body) return std::unexpected(refuse(body.error(), run->incident));
     return Meant{std::move(*run), std::move(*body)};
 }

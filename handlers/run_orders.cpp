@@ -4,6 +4,7 @@
 
 #include "bot/base/text.hpp"
 #include "handlers/escalate.hpp"
+#include "handlers/permission.hpp"
 #include "handlers/run_questions.hpp"
 #include "handlers/runs.hpp"
 #include "handlers/sight.hpp"
@@ -63,7 +64,7 @@ public:
     }
     void operator()(const runbooks::SetOrder& order) {
         Context as_runbook(context_.work(), context_.settings(), caller_for(run_));
-        std::string refused;
+        std::string refused = forbidden(order);
         const auto apply = [&](auto command) {
             if (!refused.empty()) return;
             const Reply reply = handle(as_runbook, *context_.work().find(run_.incident), command);
@@ -81,6 +82,18 @@ public:
         for (const auto& [name, person] : order.roles)
             if (const auto role = words::find_in(words::kRole, name)) apply(command::AssignRole{*role, one_person(person)});
         finish(refused.empty() ? StepOutcome::success : StepOutcome::failure, refused);
+    }
+    /// Why whoever started the run could not set this by hand; empty if they could. What started by itself has the file's right alone.
+    std::string forbidden(const runbooks::SetOrder& order) {
+        if (run_.starter == system_actor()) return {};
+        const Incident& state = *context_.work().find(run_.incident);
+        Context as_starter(context_.work(), context_.settings(), seen_as(context_.tables(), context_.settings(), run_.starter));
+        const auto severity = order.severity ? text::parse_int(*order.severity) : std::nullopt;
+        const std::pair<const char*, bool> verbs[] = {{"sev", order.severity.has_value()}, {"status", order.status.has_value()}, {"role", !order.roles.empty()}, {"note", order.note.has_value()}};
+        for (const auto& [verb, is_used] : verbs)
+            if (const auto may = is_used ? allowed(as_starter, *find_verb(verb), &state) : Result<void>(); !may) return "the starter may not: " + may.error().message;
+        if (const auto may = severity ? may_set_severity(as_starter, state, static_cast<Severity>(*severity)) : Result<void>(); !may) return "the starter may not: " + may.error().message;
+        return {};
     }
     void operator()(const runbooks::ChildOrder& order) {
         const auto volume = child_of(context_, run_, order.runbook);

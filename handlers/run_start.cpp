@@ -31,7 +31,11 @@ Reply handle(Context& context, const Incident& state, const command::RunbookStar
     auto parameters = runbooks::resolve(runbook, start.parameters);
     if (!parameters) return refuse(runbooks::to_error(runbook, parameters.error()), state.number);
     if (start.dry_run) {
-        const auto plan = runbooks::plan(runbook, *parameters, runbooks::facts_of(state, context.name(state.number)));
+        const auto shelf = context.settings().runbooks->current();
+        const auto plan = runbooks::plan(runbook, *parameters, runbooks::facts_of(state, context.name(state.number)), [&](const RunbookName& name) {
+            const auto child = shelf->find(name);
+            return child == nullptr ? nullptr : &child->runbook;
+        });
         Reply reply = say(Markup("Nothing is run. This is what would happen:\n") << runbooks::plan_text(plan), state.number);
         reply.data = runbooks::plan_json(plan);
         return reply;

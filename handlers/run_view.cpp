@@ -43,10 +43,10 @@ private:
         StepView view;
         view.key = key;
         view.title = step.title.empty() ? step.id.value : step.title;
-        if (key.value.ends_with(".compensate")) view.title = "Undo: " + view.title;
+        if (key.value.ends_with(kUndoingSuffix)) view.title = "Undo: " + view.title;
         view.depth = depth;
         view.attempts = step.retry.attempts;
-        view.is_probe = runbooks::is_probe(step) && !key.value.ends_with(".compensate");
+        view.is_probe = runbooks::is_probe(step) && !key.value.ends_with(kUndoingSuffix);
         if (const auto* approval = std::get_if<runbooks::ApprovalStep>(&step.work)) view.quorum = approval->quorum;
         if (state != nullptr) fill(view, *state);
         out_.steps.push_back(std::move(view));

@@ -112,7 +112,7 @@ struct Fold {
     void operator()(const event::StepAnswered& e) const {
         step(e.step).votes.push_back({at.actor, e.answer, e.note, at.occurred_at});
         const bool again = e.answer == StepAnswer::retry || e.answer == StepAnswer::skip;
-        if (again && !is_undoing(e.step) && can_be_taken_up(state)) take_up();
+        if (again && !is_undoing(e.step) && can_be_taken_up(state, at.occurred_at)) take_up();
     }
     void operator()(const event::StepFinished& e) const {
         RunStep& moved = enter(e.step, StepPhase::finished);
@@ -147,9 +147,10 @@ std::vector<RunSteering> steering_of(const RunState& state) {
 
 const ActorId& behind(const RunState& state) { return state.caused_by.empty() ? state.starter : state.caused_by; }
 
-bool can_be_taken_up(const RunState& state) {
+bool can_be_taken_up(const RunState& state, Time now) {
     const bool fell = state.phase == RunPhase::failed || state.phase == RunPhase::compensating;
-    if (!fell || state.erased || !state.ended_by.empty() || !state.parent.none()) return false;
+    const bool is_old = state.phase == RunPhase::failed && now >= state.ended_at + kTakenUpWithin;
+    if (!fell || is_old || state.erased || !state.ended_by.empty() || !state.parent.none()) return false;
     // An undoing that was begun, or agreed to, counts, whatever came of it.
     return std::ranges::all_of(state.steps, [](const RunStep& step) {
         const bool unanswered = step.phase == StepPhase::asking && step.votes.empty();

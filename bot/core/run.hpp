@@ -74,8 +74,9 @@ std::vector<RunSteering> steering_of(const RunState& state);
 /// Who stands for the run where its starter may not: the person whose action set it off, if it started by itself.
 const ActorId& behind(const RunState& state);
 /// It failed, or waits for what to undo, and nothing was undone: a step that failed can be tried again or passed over. A child run is
-/// taken up through its parent.
-bool can_be_taken_up(const RunState& state);
+/// taken up through its parent. Not a day after its end: what was found out and approved then says nothing of today.
+bool can_be_taken_up(const RunState& state, Time now);
+inline constexpr Duration kTakenUpWithin = std::chrono::hours{24};
 /// What would undo a step has its key with this at the end.
 inline constexpr std::string_view kUndoingSuffix = ".compensate";
 /// The run that an event is about; none for all others.

@@ -24,6 +24,8 @@ void note_pause(Pauses& pauses, const std::string& what, const pagerduty::Outcom
 
 PagerDutyPerson person_of(const pagerduty::User& user) { return {user.id, user.name, user.email}; }
 
+constexpr Duration kClocksDiffer = std::chrono::minutes{1};
+
 TryLater unreadable(const Error& error) { return {"PagerDuty: " + error.message, std::nullopt, false, false}; }
 
 /// Nobody saw whether an earlier attempt arrived.
@@ -151,6 +153,10 @@ asio::awaitable<DeliveryOutcome> PagerDutySender::send_one(delivery::SetPagerDut
     co_return to_outcome(answer.outcome);
 }
 
+std::string PagerDutySender::in_name_of(const delivery::AddPagerDutyNote& what) {
+    return what.actor == system_actor() ? what.text : directory_.person(what.actor.value) + ": " + what.text;
+}
+
 asio::awaitable<DeliveryOutcome> PagerDutySender::send_one(delivery::AddPagerDutyNote what, OutboxRow row, Prepared) {
     const bool by_person = what.actor != system_actor();
     const std::string own = by_person ? co_await address_of(what.actor) : std::string();
@@ -161,7 +167,11 @@ asio::awaitable<DeliveryOutcome> PagerDutySender::send_one(delivery::AddPagerDut
         if (!is_ok(existing.outcome)) co_return still_in_doubt(to_outcome(existing.outcome));
         const auto notes = pagerduty::decode_notes(existing.body);
         if (!notes) co_return still_in_doubt(unreadable(notes.error()));
-        const auto is_ours = [&](const pagerduty::Note& note) { return note.content.ends_with(what.text); };
+        const std::string named = in_name_of(what);
+        // The same words were perhaps said before; the clock over there is not ours.
+        const auto is_ours = [&](const pagerduty::Note& note) {
+            return (note.content == what.text || note.content == named) && (!note.at || *note.at > row.created_at - kClocksDiffer);
+        };
         if (std::ranges::any_of(*notes, is_ours)) co_return Delivered{};
     }
     if (!own.empty()) {
@@ -170,8 +180,7 @@ asio::awaitable<DeliveryOutcome> PagerDutySender::send_one(delivery::AddPagerDut
         if (!unknown_person) co_return to_outcome(answer.outcome);
     }
     // A note, unlike an acknowledgement, may come from the bot's address (`pagerduty.from`), if it says whose words it holds.
-    const std::string text = by_person ? directory_.person(what.actor.value) + ": " + what.text : what.text;
-    const auto answer = co_await rest(pagerduty::request::add_note(client_.access(), what.id, text, note_address_), note_address_);
+    const auto answer = co_await rest(pagerduty::request::add_note(client_.access(), what.id, in_name_of(what), note_address_), note_address_);
     co_return to_outcome(answer.outcome);
 }
 

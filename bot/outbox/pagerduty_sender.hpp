@@ -65,6 +65,9 @@ private:
     boost::asio::awaitable<std::string> address_of(ActorId actor);
     boost::asio::awaitable<std::string> address_at_pagerduty(ActorId actor);
 
+    /// The note as the bot writes it for somebody: with their name before it.
+    std::string in_name_of(const delivery::AddPagerDutyNote& what);
+
     /// The same person in Slack, looked up by e-mail.
     boost::asio::awaitable<PagerDutyPerson> known_in_slack(pagerduty::User user);
 

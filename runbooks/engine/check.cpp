@@ -1,7 +1,6 @@
 #include "runbooks/engine/check.hpp"
 
 #include <fmt/format.h>
-#include <re2/re2.h>
 
 #include <algorithm>
 #include <optional>
@@ -10,6 +9,7 @@
 #include "bot/core/oncall_model.hpp"
 #include "runbooks/engine/check_habits.hpp"
 #include "runbooks/engine/check_names.hpp"
+#include "runbooks/engine/check_options.hpp"
 #include "runbooks/engine/parameters.hpp"
 #include "runbooks/engine/walk.hpp"
 
@@ -21,27 +21,11 @@ constexpr std::array<std::string_view, 2> kForbiddenVariables{"LD_", "TOCSIN_"};
 
 std::string place_of(const Step& step, std::string_view field) { return fmt::format("steps.{}.{}", step.id.value, field); }
 
-/// A value of this parameter cannot begin with `-`.
-bool begins_safely(const Parameter& parameter) {
-    if (parameter.type == ParameterType::boolean || parameter.type == ParameterType::list) return true;
-    if (!parameter.choices.empty()) return std::ranges::none_of(parameter.choices, [](const std::string& c) { return c.starts_with('-'); });
-    if (parameter.pattern.empty()) return false;
-    std::string least, most;
-    const RE2 pattern("^(?:" + parameter.pattern + ")$", RE2::Quiet);
-    return pattern.ok() && pattern.PossibleMatchRange(&least, &most, 8) && (least > "-\xff" || most < "-");
-}
-
 void warn_of_options(const Runbook& runbook, const Step& step, const CommandStep& command, const std::string& field, std::vector<Finding>& out) {
-    for (std::size_t i = 1; i < command.argv.size(); ++i) {
-        const auto& parts = command.argv[i].parts();
-        if (command.argv[i].source() == "--") return;
-        if (parts.empty() || !parts.front().is_reference) continue;
-        const auto& name = parts.front().text;
-        const auto parameter = std::ranges::find(runbook.parameters, name, &Parameter::name);
-        const bool field_of_incident = name == "severity" || name == "status" || name == "index" || name == "incident";
-        if (field_of_incident || (parameter != runbook.parameters.end() && begins_safely(*parameter))) continue;
+    for (const std::size_t i : open_arguments(runbook, command)) {
+        const auto& name = command.argv[i].parts().front().text;
         out.push_back({place_of(step, fmt::format("{}argv[{}]", field, i)),
-                       fmt::format("a value of `{}` that begins with `-` would be taken for an option: put `--` before it, give it a `pattern` "
+                       fmt::format("a value of `{}` that begins with `-` would be taken for an option, and is refused: put `--` before it, give it a `pattern` "
                                    "such as ^[a-z0-9][a-z0-9-]*$, or write --option={{{{{}}}}}",
                                    name, name), true});
     }

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <array>
-#include <functional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -33,8 +32,7 @@ struct Allowed {
 /// What the runbook is held against; what is not given is not checked.
 struct CheckAgainst {
     const Allowed* allowed = nullptr;
-    /// A runbook by its name; null if there is none.
-    std::function<const Runbook*(const RunbookName&)> child;
+    FindRunbook child;
 };
 
 std::vector<Finding> check(const Runbook& runbook, const CheckAgainst& against = {});

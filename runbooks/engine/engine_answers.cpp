@@ -111,7 +111,7 @@ bool is_late(const RunState& run, const Runbook& runbook, Time now) { return goe
 
 Answers answers_now(const RunState& run, const Runbook& runbook, const Step& step, const RunStep& state, Time now) {
     if (state.phase == StepPhase::asking) return answers_of(state.question);
-    if (!(goes_on(run) || can_be_taken_up(run)) || !run.ended_by.empty() || state.key.value.ends_with(kCompensation)) return {};
+    if (!(goes_on(run) || can_be_taken_up(run, now)) || !run.ended_by.empty() || state.key.value.ends_with(kCompensation)) return {};
     if (state.phase == StepPhase::finished && is_late(run, runbook, now)) return {};
     const bool fell = state.phase == StepPhase::finished && (state.outcome == StepOutcome::failure || state.outcome == StepOutcome::aborted);
     if (fell && is_closed_around(run, runbook, state.key)) return {};

@@ -103,6 +103,13 @@ bool Look::has_begun(const StepList& in) const {
     return std::ranges::any_of(places(in), [&](std::size_t at) { return state(in.key(at)) != nullptr; });
 }
 
+bool Look::is_open(const StepList& in) const {
+    return std::ranges::any_of(places(in), [&](std::size_t at) {
+        const RunStep* found = state(in.key(at));
+        return found != nullptr && found->phase != StepPhase::pending && found->phase != StepPhase::finished;
+    });
+}
+
 bool Look::is_left_out(const StepList& in) const {
     const bool is_round = !in.suffix.empty() && !in.side_by_side;
     return in.stopped && is_round && !has_begun(in);

@@ -51,6 +51,8 @@ public:
     bool is_settled(const StepList& in, std::size_t at) const;
     bool all_settled(const StepList& in) const;
     bool has_begun(const StepList& in) const;
+    /// Something in it is under way, or waits for somebody or for its time.
+    bool is_open(const StepList& in) const;
     /// A round of a foreach that had not begun when it stopped: it never begins, whatever its steps ask.
     bool is_left_out(const StepList& in) const;
     /// What it needs is settled.

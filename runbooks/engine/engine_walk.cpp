@@ -49,13 +49,18 @@ std::optional<EventBody> cut_short(const Look& look, const StepList& in, std::si
     return ended(look, state.key, StepOutcome::aborted, "not needed any more");
 }
 
-/// What moves inside a composite step: every branch, or as many rounds at once as it allows.
-std::optional<EventBody> next_within(const Look& look, const std::vector<StepList>& lists, int most) {
+bool is_end(const EventBody& move) { return std::holds_alternative<event::StepFinished>(move); }
+
+/// What moves in a foreach: as many rounds at once as it allows. One that is over but has a step that is wanted again stands still until
+/// there is room for it.
+std::optional<EventBody> next_in_rounds(const Look& look, const std::vector<StepList>& rounds, int most) {
+    const auto open = std::ranges::count_if(rounds, [&](const StepList& round) { return look.is_open(round); });
     int under_way = 0;
-    for (const StepList& inner : lists) {
-        if (look.is_left_out(inner) || (under_way >= most && !look.has_begun(inner))) continue;
-        if (auto moved = next_in(look, inner)) return moved;
-        if (!look.all_settled(inner)) ++under_way;
+    for (const StepList& round : rounds) {
+        if (look.is_left_out(round) || (under_way >= most && !look.has_begun(round))) continue;
+        auto moved = next_in(look, round);
+        if (moved && (open < most || look.is_open(round) || is_end(*moved))) return moved;
+        if (!look.all_settled(round)) ++under_way;
     }
     return std::nullopt;
 }
@@ -72,9 +77,8 @@ std::optional<EventBody> composite(const Look& look, const StepList& in, std::si
     const Step& step = (*in.steps)[at];
     const auto lists = look.inside(in, at);
     const auto* foreach = std::get_if<ForeachStep>(&step.work);
-    const bool side_by_side = foreach == nullptr;
-    // The branches stand in one list, all of which may move.
-    if (auto moved = next_within(look, lists, side_by_side ? 1 : std::max(foreach->max_parallel, 1))) return moved;
+    // The branches of a parallel stand in one list, all of which may move.
+    if (auto moved = foreach == nullptr ? next_in(look, lists.front()) : next_in_rounds(look, lists, std::max(foreach->max_parallel, 1))) return moved;
     if (!std::ranges::all_of(lists, [&](const StepList& inner) { return look.all_settled(inner); })) return std::nullopt;
     const StepKey key = in.key(at);
     if (auto failure = first_failure(look, lists); !failure.empty()) return ended(look, key, StepOutcome::failure, std::move(failure));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -153,5 +154,8 @@ struct Runbook {
     /// Anywhere in the tree; null if there is none.
     const Step* find(const StepId& id) const;
 };
+
+/// A runbook by its name; null if there is none. It lives as long as what it is handed to needs it.
+using FindRunbook = std::function<const Runbook*(const RunbookName&)>;
 
 }  // namespace tocsin::runbooks

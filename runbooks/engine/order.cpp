@@ -8,6 +8,7 @@
 #include "bot/base/json_cursor.hpp"
 #include "bot/base/json_text.hpp"
 #include "bot/base/text.hpp"
+#include "runbooks/engine/check_options.hpp"
 #include "runbooks/engine/engine_look.hpp"
 
 namespace tocsin::runbooks {
@@ -120,6 +121,7 @@ struct Filler {
     Order command(const CommandStep& from, std::optional<Duration> wanted) {
         CommandOrder out;
         for (const TextTemplate& argument : from.argv) out.argv.push_back(text(argument));
+        if (auto why = smuggled_option(runbook, from, out.argv); !why.empty() && !error) error = Error{Errc::invalid_argument, std::move(why), {}};
         out.environment = secret_texts(from.environment);
         out.outputs = step.outputs;
         out.timeout = timeout(wanted);

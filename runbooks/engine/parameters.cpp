@@ -77,11 +77,13 @@ Result<std::string> value_for(const Parameter& parameter, std::string_view text)
     return fitting(parameter, std::string(text));
 }
 
-std::expected<RunValues, std::vector<ParameterMistake>> resolve(const Runbook& runbook, const RunValues& given) {
+std::expected<RunValues, std::vector<ParameterMistake>> resolve(const Runbook& runbook, const RunValues& given, const RunValues& later) {
     RunValues out;
     std::vector<ParameterMistake> mistakes;
     add_unknown(runbook, given, mistakes);
+    add_unknown(runbook, later, mistakes);
     for (const auto& parameter : runbook.parameters) {
+        if (std::ranges::find(later, parameter.name, &RunValue::name) != later.end()) continue;
         const auto found = std::ranges::find(given, parameter.name, &RunValue::name);
         if (found == given.end() && !parameter.fallback) {
             if (parameter.required) mistakes.push_back({parameter.name, "is required" + (parameter.help.empty() ? "" : ": " + parameter.help)});

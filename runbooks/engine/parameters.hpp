@@ -22,8 +22,8 @@ struct ParameterMistake {
 
 /// Every parameter that has a value, in the order of the declaration: defaults filled in, lists as list_text, integers without leading
 /// zeros or `+`, booleans as true or false. Optional ones without a value are not there. All mistakes at once: unknown and repeated
-/// names, missing ones, values that do not fit.
-std::expected<RunValues, std::vector<ParameterMistake>> resolve(const Runbook& runbook, const RunValues& given);
+/// names, missing ones, values that do not fit. `later`: those whose values nobody knows yet are neither asked for nor there.
+std::expected<RunValues, std::vector<ParameterMistake>> resolve(const Runbook& runbook, const RunValues& given, const RunValues& later = {});
 /// One sentence for all of them.
 Error to_error(const Runbook& runbook, const std::vector<ParameterMistake>& mistakes);
 

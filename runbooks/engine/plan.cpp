@@ -5,18 +5,40 @@
 #include <algorithm>
 
 #include "bot/base/text.hpp"
+#include "runbooks/engine/check_options.hpp"
+#include "runbooks/engine/parameters.hpp"
 #include "runbooks/engine/walk.hpp"
 
 namespace tocsin::runbooks {
 namespace {
 
+/// How deep runbooks may start each other before a plan goes no further: a shelf refuses circles, but a file that stands alone was not looked at.
+constexpr std::size_t kDeepest = 16;
+
+/// What a runbook is planned with. `later`: parameters whose values only the run will know, with what they are made from.
+struct Known {
+    RunValues parameters, later;
+    const RunValues& facts;
+    const FindRunbook& children;
+    std::vector<RunbookName> above{};  ///< the runbooks that it is a child of, outermost first
+};
+
+/// `member or above`.
+std::string or_above(AccessLevel level) { return std::string(name_of(level)) + " or above"; }
+
+std::string edition_of(const Runbook& runbook) {
+    return fmt::format("{} (edition {}), started by {}, approved by {}, at most {}", runbook.name.value, runbook.hash.value.substr(0, 12), or_above(runbook.may_start),
+                       or_above(runbook.may_approve), span_text(runbook.timeout));
+}
+
 class Planner {
 public:
-    Planner(const Runbook& runbook, const RunValues& parameters, const RunValues& facts) : runbook_(runbook), parameters_(parameters), facts_(facts) {}
+    Planner(const Runbook& runbook, Known known) : runbook_(runbook), known_(std::move(known)) {}
 
     void steps(const std::vector<Step>& list, int depth, std::vector<PlannedStep>& out) const {
         for (const auto& step : list) {
             out.push_back(planned(step, depth));
+            if (const auto* child = std::get_if<RunbookStep>(&step.work)) add_child(*child, depth, out);
             steps(inner_steps(step), depth + 1, out);
         }
     }
@@ -30,19 +52,52 @@ public:
             }
             const auto known = value(part.text);
             const auto one = TextTemplate::parse("{{" + part.text + "}}");
-            out += !known ? fmt::format("<{}>", part.text) : slot == Slot::url ? one->fill_url([&](std::string_view) { return known; }).value_or("") : *known;
+            out += !known ? not_yet(part.text) : slot == Slot::url ? one->fill_url([&](std::string_view) { return known; }).value_or("") : *known;
         }
         return out;
     }
 
 private:
     std::optional<std::string> value(std::string_view name) const {
-        for (const auto* values : {&parameters_, &facts_})
+        for (const auto* values : {&known_.parameters, &known_.facts})
             if (const auto found = std::ranges::find(*values, name, &RunValue::name); found != values->end()) return found->value;
         return std::nullopt;
     }
+    /// What stands for a value that only the run will know.
+    std::string not_yet(const std::string& name) const {
+        const auto later = std::ranges::find(known_.later, name, &RunValue::name);
+        return later == known_.later.end() ? fmt::format("<{}>", name) : later->value;
+    }
     /// An optional parameter that was not given is known to have no value.
-    bool is_known(std::string_view name) const { return std::ranges::find(runbook_.parameters, name, &Parameter::name) != runbook_.parameters.end() || value(name).has_value(); }
+    bool is_known(std::string_view name) const {
+        if (std::ranges::find(known_.later, name, &RunValue::name) != known_.later.end()) return false;
+        return std::ranges::find(runbook_.parameters, name, &Parameter::name) != runbook_.parameters.end() || value(name).has_value();
+    }
+
+    /// The steps of what a step starts, as that would be told now.
+    void add_child(const RunbookStep& step, int depth, std::vector<PlannedStep>& out) const {
+        const auto say = [&](std::string text) { out.back().lines.push_back({"runbook", {}, std::move(text)}); };
+        const Runbook* child = known_.children ? known_.children(step.runbook) : nullptr;
+        if (child == nullptr) return say(fmt::format("there is no runbook `{}` here: what it would do is not shown", step.runbook.value));
+        Known told{{}, {}, known_.facts, known_.children, known_.above};
+        told.above.push_back(runbook_.name);
+        if (told.above.size() > kDeepest || std::ranges::find(told.above, child->name) != told.above.end())
+            return say(fmt::format("`{}` is under way already when it would begin: it would start itself for ever", child->name.value));
+        RunValues given;
+        for (const auto& [name, text] : step.parameters) {
+            const auto names = text.references();
+            const bool all_known = std::ranges::all_of(names, [this](const auto& one) { return is_known(one); });
+            (all_known ? given : told.later).push_back({name, shown(text)});
+        }
+        auto parameters = resolve(*child, given, told.later);
+        if (!parameters) return say("would be refused: " + to_error(*child, parameters.error()).message);
+        told.parameters = *std::move(parameters);
+        say(edition_of(*child));
+        const std::size_t first = out.size();
+        Planner(*child, std::move(told)).steps(child->steps, depth + 1, out);
+        for (std::size_t i = first; i < out.size(); ++i)
+            if (out[i].of.empty()) out[i].of = child->name;
+    }
 
     PlannedStep planned(const Step& step, int depth) const {
         PlannedStep out;
@@ -83,13 +138,21 @@ private:
             lines.back().argv.push_back(shown(text));
         });
         out.compensates_automatically = step.compensate && step.compensate->automatic;
+        if (const auto* command = std::get_if<CommandStep>(&step.work)) add_refusal(*command, out.lines);
+        if (const auto* undoing = step.compensate ? std::get_if<CommandStep>(&step.compensate->work) : nullptr) add_refusal(*undoing, out.compensation);
+    }
+
+    void add_refusal(const CommandStep& command, std::vector<PlannedLine>& lines) const {
+        std::vector<std::string> argv;
+        argv.reserve(command.argv.size());
+        for (const auto& argument : command.argv) argv.push_back(shown(argument));
+        if (auto why = smuggled_option(runbook_, command, argv); !why.empty()) lines.push_back({"would be refused", {}, std::move(why)});
     }
 
     /// What is not a text with `{{…}}`.
     void add_settings(const Step& step, PlannedStep& out) const {
         const auto add = [&](const char* label, std::string text) { out.lines.push_back({label, {}, std::move(text)}); };
         if (const auto* http = std::get_if<HttpStep>(&step.work)) add("http.method", http->method);
-        if (const auto* child = std::get_if<RunbookStep>(&step.work)) add("runbook.name", child->runbook.value);
         if (const auto* foreach = std::get_if<ForeachStep>(&step.work)) add("foreach.max_parallel", std::to_string(foreach->max_parallel));
         if (const auto* set = std::get_if<SetStep>(&step.work)) {
             if (set->status) add("set.status", *set->status);
@@ -98,7 +161,7 @@ private:
         if (const auto* wait = std::get_if<WaitStep>(&step.work)) add_wait(*wait, add);
         if (std::holds_alternative<ManualStep>(step.work)) out.who = "whoever follows the incident: done, or skip with a note";
         if (const auto* approval = std::get_if<ApprovalStep>(&step.work))
-            out.who = fmt::format("{} × {} or above{}, denied after {}", approval->quorum, name_of(runbook_.may_approve),
+            out.who = fmt::format("{} × {}{}, denied after {}", approval->quorum, or_above(runbook_.may_approve),
                                   approval->not_starter ? ", not who started the run" : "", span_text(approval->expires));
     }
 
@@ -110,8 +173,7 @@ private:
     }
 
     const Runbook& runbook_;
-    const RunValues& parameters_;
-    const RunValues& facts_;
+    Known known_;
 };
 
 }  // namespace
@@ -124,8 +186,8 @@ RunValues facts_of(const Incident& incident, const std::string& incident_name) {
             {"title", incident.title}};
 }
 
-Plan plan(const Runbook& runbook, const RunValues& parameters, const RunValues& facts) {
-    const Planner planner(runbook, parameters, facts);
+Plan plan(const Runbook& runbook, const RunValues& parameters, const RunValues& facts, const FindRunbook& children) {
+    const Planner planner(runbook, {parameters, {}, facts, children});
     Plan out;
     out.name = runbook.name;
     out.title = runbook.title;

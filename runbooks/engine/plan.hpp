@@ -19,7 +19,8 @@ struct PlannedLine {
 
 struct PlannedStep {
     std::string id, title, kind;
-    int depth = 0;                         ///< inside how many parallel and foreach steps it stands
+    int depth = 0;                         ///< inside how many parallel, foreach and runbook steps it stands
+    RunbookName of;                        ///< the runbook that another step starts and that it belongs to; empty: the plan's own
     std::vector<std::string> needs;        ///< as declared; empty: the step before
     std::string condition;                 ///< `if` as written; empty: if all went well
     std::optional<bool> runs = true;       ///< what the condition says already; nothing: it depends
@@ -42,11 +43,12 @@ struct Plan {
     std::string group;                     ///< empty: any number at once
     WhenBusy when_busy = WhenBusy::queue;
     Duration timeout{0};
-    std::vector<PlannedStep> steps;        ///< depth first
+    std::vector<PlannedStep> steps;        ///< depth first, those of child runs below the step that starts them
 };
 
-/// `facts`: incident fields that are known (kIncidentFields), as they would be if it started now.
-Plan plan(const Runbook& runbook, const RunValues& parameters, const RunValues& facts);
+/// `facts`: incident fields that are known (kIncidentFields), as they would be if it started now. `children`: the runbooks that steps
+/// start; one that it does not have, and one that would refuse its parameters, is said so at its step.
+Plan plan(const Runbook& runbook, const RunValues& parameters, const RunValues& facts, const FindRunbook& children);
 /// All the fields of an incident. Its severity is 1 to 5, or `unset`: then `severity <= 2` does not hold.
 RunValues facts_of(const Incident& incident, const std::string& incident_name);
 

@@ -92,7 +92,9 @@ Json lines_json(const std::vector<PlannedLine>& lines) {
 }
 
 Json step_json(const PlannedStep& step) {
-    Json out{{"id", step.id}, {"title", step.title}, {"kind", step.kind}, {"depth", step.depth}, {"needs", step.needs}, {"if", step.condition}};
+    Json out{{"id", step.id}};
+    if (!step.of.empty()) out["runbook"] = step.of.value;
+    out.update({{"title", step.title}, {"kind", step.kind}, {"depth", step.depth}, {"needs", step.needs}, {"if", step.condition}});
     out["runs"] = !step.runs ? Json("depends") : Json(*step.runs);
     out["depends_on"] = step.depends_on;
     if (!step.who.empty()) out["who"] = step.who;

@@ -13,6 +13,14 @@ TEST_CASE("a dry run says what would happen and runs nothing") {
     CHECK(story.count(1, "run_requested") == 0);
 }
 
+TEST_CASE("a dry run looks into the runbooks that would be started") {
+    Story story;
+    story.shelve("leaf", runbook_of("leaf", "  - {id: act, command: {argv: [kubectl, act, \"{{word}}\"]}}\n", "parameters: {word: {type: string, required: true}}\n"));
+    const auto channel = with_work(story, "  - {id: sub, runbook: {name: leaf, parameters: {word: \"{{title}}\"}}}\n");
+    CHECK_THAT(story.type(kCarol, channel, "run work --dry-run"), Contains("kubectl act \"Checkout is failing\"") && Contains("leaf (edition "));
+    CHECK(story.commands().asked().empty());
+}
+
 TEST_CASE("what is missing or does not fit is asked for by name, and nothing begins") {
     Story story;
     const auto channel = with_rollback(story);

@@ -129,3 +129,17 @@ TEST_CASE("a child run is taken up through its parent") {
     CHECK(story.commands().lines() == then(kUpToSecond, {"kubectl first", "kubectl second", "kubectl third"}));
     story.says(channel, {"Run 1", "Run 2", "run 2 failed", "run 1 failed", "Run 3", "run 3 succeeded", "run 1 succeeded"});
 }
+
+TEST_CASE("a day later it is not taken up: what was approved then says nothing of today") {
+    Story story;
+    const auto channel = failed_at_second(story, kThreeInARow);
+    story.says(channel, {"Run 1", "run 1 failed"});
+    story.advance(minutes{24 * 60 - 1});
+    fail_at(story, "second");
+    story.type(kCarol, channel, "runs 1 retry second");
+    CHECK(story.commands().lines() == then(kUpToSecond, {"kubectl second"}));
+    story.says(channel, {"run 1 failed"});
+    story.advance(minutes{24 * 60});
+    CHECK_THAT(story.type(kCarol, channel, "runs 1 retry second"), Contains("is over") && Contains("more than a day ago"));
+    CHECK(story.commands().lines() == then(kUpToSecond, {"kubectl second"}));
+}

@@ -83,6 +83,18 @@ TEST_CASE("the starter of a run is the starter of its child, and does not approv
     story.says(channel, {"Run 1", "Run 2", "run 2 succeeded", "run 1 succeeded"});
 }
 
+TEST_CASE("a step sets nothing that its starter could not set by hand") {
+    Story story;
+    const auto channel = with_work(story, "  - {id: lower, set: {severity: 4, note: It is small}}\n");
+    story.type(kBob, channel, "lead me");
+    story.type(kCarol, channel, "run work");
+    CHECK(story.incident(1).severity == tocsin::Severity::sev2);
+    CHECK_THAT(story.run_text(1), Contains("the starter may not: ") && Contains("the lead or an operator"));
+    story.type(kBob, channel, "run work");
+    CHECK(story.incident(1).severity == tocsin::Severity::sev4);
+    story.says(channel, {"lead", "Run 1", "run 1 failed", "Run 2", "SEV4", "It is small", "run 2 succeeded"});
+}
+
 TEST_CASE("who loses the right while a run waits does not go on with it") {
     Story story;
     story.shelve("work", "runbook: work\ntitle: Work\npermissions: {start: operator, approve: operator}\nsteps:\n  - {id: hand, manual: {text: \"Turn the key\"}}\n  - {id: act, command: {argv: [kubectl, act]}}\n");

@@ -21,7 +21,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (!reading.file) return 0;
     promise(again.file->hash == reading.file->hash, "the same text is the same edition");
     const auto values = runbooks::resolve(*reading.file, {});
-    const auto plan = runbooks::plan(*reading.file, values.value_or(RunValues()), {{"severity", "2"}, {"title", "x"}});
+    const auto plan = runbooks::plan(*reading.file, values.value_or(RunValues()), {{"severity", "2"}, {"title", "x"}}, {});
     promise(!runbooks::plan_text(plan).empty() && !runbooks::plan_json(plan).empty(), "what is good can be planned");
     return 0;
 }

@@ -60,7 +60,7 @@ void is_runbook(const Example& example) {
         if (const auto known = kValues.find(parameter.name); parameter.required && known != kValues.end()) given.push_back({known->first, known->second});
     const auto values = runbooks::resolve(*reading.file, given);
     if (!values) FAIL(runbooks::to_error(*reading.file, values.error()).message);
-    const auto shown = runbooks::plan_text(runbooks::plan(*reading.file, *values, {{"severity", "2"}}));
+    const auto shown = runbooks::plan_text(runbooks::plan(*reading.file, *values, {{"severity", "2"}}, {}));
     CHECK(shown.contains(reading.file->title));
 }
 

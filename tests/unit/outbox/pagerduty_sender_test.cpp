@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "bot/base/time_format.hpp"
 #include "bot/outbox/prepare.hpp"
 #include "tests/support/scripted_http.hpp"
 #include "tests/support/shell_bench.hpp"
@@ -219,6 +220,18 @@ TEST_CASE("a note whose answer was lost is looked for, and written only if it is
     p.http.answer("/notes", 200, "<html>a proxy</html>");
     CHECK(expect<TryLater>(p.send(row)).maybe_sent);
     CHECK(p.http.sent.size() == 5);
+}
+
+TEST_CASE("the same words of an earlier note, or at the end of somebody else's, are not taken for this one") {
+    PagerDutyBench p;
+    auto row = p.row(delivery::AddPagerDutyNote{kIncident, "still looking", kAlice.actor});
+    row.maybe_sent = true;
+    const auto [content, before, is_ours] = GENERATE(table<std::string, seconds, bool>(
+        {{"still looking", seconds{10}, true}, {"Alice: still looking", seconds{10}, true}, {"still looking", seconds{300}, false}, {"Bob: still looking", seconds{0}, false}}));
+    p.http.answer("/notes", 200, R"({"notes":[{"id":"N1","content":")" + content + R"(","created_at":")" + format_rfc3339(p.bench.clock.now() - before) + R"("}]})");
+    p.http.answer("/notes", 201, "{}");
+    expect<Delivered>(p.send(row));
+    CHECK((p.http.sent.back().method == "GET") == is_ours);
 }
 
 TEST_CASE("a row for Slack that comes here is a bug and says so") {

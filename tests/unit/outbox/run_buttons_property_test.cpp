@@ -61,7 +61,7 @@ public:
         for (int turn = 0; turn < 60 && !is_over(desk_.run.phase); ++turn) {
             desk_.go();
             const auto buttons = look();
-            if (is_over(desk_.run.phase) && !can_be_taken_up(desk_.run)) RC_ASSERT(buttons.empty());
+            if (is_over(desk_.run.phase) && !can_be_taken_up(desk_.run, desk_.now)) RC_ASSERT(buttons.empty());
             else if (!buttons.empty() && dice_.one_in(3)) press(dice_.pick(buttons));
             else move();
             look();

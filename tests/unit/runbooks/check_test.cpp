@@ -22,7 +22,7 @@ std::string findings(const std::string& steps, const CheckAgainst& against = {})
 }
 
 constexpr std::string_view kDash =
-    ": a value of `any` that begins with `-` would be taken for an option: put `--` before it, give it a `pattern` such as ^[a-z0-9][a-z0-9-]*$, or write --option={{any}}";
+    ": a value of `any` that begins with `-` would be taken for an option, and is refused: put `--` before it, give it a `pattern` such as ^[a-z0-9][a-z0-9-]*$, or write --option={{any}}";
 
 }  // namespace
 
@@ -38,7 +38,7 @@ TEST_CASE("a runbook is checked for names, order, secrets and options") {
          "r:9:26: step `b` does not come before this: it stands later, beside it, or inside a foreach that this is not in"},
         {"  - {id: a, command: {argv: [x, \"{{steps.a.out}}\"]}, outputs: {out: stdout}}\n",
          "r:9:33: step `a` does not come before this: it stands later, beside it, or inside a foreach that this is not in\n"
-         "W r:9:33: a value of `steps.a.out` that begins with `-` would be taken for an option: put `--` before it, give it a `pattern` such as ^[a-z0-9][a-z0-9-]*$, or write --option={{steps.a.out}}"},
+         "W r:9:33: a value of `steps.a.out` that begins with `-` would be taken for an option, and is refused: put `--` before it, give it a `pattern` such as ^[a-z0-9][a-z0-9-]*$, or write --option={{steps.a.out}}"},
         {"  - {id: a, if: \"success('a')\", chat: {text: x}}\n",
          "r:9:17: step `a` does not come before this: it stands later, beside it, or inside a foreach that this is not in"},
         // Branches do not see each other; what comes after sees them.

@@ -231,3 +231,19 @@ TEST_CASE("what comes after a step that is wanted again waits for it, also where
     desk.does("a");
     CHECK(desk.take() == Words{"c scheduled"});
 }
+
+TEST_CASE("a round with a step that is wanted again waits until there is room for it") {
+    Desk desk({foreach("each", "x y", {go_on(command("a")), command("b")})});
+    desk.go();
+    desk.fails("a[0]");
+    desk.does("b[0]");
+    desk.take();
+    desk.answer("a[0]", StepAnswer::retry);
+    CHECK(desk.take().empty());
+    desk.does("a[1]");
+    CHECK(desk.take() == Words{"a[0] scheduled #2"});
+    desk.does("a[0]");
+    CHECK(desk.take() == Words{"b[1] scheduled"});
+    desk.does("b[1]");
+    CHECK(desk.take() == Words{"each success", "run succeeded"});
+}

@@ -8,9 +8,11 @@
 #include "runbooks/engine/parameters.hpp"
 #include "runbooks/engine/plan.hpp"
 #include "runbooks/engine/shelf.hpp"
+#include "tests/unit/runbooks/shipped.hpp"
 
 using namespace tocsin;
 using namespace tocsin::runbooks;
+using namespace tocsin::runbooks::test;
 
 namespace {
 
@@ -84,10 +86,8 @@ Plan planned() {
     const auto reading = read_text(kRollback, "r");
     if (!reading.file) FAIL(text::join(reading.mistakes, "\n"));
     const auto values = resolve(*reading.file, {{"deployment", "checkout"}}).value();
-    return plan(*reading.file, values, {{"severity", "2"}, {"title", "5xx in eu"}});
+    return plan(*reading.file, values, {{"severity", "2"}, {"title", "5xx in eu"}}, {});
 }
-
-std::string library() { return std::string(TOCSIN_SOURCE_DIR) + "/runbooks/library"; }
 
 }  // namespace
 
@@ -110,23 +110,96 @@ TEST_CASE("a plan is JSON") {
     CHECK(json["steps"][2]["compensate"]["auto"] == false);
 }
 
+namespace {
+
+Runbook read_one(const std::string& text) {
+    auto reading = read_text(text, "r");
+    if (!reading.file) FAIL(text::join(reading.mistakes, "\n"));
+    return std::move(*reading.file);
+}
+
+constexpr const char* kParent = R"YAML(runbook: parent
+title: Parent
+parameters: {zone: {type: string, default: a}}
+steps:
+  - id: look
+    command: {argv: [kubectl, look]}
+    outputs: {found: stdout}
+  - id: sub
+    runbook: {name: child, parameters: {zone: "{{zone}}", host: "h-{{steps.look.found}}"}}
+  - id: gone
+    runbook: {name: nothing}
+  - id: wrong
+    runbook: {name: child, parameters: {host: x, zone: b}}
+)YAML";
+constexpr const char* kChild = R"YAML(runbook: child
+title: Child
+permissions: {start: member, approve: admin}
+timeout: 10m
+parameters:
+  zone: {type: string, choices: [a], required: true}
+  host: {type: string, required: true}
+  note: {type: string}
+steps:
+  - id: ok
+    if: "host == 'h' || zone == 'a' && note == ''"
+    approval: {text: "Drain {{host}}?", expires: 5m}
+  - id: drain
+    command: {argv: [kubectl, drain, "{{host}}", "--zone={{zone}}"]}
+)YAML";
+
+constexpr const char* kParentPlanned = R"YAML(parent: Parent  (edition HASH)
+  zone = a
+started by operator or above, approved by operator or above; at most 1h
+
+  1  look   command   look
+      kubectl look
+  2  sub    runbook   sub
+      runbook.parameters.host: h-<steps.look.found>
+      runbook.parameters.zone: a
+      runbook: child (edition CHILD), started by member or above, approved by admin or above, at most 10m
+    2.1  ok     approval  ok
+        if host == 'h' || zone == 'a' && note == ''  (depends on host)
+        waits for 1 × admin or above, denied after 5m
+        approval.text: Drain h-<steps.look.found>?
+    2.2  drain  command   drain
+        kubectl drain h-<steps.look.found> --zone=a
+  3  gone   runbook   gone
+      runbook: there is no runbook `nothing` here: what it would do is not shown
+  4  wrong  runbook   wrong
+      runbook.parameters.host: x
+      runbook.parameters.zone: b
+      runbook: would be refused: `zone` must be one of a, not `b`.
+)YAML";
+
+}  // namespace
+
+TEST_CASE("a plan looks into the runbooks that its steps start") {
+    const Runbook parent = read_one(kParent), child = read_one(kChild);
+    const auto find = [&](const RunbookName& name) { return name == child.name ? &child : nullptr; };
+    const auto it = plan(parent, resolve(parent, {}).value(), {}, find);
+    const auto wanted = text::replace_all(text::replace_all(kParentPlanned, "HASH", it.hash.value.substr(0, 12)), "CHILD", child.hash.value.substr(0, 12));
+    CHECK(plan_text(it) == wanted);
+    const auto json = nlohmann::json::parse(plan_json(it));
+    CHECK(json["steps"][2]["id"] == "ok");
+    CHECK(json["steps"][2]["runbook"] == "child");
+    CHECK(json["steps"][3]["lines"][0]["argv"][2] == "h-<steps.look.found>");
+    CHECK_FALSE(json["steps"][4].contains("runbook"));
+}
+
+TEST_CASE("a plan of runbooks that start each other comes to an end") {
+    const Runbook a = read_one("runbook: a\ntitle: A\nsteps:\n  - {id: one, runbook: {name: b}}\n");
+    const Runbook b = read_one("runbook: b\ntitle: B\nsteps:\n  - {id: two, runbook: {name: a}}\n");
+    const auto it = plan(a, {}, {}, [&](const RunbookName& name) { return name == a.name ? &a : &b; });
+    REQUIRE(it.steps.size() == 2);
+    CHECK(it.steps[1].lines.back().text == "`a` is under way already when it would begin: it would start itself for ever");
+}
+
 TEST_CASE("the shipped runbooks are good, without a warning, and can be planned") {
-    const auto reading = read_shelf({library()});
+    const auto reading = read_shelf({shipped_runbooks()});
     if (!reading.shelf) FAIL(text::join(reading.mistakes, "\n"));
     CHECK(text::join(reading.warnings, "\n").empty());
-    const std::map<std::string, RunValues> parameters{
-        {"disable-flag", {{"flag", "new-cart"}}},
-        {"evacuate-region",
-         {{"region", "eu-west-1"}, {"refuge", "eu-central-1"}, {"deployments", "cart,checkout"}, {"replicas", "20"}, {"control_host", "host-aaaaaa.us-east-1.example.amazonaws.com"}, {"control_region", "us-east-1"},
-          {"routing_control", "arn:aws:route53-recovery-control::123456789012:controlpanel/0123456789abcdef0123456789abcdef/routingcontrol/0123456789abcdef"},
-          {"endpoint_group", "arn:aws:globalaccelerator::123456789012:accelerator/1234abcd/listener/wxyz/endpoint-group/ab88888example"}}},
-        {"failover-mysql", {{"cluster", "orders"}, {"primary", "db1:3306"}, {"replica", "db2:3306"}}},
-        {"free-disk", {{"host", "web1"}}},
-        {"renew-certificate", {{"certificate", "www"}, {"host", "www.example.com"}}},
-        {"restart-worker", {{"host", "web1"}, {"unit", "orders-worker.service"}}},
-        {"rollback-deployment", {{"deployment", "checkout"}}},
-        {"scale-out", {{"service_name", "checkout"}, {"replicas", "12"}}},
-        {"triage", {}}};
+    const auto& parameters = good_parameters();
     CHECK(reading.shelf->all().size() == parameters.size());
     for (const auto& [name, given] : parameters) {
         INFO(name);
@@ -134,8 +207,7 @@ TEST_CASE("the shipped runbooks are good, without a warning, and can be planned"
         REQUIRE(volume);
         const auto values = resolve(volume->runbook, given);
         if (!values) FAIL(to_error(volume->runbook, values.error()).message);
-        const RunValues facts{{"incident", "INC-1"}, {"severity", "2"}, {"status", "triage"}, {"service", "checkout"}, {"title", "x"}};
-        const auto shown = plan_text(plan(volume->runbook, *values, facts));
+        const auto shown = plan_text(plan(volume->runbook, *values, facts_of_an_incident(), {}));
         CHECK(shown.contains(volume->runbook.title));
         for (const auto& parameter : volume->runbook.parameters)
             if (parameter.required) CHECK_FALSE(shown.contains("<" + parameter.name + ">"));
