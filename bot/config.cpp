@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -12,6 +13,7 @@
 #include "bot/config_access.hpp"
 #include "bot/config_heartbeats.hpp"
 #include "bot/config_oncall.hpp"
+#include "bot/config_reminders.hpp"
 #include "bot/config_runbooks.hpp"
 #include "bot/notify/mail.hpp"
 #include "bot/notify/twilio.hpp"
@@ -227,6 +229,11 @@ void read_incidents(YamlSection incidents, Config& config) {
     if (!config.settings.channel_template.contains("{number}")) incidents.mistake("channel_name", "must hold {number}");
     config.settings.private_channels = incidents.boolean("private_channels").value_or(false);
     config.settings.bridge = read_url(incidents, "bridge", "");
+    for (const auto& name : incidents.texts("notify_here")) {
+        const auto known = std::ranges::find_if(words::kSeverity, [&](const auto& entry) { return entry.first != Severity::unset && text::equals_ignoring_case(entry.second, name); });
+        if (known != words::kSeverity.end()) config.settings.notify_here.push_back(known->first);
+        else incidents.mistake("notify_here", "holds severities, sev1 to sev5");
+    }
     incidents.refuse_unknown();
 }
 
@@ -267,6 +274,7 @@ Config read_all(const YAML::Node& root, YamlReport& report) {
     read_api(top.section("api"), config, report);
     read_access(top.section("access"), config);
     read_incidents(top.section("incidents"), config);
+    config.settings.quiet = read_reminders(top.section("reminders"));
     read_heartbeats(top.node("heartbeats"), config, report);
     YamlSection outgoing = top.section("heartbeat");
     read_heartbeat(outgoing, read_url(outgoing, "url", ""), config);

@@ -11,6 +11,7 @@
 #include "handlers/home.hpp"
 #include "handlers/notification_result.hpp"
 #include "handlers/paging.hpp"
+#include "handlers/reminder.hpp"
 #include "handlers/sight.hpp"
 #include "handlers/told.hpp"
 
@@ -93,9 +94,27 @@ std::vector<UserId> slack_users(const std::vector<ActorId>& people) {
     return out;
 }
 
-void start_channel(Context& context, const Incident& state) {
+/// An admin named these severities; a drill is nobody's emergency.
+bool is_called_for(const Context& context, const Incident& state, Severity severity) {
+    const auto& named = context.settings().notify_here;
+    return !state.drill && state.wants_channel && is_announced(context, state) && std::ranges::find(named, severity) != named.end();
+}
+
+/// `calls_here`: for the first time.
+void start_channel(Context& context, const Incident& state, bool calls_here = false) {
     context.work().enqueue(state.number, delivery::CreateChannel{});
-    if (is_announced(context, state)) context.work().enqueue(state.number, delivery::RefreshAnnouncement{});
+    if (is_announced(context, state)) context.work().enqueue(state.number, delivery::RefreshAnnouncement{calls_here});
+}
+
+/// The announcement is edited, which calls nobody: a line of its own does.
+void call_here(Context& context, const Incident& state, const Event& event, const event::SeverityChanged& change) {
+    const bool raised = change.from == Severity::unset || change.to < change.from;
+    if (!raised || event.corrects || !is_open(state.status)) return;
+    if (is_called_for(context, state, change.from) || !is_called_for(context, state, change.to)) return;
+    Markup text;
+    text.bold(context.name(state.number)) << " was raised to " << std::string(name_of(change.to)) << ": " << state.title;
+    if (!state.channel.empty()) (text << " · ").channel(state.channel.value);
+    context.work().enqueue(state.number, delivery::PostTo{context.settings().announce_channel, std::move(text), true});
 }
 
 /// Whoever answered one of the pages, else leads.
@@ -123,7 +142,7 @@ struct Follow {
 
     void operator()(const event::Declared& e) const {
         context.work().sign_head(state.number);
-        if (e.wants_channel) start_channel(context, state);
+        if (e.wants_channel) start_channel(context, state, is_called_for(context, state, e.severity));
     }
     void operator()(const event::CreationStepFinished& e) const {
         if (e.step == CreationStep::channel && e.state == StepState::pending) start_channel(context, state);
@@ -169,9 +188,18 @@ struct Follow {
         invite(e.person);
         if (!event.corrects) role_given(context, state, event, e);
     }
-    void operator()(const event::TaskAdded& e) const { task_given(context, state, event, e); }
+    void operator()(const event::TaskAdded& e) const {
+        task_given(context, state, event, e);
+        item_added(context, event, e);
+    }
+    void operator()(const event::EntryWithdrawn& e) const {
+        if (!e.item.none()) item_over(context, state.number, e.item);
+    }
     void operator()(const event::PostmortemChanged& e) const { postmortem_given(context, state, event, e); }
-    void operator()(const event::TaskDone& e) const { given_task_done(context, state, event, e); }
+    void operator()(const event::TaskDone& e) const {
+        given_task_done(context, state, event, e);
+        item_over(context, state.number, e.number);
+    }
     void operator()(const event::Acknowledged& e) const {
         invite(e.person);
         withdraw_pages_there();
@@ -297,6 +325,7 @@ struct Follow {
         }
     }
     void operator()(const event::SeverityChanged& e) const {
+        call_here(context, state, event, e);
         if (!context.settings().pagerduty.rest || event.source.value == "pagerduty" || e.to == Severity::unset) return;
         for (const auto& link : state.pagerduty) {
             if (link.state == "resolved") continue;

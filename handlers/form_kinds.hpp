@@ -42,6 +42,8 @@ Fields close_fields(const FormScene& scene);
 void read_close(FormReader& reader);
 Fields reopen_fields(const FormScene& scene);
 void read_reopen(FormReader& reader);
+Fields cancel_fields(const FormScene& scene);
+void read_cancel(FormReader& reader);
 
 // form_people.cpp: who does what, and who is woken
 Fields role_fields(const FormScene& scene);

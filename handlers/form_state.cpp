@@ -1,4 +1,4 @@
-// Forms about how bad it is and how far along: declare, update, resolve, severity, close, reopen.
+// Forms about how bad it is and how far along: declare, update, resolve, severity, close, reopen, cancel.
 #include "bot/base/text.hpp"
 #include "handlers/form_kinds.hpp"
 
@@ -93,5 +93,10 @@ void read_close(FormReader& reader) { reader.add(command::Close{reader.text("sum
 
 Fields reopen_fields(const FormScene&) { return {field("reason", Kind::text, "What came back?")}; }
 void read_reopen(FormReader& reader) { reader.add(command::Reopen{reader.needed_text("reason", "Say what came back.")}); }
+
+Fields cancel_fields(const FormScene&) {
+    return {field("reason", Kind::text, "Why was it no incident?", false, "What raised the alarm, and how you know that nothing is wrong. It ends as canceled.")};
+}
+void read_cancel(FormReader& reader) { reader.add(command::Cancel{reader.needed_text("reason", "Say why it was no incident.")}); }
 
 }  // namespace tocsin::handlers::form

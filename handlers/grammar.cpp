@@ -169,7 +169,7 @@ constexpr auto kVerbs = std::to_array<VerbSpec>({
      parse_close, FormKind::close},
     {"reopen", {}, "reason…", "It is not over", kReopenExamples, {}, Topic::finish, Needs::responder, true, true, false, parse_reopen, FormKind::reopen},
     {"cancel", {}, "reason…", "It was no incident", kCancelExamples, {}, Topic::finish, Needs::responder, true, true, false,
-     parse_cancel},
+     parse_cancel, FormKind::cancel},
     {"postmortem", {}, "[draft|export|link URL|owner @user|due TIME|review STATE]", "Read, export and look after the draft",
      kPostmortemExamples, kReadOptions, Topic::finish, Needs::responder, true, true, false, parse_postmortem, FormKind::postmortem},
     {"list", {}, "[open|all|mine]", "List incidents", kListExamples, kListOptions, Topic::look, Needs::member, false, false, false,

@@ -12,6 +12,9 @@ namespace tocsin::handlers {
 
 namespace {
 
+constexpr Duration kDenialsShown = std::chrono::hours{24 * 7};
+constexpr int kDenialsListed = 5;
+
 /// Heartbeats that do not come, and what this program watches besides.
 std::string trouble_of(const store::Watched& watched) {
     const std::string name = text::replace_all(watched.name, "_", " ");
@@ -40,6 +43,20 @@ void say_how_slack_comes(Context& context, Reply& reply) {
     if (!link->is_open) reply.text << ": " << link->why;
 }
 
+/// Who was refused is for those who give rights.
+void say_who_was_denied(Context& context, Reply& reply) {
+    if (context.caller().level < AccessLevel::admin) return;
+    const Time since = context.now() - kDenialsShown;
+    const auto denied = context.tables().denials.count_since(since);
+    if (denied == 0) return;
+    reply.text << fmt::format("\nrefused for want of a right, about no incident, in the last 7 days: {} (table denial)", denied);
+    for (const auto& one : context.tables().denials.newest(since, kDenialsListed)) {
+        (reply.text << "\n• ").person(one.actor.value) << ": ";
+        reply.text.code(one.verb) << " needs " << one.needed << ", ";
+        reply.text.time(one.at);
+    }
+}
+
 }  // namespace
 
 Reply handle(Context& context, const command::Health&) {
@@ -61,6 +78,7 @@ Reply handle(Context& context, const command::Health&) {
     }
     say_how_slack_comes(context, reply);
     say_what_is_missing(context, reply);
+    say_who_was_denied(context, reply);
     if (dead > 0) reply.text << fmt::format("\n{} unreadable deliveries were kept for you to look at (table dead_letter)", dead);
     if (const auto trouble = context.settings().oncall->trouble(); !trouble.empty())
         reply.text << "\n⚠ The on-call file was refused, and the one before it stays in use: " << trouble;

@@ -4,6 +4,7 @@
 #include "handlers/duty.hpp"
 #include "handlers/hand_off.hpp"
 #include "handlers/oncall_words.hpp"
+#include "handlers/permission.hpp"
 #include "handlers/use_cases.hpp"
 
 namespace tocsin::handlers {
@@ -52,6 +53,11 @@ Result<Override> understood(Context& context, const Edition& edition, const onca
     return made;
 }
 
+Reply not_on(Context& context, const oncall::Schedule& schedule, const Error& why) {
+    keep_denial(context, "override", "somebody who is on " + schedule.id.value + ", or an operator");
+    return refuse(why);
+}
+
 }  // namespace
 
 Reply handle(Context& context, const command::OverrideAdd& command) {
@@ -59,7 +65,7 @@ Reply handle(Context& context, const command::OverrideAdd& command) {
     if (!edition) return refuse(edition.error());
     const auto calendar = find_calendar(**edition, command.schedule);
     if (!calendar) return refuse(calendar.error());
-    if (const auto may = may_change(context, **edition, (*calendar)->schedule()); !may) return refuse(may.error());
+    if (const auto may = may_change(context, **edition, (*calendar)->schedule()); !may) return not_on(context, (*calendar)->schedule(), may.error());
     const auto made = understood(context, **edition, **calendar, command);
     if (!made) return refuse(made.error());
     oncall::OverrideId id;
@@ -99,7 +105,7 @@ Reply handle(Context& context, const command::OverrideCancel& cancel) {
         return refuse({Errc::not_found, "There is no override #" + std::to_string(id.value) + " now or ahead.", "`override list` shows them."});
     const auto calendar = find_calendar(**edition, found->schedule.value);
     if (!calendar) return refuse(calendar.error());
-    if (const auto may = may_change(context, **edition, (*calendar)->schedule()); !may) return refuse(may.error());
+    if (const auto may = may_change(context, **edition, (*calendar)->schedule()); !may) return not_on(context, (*calendar)->schedule(), may.error());
     change_overrides(context, **calendar, [&] { context.tables().oncall.remove_override(id, context.now()); });
     return say(Markup("Taken back: ") << in_words(context, **edition, *found) << ".");
 }

@@ -197,8 +197,13 @@ Result<void> may_set_severity(Context& context, const Incident& state, Severity 
     return fail(Errc::forbidden, "Lowering a severity is for the lead or an operator.", "Ask the lead; `show` says who it is.");
 }
 
+void keep_denial(Context& context, std::string verb, std::string needed) {
+    context.tables().denials.add({context.now(), context.caller().actor, context.caller().source, std::move(verb), std::move(needed)});
+}
+
 Reply deny(Context& context, const Incident* state, const VerbSpec& verb, const Error& why) {
     if (state != nullptr) context.record(state->number, {event::Denied{std::string(verb.name), needed(context, verb)}});
+    else keep_denial(context, std::string(verb.name), needed(context, verb));
     return refuse(why, state == nullptr ? IncidentNumber() : state->number);
 }
 

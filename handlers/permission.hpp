@@ -18,7 +18,9 @@ Result<void> allowed(Context& context, const VerbSpec& verb, const Incident* sta
 /// The part of `sev` that depends on its argument: lowering is for the lead or an operator, or as `access.lower_severity` says.
 Result<void> may_set_severity(Context& context, const Incident& state, Severity to);
 
-/// Answers a denial and records it on the incident, if there is one.
+/// Records a denial that is about no incident, for admins to find (`health`). `needed`: `an operator`.
+void keep_denial(Context& context, std::string verb, std::string needed);
+/// Answers a denial and records it: on the incident, or where there is none by `keep_denial`.
 Reply deny(Context& context, const Incident* state, const VerbSpec& verb, const Error& why);
 
 }  // namespace tocsin::handlers

@@ -10,6 +10,7 @@
 #include "bot/base/time.hpp"
 #include "bot/core/ids.hpp"
 #include "bot/core/message.hpp"
+#include "bot/core/quiet.hpp"
 #include "bot/core/words.hpp"
 #include "bot/oncall/book.hpp"
 #include "handlers/slack_link.hpp"
@@ -55,6 +56,10 @@ struct Settings {
     /// Every incident's channel is private; the incidents themselves are not (docs/access.md).
     bool private_channels = false;
     std::string bridge;
+    /// At which severities whoever is in `announce_channel` is called (`@here`).
+    std::vector<Severity> notify_here;
+    /// When nobody is reminded of a follow-up.
+    QuietHours quiet;
     std::string public_url;
     TeamId team;  ///< the Slack workspace of people named in the configuration
     ChannelId announce_channel, updates_channel;

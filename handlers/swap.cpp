@@ -193,8 +193,10 @@ Reply handle(Context& context, const command::SwapAnswer& answer) {
     const auto me = asker(context, **edition);
     if (!me) return refuse(me.error());
     if (swap->state != "offered") return refuse({Errc::conflict, "Swap #" + std::to_string(swap->id) + " was " + swap->state + " already. Nothing was done.", "`override list` shows what holds now."});
-    if (*me != swap->offered_to && !(*me == swap->offered_by && !answer.accept))
+    if (*me != swap->offered_to && !(*me == swap->offered_by && !answer.accept)) {
+        keep_denial(context, "swap", "the one to whom it was offered");
         return refuse({Errc::forbidden, "Swap #" + std::to_string(swap->id) + " was not offered to you.", "Only who was asked can accept it."});
+    }
     if (!answer.accept) return decline(context, **edition, *swap, *me);
     if (const auto calendar = find_calendar(**edition, swap->schedule.value)) return accept(context, **edition, **calendar, *swap);
     return close(context, **edition, *swap, [&](const std::string&) { return Markup("the on-call file has no schedule ").bold(swap->schedule.value) << " any more."; });

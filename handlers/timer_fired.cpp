@@ -6,6 +6,7 @@
 #include "handlers/pagerduty_check.hpp"
 #include "handlers/page_watch.hpp"
 #include "handlers/promise.hpp"
+#include "handlers/reminder.hpp"
 #include "handlers/runs.hpp"
 #include "handlers/user_groups.hpp"
 
@@ -15,6 +16,7 @@ namespace {
 constexpr Duration kHeadsEvery = std::chrono::hours{1};
 constexpr Duration kPruneEvery = std::chrono::hours{24};
 constexpr Duration kFailedDeliveriesKept = std::chrono::hours{24 * 30};
+constexpr Duration kDenialsKept = std::chrono::hours{24 * 365};
 
 void sign_heads(Context& context) {
     for (const IncidentNumber number : context.tables().journal.unsigned_heads()) context.work().sign_head(number);
@@ -24,6 +26,7 @@ void sign_heads(Context& context) {
 void prune(Context& context) {
     context.tables().letters.forget_keys(context.now() - kKeyLife);
     context.tables().outbox.prune_failed(context.now() - kFailedDeliveriesKept);
+    context.tables().denials.forget(context.now() - kDenialsKept);
     context.work().set_timer(TimerKind::pruning, {}, "all", context.now() + kPruneEvery);
 }
 
@@ -44,6 +47,8 @@ Reply timer_fired(Context& context, const TimerRow& timer) {
         case TimerKind::alive: note_alive(context); break;
         case TimerKind::run_tick: run_ticked(context, timer); break;
         case TimerKind::user_groups: user_groups_due(context); break;
+        case TimerKind::item_due: item_due(context, timer); break;
+        case TimerKind::followup_reminder: followup_reminder_due(context, timer); break;
     }
     return {};
 }

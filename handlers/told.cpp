@@ -4,6 +4,7 @@
 
 #include "bot/base/text.hpp"
 #include "handlers/escalate.hpp"
+#include "handlers/reminder.hpp"
 
 namespace tocsin::handlers {
 namespace {
@@ -54,6 +55,12 @@ std::string news_of(Context& context, const Incident& state, const Event& event,
     return {};
 }
 
+/// A message that still waits to be sent comes before the next one of its name.
+bool was_told(Context& context, const Incident& state, const UserId& user, const std::string& name) {
+    const std::string lane = lane_of(state.number, delivery::DirectNamed{user, name, {}, {}});
+    return context.tables().references.find(state.number, name) || context.tables().outbox.count_in_lane(lane) > 0;
+}
+
 }  // namespace
 
 void role_given(Context& context, const Incident& state, const Event& event, const event::RoleAssigned& given) {
@@ -95,16 +102,13 @@ void postmortem_given(Context& context, const Incident& state, const Event& even
 
 void given_task_done(Context& context, const Incident& state, const Event& event, const event::TaskDone& done) {
     const auto task = std::ranges::find(state.tasks, done.number, &Task::number);
-    const std::string name = message_of(done.number);
-    // Only who was told is told; a message that still waits to be sent comes before this one.
     if (task == state.tasks.end() || !is_slack_person(task->owner)) return;
-    const std::string lane = lane_of(state.number, delivery::DirectNamed{slack_user(task->owner), name, {}, {}});
-    if (!context.tables().references.find(state.number, name) && context.tables().outbox.count_in_lane(lane) == 0) return;
     Markup text("✓ ");
     text << task->text << "\n";
     add_incident(context, state, text);
     (text << " · done by ") << by_whom(event);
-    context.work().enqueue(state.number, delivery::DirectNamed{slack_user(task->owner), name, std::move(text), {}});
+    for (const std::string& name : {message_of(done.number), reminder_of(state.number, done.number)})
+        if (was_told(context, state, slack_user(task->owner), name)) context.work().enqueue(state.number, delivery::DirectNamed{slack_user(task->owner), name, text, {}});
 }
 
 void tell_stakeholders(Context& context, const Incident& state, const Event& event, const event::StatusChanged& change) {

@@ -31,14 +31,15 @@ struct PostNamed { std::string name; Markup text; };
 struct UploadPostmortem { ActorId asked_by; };               ///< draft rendered when sent, into the incident's channel
 
 // --- Slack, elsewhere ---
-struct RefreshAnnouncement {};                               ///< dirty mark: the one message in `announce_channel`
+/// Dirty mark: the one message in `announce_channel`. `calls_here`: it calls whoever is there when it is posted; an edit never does.
+struct RefreshAnnouncement { bool calls_here = false; };
 struct PostUpdate { std::string text; ActorId author; };     ///< a new message in `updates_channel`
 struct DirectMessage { UserId user; Markup text; };
 /// A direct message with buttons that is edited in place under a name, such as the offer of a swap.
 struct DirectNamed { UserId user; std::string name; Markup text; std::vector<Offer> offers; };
 /// A late answer to a command, ephemeral.
 struct Respond { std::string response_url; Markup text; std::vector<Offer> offers{}; };
-struct PostTo { ChannelId channel; Markup text; };           ///< another channel than the incident's own
+struct PostTo { ChannelId channel; Markup text; bool calls_here = false; };  ///< another channel than the incident's own
 /// The people of a Slack user group: whoever is on call.
 struct SetUserGroup { std::string group; std::vector<UserId> users; };
 

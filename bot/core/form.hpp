@@ -16,11 +16,11 @@ namespace tocsin {
 
 /// `runbook` asks which one, and is followed by `run`. `run_reason`: why a run or a step of it is answered so.
 enum class FormKind : std::uint8_t {
-    declare, update, resolve, severity, role, task, followup, key_time, note, run, close, reopen, page, runbook, details, postmortem, run_reason
+    declare, update, resolve, severity, role, task, followup, key_time, note, run, close, reopen, page, runbook, details, postmortem, run_reason, cancel
 };
 
 namespace words {
-inline constexpr Table<FormKind, 17> kFormKind{{{FormKind::declare, "declare"}, {FormKind::update, "update"},
+inline constexpr Table<FormKind, 18> kFormKind{{{FormKind::declare, "declare"}, {FormKind::update, "update"},
                                                {FormKind::resolve, "resolve"}, {FormKind::severity, "severity"},
                                                {FormKind::role, "role"}, {FormKind::task, "task"},
                                                {FormKind::followup, "followup"}, {FormKind::key_time, "key_time"},
@@ -28,7 +28,7 @@ inline constexpr Table<FormKind, 17> kFormKind{{{FormKind::declare, "declare"}, 
                                                {FormKind::close, "close"}, {FormKind::reopen, "reopen"},
                                                {FormKind::page, "page"}, {FormKind::runbook, "runbook"},
                                                {FormKind::details, "details"}, {FormKind::postmortem, "postmortem"},
-                                               {FormKind::run_reason, "run_reason"}}};
+                                               {FormKind::run_reason, "run_reason"}, {FormKind::cancel, "cancel"}}};
 }  // namespace words
 constexpr std::string_view name_of(FormKind v) { return words::name_in(words::kFormKind, v); }
 

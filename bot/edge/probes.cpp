@@ -88,12 +88,15 @@ asio::awaitable<net::Response> Probes::metrics(net::Request) {
     parts_.metrics.observe(parts_.store.stats());
     auto health = std::make_shared<store::OutboxHealth>();
     auto beats = std::make_shared<Beats>();
-    const auto read = co_await ops::read(parts_.store, [health, beats](const store::Snapshot& view) {
+    auto denials = std::make_shared<std::int64_t>(0);
+    const auto read = co_await ops::read(parts_.store, [health, beats, denials](const store::Snapshot& view) {
         *health = view.tables().outbox.health();
+        *denials = view.tables().denials.ever();
         *beats = {view.tables().watch.heartbeats(), view.tables().watch.all()};
     });
     if (read) {
         parts_.metrics.observe(*health, parts_.scheduler.now());
+        parts_.metrics.denials(*denials);
         parts_.metrics.observe(beats->heartbeats, beats->watched, parts_.scheduler.now());
     }
     co_return net::Response{200, {{"Content-Type", "text/plain; version=0.0.4; charset=utf-8"}}, parts_.metrics.render()};

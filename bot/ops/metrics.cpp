@@ -45,6 +45,7 @@ struct Metrics::Families {
     prometheus::Family<Histogram>& ack_seconds = prometheus::BuildHistogram().Name("tocsin_ack_seconds").Help("From the whole request to its answer, commit included, by source").Register(registry);
     prometheus::Family<Counter>& ignored = prometheus::BuildCounter().Name("tocsin_ignored_total").Help("Authentic deliveries of a kind that is not acted on").Register(registry);
     prometheus::Family<Counter>& refused = prometheus::BuildCounter().Name("tocsin_unauthenticated_total").Help("Requests whose signature or token was wrong").Register(registry);
+    prometheus::Counter& denied = prometheus::BuildCounter().Name("tocsin_denials_total").Help("Refused for want of a right, about no incident").Register(registry).Add({});
     prometheus::Family<Counter>& dead = prometheus::BuildCounter().Name("tocsin_dead_letters_total").Help("Authentic but unreadable deliveries").Register(registry);
     prometheus::Family<Counter>& deliveries = prometheus::BuildCounter().Name("tocsin_deliveries_total").Help("Outbox attempts by kind and outcome").Register(registry);
     prometheus::Family<Gauge>& queue = prometheus::BuildGauge().Name("tocsin_store_queue").Help("Jobs waiting for the writer by priority").Register(registry);
@@ -99,6 +100,7 @@ void Metrics::delivered(std::string_view kind, std::string_view outcome) {
     families_->deliveries.Add({{"kind", label(kind)}, {"outcome", label(outcome)}}).Increment();
 }
 void Metrics::slack_connections(std::size_t open) { families_->slack_open.Add({}).Set(static_cast<double>(open)); }
+void Metrics::denials(std::int64_t ever) { families_->denied.Increment(static_cast<double>(ever) - families_->denied.Value()); }
 void Metrics::timer_fired(Duration late) { families_->timer_late.Observe(seconds(late)); }
 
 void Metrics::observe(const store::Stats& stats) {

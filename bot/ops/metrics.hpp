@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -29,7 +30,8 @@ public:
     void timer_fired(Duration late);
     void slack_connections(std::size_t open);  ///< of Socket Mode; not shown where it is not used
 
-    /// Copied from the store just before rendering.
+    /// Copied from the store just before rendering. `ever`: since the database was made.
+    void denials(std::int64_t ever);
     void observe(const store::Stats& stats);
     void observe(const store::OutboxHealth& health, Time now);
     void observe(const std::vector<store::Heartbeat>& heartbeats, const std::vector<store::Watched>& watched, Time now);

@@ -252,8 +252,9 @@ asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::RefreshCard, Ou
     co_return co_await post_or_edit(prepared.incident->channel, prepared.message, std::move(message), std::move(row));
 }
 
-asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::RefreshAnnouncement, OutboxRow row, Prepared prepared) {
+asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::RefreshAnnouncement what, OutboxRow row, Prepared prepared) {
     auto message = slack::announcement_message(*prepared.incident, card_context());
+    if (what.calls_here && !prepared.message) message = slack::calling_here(std::move(message));
     co_return co_await post_or_edit(settings_.announce_channel, prepared.message, std::move(message), std::move(row));
 }
 
@@ -333,7 +334,9 @@ asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::PostUpdate what
 }
 
 asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::PostTo what, OutboxRow row, Prepared) {
-    co_return co_await post(what.channel, slack::line_message(what.text, directory_), std::move(row));
+    auto message = slack::line_message(what.text, directory_);
+    if (what.calls_here) message = slack::calling_here(std::move(message));
+    co_return co_await post(what.channel, std::move(message), std::move(row));
 }
 
 /// Sets the same whole list again after a lost answer, so there is nothing to look for.

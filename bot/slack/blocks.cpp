@@ -60,6 +60,12 @@ Message line_message(const Markup& line, const Names& names) {
     return parts::text_message(line, names);
 }
 
+Message calling_here(Message message) {
+    const bool alone = message.blocks.starts_with("[]");
+    message.blocks.insert(1, parts::section("<!here>").dump() + (alone ? "" : ","));
+    return message;
+}
+
 Message digest_message(std::span<const Markup> lines, const Names& names) {
     const std::size_t dropped = lines.size() > kMaxDigestLines ? lines.size() - kMaxDigestLines : 0;
     Markup text("While Slack could not be reached, this happened:");

@@ -33,6 +33,8 @@ struct CardContext {
 
 /// One line in a channel.
 Message line_message(const Markup& line, const Names& names);
+/// The same message, calling whoever is in its channel: the one way to do so, for what a person's configuration asked for.
+Message calling_here(Message message);
 /// Lines that waited while Slack was down, as one message; the oldest are left out first, and counted.
 Message digest_message(std::span<const Markup> lines, const Names& names);
 /// The answer to a command or button: its text, its offers as buttons that ask once; or, if `reply.with_card` and

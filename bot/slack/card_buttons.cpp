@@ -23,7 +23,8 @@ struct FormButton {
 constexpr auto kWhileOpen = std::to_array<FormButton>({{FormKind::update, "Update…"}, {FormKind::resolve, "Resolve…"}, {FormKind::page, "Page…"},
                                                       {FormKind::runbook, "Run…"}, {FormKind::role, "Roles…"}, {FormKind::note, "Add note…"},
                                                       {FormKind::task, "Task…"}, {FormKind::followup, "Follow-up…"}, {FormKind::severity, "Severity…"},
-                                                      {FormKind::key_time, "Edit times…"}, {FormKind::details, "Edit details…"}});
+                                                      {FormKind::key_time, "Edit times…"}, {FormKind::details, "Edit details…"},
+                                                      {FormKind::cancel, "False alarm…"}});
 constexpr auto kResolved = std::to_array<FormButton>({{FormKind::followup, "Follow-up…"}, {FormKind::note, "Add note…"}, {FormKind::key_time, "Edit times…"},
                                                      {FormKind::details, "Edit details…"}, {FormKind::close, "Close…"}, {FormKind::reopen, "Reopen…"}});
 constexpr auto kEnded = std::to_array<FormButton>({{FormKind::followup, "Follow-up…"}, {FormKind::details, "Edit details…"}, {FormKind::reopen, "Reopen…"}});

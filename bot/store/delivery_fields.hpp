@@ -35,7 +35,7 @@ template <>
 inline constexpr auto kFields<delivery::UploadPostmortem> = std::tuple{
     field("asked_by", &delivery::UploadPostmortem::asked_by)};
 template <>
-inline constexpr auto kFields<delivery::RefreshAnnouncement> = std::tuple{};
+inline constexpr auto kFields<delivery::RefreshAnnouncement> = std::tuple{field("calls_here", &delivery::RefreshAnnouncement::calls_here)};
 template <>
 inline constexpr auto kFields<delivery::PostUpdate> = std::tuple{field("text", &delivery::PostUpdate::text),
     field("author", &delivery::PostUpdate::author)};
@@ -50,7 +50,7 @@ inline constexpr auto kFields<delivery::Respond> = std::tuple{field("response_ur
     field("text", &delivery::Respond::text), field("offers", &delivery::Respond::offers)};
 template <>
 inline constexpr auto kFields<delivery::PostTo> = std::tuple{field("channel", &delivery::PostTo::channel),
-    field("text", &delivery::PostTo::text)};
+    field("text", &delivery::PostTo::text), field("calls_here", &delivery::PostTo::calls_here)};
 template <>
 inline constexpr auto kFields<delivery::PageService> = std::tuple{field("page", &delivery::PageService::page),
     field("routing_name", &delivery::PageService::routing_name),

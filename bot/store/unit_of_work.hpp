@@ -5,6 +5,7 @@
 #include "bot/base/crypto.hpp"
 #include "bot/base/random.hpp"
 #include "bot/core/incident.hpp"
+#include "bot/store/denial_repository.hpp"
 #include "bot/store/import_repository.hpp"
 #include "bot/store/home_repository.hpp"
 #include "bot/store/form_repository.hpp"
@@ -56,6 +57,7 @@ struct Repositories {
     HomeRepository homes;
     FormRepository forms;
     PauseRepository pauses;
+    DenialRepository denials;
 };
 
 class UnitOfWork {

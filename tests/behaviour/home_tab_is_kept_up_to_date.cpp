@@ -182,3 +182,20 @@ TEST_CASE("nothing is left to do of what was no incident") {
     CHECK_THAT(open(story, kBob), !Contains("write to the vendor"));
     story.all_was_expected();
 }
+
+TEST_CASE("what becomes overdue is shown as that at once, on its owner's tab alone, though nothing else happens") {
+    Story story;
+    const auto channel = story.declare(kBob, "sev2 Checkout is failing");
+    story.type(kBob, channel, "task roll back @U0BOB due 20:45");
+    CHECK_THAT(open(story, kBob), Contains("roll back") && !Contains("overdue since"));
+    open(story, kCarol);
+    // Nobody's tab is watched any more.
+    story.advance(hours{4} + minutes{10});
+    const auto before = published(story);
+    story.advance(minutes{6});
+    CHECK_THAT(story.home_text(kBob), Contains("overdue since"));
+    CHECK(published(story) == before + 1);
+    story.advance(hours{2});
+    CHECK(published(story) == before + 1);
+    story.all_was_expected();
+}

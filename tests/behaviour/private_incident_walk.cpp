@@ -112,7 +112,9 @@ constexpr const char* kRoutes[] = {"/api/v1/incidents",
                                    "/api/v1/oncall/shop",
                                    "/api/v1/oncall/shop/render"};
 
-constexpr const char* kForms[] = {"declare", "update", "resolve", "sev", "role", "set", "note", "close", "reopen", "page", "run"};
+constexpr const char* kForms[] = {"declare", "update", "resolve", "sev", "role", "set", "note", "close", "reopen", "cancel", "page", "run", "task", "followup", "postmortem"};
+/// Those that no bare verb opens.
+constexpr const char* kFormsOfAMenu[] = {"details", "postmortem", "runbook", "task", "followup"};
 
 /// Every form as it opens where no channel says which incident is meant, and what its menu of services suggests.
 void forms_of(Story& story, const std::string& user, Found& found) {
@@ -196,6 +198,43 @@ std::string forged_press(Story& story, const std::string& user, ButtonAction act
     return std::to_string(response.status) + response.body;
 }
 
+/// As a person could send it who had once seen such a menu: the button that opens a form about that incident.
+std::string forged_opening(Story& story, const std::string& user, const std::string& form, int number) {
+    const auto button = slack::encode_button({ButtonAction::open_form, IncidentNumber(number), Status::investigating, {}, form});
+    const std::string team = story.slack().state().options.team_id;
+    const std::string payload = R"({"type":"block_actions","user":{"id":")" + user + R"(","username":"x","team_id":")" + team + R"("},"team":{"id":")" + team +
+                                R"("},"channel":{"id":"C0GENERAL","name":"general"},"trigger_id":"o)" + std::to_string(number) + form + user +
+                                R"(","response_url":"","container":{"type":"message"},"actions":[{"type":"button","block_id":"b","action_id":")" + button->action_id +
+                                R"(","value":")" + button->value + "\"}]}";
+    const auto response = story.deliver(story.slack().signed_request("/slack/interactions", "application/x-www-form-urlencoded", "payload=" + net::percent_encode(payload)));
+    story.settle();
+    const auto* opened = story.slack().form(user);
+    const std::string view = opened == nullptr ? std::string() : opened->view;
+    if (opened != nullptr) story.close_form(user);
+    return std::to_string(response.status) + response.body + view;
+}
+
+/// Everything that people can do to the channel of INC-1, and what somebody who is not in it can send about it.
+void trouble_its_channel(Story& story) {
+    const std::string channel = story.channel_id(1);
+    const auto asked = story.slack().say(kCarol, kGeneral, "<@U0TOCSIN> note INC-1 is it that?");
+    for (const char* emoji : {"pushpin", "star", "seedling"}) story.slack().react(kCarol, kGeneral, asked, emoji);
+    story.slack().say(kCarol, kGeneral, "<@U0TOCSIN> show INC-1 --share");
+    story.deliver_events();
+    story.slack().rename_as_user(channel, "zanzibar-again");
+    story.deliver_events();
+    story.slack().delete_channel(kBob, channel);
+    story.deliver_events();
+    story.advance(minutes{5});
+    // Once archived, the channel has no bot in it that Slack would tell more.
+    const std::string next = story.channel_id(1);
+    story.slack().archive_as_user(next, kBob);
+    story.deliver_events();
+    story.slack().unarchive_as_user(kBob, next);
+    story.deliver_events();
+    story.advance(minutes{5});
+}
+
 /// As a person could send it who had once seen such a form: as if it had been opened for, or had offered, that incident.
 std::string forged_form(Story& story, const std::string& user, const std::string& verb, int number) {
     while (story.slack().form(user) != nullptr) story.close_form(user);
@@ -255,6 +294,10 @@ TEST_CASE("no surface shows a private incident to somebody who is not one of its
         INFO(name);
         CHECK(forged_press(story, kCarol, action, 1) == forged_press(story, kCarol, action, 77));
     }
+    for (const char* form : kFormsOfAMenu) {
+        INFO(form);
+        CHECK(forged_opening(story, kCarol, form, 1) == forged_opening(story, kCarol, form, 77));
+    }
     for (const char* verb : {"note", "update"}) {
         const auto hidden = forged_form(story, kCarol, verb, 1);
         CHECK(hidden == in_place(forged_form(story, kCarol, verb, 77), "INC-77", "INC-1"));
@@ -269,6 +312,14 @@ TEST_CASE("no surface shows a private incident to somebody who is not one of its
         CHECK(holds_word(own.contains(surface) ? own.at(surface) : std::string()));
     }
     CHECK(holds_word(walk(story, kAlice, std::string()).at("api")));
+
+    trouble_its_channel(story);
+    for (const auto& [surface, text] : walk(story, kCarol, kCarolToken)) {
+        INFO(surface << ":\n" << text);
+        CHECK_FALSE(holds_word(text));
+    }
+    for (const auto& event : story.timeline(1)) CHECK(slack_user(event.actor) != UserId(kCarol));
+    CHECK_FALSE(holds_word(everywhere(story)));
 
     // Carol comes on call for the service of INC-2 and reads what is open of it.
     story.advance(hours{72});

@@ -208,6 +208,31 @@ TEST_CASE("Slack needs somebody who signs, or a token for Socket Mode, and not t
     CHECK_THAT(exchanged.front(), Catch::Contains("`slack.app_token` must be an app-level token, xapp-…"));
 }
 
+TEST_CASE("who is called and when nobody is reminded is read, and what cannot be is told with its place") {
+    const auto config = parse(std::string(kSmallest) + R"(
+incidents: {notify_here: [sev1, SEV2]}
+reminders: {quiet: {from: "22:30", to: "07:00", days: [Sunday]}}
+)");
+    REQUIRE(config);
+    CHECK(config->settings.notify_here == std::vector{Severity::sev1, Severity::sev2});
+    CHECK(config->settings.quiet.from == std::chrono::minutes{22 * 60 + 30});
+    CHECK(config->settings.quiet.to == std::chrono::hours{7});
+    CHECK(config->settings.quiet.days == std::array{false, false, false, false, false, false, true});
+    const auto usual = parse(kSmallest);
+    REQUIRE(usual);
+    CHECK(usual->settings.notify_here.empty());
+    CHECK(usual->settings.quiet.days == std::array{false, false, false, false, false, true, true});
+    const auto wrong = mistakes(std::string(kSmallest) + R"(
+incidents: {notify_here: [sev9]}
+reminders: {quiet: {from: "24:00", to: "8", days: [someday]}, louder: true}
+)");
+    REQUIRE(wrong.size() == 5);
+    const auto all = wrong[0] + wrong[1] + wrong[2] + wrong[3] + wrong[4];
+    for (const char* said : {"holds severities, sev1 to sev5", "`reminders.quiet.from` must be a time of the day", "`reminders.quiet.to` must be", "holds days of the week", "louder"})
+        CHECK_THAT(all, Catch::Contains(said));
+    CHECK_THAT(mistakes(std::string(kSmallest) + "reminders: {quiet: {days: [monday, tuesday, wednesday, thursday, friday, saturday, sunday]}}\n").front(), Catch::Contains("must leave a day"));
+}
+
 TEST_CASE("rights and user groups are read, and what cannot be is told with its place") {
     const auto config = parse(std::string(kSmallest) + R"(
 slack: {signing_secrets: [s], bot_token: xoxb-1}

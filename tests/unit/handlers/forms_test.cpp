@@ -104,6 +104,7 @@ TEST_CASE("what a form yields is what its text command yields") {
         {FormKind::run, {{"parameter.host", {"db-1"}}, {"parameter.path", {"/a b"}}}, {"run INC-42 free-disk host=db-1 \"path=/a b\""}},
         {FormKind::close, {{"summary", {"all done"}}}, {"close INC-42 all done"}},
         {FormKind::reopen, {{"reason", {"errors are back"}}}, {"reopen INC-42 errors are back"}},
+        {FormKind::cancel, {{"reason", {"a test alert"}}}, {"cancel INC-42 a test alert"}},
     };
     for (const auto& [kind, values, typed] : rows) {
         INFO(name_of(kind));
@@ -136,7 +137,7 @@ TEST_CASE("the reason that a button lacks is that of the command") {
 TEST_CASE("whatever is filled in, its commands can be typed") {
     CHECK(rc::check([] {
         const FormKind kind = *rc::gen::elementOf(std::vector<FormKind>{FormKind::declare, FormKind::update, FormKind::resolve, FormKind::severity, FormKind::task,
-                                                                       FormKind::followup, FormKind::note, FormKind::close, FormKind::reopen, FormKind::run,
+                                                                       FormKind::followup, FormKind::note, FormKind::close, FormKind::reopen, FormKind::cancel, FormKind::run,
                                                                        FormKind::page, FormKind::details});
         FormValues values{{"severity", {"2"}}, {"service", {odd_text()}}, {"next", {"1h"}}, {"due", {at(std::chrono::hours{2})}}, {"at", {at(-std::chrono::hours{2})}}};
         for (const char* field : {"title", "text", "summary", "cause", "reason", "parameter.x"}) values[field] = {odd_text()};
@@ -192,7 +193,7 @@ TEST_CASE("a form is asked for where a command lacks what only a form can ask") 
     const auto wanted = [&](const std::string& text) { return form_instead(text, parse(text, kContext), kContext, settings); };
     for (const auto& [text, kind] : std::vector<std::pair<std::string, FormKind>>{{"declare", FormKind::declare}, {"update", FormKind::update}, {"NOTE", FormKind::note},
                                                                                 {"set", FormKind::key_time}, {"role", FormKind::role}, {"lead", FormKind::role},
-                                                                                {"sev", FormKind::severity}, {"page", FormKind::page}, {"run", FormKind::runbook}, {"reopen INC-7", FormKind::reopen}}) {
+                                                                                {"sev", FormKind::severity}, {"page", FormKind::page}, {"run", FormKind::runbook}, {"reopen INC-7", FormKind::reopen}, {"cancel", FormKind::cancel}}) {
         INFO(text);
         REQUIRE(wanted(text));
         CHECK(wanted(text)->form.kind == kind);

@@ -119,7 +119,7 @@ TEST_CASE("the card offers what makes sense in each status") {
     using enum ButtonAction;
     Incident made = incident();
     const auto with_forms = [](std::vector<ButtonAction> steps) {
-        steps.insert(steps.end(), 11, open_form);
+        steps.insert(steps.end(), 12, open_form);
         return steps;
     };
     CHECK(actions_of(card_message(made, context())) == with_forms({acknowledge, set_status, set_status, join}));
