@@ -73,6 +73,15 @@ std::vector<Echo> echoes_of(const Delivery& what) {
                       what);
 }
 
+/// What the incident's channel refuses for one reason is one piece of trouble, however many rows it meets: the first makes an event, `health`
+/// counts them all. After so long without another it is news again.
+constexpr Duration kSameTrouble = std::chrono::hours{1};
+
+bool is_told_once(const Delivery& what) {
+    const auto& traits = traits_of(what);
+    return traits.needs_channel && (traits.coalesces || std::holds_alternative<delivery::PostLine>(what));
+}
+
 /// What is done anew at its own time anyway: after a failure it neither waits nor counts as lost.
 bool comes_again(const Delivery& what) {
     return std::holds_alternative<delivery::PingHeartbeat>(what) || std::holds_alternative<delivery::CheckPagerDuty>(what) ||
@@ -141,7 +150,10 @@ private:
     void record(EventBody body) { context_.record_as(row_.incident, {Draft(std::move(body))}, system()); }
 
     void give_up(const std::string& why) {
-        if (!context_.tables().outbox.give_up(row_.id, context_.now(), why)) return;
+        auto& outbox = context_.tables().outbox;
+        const auto kind = traits_of(row_.what).kind;
+        const bool told = is_told_once(row_.what) && outbox.failed_alike(row_.incident, kind, why, context_.now() - kSameTrouble);
+        if (!outbox.give_up(row_.id, context_.now(), why)) return;
         drop_expectation();
         const auto* named = std::get_if<delivery::DirectNamed>(&row_.what);
         if (named != nullptr && is_swap_message(*named)) return swap_message_failed(context_, *named, why);
@@ -154,7 +166,7 @@ private:
         }
         if (const auto* over = std::get_if<delivery::ResolvePage>(&row_.what))
             return record(event::DeliveryFailed{"the end of page " + over->page + " to PagerDuty", why + "; somebody may still be woken by it, so resolve it there"});
-        record(event::DeliveryFailed{std::string(traits_of(row_.what).kind), why});
+        if (!told) record(event::DeliveryFailed{std::string(kind), why});
     }
 
     /// Slack lets no bot open an archived channel again (conversations.unarchive, "bug alert"): the work goes on in a new one.

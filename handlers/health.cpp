@@ -71,7 +71,8 @@ Reply handle(Context& context, const command::Health&) {
     if (!outbox.last_error.empty()) reply.text << "\nlast trouble: " << outbox.last_error;
     for (const auto& failure : outbox.newest_failures) {
         if (!failure.incident.none() && visible(context, failure.incident) == nullptr) continue;
-        reply.text << "\n✗ " << failure.kind << (failure.incident.none() ? "" : " of " + context.name(failure.incident)) << " at ";
+        const std::string times = failure.times == 1 ? " at " : fmt::format(", {} times, the last at ", failure.times);
+        reply.text << "\n✗ " << failure.kind << (failure.incident.none() ? "" : " of " + context.name(failure.incident)) << times;
         reply.text.time(failure.failed_at);
         reply.text << ": " << failure.reason;
     }

@@ -56,13 +56,15 @@ constexpr std::array<DeliveryTraits, std::variant_size_v<Delivery>> kTraits{{
 
 const DeliveryTraits& traits_of(const Delivery& delivery) { return kTraits[delivery.index()]; }
 
+std::string channel_lanes_of(IncidentNumber incident) { return "slack:" + std::to_string(incident.value) + ":"; }
+
 std::string notification_lanes_of(IncidentNumber incident, std::string_view page) {
     return "notify:" + std::to_string(incident.value) + ":" + std::string(page) + ":";
 }
 
 std::string lane_of(IncidentNumber incident, const Delivery& what) {
     const std::string number = std::to_string(incident.value);
-    const std::string in_channel = "slack:" + number + ":";
+    const std::string in_channel = channel_lanes_of(incident);
     return std::visit(
         Overload{
             [&](const delivery::PostLine&) { return in_channel + "lines"; },

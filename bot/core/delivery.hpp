@@ -154,6 +154,8 @@ const DeliveryTraits& traits_of(const Delivery& delivery);
 
 /// Order is kept within a lane only (design G3): e.g. `slack:42:lines`, `pagerduty:inc-42-checkout`.
 std::string lane_of(IncidentNumber incident, const Delivery& delivery);
+/// What the lanes of everything that goes into the incident's own channel begin with.
+std::string channel_lanes_of(IncidentNumber incident);
 /// What the lanes of a page's notifications begin with.
 std::string notification_lanes_of(IncidentNumber incident, std::string_view page);
 

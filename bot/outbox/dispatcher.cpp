@@ -91,20 +91,31 @@ void Dispatcher::look() {
     for (const auto& [lane, until] : resting_) passed_over.insert(lane);
     auto rows = std::make_shared<std::vector<OutboxRow>>();
     auto next = std::make_shared<std::optional<Time>>();
+    auto pauses = std::make_shared<std::vector<store::Pause>>();
     parts_.store.read(
-        [rows, next, now, passed_over = std::move(passed_over)](const store::Snapshot& view) {
+        [rows, next, pauses, now, knows_pauses = knows_pauses_, passed_over = std::move(passed_over)](const store::Snapshot& view) {
+            if (!knows_pauses) *pauses = view.tables().pauses.after(now);
             *rows = view.tables().outbox.due_heads(now, kHeadsPerLook, passed_over);
             *next = view.tables().outbox.next_due(now);
         },
-        [this, rows, next](const Result<void>& read) {
+        [this, rows, next, pauses](const Result<void>& read) {
             looking_ = false;
             if (waiting_ != nullptr) waiting_->cancel();
             if (!read) {
                 log::error("outbox_unreadable", {{"why", read.error().message}});
                 wake_at(parts_.scheduler.now() + kUnreadablePause);
-            } else take(std::move(*rows), *next);
+            } else {
+                restore(*pauses);
+                take(std::move(*rows), *next);
+            }
             if (std::exchange(wake_again_, false)) wake();
         });
+}
+
+void Dispatcher::restore(const std::vector<store::Pause>& pauses) {
+    knows_pauses_ = true;
+    for (Sender* sender : {parts_.slack, parts_.pagerduty, parts_.notify})
+        if (sender != nullptr) sender->pauses().restore(pauses);
 }
 
 void Dispatcher::take(std::vector<OutboxRow> rows, std::optional<Time> next_due) {
@@ -195,13 +206,18 @@ asio::awaitable<void> Dispatcher::record(OutboxRow row, DeliveryOutcome outcome)
     store::Job job;
     job.priority = row.priority == kPagePriority ? store::Priority::page : store::Priority::machine;
     job.now = parts_.scheduler.now();
-    job.handle = [row, outcome, settings = &parts_.settings](store::UnitOfWork& work) {
+    Pauses& kept = sender_of(row.what)->pauses();
+    const auto pauses = kept.take_new();
+    job.handle = [row, outcome, pauses, settings = &parts_.settings](store::UnitOfWork& work) {
+        for (const auto& pause : pauses) work.tables().pauses.put(pause, work.now());
         handlers::Context context(work, *settings, {system_actor(), Source("outbox")});
         return handlers::delivery_result(context, row, outcome);
     };
     const auto written = co_await ops::submit(parts_.store, std::move(job));
     // The outcome is lost with the row still waiting: `deliver` keeps that the next attempt must look before it repeats.
-    if (!written) throw std::runtime_error("the outcome could not be recorded: " + written.error().message);
+    if (written) co_return;
+    kept.not_written(pauses);
+    throw std::runtime_error("the outcome could not be recorded: " + written.error().message);
 }
 
 asio::awaitable<void> Dispatcher::stop(std::chrono::milliseconds deadline) {

@@ -49,6 +49,8 @@ public:
 private:
     void look();
     void take(std::vector<OutboxRow> rows, std::optional<Time> next_due);
+    /// What services asked for before this process began.
+    void restore(const std::vector<store::Pause>& pauses);
     boost::asio::awaitable<void> deliver(OutboxRow row);
     /// True once an outcome is recorded; false if the row is gone or its turn has not come.
     boost::asio::awaitable<bool> attempt(OutboxRow row);
@@ -67,6 +69,7 @@ private:
     std::set<OutboxId> unsure_;                 ///< rows whose last attempt ended unrecorded: a restart knows by itself
     int under_way_ = 0;                         ///< steps included
     int steps_under_way_ = 0;
+    bool knows_pauses_ = false;                 ///< those that the store kept
     bool looking_ = false, wake_again_ = false, stopping_ = false, cut_short_ = false;
     Duration look_pause_;                       ///< between what wakes us and the look
     Scheduler::Ticket alarm_ = 0;

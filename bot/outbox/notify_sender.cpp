@@ -44,6 +44,7 @@ bool is_reported(const PageState& page, int number) {
     return one != nullptr && one->state != NotificationState::requested && one->state != NotificationState::withdrawn;
 }
 
+const std::string kTwilio = "twilio";
 /// Twilio's clock and ours.
 constexpr Duration kClocksApart = std::chrono::seconds{5};
 constexpr Duration kKnownFor = std::chrono::hours{24};
@@ -55,7 +56,7 @@ Refused not_configured(std::string_view what, std::string_view section) {
 }  // namespace
 
 Time NotifySender::earliest(const OutboxRow& row, const Prepared&, Time now) {
-    return goes_through_twilio(row) ? std::max(now, twilio_blocked_until_) : now;
+    return goes_through_twilio(row) ? pauses_.earliest(kTwilio, now) : now;
 }
 
 asio::awaitable<DeliveryOutcome> NotifySender::send(OutboxRow row, Prepared prepared) {
@@ -150,7 +151,7 @@ asio::awaitable<std::optional<DeliveryOutcome>> NotifySender::look_for(Means by,
 
 DeliveryOutcome NotifySender::told_by_twilio(const notify::Outcome& outcome, std::string detail) {
     if (const auto* taken = std::get_if<notify::Taken>(&outcome)) note_known(taken->id);
-    if (const auto* later = std::get_if<notify::Later>(&outcome); later != nullptr && later->after) twilio_blocked_until_ = clock_.now() + *later->after;
+    if (const auto* later = std::get_if<notify::Later>(&outcome); later != nullptr && later->after) pauses_.note(kTwilio, clock_.now() + *later->after);
     return told(outcome, std::move(detail));
 }
 

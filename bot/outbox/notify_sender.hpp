@@ -49,7 +49,6 @@ private:
     const handlers::Settings& settings_;
     const Clock& clock_;
     notify::Options options_;
-    Time twilio_blocked_until_;
     std::map<std::string, Time> known_;  ///< what is at Twilio and whose it is, by sid; of the last day
 };
 

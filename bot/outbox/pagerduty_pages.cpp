@@ -34,7 +34,7 @@ asio::awaitable<DeliveryOutcome> PagerDutySender::send_one(delivery::Notify what
     Delivered done;
     done.detail = "PagerDuty took it; whom it woke is said when PagerDuty says so";
     if (row.maybe_sent || row.attempts > 0) {
-        const auto found = co_await client_.rest(pagerduty::request::incident_by_key(client_.access(), wanted.incident_key));
+        const auto found = co_await rest(pagerduty::request::incident_by_key(client_.access(), wanted.incident_key));
         if (!std::holds_alternative<pagerduty::Ok>(found.outcome)) co_return to_outcome(found.outcome);
         const auto incident = pagerduty::decode_incident_list(found.body);
         if (incident && *incident) co_return done;
@@ -60,8 +60,7 @@ asio::awaitable<pagerduty::Outcome> PagerDutySender::open_incident(pagerduty::re
     pagerduty::Outcome outcome;
     for (const std::string& from : {own, note_address_}) {
         if (from.empty()) continue;
-        auto answer = co_await client_.rest(pagerduty::request::create_incident(client_.access(), what, from), from);
-        if (const auto* limited = std::get_if<pagerduty::RateLimited>(&answer.outcome)) rest_blocked_until_ = clock_.now() + limited->retry_after;
+        auto answer = co_await rest(pagerduty::request::create_incident(client_.access(), what, from), from);
         outcome = std::move(answer.outcome);
         if (!std::holds_alternative<pagerduty::Permanent>(outcome)) break;
     }

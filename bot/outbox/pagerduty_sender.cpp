@@ -15,8 +15,11 @@ namespace asio = boost::asio;
 
 bool is_ok(const pagerduty::Outcome& outcome) { return std::holds_alternative<pagerduty::Ok>(outcome); }
 
-void block_until(Time& blocked, const pagerduty::Outcome& outcome, Time now) {
-    if (const auto* limited = std::get_if<pagerduty::RateLimited>(&outcome)) blocked = now + limited->retry_after;
+const std::string kRest = "pagerduty rest";
+const std::string kEvents = "pagerduty events";
+
+void note_pause(Pauses& pauses, const std::string& what, const pagerduty::Outcome& outcome, Time now) {
+    if (const auto* limited = std::get_if<pagerduty::RateLimited>(&outcome)) pauses.note(what, now + limited->retry_after);
 }
 
 PagerDutyPerson person_of(const pagerduty::User& user) { return {user.id, user.name, user.email}; }
@@ -39,8 +42,8 @@ bool may_use_either(const Delivery& what) { return std::holds_alternative<delive
 }  // namespace
 
 Time PagerDutySender::earliest(const OutboxRow& row, const Prepared&, Time now) {
-    if (may_use_either(row.what)) return std::max({now, events_blocked_until_, rest_blocked_until_});
-    return std::max(now, uses_events_api(row.what) ? events_blocked_until_ : rest_blocked_until_);
+    if (may_use_either(row.what)) return std::max(pauses_.earliest(kEvents, now), pauses_.earliest(kRest, now));
+    return pauses_.earliest(uses_events_api(row.what) ? kEvents : kRest, now);
 }
 
 asio::awaitable<DeliveryOutcome> PagerDutySender::send(OutboxRow row, Prepared prepared) {
@@ -55,7 +58,7 @@ asio::awaitable<DeliveryOutcome> PagerDutySender::send(OutboxRow row, Prepared p
 
 asio::awaitable<pagerduty::RestAnswer> PagerDutySender::rest(pagerduty::RestRequest request, std::string from) {
     auto answer = co_await client_.rest(std::move(request), std::move(from));
-    block_until(rest_blocked_until_, answer.outcome, clock_.now());
+    note_pause(pauses_, kRest, answer.outcome, clock_.now());
     co_return answer;
 }
 
@@ -80,7 +83,7 @@ asio::awaitable<DeliveryOutcome> PagerDutySender::trigger(Incident incident, std
     if (!incident.channel.empty())
         out.links.emplace_back("https://slack.com/app_redirect?channel=" + incident.channel.value, "#" + incident.channel_name);
     const auto answer = co_await client_.enqueue(pagerduty::trigger_body(out));
-    block_until(events_blocked_until_, answer, clock_.now());
+    note_pause(pauses_, kEvents, answer, clock_.now());
     co_return to_outcome(answer);
 }
 
@@ -88,7 +91,7 @@ asio::awaitable<DeliveryOutcome> PagerDutySender::send_one(delivery::ResolvePage
     const auto key = routing_keys_.find(what.routing_name);
     if (key == routing_keys_.end()) co_return Refused{"no_routing_key", fmt::format("there is no `pagerduty.routing_keys.{}` in the configuration any more", what.routing_name)};
     const auto answer = co_await client_.enqueue(pagerduty::resolve_body(key->second, what.dedup_key));
-    block_until(events_blocked_until_, answer, clock_.now());
+    note_pause(pauses_, kEvents, answer, clock_.now());
     if (const auto* no = std::get_if<pagerduty::Permanent>(&answer)) co_return Refused{std::to_string(no->code), fmt::format("PagerDuty refused it (HTTP {})", no->code)};
     co_return to_outcome(answer);
 }
@@ -199,7 +202,9 @@ asio::awaitable<DeliveryOutcome> PagerDutySender::send_one(delivery::FetchPagerD
 
 asio::awaitable<DeliveryOutcome> PagerDutySender::send_one(delivery::CheckPagerDuty, OutboxRow row, Prepared prepared) {
     PagerDutyCheck check(client_, settings_, std::move(prepared), row.created_at);
-    co_return co_await check.run();
+    auto outcome = co_await check.run();
+    if (const auto* later = std::get_if<TryLater>(&outcome); later != nullptr && later->after) pauses_.note(kRest, clock_.now() + *later->after);
+    co_return outcome;
 }
 
 asio::awaitable<DeliveryOutcome> PagerDutySender::send_one(delivery::SetPagerDutyPriority what, OutboxRow, Prepared) {

@@ -79,7 +79,6 @@ private:
     std::string note_address_;
     std::map<std::string, std::string> addresses_;  ///< by PagerDuty user id
     std::string page_service_;  ///< id of the service on which people are paged over REST
-    Time events_blocked_until_, rest_blocked_until_;
 };
 
 }  // namespace tocsin::outbox

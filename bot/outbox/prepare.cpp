@@ -82,7 +82,7 @@ Prepared prepare(const store::Snapshot& view, const OutboxRow& row, const handle
     }
     if (!run_in(row.what).none() && !std::holds_alternative<delivery::RunStepAttempt>(row.what)) read_run(view, row, *settings.runbooks, now, out);
     if (std::holds_alternative<delivery::UploadPostmortem>(row.what)) out.timeline = tables.timeline.events(row.incident);
-    if (std::holds_alternative<delivery::ArchiveChannel>(row.what)) out.others_wait = tables.outbox.count_for(row.incident) > 1;
+    if (std::holds_alternative<delivery::ArchiveChannel>(row.what)) out.others_wait = tables.outbox.count_into_channel(row.incident) > 0;
     if (const auto* mark = std::get_if<delivery::RefreshCheckMark>(&row.what)) out.is_in_record = is_in_record(view, *mark);
     if (const auto* home = std::get_if<delivery::PublishHome>(&row.what)) {
         out.home = handlers::home_of(view, settings, home->user, now);

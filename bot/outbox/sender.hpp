@@ -12,6 +12,7 @@
 #include "bot/core/home_view.hpp"
 #include "bot/core/incident.hpp"
 #include "bot/core/run_view.hpp"
+#include "bot/outbox/pauses.hpp"
 #include "bot/store/home_repository.hpp"
 #include "bot/store/reference_repository.hpp"
 
@@ -50,6 +51,11 @@ public:
     virtual Time earliest(const OutboxRow& row, const Prepared& prepared, Time now) = 0;
     /// A lower bound of `earliest` that needs nothing read: so that a thousand lanes that wait for one limit cost nothing.
     virtual Time earliest_unprepared(const OutboxRow&, Time now) { return now; }
+    /// What the services asked for: the dispatcher keeps it beyond the end of the process.
+    Pauses& pauses() { return pauses_; }
+
+protected:
+    Pauses pauses_;
 };
 
 }  // namespace tocsin::outbox

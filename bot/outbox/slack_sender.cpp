@@ -64,9 +64,15 @@ std::vector<std::string_view> methods_of(const OutboxRow& row, const Prepared& p
                       row.what);
 }
 
+/// Slack asks for a pause of one method.
+std::string pause_of(std::string_view method) { return "slack " + std::string(method); }
+
 constexpr Duration kReopening = std::chrono::seconds{5};
 /// People may leave the channel of an open incident archived for days: what waits is looked at ever more seldom, up to this.
 constexpr Duration kStillArchived = std::chrono::minutes{1};
+/// How often the archive looks whether its turn has come: a quarter of the time that it has waited, within these.
+constexpr Duration kArchiveSoon = std::chrono::seconds{2};
+constexpr Duration kArchiveLate = std::chrono::minutes{5};
 
 /// Everybody whom the message names.
 std::vector<ActorId> people_in(const Delivery& what, const Prepared& prepared) {
@@ -115,10 +121,14 @@ ChannelId SlackSender::target_of(const OutboxRow& row, const Prepared& prepared)
 
 slack::CardContext SlackSender::card_context() const { return {settings_.key, clock_.now(), directory_, {}, settings_.bridge}; }
 
+Time SlackSender::turn_of(std::string_view method, const ChannelId& channel, Time now) const {
+    return std::max(limiter_.earliest(method, channel, now), pauses_.earliest(pause_of(method), now));
+}
+
 Time SlackSender::earliest(const OutboxRow& row, const Prepared& prepared, Time now) {
     const ChannelId channel = target_of(row, prepared);
     Time at = now;
-    for (const auto method : methods_of(row, prepared)) at = std::max(at, limiter_.earliest(method, channel, now));
+    for (const auto method : methods_of(row, prepared)) at = std::max(at, turn_of(method, channel, now));
     return at;
 }
 
@@ -130,7 +140,7 @@ Time SlackSender::earliest_unprepared(const OutboxRow& row, Time now) {
                           std::holds_alternative<delivery::RefreshCheckMark>(row.what);
     Time at = now;
     if (may_edit) return at;
-    for (const auto method : methods_of(row, {})) at = std::max(at, limiter_.earliest(method, {}, now));
+    for (const auto method : methods_of(row, {})) at = std::max(at, turn_of(method, {}, now));
     return at;
 }
 
@@ -159,7 +169,7 @@ asio::awaitable<slack::ApiOutcome> SlackSender::call(slack::ApiCall request, Cha
     auto answer = co_await client_.call(std::move(request));
     limiter_.note_answered(method, channel, clock_.now());
     if (const auto* limited = std::get_if<slack::RateLimited>(&answer))
-        limiter_.note_retry_after(method, clock_.now() + limited->retry_after);
+        pauses_.note(pause_of(method), clock_.now() + limited->retry_after);
     co_return answer;
 }
 
@@ -218,9 +228,10 @@ asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::InvitePeople wh
     co_return to_outcome(co_await call(slack::call::invite(channel, what.users), channel));
 }
 
-asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::ArchiveChannel, OutboxRow, Prepared prepared) {
-    // What still waits for the channel goes first: nothing can be posted or edited in an archived one.
-    if (prepared.others_wait) co_return TryLater{"other messages go first", std::chrono::seconds{2}, false, true};
+asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::ArchiveChannel, OutboxRow row, Prepared prepared) {
+    // What still waits for the channel goes first: nothing can be posted or edited in an archived one. That may take hours.
+    if (prepared.others_wait)
+        co_return TryLater{"other messages go first", std::clamp<Duration>((clock_.now() - row.created_at) / 4, kArchiveSoon, kArchiveLate), false, true};
     if (!is_over(prepared.incident->status)) co_return Needless{};
     const auto& channel = prepared.incident->channel;
     co_return to_outcome(co_await call(slack::call::archive(channel), channel));
@@ -228,7 +239,10 @@ asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::ArchiveChannel,
 
 asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::UnarchiveChannel, OutboxRow, Prepared prepared) {
     const auto& channel = prepared.incident->channel;
-    co_return to_outcome(co_await call(slack::call::unarchive(channel), channel));
+    const auto answer = co_await call(slack::call::unarchive(channel), channel);
+    // Reopened before the archive had its turn: nothing was opened.
+    if (std::holds_alternative<slack::Already>(answer) && !prepared.incident->channel_archived) co_return Needless{};
+    co_return to_outcome(answer);
 }
 
 asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::JoinChannel, OutboxRow, Prepared prepared) {
@@ -288,7 +302,7 @@ asio::awaitable<DeliveryOutcome> SlackSender::post(ChannelId channel, slack::Mes
     }
     // While names were asked for, another row may have written there.
     const Time now = clock_.now();
-    const Time turn = limiter_.earliest("chat.postMessage", channel, now);
+    const Time turn = turn_of("chat.postMessage", channel, now);
     if (turn > now) co_return TryLater{"another message to the same place goes first", turn - now, row.maybe_sent, true};
     done.through = through;
     co_return to_outcome(co_await call(slack::call::post_message(channel, message, row.id, through, thread), channel), done);

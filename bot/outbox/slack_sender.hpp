@@ -76,6 +76,8 @@ private:
     /// Where the row is going to post, as far as it is known: the channel of direct messages with somebody is, once there was one.
     ChannelId target_of(const OutboxRow& row, const Prepared& prepared) const;
     ChannelId direct_with(const UserId& user) const;
+    /// When the limits let the method be called there; an empty channel: somewhere.
+    Time turn_of(std::string_view method, const ChannelId& channel, Time now) const;
     ChannelId page_target(const delivery::Notify& what, const Prepared& prepared) const;
     /// Edits the known message, or posts it where there is none (any more).
     Outcome post_or_edit(ChannelId channel, std::optional<store::MessageReference> known, slack::Message message, OutboxRow row);

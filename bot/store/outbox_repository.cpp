@@ -68,15 +68,23 @@ std::int64_t OutboxRepository::count_in_lane(const std::string& lane) const {
     return database_.value<std::int64_t>("SELECT count(*) FROM outbox WHERE lane = ?", lane);
 }
 
-std::int64_t OutboxRepository::count_for(IncidentNumber incident) const {
+std::int64_t OutboxRepository::count_into_channel(IncidentNumber incident) const {
+    const std::string into = channel_lanes_of(incident);
     // Lines are not in the index by incident.
     return count_in_lane(lane_of(incident, delivery::PostLine{})) +
-           database_.value<std::int64_t>("SELECT count(*) FROM outbox WHERE incident_number = ? AND kind <> 'post_line'", incident);
+           database_.value<std::int64_t>("SELECT count(*) FROM outbox WHERE incident_number = ? AND kind <> 'post_line' AND lane <> ? "
+                                         "AND (substr(lane, 1, ?) = ? OR kind = 'answer_in_channel')",
+                                         incident, lane_of(incident, delivery::ArchiveChannel{}), static_cast<std::int64_t>(into.size()), into);
 }
 
 std::optional<OutboxRow> OutboxRepository::find(OutboxId id) const {
     Rows rows = database_.query(kById, id);
     return rows.next() ? row_of(rows) : std::nullopt;
+}
+
+bool OutboxRepository::failed_alike(IncidentNumber incident, std::string_view kind, const std::string& reason, Time since) const {
+    return database_.value<bool>("SELECT EXISTS (SELECT 1 FROM failed_delivery WHERE incident_number = ? AND kind = ? AND reason = ? AND failed_at >= ?)",
+                                 incident, kind, reason, since);
 }
 
 OutboxHealth OutboxRepository::health() const {
@@ -86,11 +94,12 @@ OutboxHealth OutboxRepository::health() const {
     health.retrying = database_.value<std::int64_t>("SELECT count(*) FROM outbox WHERE attempts > 0");
     health.oldest = database_.value<std::optional<Time>>("SELECT min(created_at) FROM outbox WHERE head = 1 AND asleep = 0");
     Rows failures = database_.query(
-        "SELECT outbox_id, incident_number, kind, reason, failed_at FROM failed_delivery ORDER BY failed_at DESC, outbox_id DESC LIMIT ?",
+        "SELECT max(outbox_id), incident_number, kind, reason, max(failed_at), count(*) FROM failed_delivery "
+        "GROUP BY incident_number, kind, reason ORDER BY max(failed_at) DESC, max(outbox_id) DESC LIMIT ?",
         kFailuresShown);
     while (failures.next())
         health.newest_failures.push_back({failures.get<OutboxId>(0), failures.get<IncidentNumber>(1),
-                                          failures.get<std::string>(2), failures.get<std::string>(3), failures.get<Time>(4)});
+                                          failures.get<std::string>(2), failures.get<std::string>(3), failures.get<Time>(4), failures.get<std::int64_t>(5)});
     Rows error = database_.query("SELECT last_error FROM outbox WHERE attempts > 0 ORDER BY id DESC LIMIT 1");
     if (error.next()) health.last_error = error.get<std::string>(0);
     return health;

@@ -18,6 +18,7 @@ struct FailedDelivery {
     IncidentNumber incident;
     std::string kind, reason;
     Time failed_at;
+    std::int64_t times = 1;  ///< so many of the incident, alike; `id` and `failed_at` are the newest one's
 };
 
 struct OutboxHealth {
@@ -40,9 +41,11 @@ public:
     /// All waiting rows of a lane, oldest first: to collapse them into a digest.
     std::vector<OutboxRow> waiting_in_lane(const std::string& lane, int limit) const;
     std::int64_t count_in_lane(const std::string& lane) const;
-    /// Everything that waits to go out for the incident, whatever its lane.
-    std::int64_t count_for(IncidentNumber incident) const;
+    /// What waits to go into the incident's channel, but for what opens and archives that.
+    std::int64_t count_into_channel(IncidentNumber incident) const;
     std::optional<OutboxRow> find(OutboxId id) const;
+    /// Whether one of the same incident and kind was given up for the same reason since then.
+    bool failed_alike(IncidentNumber incident, std::string_view kind, const std::string& reason, Time since) const;
     OutboxHealth health() const;
 
     /// None if it coalesced with a row that already waits and has not been tried. If that row may be on its way at this

@@ -35,8 +35,9 @@ bool is_light(const EventBody& body) {
 
 Repositories::Repositories(Database& database)
     : incidents(database), timeline(database), outbox(database), timers(database), people(database), references(database),
-      pagerduty(database), letters(database), oncall(database), journal(database), leases(database),
-      watch(database), runs(database), messages(database), imports(database), user_groups(database), homes(database), forms(database), denials(database) {}
+      pagerduty(database), letters(database), oncall(database), journal(database),
+      watch(database), runs(database), messages(database), imports(database), user_groups(database), homes(database), forms(database),
+      pauses(database), denials(database) {}
 
 const Incident* UnitOfWork::find(IncidentNumber number) {
     if (number.none()) return nullptr;

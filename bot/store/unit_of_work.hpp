@@ -11,12 +11,12 @@
 #include "bot/store/form_repository.hpp"
 #include "bot/store/incident_repository.hpp"
 #include "bot/store/journal_repository.hpp"
-#include "bot/store/lease_repository.hpp"
 #include "bot/store/letter_repository.hpp"
 #include "bot/store/message_repository.hpp"
 #include "bot/store/oncall_repository.hpp"
 #include "bot/store/outbox_repository.hpp"
 #include "bot/store/pagerduty_repository.hpp"
+#include "bot/store/pause_repository.hpp"
 #include "bot/store/people_repository.hpp"
 #include "bot/store/reference_repository.hpp"
 #include "bot/store/run_repository.hpp"
@@ -49,7 +49,6 @@ struct Repositories {
     LetterRepository letters;
     OncallRepository oncall;
     JournalRepository journal;
-    LeaseRepository leases;
     WatchRepository watch;
     RunRepository runs;
     MessageRepository messages;
@@ -57,6 +56,7 @@ struct Repositories {
     UserGroupRepository user_groups;
     HomeRepository homes;
     FormRepository forms;
+    PauseRepository pauses;
     DenialRepository denials;
 };
 

@@ -2,6 +2,8 @@
 // bytes, the status. Whatever the row: `Connection: close`, closed within a second, one response, endpoint never called.
 #include <catch2/catch.hpp>
 
+#include <algorithm>
+
 #include "tests/unit/net/harness.hpp"
 
 namespace tocsin::net::test {
@@ -140,21 +142,58 @@ const std::vector<Row>& heads() {
     return rows;
 }
 
-/// Too large to be cut at every byte; cut at chosen places instead.
-std::vector<Row> floods() {
-    return {
-        {"header over 8 KiB", post("X-A: " + std::string(8192, 'a') + "\r\n"), 431},
-        {"1,000 headers", post(repeated(1000, "X-A: b\r\n")), 431},
-        {"101 headers", post(repeated(100, "X-A: b\r\n")), 431},
-        {"1,900 headers of four bytes", post(repeated(1900, "a:\r\n")), 431},
-        {"target over 4 KiB", with_host("GET /" + std::string(4096, 'a') + " HTTP/1.1"), 414},
-        {"request line without end", "GET /" + std::string(20'000, 'a'), 414},
-        {"1 MiB of chunk extension", post(kChunked, "1;" + std::string(1 << 20, 'a') + "\r\nx\r\n0\r\n\r\n"), 400},
-        {"1 MiB of zeros before a chunk size", post(kChunked, std::string(1 << 20, '0') + "1\r\nx\r\n0\r\n\r\n"), 400},
-        {"1 MiB of trailers", post(kChunked, "1\r\nx\r\n0\r\n" + repeated(32'768, "X-Trailer: " + std::string(19, 'a') + "\r\n") + "\r\n"), 431},
-        {"chunks over 1 MiB", post(kChunked, repeated(16, "10000\r\n" + std::string(65'536, 'x') + "\r\n") + "1\r\nx\r\n0\r\n\r\n", "/large"), 413},
-        {"1 MiB and one byte", post("Content-Length: 1048577\r\n", std::string(1'048'577, 'x'), "/large"), 413},
+/// Too large to be cut at every byte: cut at each of the first and last 64, and of the 32 on either side of the limit that it breaks.
+struct Flood {
+    const char* name;
+    std::string bytes;
+    int status;
+    std::size_t limit;  ///< how many bytes are within it
+};
+
+constexpr std::size_t kHead = 8192;
+constexpr std::size_t kTarget = 4096;
+constexpr std::size_t kMebibyte = 1 << 20;
+
+std::size_t head_size(const std::string& request) { return request.find("\r\n\r\n") + 4; }
+
+/// The end of the hundredth field.
+std::size_t hundred_fields(const std::string& request) {
+    std::size_t at = 0;
+    for (int line = 0; line <= 100; ++line) at = request.find("\r\n", at) + 2;
+    return at;
+}
+
+std::vector<Flood> floods() {
+    const auto fields = [](const char* name, const std::string& bytes) { return Flood{name, bytes, 431, std::min(kHead, hundred_fields(bytes))}; };
+    const auto chunked = [](const char* name, const std::string& body, int status, std::size_t within, const char* target = "/hook") {
+        const std::string bytes = post(kChunked, body, target);
+        return Flood{name, bytes, status, head_size(bytes) + within};
     };
+    const std::string large = post("Content-Length: 1048577\r\n", std::string(kMebibyte + 1, 'x'), "/large");
+    return {
+        {"header over 8 KiB", post("X-A: " + std::string(kHead, 'a') + "\r\n"), 431, kHead},
+        fields("1,000 headers", post(repeated(1000, "X-A: b\r\n"))),
+        fields("101 headers", post(repeated(100, "X-A: b\r\n"))),
+        fields("1,900 headers of four bytes", post(repeated(1900, "a:\r\n"))),
+        {"target over 4 KiB", with_host("GET /" + std::string(kTarget, 'a') + " HTTP/1.1"), 414, kTarget + 4},
+        {"request line without end", "GET /" + std::string(20'000, 'a'), 414, kTarget + 4},
+        chunked("1 MiB of chunk extension", "1;" + std::string(kMebibyte, 'a') + "\r\nx\r\n0\r\n\r\n", 400, 1),
+        chunked("1 MiB of zeros before a chunk size", std::string(kMebibyte, '0') + "1\r\nx\r\n0\r\n\r\n", 400, 8),
+        chunked("1 MiB of trailers", "1\r\nx\r\n0\r\n" + repeated(32'768, "X-Trailer: " + std::string(19, 'a') + "\r\n") + "\r\n", 431, 9),
+        chunked("chunks over 1 MiB", repeated(16, "10000\r\n" + std::string(65'536, 'x') + "\r\n") + "1\r\nx\r\n0\r\n\r\n", 413,
+                16 * (65'536 + 9), "/large"),
+        {"1 MiB and one byte", large, 413, head_size(large)},
+    };
+}
+
+std::vector<std::size_t> cuts_of(const Flood& flood) {
+    const std::size_t size = flood.bytes.size();
+    std::vector<std::size_t> out;
+    for (std::size_t cut = 0; cut < size; ++cut) {
+        const bool is_near_limit = cut + 32 >= flood.limit && cut <= flood.limit + 32;
+        if (cut <= 64 || cut + 64 >= size || is_near_limit) out.push_back(cut);
+    }
+    return out;
 }
 
 void check_refused(TestServer& server, const Row& row, const Reply& reply) {
@@ -188,10 +227,10 @@ TEST_CASE("malformed heads are refused") { check_all(heads()); }
 
 TEST_CASE("floods are refused") {
     TestServer server;
-    for (const Row& row : floods()) {
-        const std::string_view bytes = row.bytes;
-        for (std::size_t cut : {std::size_t{0}, std::size_t{10}, std::size_t{100}, bytes.size() / 2, bytes.size() - 1})
-            check_refused(server, row, exchange(server.port(), {bytes.substr(0, cut), bytes.substr(cut)}));
+    for (const Flood& flood : floods()) {
+        const Row row{flood.name, flood.bytes, flood.status};
+        const std::string_view bytes = flood.bytes;
+        for (const std::size_t cut : cuts_of(flood)) check_refused(server, row, exchange(server.port(), {bytes.substr(0, cut), bytes.substr(cut)}));
     }
 }
 

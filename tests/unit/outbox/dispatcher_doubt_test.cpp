@@ -109,3 +109,33 @@ TEST_CASE("an outbox that could not be read is read again without anybody asking
     d.bench.advance(seconds{5});
     CHECK(d.texts() == Texts{"one"});
 }
+
+TEST_CASE("a pause that could not be recorded is recorded with the next outcome, and the next life begins with it") {
+    DispatcherBench d;
+    d.slack.says = [&](const OutboxRow&) {
+        d.slack.pauses().note("slack chat.postMessage", kStart + minutes{5});
+        return DeliveryOutcome(Delivered{});
+    };
+    const auto kept = [&] {
+        std::vector<store::Pause> out;
+        d.bench.look([&](const store::Snapshot& view) { out = view.tables().pauses.after(kStart); });
+        return out;
+    };
+    d.store.refuses_jobs = true;
+    d.post("CA", "x");
+    d.settle();
+    CHECK(kept().empty());
+    d.store.refuses_jobs = false;
+    d.slack.says = nullptr;
+    d.post("CB", "y");
+    d.settle();
+    CHECK(kept() == std::vector<store::Pause>{{"slack chat.postMessage", kStart + minutes{5}}});
+    d.end();
+    HeldSender next(d.bench.io);
+    outbox::Dispatcher::Parts parts{d.bench.io.get_executor(), d.store, d.bench.clock, d.bench.metrics, d.bench.settings, &next};
+    d.dispatcher.emplace(parts);
+    d.dispatcher->wake();
+    d.settle();
+    CHECK(next.pauses().earliest("slack chat.postMessage", kStart) == kStart + minutes{5});
+    d.end();
+}

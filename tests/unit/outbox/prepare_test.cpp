@@ -107,8 +107,21 @@ TEST_CASE("the timeline is read for the draft alone, and who else wants into the
         work.tables().outbox.withdraw(p.number, "set_topic");
     });
     CHECK_FALSE(p.prepare(archive).others_wait);
-    p.add(delivery::PostLine{"the last word"});
-    CHECK(p.prepare(archive).others_wait);
+    for (Delivery elsewhere : std::vector<Delivery>{delivery::AddPagerDutyNote{PagerDutyIncidentId("PD1"), "x", kAlice.actor}, delivery::RefreshAnnouncement{},
+                                                    delivery::DirectMessage{UserId("U1"), "x"}, delivery::UnarchiveChannel{}, delivery::JoinChannel{}})
+        p.add(std::move(elsewhere));
+    CHECK_FALSE(p.prepare(archive).others_wait);
+    const auto second = p.bench.declare_with_channel();
+    p.add(delivery::RefreshCard{}, second);
+    CHECK_FALSE(p.prepare(archive).others_wait);
+    const std::vector<Delivery> into{delivery::PostLine{"the last word"}, delivery::RefreshCard{}, delivery::PostNamed{"update_reminder", "x"},
+                                     delivery::AnswerInChannel{ChannelId("C1"), UserId("U1"), {}, "closed"}};
+    for (const auto& one : into) {
+        const auto row = p.add(one);
+        CHECK(p.prepare(archive).others_wait);
+        p.bench.in_job([&](store::UnitOfWork& work) { work.tables().outbox.finish(row.id); });
+        CHECK_FALSE(p.prepare(archive).others_wait);
+    }
 }
 
 TEST_CASE("a row that is gone is not read again") {

@@ -161,3 +161,23 @@ TEST_CASE("the events and keys of schema 2 are those of schema 3, still append-o
     CHECK_THROWS_AS(database.run("INSERT INTO delivery_key SELECT * FROM delivery_key"), DatabaseError);
     CHECK_THROWS_AS(database.run("INSERT INTO timeline_event SELECT 3, seq, kind, 1, 1, '', '', '', x'', x'', x'', x'' FROM timeline_event WHERE seq = 2"), DatabaseError);
 }
+
+TEST_CASE("the outbox of schema 12 goes on under schema 13, where nobody has asked for a pause yet") {
+    TemporaryFolder folder;
+    const auto path = folder / "a.db";
+    auto old = known_migrations();
+    old.resize(12);
+    REQUIRE(bring_up(path, old));
+    {
+        Database database(path, Database::Access::read_write);
+        Repositories tables(database);
+        tables.outbox.add({}, delivery::PostTo{ChannelId("C1"), "waits"}, kStart, kStart, true);
+    }
+    REQUIRE(migrate(path));
+    Database database(path, Database::Access::read_write);
+    Repositories tables(database);
+    CHECK(tables.outbox.due_heads(kStart, 10).size() == 1);
+    CHECK(tables.pauses.after(Time{}).empty());
+    tables.pauses.put({"slack chat.postMessage", kStart + std::chrono::minutes{1}}, kStart);
+    CHECK(tables.pauses.after(kStart).size() == 1);
+}

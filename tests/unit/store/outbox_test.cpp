@@ -156,6 +156,14 @@ TEST_CASE("what can never go out is kept as failed until it is pruned, and frees
         REQUIRE(health.newest_failures.size() == 1);
         CHECK(health.newest_failures[0].reason == "channel_not_found");
         CHECK(health.newest_failures[0].kind == "post_update");
+        CHECK(health.newest_failures[0].times == 1);
+        CHECK(outbox.failed_alike(number, "post_update", "channel_not_found", after(1)));
+        CHECK_FALSE(outbox.failed_alike(number, "post_update", "channel_not_found", after(2)));
+        CHECK_FALSE(outbox.failed_alike(number, "post_update", "is_archived", after(1)));
+        CHECK_FALSE(outbox.failed_alike(number, "post_line", "channel_not_found", after(1)));
+        CHECK(outbox.give_up(outbox.due_heads(kStart, 10).front().id, after(1), "channel_not_found"));
+        CHECK(outbox.health().newest_failures.size() == 1);
+        CHECK(outbox.health().newest_failures[0].times == 2);
         outbox.prune_failed(after(2));
         CHECK(outbox.health().failed == 0);
     });

@@ -1,4 +1,4 @@
-// The smaller tables: incidents' look-up columns, people, references, PagerDuty, letters, leases, timelines' filters.
+// The smaller tables: incidents' look-up columns, people, references, PagerDuty, letters, pauses, timelines' filters.
 #include "tests/unit/store/support.hpp"
 
 using namespace tocsin;
@@ -210,19 +210,17 @@ TEST_CASE("thousands of old keys are forgotten at once, and a young one among th
     CHECK(Database(bench.path(), Database::Access::read_only).value<int>("SELECT count(*) FROM delivery_key") == 2);
 }
 
-TEST_CASE("a lease has one holder at a time, and its fence grows with each change") {
+TEST_CASE("a pause holds until its time, the newest word about it counts, and what is over is deleted with the next one") {
     Bench bench;
     bench.change([](UnitOfWork& work) {
-        auto& leases = work.tables().leases;
-        const Duration life = std::chrono::seconds{10};
-        CHECK(leases.acquire("dispatcher", "a", kStart, life) == 1);
-        CHECK(leases.acquire("dispatcher", "a", after(5), life) == 1);
-        CHECK_FALSE(leases.acquire("dispatcher", "b", after(14), life));
-        CHECK(leases.acquire("dispatcher", "b", after(15), life) == 2);
-        leases.release("dispatcher", "a");
-        CHECK_FALSE(leases.acquire("dispatcher", "a", after(15), life));
-        leases.release("dispatcher", "b");
-        CHECK(leases.acquire("dispatcher", "a", after(15), life) > 2);
+        auto& pauses = work.tables().pauses;
+        pauses.put({"slack chat.update", after(10)}, kStart);
+        pauses.put({"pagerduty rest", after(40)}, kStart);
+        pauses.put({"slack chat.update", after(20)}, kStart);
+        CHECK(pauses.after(kStart) == std::vector<Pause>{{"pagerduty rest", after(40)}, {"slack chat.update", after(20)}});
+        CHECK(pauses.after(after(20)) == std::vector<Pause>{{"pagerduty rest", after(40)}});
+        pauses.put({"twilio", after(50)}, after(20));
+        CHECK(pauses.after(Time{}) == std::vector<Pause>{{"pagerduty rest", after(40)}, {"twilio", after(50)}});
         return Reply{};
     });
 }
