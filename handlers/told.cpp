@@ -5,6 +5,7 @@
 #include "bot/base/text.hpp"
 #include "handlers/escalate.hpp"
 #include "handlers/reminder.hpp"
+#include "handlers/sight.hpp"
 
 namespace tocsin::handlers {
 namespace {
@@ -23,6 +24,18 @@ Markup by_whom(const Event& event) { return event.actor == system_actor() ? Mark
 void add_incident(const Context& context, const Incident& state, Markup& text) {
     text.bold(context.name(state.number)) << " · " << text::truncate(text::one_line(state.title), kMaxTitle);
     if (!state.channel.empty()) (text << " · ").channel(state.channel.value);
+}
+
+bool sees(Context& context, const Incident& state, const UserId& user) {
+    const ActorId person = slack_actor(context.settings().team, user);
+    return may_see(context.tables(), context.settings(), seen_as(context.tables(), context.settings(), person), state);
+}
+
+/// Somebody who may not see the incident reads that something waits for them there, and nothing of what.
+bool asked_to_be_let_in(Context& context, const Incident& state, const UserId& user, const Event& event, std::string_view gave) {
+    if (sees(context, state, user)) return false;
+    context.work().enqueue(state.number, delivery::DirectMessage{user, by_whom(event) << " " << std::string(gave) << " of a private incident that you cannot see. Ask them to let you in."});
+    return true;
 }
 
 bool is_machine(const ActorId& actor) { return actor == system_actor() || actor.value.starts_with("pagerduty:") || actor.value.starts_with("runbook:"); }
@@ -74,7 +87,7 @@ void role_given(Context& context, const Incident& state, const Event& event, con
 
 void task_given(Context& context, const Incident& state, const Event& event, const event::TaskAdded& given) {
     const UserId user = somebody_else(context, given.owner, event);
-    if (user.empty()) return;
+    if (user.empty() || asked_to_be_let_in(context, state, user, event, given.followup ? "gave you a follow-up" : "gave you a task")) return;
     Markup text = by_whom(event);
     text << " gave you " << (given.followup ? "follow-up" : "task") << " #" << std::to_string(given.number.value) << " of ";
     add_incident(context, state, text);
@@ -92,6 +105,7 @@ void postmortem_given(Context& context, const Incident& state, const Event& even
     const auto before = std::ranges::find_if(changes.rbegin(), changes.rend(), [&](const Event& one) { return one.seq < event.seq; });
     const auto* known = before == changes.rend() ? nullptr : std::get_if<event::PostmortemChanged>(&before->body);
     if (user.empty() || (known != nullptr && known->owner == changed.owner)) return;
+    if (asked_to_be_let_in(context, state, user, event, "asks you to write the post-mortem")) return;
     Markup text = by_whom(event);
     text << " asks you to write the post-mortem of ";
     add_incident(context, state, text);
@@ -102,7 +116,7 @@ void postmortem_given(Context& context, const Incident& state, const Event& even
 
 void given_task_done(Context& context, const Incident& state, const Event& event, const event::TaskDone& done) {
     const auto task = std::ranges::find(state.tasks, done.number, &Task::number);
-    if (task == state.tasks.end() || !is_slack_person(task->owner)) return;
+    if (task == state.tasks.end() || !is_slack_person(task->owner) || !sees(context, state, slack_user(task->owner))) return;
     Markup text("✓ ");
     text << task->text << "\n";
     add_incident(context, state, text);

@@ -97,6 +97,21 @@ TEST_CASE("a role, an invitation into the channel and a page each make somebody 
     story.says(story.direct(kCarol), {"Bob made you scribe"});
 }
 
+TEST_CASE("whoever is given something there but may not see it reads only that they are wanted") {
+    Story story;
+    const auto channel = declare_private(story);
+    story.type(kBob, channel, "task Call the bank about payroll @U0CAROL");
+    story.type(kBob, channel, "postmortem owner @U0CAROL");
+    story.type(kBob, channel, "task done 1");
+    story.says(channel, {"Call the bank", "owner carol", "done"});
+    const std::string is_wanted = "of a private incident that you cannot see";
+    story.says(story.direct(kCarol), {is_wanted, is_wanted});
+    for (const auto& message : story.slack().messages(story.direct(kCarol))) {
+        CHECK_THAT(message.text + message.blocks, !Contains("payroll", Catch::CaseSensitive::No));
+        CHECK_THAT(message.text + message.blocks, !Contains("INC-1"));
+    }
+}
+
 TEST_CASE("whoever is paged reads what it is about and is invited; a shared channel reads only that there is something") {
     Story story(with(kTeamFile, "steps:\n      - {notify: [\"schedule:primary\"], delay: 5m}", "steps:\n      - {notify: [\"person:carol\", \"channel:C0GENERAL\"], delay: 5m}").c_str());
     const auto channel = declare_private(story);
