@@ -32,7 +32,7 @@ certificate() {
 }
 ask() { curl -s --cacert server.crt -o body -w '%{http_code}' --max-time 10 "$@"; }
 answers() { local wanted=$1 got; shift; got=$(ask "$@") || true; [[ $got == "$wanted" ]]; }
-serial() { openssl s_client -connect "localhost:$port" </dev/null 2>/dev/null | openssl x509 -noout -serial; }
+serial() { openssl s_client -connect "127.0.0.1:$port" -servername localhost </dev/null 2>/dev/null | openssl x509 -noout -serial; }
 
 port=$(free_port) admin=$(free_port)
 secret=8f742231b10e8888abcd99yyyzzz85a5
