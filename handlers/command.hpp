@@ -5,11 +5,13 @@
 // and an empty optional mean "not given".
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <variant>
 #include <vector>
 
+#include "bot/base/alternatives.hpp"
 #include "bot/base/time.hpp"
 #include "bot/core/ids.hpp"
 #include "bot/core/run_words.hpp"
@@ -187,7 +189,8 @@ struct ImportAccept { std::vector<NumberRange> ranges; bool all = false; bool op
 
 }  // namespace command
 
-using Command =
+/// The closed list, in the order of the table of verbs in grammar.cpp.
+using CommandKind =
     std::variant<command::Menu, command::Help, command::Declare, command::List, command::Show, command::SetStatus,
                  command::SetSeverity, command::AssignRole, command::Join, command::Leave, command::Note,
                  command::Timeline, command::SetTime, command::SetTitle, command::SetSummary, command::SetService,
@@ -200,6 +203,24 @@ using Command =
                  command::RunbookStart, command::RunsShow, command::RunAct, command::RunbookList,
                  command::RunbookShow, command::RunbookSearch,
                  command::Import, command::ImportList, command::ImportAccept, command::SetCause>;
+
+/// One of them. Named, with its copies, moves and end in command.cpp: bot/base/alternatives.hpp says why.
+class Command : public CommandKind {
+public:
+    /// The first of the list, to be overwritten.
+    Command();
+    template <AlternativeOf<CommandKind> Kind>
+    Command(Kind kind) : Command(alternatives::Place<Kind, CommandKind>::index(), &kind) {}
+
+    Command(const Command&);
+    Command(Command&&) noexcept;
+    Command& operator=(const Command&);
+    Command& operator=(Command&&) noexcept;
+    ~Command();
+
+private:
+    Command(std::size_t index, void* kind);
+};
 
 struct ParsedCommand {
     Command command;

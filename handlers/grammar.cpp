@@ -186,8 +186,8 @@ constexpr auto kVerbs = std::to_array<VerbSpec>({
      Needs::admin, true, true, false, parse_redact},
 });
 
-/// In the order of Command; a role other than lead and a follow-up have names of their own, see verb_of.
-constexpr std::array<std::string_view, std::variant_size_v<Command>> kVerbOfCommand{
+/// In the order of CommandKind; a role other than lead and a follow-up have names of their own, see verb_of.
+constexpr std::array<std::string_view, std::variant_size_v<CommandKind>> kVerbOfCommand{
     "",       "help", "declare", "list", "show",     "status", "sev",    "lead",       "join", "leave",   "note",    "timeline",
     "set",    "set",  "set",     "set",  "update",   "page",   "ack",    "task",       "task", "task",    "link",    "related",
     "merge",  "resolve", "close", "reopen", "cancel", "postmortem", "undo", "health", "version", "redact", "oncall", "oncall",

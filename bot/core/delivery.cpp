@@ -5,8 +5,8 @@
 namespace tocsin {
 namespace {
 
-// In the order of Delivery.
-constexpr std::array<DeliveryTraits, std::variant_size_v<Delivery>> kTraits{{
+// In the order of DeliveryKind.
+constexpr std::array<DeliveryTraits, std::variant_size_v<DeliveryKind>> kTraits{{
     {"create_channel", 1, false, false},
     {"set_topic", 2, true, true},
     {"set_purpose", 2, true, true},
@@ -53,6 +53,14 @@ constexpr std::array<DeliveryTraits, std::variant_size_v<Delivery>> kTraits{{
 }};
 
 }  // namespace
+
+Delivery::Delivery() = default;
+Delivery::Delivery(std::size_t index, void* kind) : DeliveryKind(alternatives::moved_in(std::type_identity<DeliveryKind>(), index, kind)) {}
+Delivery::Delivery(const Delivery&) = default;
+Delivery::Delivery(Delivery&&) noexcept = default;
+Delivery& Delivery::operator=(const Delivery&) = default;
+Delivery& Delivery::operator=(Delivery&&) noexcept = default;
+Delivery::~Delivery() = default;
 
 const DeliveryTraits& traits_of(const Delivery& delivery) { return kTraits[delivery.index()]; }
 

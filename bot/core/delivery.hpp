@@ -2,11 +2,13 @@
 // They name "the channel of INC-42", not a channel id; the sender resolves that when it sends. Values; any thread.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <variant>
 #include <vector>
 
+#include "bot/base/alternatives.hpp"
 #include "bot/base/markup.hpp"
 #include "bot/core/event.hpp"
 #include "bot/core/ids.hpp"
@@ -129,7 +131,8 @@ struct PublishHome { UserId user; };                         ///< dirty mark: th
 
 }  // namespace delivery
 
-using Delivery =
+/// The closed list, in the order of the table in delivery.cpp.
+using DeliveryKind =
     std::variant<delivery::CreateChannel, delivery::SetTopic, delivery::SetPurpose, delivery::InvitePeople,
                  delivery::RefreshCard, delivery::PinCard, delivery::ArchiveChannel, delivery::UnarchiveChannel,
                  delivery::PostLine, delivery::PostNamed, delivery::UploadPostmortem, delivery::RefreshAnnouncement,
@@ -142,6 +145,24 @@ using Delivery =
                  delivery::RunStepAttempt, delivery::RefreshRun, delivery::PostRunOutput, delivery::AskPerson,
                  delivery::CaptureMessage, delivery::RefreshCheckMark, delivery::AnswerInChannel, delivery::ReadHistory, delivery::JoinChannel,
                  delivery::ReadUserGroup, delivery::PublishHome, delivery::ResolvePage>;
+
+/// One of them. Named, with its copies, moves and end in delivery.cpp: bot/base/alternatives.hpp says why.
+class Delivery : public DeliveryKind {
+public:
+    /// The first of the list, to be overwritten.
+    Delivery();
+    template <AlternativeOf<DeliveryKind> Kind>
+    Delivery(Kind kind) : Delivery(alternatives::Place<Kind, DeliveryKind>::index(), &kind) {}
+
+    Delivery(const Delivery&);
+    Delivery(Delivery&&) noexcept;
+    Delivery& operator=(const Delivery&);
+    Delivery& operator=(Delivery&&) noexcept;
+    ~Delivery();
+
+private:
+    Delivery(std::size_t index, void* kind);
+};
 
 /// How a kind of delivery travels. One table for all of them.
 struct DeliveryTraits {

@@ -5,8 +5,8 @@
 namespace tocsin {
 namespace {
 
-// In the order of EventBody.
-constexpr std::array<std::string_view, std::variant_size_v<EventBody>> kKinds{
+// In the order of EventKind.
+constexpr std::array<std::string_view, std::variant_size_v<EventKind>> kKinds{
     "declared", "title_changed", "summary_set", "service_changed", "severity_changed", "severity_suggested",
     "status_changed", "note_added", "note_withdrawn", "role_assigned", "responder_joined", "responder_left",
     "acknowledged", "key_time_set", "update_published", "update_reminded", "update_missed", "task_added", "task_done",
@@ -22,6 +22,14 @@ constexpr std::array<std::string_view, std::variant_size_v<EventBody>> kKinds{
     "denied", "redacted", "access_given", "cause_set", "erased"};
 
 }  // namespace
+
+EventBody::EventBody() = default;
+EventBody::EventBody(std::size_t index, void* kind) : EventKind(alternatives::moved_in(std::type_identity<EventKind>(), index, kind)) {}
+EventBody::EventBody(const EventBody&) = default;
+EventBody::EventBody(EventBody&&) noexcept = default;
+EventBody& EventBody::operator=(const EventBody&) = default;
+EventBody& EventBody::operator=(EventBody&&) noexcept = default;
+EventBody::~EventBody() = default;
 
 std::string_view kind_of(const EventBody& body) {
     if (const auto* erased = std::get_if<event::Erased>(&body)) return erased->kind;

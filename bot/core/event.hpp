@@ -1,17 +1,20 @@
 // The timeline events: the closed list of what can have happened to an incident (design G5, §4). An event is never
 // changed; a correction is a new event whose `corrects` names the old one. Values; any thread.
 //
-// To add a kind: a struct here with its fields, a line in EventBody, its codec in store/event_codec.cpp, its meaning in
+// To add a kind: a struct here with its fields, a line in EventKind, its codec in store/event_codec.cpp, its meaning in
 // core/fold.cpp and its sentence in core/describe.cpp; the compiler names each place that is missing.
 #pragma once
 
 #include <concepts>
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
+#include "bot/base/alternatives.hpp"
 #include "bot/base/markup.hpp"
 #include "bot/base/time.hpp"
 #include "bot/core/ids.hpp"
@@ -209,7 +212,8 @@ struct Erased { std::string kind; };
 
 }  // namespace event
 
-using EventBody =
+/// The closed list, in the order of the table of names in event.cpp.
+using EventKind =
     std::variant<event::Declared, event::TitleChanged, event::SummarySet, event::ServiceChanged, event::SeverityChanged,
                  event::SeveritySuggested, event::StatusChanged, event::NoteAdded, event::NoteWithdrawn, event::RoleAssigned,
                  event::ResponderJoined, event::ResponderLeft, event::Acknowledged, event::KeyTimeSet, event::UpdatePublished,
@@ -231,6 +235,24 @@ using EventBody =
                  event::Denied, event::Redacted, event::AccessGiven, event::CauseSet,
                  event::Erased>;
 
+/// One of them. Named, with its copies, moves and end in event.cpp: bot/base/alternatives.hpp says why.
+class EventBody : public EventKind {
+public:
+    /// The first of the list, to be overwritten.
+    EventBody();
+    template <AlternativeOf<EventKind> Kind>
+    EventBody(Kind kind) : EventBody(alternatives::Place<Kind, EventKind>::index(), &kind) {}
+
+    EventBody(const EventBody&);
+    EventBody(EventBody&&) noexcept;
+    EventBody& operator=(const EventBody&);
+    EventBody& operator=(EventBody&&) noexcept;
+    ~EventBody();
+
+private:
+    EventBody(std::size_t index, void* kind);
+};
+
 /// An event before it has a place in the timeline: what `decide` gives and `UnitOfWork::record` takes.
 struct Draft {
     EventBody body;
@@ -239,7 +261,7 @@ struct Draft {
     std::string link;                 ///< back to where it came from; http(s) or empty
 
     template <class Body>
-        requires std::constructible_from<EventBody, Body>
+        requires AlternativeOf<Body, EventKind> || std::same_as<Body, EventBody>
     Draft(Body b, std::optional<Time> at = {}) : body(std::move(b)), occurred_at(at) {}
 };
 using Drafts = std::vector<Draft>;
@@ -258,7 +280,7 @@ struct Event {
 
 /// The snake_case name of the kind, past tense: `declared`, `note_added` … For Erased the kind it had.
 std::string_view kind_of(const EventBody& body);
-/// Every kind that a user can filter by, in the order of EventBody.
+/// Every kind that a user can filter by, in the order of EventKind.
 std::vector<std::string_view> all_kinds();
 
 /// Calls the matching one of several lambdas: `std::visit(Overload{…}, body)`.

@@ -9,15 +9,12 @@
 
 namespace tocsin {
 
-template <class Kind, class... Kinds>
-inline constexpr bool kIsListed = (std::is_same_v<Kind, Kinds> || ...);
-
 /// One look into a table: asked of every event that is recorded, with lists of a dozen kinds.
 template <class... Kinds>
 bool is_one_of(const EventBody& body) {
     static constexpr auto kListed = []<class... All>(std::type_identity<std::variant<All...>>) {
         return std::array{kIsListed<All, Kinds...>...};
-    }(std::type_identity<EventBody>());
+    }(std::type_identity<EventKind>());
     return kListed[body.index()];
 }
 

@@ -14,7 +14,7 @@ using Codec = JsonCodec<Json>;
 
 template <std::size_t I>
 Delivery read_delivery(const Json& payload) {
-    std::variant_alternative_t<I, Delivery> what{};
+    std::variant_alternative_t<I, DeliveryKind> what{};
     Codec::read(payload, what);
     return what;
 }
@@ -24,11 +24,11 @@ using Readers = std::unordered_map<std::string_view, Reader>;
 
 template <std::size_t... I>
 Readers make_readers(std::index_sequence<I...>) {
-    return {{traits_of(Delivery(std::in_place_index<I>)).kind, &read_delivery<I>}...};
+    return {{traits_of(std::variant_alternative_t<I, DeliveryKind>()).kind, &read_delivery<I>}...};
 }
 
 const Readers& readers() {
-    static const Readers table = make_readers(std::make_index_sequence<std::variant_size_v<Delivery>>());
+    static const Readers table = make_readers(std::make_index_sequence<std::variant_size_v<DeliveryKind>>());
     return table;
 }
 

@@ -15,7 +15,7 @@ constexpr int kPayloadVersion = 1;
 
 template <std::size_t I>
 EventBody read_body(const Json& payload) {
-    std::variant_alternative_t<I, EventBody> body{};
+    std::variant_alternative_t<I, EventKind> body{};
     Codec::read(payload, body);
     return body;
 }
@@ -25,12 +25,12 @@ using Readers = std::unordered_map<std::string_view, Reader>;
 
 template <std::size_t... I>
 Readers make_readers(std::index_sequence<I...>) {
-    return {{kind_of(EventBody(std::in_place_index<I>)), &read_body<I>}...};
+    return {{kind_of(std::variant_alternative_t<I, EventKind>()), &read_body<I>}...};
 }
 
 /// All kinds but Erased, which is the last alternative and never stored.
 const Readers& readers() {
-    static const Readers table = make_readers(std::make_index_sequence<std::variant_size_v<EventBody> - 1>());
+    static const Readers table = make_readers(std::make_index_sequence<std::variant_size_v<EventKind> - 1>());
     return table;
 }
 

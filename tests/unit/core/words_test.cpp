@@ -13,7 +13,7 @@ namespace {
 template <class Variant, std::size_t I = 0>
 void for_each_kind(auto&& each) {
     if constexpr (I < std::variant_size_v<Variant>) {
-        each(Variant(std::in_place_index<I>));
+        each(std::variant_alternative_t<I, Variant>());
         for_each_kind<Variant, I + 1>(each);
     }
 }
@@ -22,7 +22,7 @@ void for_each_kind(auto&& each) {
 
 TEST_CASE("every event kind has a name of its own and a sentence") {
     std::vector<std::string> names;
-    for_each_kind<EventBody>([&](const EventBody& body) {
+    for_each_kind<EventKind>([&](const EventBody& body) {
         if (std::holds_alternative<event::Erased>(body)) return;
         names.emplace_back(kind_of(body));
         CHECK_FALSE(kind_of(body).empty());
@@ -35,7 +35,7 @@ TEST_CASE("every event kind has a name of its own and a sentence") {
 }
 
 TEST_CASE("every delivery has traits and a lane; pages have lanes of their own and go first") {
-    for_each_kind<Delivery>([](const Delivery& what) {
+    for_each_kind<DeliveryKind>([](const Delivery& what) {
         CHECK_FALSE(traits_of(what).kind.empty());
         CHECK_FALSE(lane_of(IncidentNumber(42), what).empty());
     });

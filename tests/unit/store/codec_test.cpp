@@ -91,7 +91,7 @@ constexpr std::size_t listed() { return std::tuple_size_v<std::remove_cvref_t<de
 }  // namespace
 
 TEST_CASE("every kind of event survives being stored") {
-    for_each_alternative<EventBody>([](auto body) {
+    for_each_alternative<EventKind>([](auto body) {
         using Body = decltype(body);
         if constexpr (!std::is_same_v<Body, event::Erased>)
             CHECK(rc::check(std::string(kind_of(EventBody(Body{}))), [] {
@@ -115,8 +115,8 @@ TEST_CASE("every kind of event survives being stored") {
 
 TEST_CASE("no list forgets a field of its struct") {
     const auto complete = []<class T>(const T&) { return listed<T>() == members<T>(); };
-    for_each_alternative<EventBody>([&](auto body) { CHECK(complete(body)); });
-    for_each_alternative<Delivery>([&](auto what) { CHECK(complete(what)); });
+    for_each_alternative<EventKind>([&](auto body) { CHECK(complete(body)); });
+    for_each_alternative<DeliveryKind>([&](auto what) { CHECK(complete(what)); });
     CHECK(complete(Task{}));
     CHECK(complete(Link{}));
     CHECK(complete(PagerDutyLink{}));
@@ -163,7 +163,7 @@ TEST_CASE("bytes that are no UTF-8 are stored as U+FFFD, never as broken JSON") 
 }
 
 TEST_CASE("every kind of delivery survives being stored") {
-    for_each_alternative<Delivery>([](auto what) {
+    for_each_alternative<DeliveryKind>([](auto what) {
         using What = decltype(what);
         const std::string kind(traits_of(Delivery(What{})).kind);
         CHECK(rc::check(kind, [&] {
