@@ -61,8 +61,8 @@ std::string encode_part(std::string_view part) {
 
 }  // namespace
 
-Result<Form> Form::parse(std::string_view body) {
-    Form form;
+Result<UrlEncodedForm> UrlEncodedForm::parse(std::string_view body) {
+    UrlEncodedForm form;
     form.fields_.reserve(kUsualFields);
     for (std::string_view pair : text::split(body, '&')) {
         if (pair.empty()) continue;
@@ -78,7 +78,7 @@ Result<Form> Form::parse(std::string_view body) {
     return form;
 }
 
-const std::string& Form::get(std::string_view name) const {
+const std::string& UrlEncodedForm::get(std::string_view name) const {
     static const std::string kNothing;
     const auto found = std::ranges::find(fields_, name, &Field::name);
     return found == fields_.end() ? kNothing : found->value;

@@ -11,10 +11,10 @@
 
 namespace tocsin::slack {
 
-class Form {
+class UrlEncodedForm {
 public:
     /// invalid_argument for a malformed `%` escape, a repeated field or more than 100 fields. Values are sanitized.
-    static Result<Form> parse(std::string_view body);
+    static Result<UrlEncodedForm> parse(std::string_view body);
 
     bool has(std::string_view name) const { return std::ranges::find(fields_, name, &Field::name) != fields_.end(); }
     /// Empty if absent.

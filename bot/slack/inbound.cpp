@@ -16,7 +16,7 @@ Body body_kind(std::string_view content_type) {
     return text::equals_ignoring_case(type, "application/json") ? Body::json : Body::other;
 }
 
-Result<Inbound> decode_command(const Form& form) {
+Result<Inbound> decode_command(const UrlEncodedForm& form) {
     for (std::string_view required : {"team_id", "channel_id", "user_id", "trigger_id"})
         if (form.get(required).empty()) return fail(Errc::invalid_argument, std::string(required) + " is missing");
     SlashCommand command;
@@ -43,7 +43,7 @@ Result<Inbound> decode(std::string_view content_type, std::string_view body) {
         return fail(Errc::invalid_argument,
                     "Content-Type must be application/json or application/x-www-form-urlencoded, not " +
                         text::truncate(text::sanitize(content_type), 100));
-    const auto form = Form::parse(body);
+    const auto form = UrlEncodedForm::parse(body);
     if (!form) return std::unexpected(form.error());
     if (form->get("ssl_check") == "1") return SslCheck{};
     if (form->has("payload")) return decode_interaction(form->get("payload"));
@@ -53,7 +53,7 @@ Result<Inbound> decode(std::string_view content_type, std::string_view body) {
 
 bool is_ssl_check(std::string_view content_type, std::string_view body) {
     if (body_kind(content_type) != Body::form || body.find("ssl_check") == std::string_view::npos) return false;
-    const auto form = Form::parse(body);
+    const auto form = UrlEncodedForm::parse(body);
     return form && form->get("ssl_check") == "1";
 }
 

@@ -12,13 +12,13 @@ using namespace tocsin;
 
 namespace {
 
-auto parse(const std::string& runbooks) {
+auto parse_runbooks(const std::string& runbooks) {
     const auto environment = [](const std::string& name) { return name == "KUBECONFIG" ? std::optional<std::string>("/etc/kube") : std::nullopt; };
     return parse_config("server: {listen: \"127.0.0.1:8443\", tls: off}\nstore: {url: \"sqlite:/tmp/x.db\"}\nrunbooks:\n" + runbooks, "t.yaml", environment);
 }
 
 std::string mistake(const std::string& runbooks) {
-    const auto parsed = parse(runbooks);
+    const auto parsed = parse_runbooks(runbooks);
     REQUIRE_FALSE(parsed);
     REQUIRE(parsed.error().size() == 1);
     return parsed.error().front();
@@ -31,7 +31,7 @@ bool has_note(const Config& config, std::string_view part) {
 }  // namespace
 
 TEST_CASE("what runbooks may reach is read") {
-    const auto config = parse(R"(
+    const auto config = parse_runbooks(R"(
   dirs: [a, /b]
   commands: {list: /bin/ls, shell: /bin/sh}
   environment: [KUBECONFIG, MISSING]

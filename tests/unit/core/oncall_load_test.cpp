@@ -6,7 +6,6 @@
 
 using namespace tocsin;
 using namespace tocsin::oncall;
-using std::chrono::hours;
 using std::chrono::minutes;
 
 namespace {
@@ -31,7 +30,7 @@ TEST_CASE("hours are cut to the range, and two layers at once count once") {
     const Duty duty{ScheduleId("shop"), {shift("ann", "2026-11-01T00:00Z", "2026-11-02T00:00Z"), shift("ann", "2026-11-01T12:00Z", "2026-11-02T12:00Z", "night")}};
     const auto rows = load({duty}, {}, zone, at("2026-11-01T06:00Z"), at("2026-11-02T06:00Z"));
     REQUIRE(rows.size() == 1);
-    CHECK(rows[0].on_call == hours{24});
+    CHECK(rows[0].on_call == std::chrono::hours{24});
     CHECK_FALSE(rows[0].median.has_value());
 }
 

@@ -7,7 +7,6 @@
 #include "bot/base/zone_table.hpp"
 
 using namespace tocsin;
-using std::chrono::hours;
 using std::chrono::minutes;
 
 namespace {
@@ -28,7 +27,7 @@ TEST_CASE("a quiet evening before quiet days ends with them") {
     CHECK(after({}, "2026-11-06T21:30:00Z") == "2026-11-09T08:00:00Z");
     CHECK(after({}, "2026-11-07T12:00:00Z") == "2026-11-09T08:00:00Z");
     CHECK(after({}, "2026-11-06T19:30:00Z", "Europe/Warsaw") == "2026-11-09T07:00:00Z");
-    QuietHours noon{hours{12}, hours{14}, {}};
+    QuietHours noon{std::chrono::hours{12}, std::chrono::hours{14}, {}};
     CHECK(after(noon, "2026-11-07T12:30:00Z") == "2026-11-07T14:00:00Z");
     CHECK(after(noon, "2026-11-07T23:30:00Z") == "2026-11-07T23:30:00Z");
 }
@@ -40,6 +39,6 @@ TEST_CASE("quiet hours are what the wall clock shows, over its changes") {
 }
 
 TEST_CASE("no quiet hours, and nothing but quiet days") {
-    CHECK(after({hours{9}, hours{9}, {}}, "2026-11-07T09:00:00Z") == "2026-11-07T09:00:00Z");
-    CHECK(after({hours{20}, hours{8}, {true, true, true, true, true, true, true}}, "2026-11-07T09:00:00Z") == "2026-11-07T09:00:00Z");
+    CHECK(after({std::chrono::hours{9}, std::chrono::hours{9}, {}}, "2026-11-07T09:00:00Z") == "2026-11-07T09:00:00Z");
+    CHECK(after({std::chrono::hours{20}, std::chrono::hours{8}, {true, true, true, true, true, true, true}}, "2026-11-07T09:00:00Z") == "2026-11-07T09:00:00Z");
 }

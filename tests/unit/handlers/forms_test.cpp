@@ -17,10 +17,10 @@ using namespace tocsin::handlers;
 
 namespace {
 
-const Time kNow = *parse_iso8601("2026-11-23T15:00:00Z");
-const ParseContext kContext{kNow, "Europe/Berlin", "INC", "/incident"};
+const Time kFormNow = *parse_iso8601("2026-11-23T15:00:00Z");
+const ParseContext kFormContext{kFormNow, "Europe/Berlin", "INC", "/incident"};
 
-std::string at(Duration from_now) { return std::to_string(unix_seconds(kNow + from_now)); }
+std::string at(Duration from_now) { return std::to_string(unix_seconds(kFormNow + from_now)); }
 
 Form form_of(FormKind kind, std::string argument = {}) {
     Form form;
@@ -32,13 +32,13 @@ Form form_of(FormKind kind, std::string argument = {}) {
 
 /// Each command of the form, printed and parsed again, is the same command.
 void check_is_typed(const Form& form, const FormValues& values) {
-    const auto read = read_form(form, values, kContext);
+    const auto read = read_form(form, values, kFormContext);
     if (!read) return;
     for (const ParsedCommand& said : *read) {
         ParsedCommand typed = said;
         if (typed.incident.none() && find_verb(said.verb)->needs_incident) typed.incident = IncidentNumber(43);
         const std::string text = print(typed);
-        const auto parsed = parse(text, kContext);
+        const auto parsed = parse(text, kFormContext);
         if (!parsed) RC_FAIL("`" + text + "`: " + parsed.error().message);
         if (parsed->command != typed.command || parsed->incident != typed.incident || parsed->verb != typed.verb)
             RC_FAIL("`" + text + "` means something else: `" + print(*parsed) + "`");
@@ -108,12 +108,12 @@ TEST_CASE("what a form yields is what its text command yields") {
     };
     for (const auto& [kind, values, typed] : rows) {
         INFO(name_of(kind));
-        const auto read = read_form(form_of(kind, kind == FormKind::run ? "free-disk" : ""), values, kContext);
+        const auto read = read_form(form_of(kind, kind == FormKind::run ? "free-disk" : ""), values, kFormContext);
         REQUIRE(read);
         REQUIRE(read->size() == typed.size());
         for (std::size_t i = 0; i < typed.size(); ++i) {
             INFO(typed[i]);
-            const auto parsed = parse(typed[i], kContext);
+            const auto parsed = parse(typed[i], kFormContext);
             REQUIRE(parsed);
             CHECK((*read)[i].command == parsed->command);
             CHECK((*read)[i].incident == parsed->incident);
@@ -125,13 +125,13 @@ TEST_CASE("what a form yields is what its text command yields") {
 TEST_CASE("the reason that a button lacks is that of the command") {
     for (const std::string words : {"7 deny ok", "7 skip drain[1]", "7 mark-done ok", "7 abort"}) {
         INFO(words);
-        const auto read = read_form(form_of(FormKind::run_reason, words), {{"reason", {"it is\nthe database"}}}, kContext);
+        const auto read = read_form(form_of(FormKind::run_reason, words), {{"reason", {"it is\nthe database"}}}, kFormContext);
         REQUIRE(read);
         REQUIRE(read->size() == 1);
-        CHECK(read->front().command == parse("runs " + words + " it is the database", kContext)->command);
+        CHECK(read->front().command == parse("runs " + words + " it is the database", kFormContext)->command);
     }
-    CHECK(read_form(form_of(FormKind::run_reason, "7 deny ok"), {{"reason", {" "}}}, kContext).error().front().field == "reason");
-    CHECK(read_form(form_of(FormKind::run_reason, "nonsense"), {{"reason", {"x"}}}, kContext).error().front().field == "reason");
+    CHECK(read_form(form_of(FormKind::run_reason, "7 deny ok"), {{"reason", {" "}}}, kFormContext).error().front().field == "reason");
+    CHECK(read_form(form_of(FormKind::run_reason, "nonsense"), {{"reason", {"x"}}}, kFormContext).error().front().field == "reason");
 }
 
 TEST_CASE("whatever is filled in, its commands can be typed") {
@@ -149,7 +149,7 @@ TEST_CASE("whatever is filled in, its commands can be typed") {
 
 TEST_CASE("what is wrong is said beside its field") {
     const auto errors = [](FormKind kind, const FormValues& values) {
-        const auto read = read_form(form_of(kind), values, kContext);
+        const auto read = read_form(form_of(kind), values, kFormContext);
         return read ? std::vector<FieldError>() : read.error();
     };
     CHECK(errors(FormKind::declare, {{"title", {"  "}}}) == std::vector<FieldError>{{"title", "Say in a few words what is wrong."}});
@@ -161,8 +161,8 @@ TEST_CASE("what is wrong is said beside its field") {
 TEST_CASE("a time that nobody touched sets nothing") {
     const std::string hour = at(-std::chrono::hours{1}), two = at(-std::chrono::hours{2});
     const auto form = form_of(FormKind::key_time, encode_shown({{"started", hour}, {"detected", ""}, {"acknowledged", ""}, {"mitigated", ""}, {"resolved", ""}}));
-    CHECK(read_form(form, {{"started", {hour}}, {"detected", {}}}, kContext)->empty());
-    const auto read = read_form(form, {{"started", {two}}, {"detected", {hour}}}, kContext);
+    CHECK(read_form(form, {{"started", {hour}}, {"detected", {}}}, kFormContext)->empty());
+    const auto read = read_form(form, {{"started", {two}}, {"detected", {hour}}}, kFormContext);
     REQUIRE(read->size() == 2);
     CHECK(std::get<command::SetTime>((*read)[0].command).which == KeyTime::started);
     CHECK(std::get<command::SetTime>((*read)[1].command).which == KeyTime::detected);
@@ -173,7 +173,7 @@ TEST_CASE("of what a form showed, only what somebody changed is done, however lo
     const Form details = form_of(FormKind::details, encode_shown({{"title", "Checkout"}, {"service", "shop"}, {"summary", essay}, {"cause", ""}}));
     CHECK(details.argument.size() < 200);
     const auto read = [&](const std::string& title, const std::string& service, const std::string& summary) {
-        return read_form(details, {{"title", {title}}, {"service", {service}}, {"summary", {summary}}, {"cause", {}}}, kContext);
+        return read_form(details, {{"title", {title}}, {"service", {service}}, {"summary", {summary}}, {"cause", {}}}, kFormContext);
     };
     CHECK(read("Checkout", "shop", essay)->empty());
     REQUIRE(read("Checkout", "", essay + "y")->size() == 2);
@@ -181,16 +181,16 @@ TEST_CASE("of what a form showed, only what somebody changed is done, however lo
     CHECK(read(" ", "shop", essay).error() == std::vector<FieldError>{{"title", "An incident needs a title."}});
 
     const Form roles = form_of(FormKind::role, encode_shown({{"lead", "U012AB"}, {"comms", "U034CD"}, {"scribe", ""}}));
-    CHECK(read_form(roles, {{"lead", {"U012AB"}}, {"comms", {"U034CD"}}, {"scribe", {}}}, kContext)->empty());
-    const auto cleared = read_form(roles, {{"lead", {"U012AB"}}, {"comms", {}}, {"scribe", {}}}, kContext);
+    CHECK(read_form(roles, {{"lead", {"U012AB"}}, {"comms", {"U034CD"}}, {"scribe", {}}}, kFormContext)->empty());
+    const auto cleared = read_form(roles, {{"lead", {"U012AB"}}, {"comms", {}}, {"scribe", {}}}, kFormContext);
     REQUIRE(cleared->size() == 1);
     CHECK((*cleared)[0].command == Command(command::AssignRole{Role::comms, std::nullopt}));
-    CHECK(read_form(form_of(FormKind::postmortem), {{"link", {"javascript:x"}}}, kContext).error().front().field == "link");
+    CHECK(read_form(form_of(FormKind::postmortem), {{"link", {"javascript:x"}}}, kFormContext).error().front().field == "link");
 }
 
 TEST_CASE("a form is asked for where a command lacks what only a form can ask") {
     const Settings settings;
-    const auto wanted = [&](const std::string& text) { return form_instead(text, parse(text, kContext), kContext, settings); };
+    const auto wanted = [&](const std::string& text) { return form_instead(text, parse(text, kFormContext), kFormContext, settings); };
     for (const auto& [text, kind] : std::vector<std::pair<std::string, FormKind>>{{"declare", FormKind::declare}, {"update", FormKind::update}, {"NOTE", FormKind::note},
                                                                                 {"set", FormKind::key_time}, {"role", FormKind::role}, {"lead", FormKind::role},
                                                                                 {"sev", FormKind::severity}, {"page", FormKind::page}, {"run", FormKind::runbook}, {"reopen INC-7", FormKind::reopen}, {"cancel", FormKind::cancel}}) {
@@ -208,7 +208,7 @@ TEST_CASE("a form is asked for where a command lacks what only a form can ask") 
 }
 
 TEST_CASE("a form about a message holds its words, its author, its link and its time") {
-    const QuotedMessage message{"The database\nis full", "Bob", "https://x.slack.com/archives/C1/p1", kNow, ChannelId("C1")};
+    const QuotedMessage message{"The database\nis full", "Bob", "https://x.slack.com/archives/C1/p1", kFormNow, ChannelId("C1")};
     CHECK(form_about(FormKind::note, message).values.at("text")[0] == "The database\nis full\n— Bob https://x.slack.com/archives/C1/p1");
     CHECK(form_about(FormKind::note, message).values.at("at")[0] == at({}));
     CHECK(form_about(FormKind::declare, message).values.at("title")[0] == "The database");

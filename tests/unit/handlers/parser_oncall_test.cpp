@@ -9,15 +9,15 @@ using namespace tocsin::handlers;
 
 namespace {
 
-const ParseContext kContext{*parse_iso8601("2026-10-24T10:00:00Z"), "Europe/Warsaw", "INC", "/incident"};
+const ParseContext kOncallContext{*parse_iso8601("2026-10-24T10:00:00Z"), "Europe/Warsaw", "INC", "/incident"};
 
 template <class T>
 T read(const std::string& text) {
-    const auto parsed = parse(text, kContext);
+    const auto parsed = parse(text, kOncallContext);
     INFO(text << ": " << (parsed ? "" : parsed.error().message));
     REQUIRE(parsed.has_value());
     REQUIRE(std::holds_alternative<T>(parsed->command));
-    const auto again = parse(print(*parsed), kContext);
+    const auto again = parse(print(*parsed), kOncallContext);
     REQUIRE(again.has_value());
     CHECK(again->command == parsed->command);
     CHECK(again->when_echo == parsed->when_echo);
@@ -43,7 +43,7 @@ TEST_CASE("a schedule that is called like a word of the verb is quoted") {
     CHECK(read<command::OncallShow>("oncall \"load\"").schedule == "load");
     CHECK(read<command::OverrideAdd>("override \"list\" @U0BOB from 18:00 to 22:00 --remove").remove);
     CHECK(read<command::SwapAnswer>("swap decline 3").number == ItemNumber(3));
-    CHECK(read<command::Snooze>("snooze INC-1 30m").until > kContext.now);
+    CHECK(read<command::Snooze>("snooze INC-1 30m").until > kOncallContext.now);
 }
 
 TEST_CASE("a day is its start where something begins or is looked at") {
@@ -54,11 +54,11 @@ TEST_CASE("a day is its start where something begins or is looked at") {
 }
 
 TEST_CASE("an unreadable time ahead is answered with forms that lie ahead") {
-    const auto parsed = parse("override shop @U0BOB from someday to 22:00", kContext);
+    const auto parsed = parse("override shop @U0BOB from someday to 22:00", kOncallContext);
     REQUIRE_FALSE(parsed);
     CHECK(parsed.error().message.find("ago") == std::string::npos);
     CHECK_THAT(parsed.error().message, Catch::Contains("tomorrow 9:00"));
-    const auto snooze = parse("snooze INC-1", kContext);
+    const auto snooze = parse("snooze INC-1", kOncallContext);
     REQUIRE_FALSE(snooze);
     CHECK_THAT(snooze.error().message, Catch::Contains("Until when"));
     CHECK_THAT(snooze.error().hint, Catch::Contains("snooze 30m"));
@@ -68,6 +68,6 @@ TEST_CASE("what does not fit together is refused") {
     for (const char* text : {"override shop @U0BOB", "override shop @U0BOB from 18:00", "override shop from 18:00 to 22:00",
                              "override shop @U0BOB from 18:00 to 22:00 --add --remove", "oncall --from 2026-10-01", "swap shop", "swap accept", "snooze"}) {
         INFO(text);
-        CHECK_FALSE(parse(text, kContext).has_value());
+        CHECK_FALSE(parse(text, kOncallContext).has_value());
     }
 }

@@ -16,7 +16,7 @@ using namespace tocsin::handlers;
 
 namespace {
 
-const ParseContext kContext{*parse_iso8601("2026-11-23T15:00:00Z"), "Europe/Berlin", "INC", "/incident"};
+const ParseContext kPropertyContext{*parse_iso8601("2026-11-23T15:00:00Z"), "Europe/Berlin", "INC", "/incident"};
 
 const std::vector<std::string> kPieces{
     "note",  "declare",  "update", "task",  "sev2",   "2",     "status",  "mitigated", "--at",   "--service", "--next", "—",  "--",
@@ -52,10 +52,10 @@ std::string ink(std::string_view s) {
 }
 
 void check_round_trip(const std::string& text) {
-    const auto parsed = parse(text, kContext);
+    const auto parsed = parse(text, kPropertyContext);
     if (!parsed) return;
     const std::string canonical = print(*parsed);
-    const auto again = parse(canonical, kContext);
+    const auto again = parse(canonical, kPropertyContext);
     if (!again) RC_FAIL("`" + canonical + "`: " + again.error().message);
     if (again->command != parsed->command || again->incident != parsed->incident || again->share != parsed->share || again->verb != parsed->verb)
         RC_FAIL("`" + canonical + "` means something else, prints as `" + print(*again) + "`");
@@ -67,12 +67,12 @@ void check_round_trip(const std::string& text) {
 
 TEST_CASE("any bytes are answered, and a refusal repeats them") {
     CHECK(rc::check([](const std::string& text) {
-        const auto parsed = parse(text, kContext);
+        const auto parsed = parse(text, kPropertyContext);
         if (!parsed && text.size() < kEchoLimit) RC_ASSERT(parsed.error().hint.find(text) != std::string::npos);
     }));
     CHECK(rc::check([] {
         const std::string text = *typed();
-        const auto parsed = parse(text, kContext);
+        const auto parsed = parse(text, kPropertyContext);
         if (!parsed && text.size() < kEchoLimit) RC_ASSERT(parsed.error().hint.find(text) != std::string::npos);
     }));
 }
@@ -89,7 +89,7 @@ TEST_CASE("free text without options is kept to the byte") {
     CHECK(rc::check([](const std::string& bytes) {
         const std::string text = "x " + text::sanitize(bytes) + " y";
         for (const char* verb : {"note ", "update ", "resolve ", "reopen ", "cancel ", "set summary ", "status identified "}) {
-            const auto parsed = parse(verb + text, kContext);
+            const auto parsed = parse(verb + text, kPropertyContext);
             RC_PRE(parsed.has_value());
             const std::string canonical = print(*parsed);
             RC_ASSERT(canonical.find(text) != std::string::npos);
@@ -100,7 +100,7 @@ TEST_CASE("free text without options is kept to the byte") {
 TEST_CASE("no word of a note, a title or an update is lost, whatever stands between them") {
     CHECK(rc::check([] {
         const std::string text = *typed();
-        const auto note = parse("note INC-1 " + text, kContext);
+        const auto note = parse("note INC-1 " + text, kPropertyContext);
         RC_PRE(note.has_value());
         const auto* said = std::get_if<command::Note>(&note->command);
         RC_PRE(note->verb == "note");
@@ -115,7 +115,7 @@ TEST_CASE("no word of a note, a title or an update is lost, whatever stands betw
 TEST_CASE("no word of a reason or of a parameter's value is lost") {
     CHECK(rc::check([] {
         const std::string text = *typed();
-        const auto aborted = parse("runs 7 abort " + text, kContext);
+        const auto aborted = parse("runs 7 abort " + text, kPropertyContext);
         RC_PRE(aborted.has_value());
         const auto* act = std::get_if<command::RunAct>(&aborted->command);
         RC_PRE(act != nullptr);
@@ -129,7 +129,7 @@ TEST_CASE("no word of a reason or of a parameter's value is lost") {
         ParsedCommand said;
         said.command = start;
         said.verb = "run";
-        const auto parsed = parse(print(said), kContext);
+        const auto parsed = parse(print(said), kPropertyContext);
         RC_ASSERT(parsed.has_value());
         RC_ASSERT(std::get<command::RunbookStart>(parsed->command) == start);
     }));
@@ -147,7 +147,7 @@ TEST_CASE("hostile input is answered quickly") {
         for (const char* verb : {"", "note ", "declare ", "task ", "list ", "set title ", "update --next ", "help ", "role ", "link ", "run ", "run x a=", "runs 7 ", "runs 7 skip ", "runbook search "}) {
             INFO(verb << text.substr(0, 12));
             const std::clock_t begin = std::clock();
-            const auto parsed = parse(verb + text, kContext);
+            const auto parsed = parse(verb + text, kPropertyContext);
             if (parsed) CHECK(print(*parsed).empty() == std::holds_alternative<command::Menu>(parsed->command));
             else CHECK(parsed.error().hint.size() < 2 * kEchoLimit + 1000);
             // Processor time, since a busy machine is not the parser's fault; n² would take minutes.

@@ -11,9 +11,9 @@ using namespace tocsin::handlers;
 namespace {
 
 constexpr std::string_view kZone = "Europe/Warsaw";
-constexpr std::string_view kNow = "2026-11-25T18:37:12Z";  // a Wednesday, 19:37 in Warsaw
+constexpr std::string_view kWednesday = "2026-11-25T18:37:12Z";  // 19:37 in Warsaw
 
-struct Row {
+struct WindowRow {
     std::string_view now, from, to, expected;
 };
 
@@ -26,42 +26,42 @@ std::string shown(std::string_view now, std::string_view from, std::string_view 
 }  // namespace
 
 TEST_CASE("each end says for itself which day it means") {
-    for (const Row& row : std::initializer_list<Row>{
-             {kNow, "tomorrow 9:00", "tomorrow 12:00", "2026-11-26 09:00 / 2026-11-26 12:00"},
-             {kNow, "friday 9:00", "friday 12:00", "2026-11-27 09:00 / 2026-11-27 12:00"},
-             {kNow, "friday 18:00", "monday 9:00", "2026-11-27 18:00 / 2026-11-30 09:00"},
+    for (const WindowRow& row : std::initializer_list<WindowRow>{
+             {kWednesday, "tomorrow 9:00", "tomorrow 12:00", "2026-11-26 09:00 / 2026-11-26 12:00"},
+             {kWednesday, "friday 9:00", "friday 12:00", "2026-11-27 09:00 / 2026-11-27 12:00"},
+             {kWednesday, "friday 18:00", "monday 9:00", "2026-11-27 18:00 / 2026-11-30 09:00"},
              {"2026-11-28T10:00:00Z", "friday 18:00", "monday 9:00", "2026-12-04 18:00 / 2026-12-07 09:00"},
-             {kNow, "now", "wednesday 22:00", "2026-11-25 19:37 / 2026-11-25 22:00"},
-             {kNow, "tomorrow 18:00", "9:00", "2026-11-26 18:00 / 2026-11-27 09:00"},
-             {kNow, "today 8:00", "tomorrow 8:00", "2026-11-25 08:00 / 2026-11-26 08:00"},
-             {kNow, "20:00", "tomorrow 9:00", "2026-11-25 20:00 / 2026-11-26 09:00"},
-             {kNow, "18:00", "tomorrow 9:00", "2026-11-25 18:00 / 2026-11-26 09:00"},
-             {kNow, "2026-12-24", "2026-12-27", "2026-12-24 00:00 / 2026-12-27 00:00"},
-             {kNow, "20:00 UTC", "22:00 UTC", "2026-11-25 21:00 / 2026-11-25 23:00"},
-             {kNow, "2026-12-24T10:00:00Z", "2026-12-24T10:00:00+00:30", "That ends before it begins: from 2026-12-24 11:00 CET to 2026-12-24 10:30 CET."}}) {
+             {kWednesday, "now", "wednesday 22:00", "2026-11-25 19:37 / 2026-11-25 22:00"},
+             {kWednesday, "tomorrow 18:00", "9:00", "2026-11-26 18:00 / 2026-11-27 09:00"},
+             {kWednesday, "today 8:00", "tomorrow 8:00", "2026-11-25 08:00 / 2026-11-26 08:00"},
+             {kWednesday, "20:00", "tomorrow 9:00", "2026-11-25 20:00 / 2026-11-26 09:00"},
+             {kWednesday, "18:00", "tomorrow 9:00", "2026-11-25 18:00 / 2026-11-26 09:00"},
+             {kWednesday, "2026-12-24", "2026-12-27", "2026-12-24 00:00 / 2026-12-27 00:00"},
+             {kWednesday, "20:00 UTC", "22:00 UTC", "2026-11-25 21:00 / 2026-11-25 23:00"},
+             {kWednesday, "2026-12-24T10:00:00Z", "2026-12-24T10:00:00+00:30", "That ends before it begins: from 2026-12-24 11:00 CET to 2026-12-24 10:30 CET."}}) {
         INFO(row.from << " to " << row.to);
         CHECK(shown(row.now, row.from, row.to) == row.expected);
     }
 }
 
 TEST_CASE("a day without a time is its start, at both ends") {
-    CHECK(shown(kNow, "tomorrow", "friday") == "2026-11-26 00:00 / 2026-11-27 00:00");
-    CHECK(shown(kNow, "today", "tomorrow") == "2026-11-25 00:00 / 2026-11-26 00:00");
-    CHECK(shown(kNow, "monday", "saturday") == "2026-11-30 00:00 / 2026-12-05 00:00");
+    CHECK(shown(kWednesday, "tomorrow", "friday") == "2026-11-26 00:00 / 2026-11-27 00:00");
+    CHECK(shown(kWednesday, "today", "tomorrow") == "2026-11-25 00:00 / 2026-11-26 00:00");
+    CHECK(shown(kWednesday, "monday", "saturday") == "2026-11-30 00:00 / 2026-12-05 00:00");
 }
 
 TEST_CASE("bare clock times make the nearest window that still lasts") {
-    CHECK(shown(kNow, "18:00", "22:00") == "2026-11-25 18:00 / 2026-11-25 22:00");
+    CHECK(shown(kWednesday, "18:00", "22:00") == "2026-11-25 18:00 / 2026-11-25 22:00");
     CHECK(shown("2026-11-25T22:30:00Z", "18:00", "22:00") == "2026-11-26 18:00 / 2026-11-26 22:00");
     CHECK(shown("2026-11-25T01:00:00Z", "22:00", "6:00") == "2026-11-24 22:00 / 2026-11-25 06:00");
-    CHECK(shown(kNow, "22:00", "6:00") == "2026-11-25 22:00 / 2026-11-26 06:00");
+    CHECK(shown(kWednesday, "22:00", "6:00") == "2026-11-25 22:00 / 2026-11-26 06:00");
 }
 
 TEST_CASE("a span as the end is how long it lasts") {
-    CHECK(shown(kNow, "now", "+3h") == "2026-11-25 19:37 / 2026-11-25 22:37");
-    CHECK(shown(kNow, "20:00", "2h") == "2026-11-25 20:00 / 2026-11-25 22:00");
-    CHECK(shown(kNow, "20:00", "in 2h") == "2026-11-25 20:00 / 2026-11-25 21:37");
-    CHECK(shown(kNow, "+1h", "tomorrow 9:00") == "2026-11-25 20:37 / 2026-11-26 09:00");
+    CHECK(shown(kWednesday, "now", "+3h") == "2026-11-25 19:37 / 2026-11-25 22:37");
+    CHECK(shown(kWednesday, "20:00", "2h") == "2026-11-25 20:00 / 2026-11-25 22:00");
+    CHECK(shown(kWednesday, "20:00", "in 2h") == "2026-11-25 20:00 / 2026-11-25 21:37");
+    CHECK(shown(kWednesday, "+1h", "tomorrow 9:00") == "2026-11-25 20:37 / 2026-11-26 09:00");
 }
 
 TEST_CASE("in a repeated hour a window holds all of it, in a gap it begins after it") {
@@ -70,10 +70,10 @@ TEST_CASE("in a repeated hour a window holds all of it, in a gap it begins after
 }
 
 TEST_CASE("a window that ends before it begins is refused, and so is what is no time") {
-    CHECK_THAT(shown(kNow, "tomorrow 18:00", "tomorrow 9:00"), Catch::Contains("ends before it begins: from 2026-11-26 18:00 CET to 2026-11-26 09:00 CET"));
-    CHECK_THAT(shown(kNow, "friday", "friday"), Catch::Contains("ends before it begins"));
-    const std::string soon = shown(kNow, "18:00", "soon");
+    CHECK_THAT(shown(kWednesday, "tomorrow 18:00", "tomorrow 9:00"), Catch::Contains("ends before it begins: from 2026-11-26 18:00 CET to 2026-11-26 09:00 CET"));
+    CHECK_THAT(shown(kWednesday, "friday", "friday"), Catch::Contains("ends before it begins"));
+    const std::string soon = shown(kWednesday, "18:00", "soon");
     CHECK_THAT(soon, Catch::Contains("`to soon`") && Catch::Contains("no time"));
     CHECK(soon.find("ago") == std::string::npos);
-    CHECK_THAT(shown(kNow, "20:00 CET", "22:00"), Catch::Contains("`from 20:00 CET`") && Catch::Contains("not read as a time zone"));
+    CHECK_THAT(shown(kWednesday, "20:00 CET", "22:00"), Catch::Contains("`from 20:00 CET`") && Catch::Contains("not read as a time zone"));
 }

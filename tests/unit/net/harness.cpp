@@ -17,6 +17,12 @@
 
 namespace tocsin::net::test {
 
+std::string repeated(int times, std::string_view text) {
+    std::string out;
+    for (int i = 0; i < times; ++i) out += text;
+    return out;
+}
+
 namespace asio = boost::asio;
 using std::chrono::steady_clock;
 

@@ -22,6 +22,9 @@ namespace tocsin::net::test {
 
 using std::chrono::milliseconds;
 
+/// `text`, so many times.
+std::string repeated(int times, std::string_view text);
+
 /// Counts what the server reports; any thread may read.
 struct CountingObserver final : ServerObserver {
     std::atomic<int> opened = 0, closed = 0, finished = 0;

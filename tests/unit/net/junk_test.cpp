@@ -22,12 +22,6 @@ struct Junk {
     std::string bytes;
 };
 
-std::string repeated(int times, const std::string& text) {
-    std::string out;
-    for (int i = 0; i < times; ++i) out += text;
-    return out;
-}
-
 /// As long as a browser's: 512 bytes in one record.
 std::string client_hello() { return "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03"s + std::string(506, '\x9a'); }
 

@@ -22,12 +22,6 @@ const std::string kEmptyChunks = "0\r\n\r\n";
 std::string with_host(const std::string& request_line, const std::string& fields = "") {
     return request_line + "\r\nHost: a\r\n" + fields + "\r\n";
 }
-std::string repeated(int times, const std::string& text) {
-    std::string out;
-    for (int i = 0; i < times; ++i) out += text;
-    return out;
-}
-
 const std::vector<Row>& body_framing() {
     static const std::vector<Row> rows{
         {"Content-Length and Transfer-Encoding", post("Content-Length: 6\r\n" + kChunked, kEmptyChunks), 400},

@@ -9,7 +9,7 @@ namespace {
 
 using namespace std::string_literals;
 
-Limits short_limits() {
+Limits short_handshakes() {
     Limits limits;
     limits.tls_handshake = limits.idle = milliseconds{150};
     limits.linger = milliseconds{200};
@@ -101,7 +101,7 @@ TEST_CASE("a body cut without close_notify never reaches the endpoint") {
 
 TEST_CASE("junk instead of a handshake closes the connection") {
     const CertificateFiles certificate;
-    TestServer server(short_limits(), certificate.files());
+    TestServer server(short_handshakes(), certificate.files());
     CHECK(exchange(server.port(), {get("/hello")}).closed);
     CHECK(exchange(server.port(), {"\x80\x81\xfe\xff"s}).closed);
     CHECK(exchange(server.port(), {"PROXY TCP4 192.0.2.1 192.0.2.2 1 2\r\n"}).closed);
@@ -110,7 +110,7 @@ TEST_CASE("junk instead of a handshake closes the connection") {
 
 TEST_CASE("a handshake that does not come is given up") {
     const CertificateFiles certificate;
-    TestServer server(short_limits(), certificate.files());
+    TestServer server(short_handshakes(), certificate.files());
     const Reply reply = exchange(server.port(), {"\x16\x03\x01"s});
     CHECK(reply.closed);
     CHECK(reply.took < milliseconds{1500});
@@ -118,7 +118,7 @@ TEST_CASE("a handshake that does not come is given up") {
 
 TEST_CASE("an idle TLS connection is closed with close_notify") {
     const CertificateFiles certificate;
-    TestServer server(short_limits(), certificate.files());
+    TestServer server(short_handshakes(), certificate.files());
     TlsClient client(server.port());
     client.send(get("/hello"));
     CHECK(client.read_to_end().closed);

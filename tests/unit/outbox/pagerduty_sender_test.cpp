@@ -8,6 +8,7 @@
 #include "bot/outbox/prepare.hpp"
 #include "tests/support/scripted_http.hpp"
 #include "tests/support/shell_bench.hpp"
+#include "tests/unit/outbox/expect_outcome.hpp"
 
 using namespace tocsin;
 using namespace tocsin::testing;
@@ -53,13 +54,6 @@ public:
     std::optional<outbox::PagerDutySender> sender;
     IncidentNumber number;
 };
-
-template <class T>
-T expect(const DeliveryOutcome& outcome) {
-    INFO("outcome " << outcome.index());
-    REQUIRE(std::holds_alternative<T>(outcome));
-    return std::get<T>(outcome);
-}
 
 }  // namespace
 

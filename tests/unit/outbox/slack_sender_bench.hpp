@@ -7,6 +7,7 @@
 #include "bot/outbox/slack_sender.hpp"
 #include "tests/support/scripted_http.hpp"
 #include "tests/support/shell_bench.hpp"
+#include "tests/unit/outbox/expect_outcome.hpp"
 
 namespace tocsin::testing {
 
@@ -56,13 +57,5 @@ public:
     outbox::SlackSender sender{client, directory, bench.settings, bench.clock, ""};
     IncidentNumber number;
 };
-
-/// The outcome as the kind that was expected of it.
-template <class T>
-T expect(const DeliveryOutcome& outcome) {
-    INFO("outcome " << outcome.index());
-    REQUIRE(std::holds_alternative<T>(outcome));
-    return std::get<T>(outcome);
-}
 
 }  // namespace tocsin::testing

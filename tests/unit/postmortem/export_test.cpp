@@ -11,10 +11,6 @@ using namespace tocsin;
 using namespace tocsin::postmortem;
 using namespace tocsin::postmortem::tests;
 
-namespace {
-bool holds(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-}  // namespace
-
 TEST_CASE("the page holds the tables and neither front matter nor markers") {
     const auto html = render_html(rendered(whole_story()), "INC-42 <draft>");
     CHECK(html.starts_with("<!doctype html>"));

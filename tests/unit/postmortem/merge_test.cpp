@@ -17,7 +17,6 @@ std::string replaced(const std::string& text, const std::string& from, const std
     REQUIRE(text.find(from) != std::string::npos);
     return text::replace_all(text, from, to);
 }
-bool holds(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 bool in_order(const std::string& text, std::initializer_list<std::string> parts) {
     std::size_t at = 0;
     for (const auto& part : parts) {

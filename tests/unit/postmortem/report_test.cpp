@@ -1,4 +1,5 @@
 #include "bot/postmortem/report.hpp"
+#include "tests/unit/postmortem/story.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -6,6 +7,7 @@
 
 using namespace tocsin;
 using namespace tocsin::postmortem;
+using namespace tocsin::postmortem::tests;
 using namespace std::chrono_literals;
 
 namespace {
@@ -23,7 +25,6 @@ ReportRow row(std::string service, Figure ttr, int declared = 1) {
 }
 Figure minutes_of(int m) { return Duration{std::chrono::minutes{m}}; }
 Report by_service(const std::vector<ReportRow>& rows) { return build_report(rows, GroupBy::service, day(0), day(30)); }
-bool holds(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 }  // namespace
 

@@ -25,6 +25,8 @@ struct Timeline {
     Incident incident() const;
 };
 
+inline bool holds(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
 Time at_second(int second);
 /// Declared, paged, worked on, resolved, reopened, resolved, written up.
 Timeline whole_story();

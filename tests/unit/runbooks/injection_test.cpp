@@ -20,12 +20,6 @@ using namespace tocsin::runbooks::test;
 
 namespace {
 
-Runbook read_one(const std::string& text) {
-    auto reading = read_text(text, "r");
-    if (!reading.file) throw std::runtime_error(text::join(reading.mistakes, "\n"));
-    return std::move(*reading.file);
-}
-
 const Runbook& echo() {
     static const auto runbook = read_one("runbook: r\ntitle: T\nparameters:\n  a: {}\n  b: {default: SECRET}\nsteps:\n  - id: a\n    command: {argv: [echo, --, \"{{a}}\", \"x{{a}}y\", \"{{a}}{{a}}\", \"--opt={{a}}\", last], environment: {V: \"{{a}}\"}}\n");
     return runbook;

@@ -112,12 +112,6 @@ TEST_CASE("a plan is JSON") {
 
 namespace {
 
-Runbook read_one(const std::string& text) {
-    auto reading = read_text(text, "r");
-    if (!reading.file) FAIL(text::join(reading.mistakes, "\n"));
-    return std::move(*reading.file);
-}
-
 constexpr const char* kParent = R"YAML(runbook: parent
 title: Parent
 parameters: {zone: {type: string, default: a}}

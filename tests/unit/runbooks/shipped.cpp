@@ -1,5 +1,10 @@
 #include "tests/unit/runbooks/shipped.hpp"
 
+#include <stdexcept>
+
+#include "bot/base/text.hpp"
+#include "runbooks/engine/file.hpp"
+
 namespace tocsin::runbooks::test {
 
 std::string shipped_runbooks() { return std::string(TOCSIN_SOURCE_DIR) + "/runbooks/library"; }
@@ -24,6 +29,12 @@ const std::map<std::string, RunValues>& good_parameters() {
 const RunValues& facts_of_an_incident() {
     static const RunValues facts{{"incident", "INC-1"}, {"severity", "2"}, {"status", "triage"}, {"service", "checkout"}, {"title", "x"}};
     return facts;
+}
+
+Runbook read_one(const std::string& text) {
+    auto reading = read_text(text, "r");
+    if (!reading.file) throw std::runtime_error(text::join(reading.mistakes, "\n"));
+    return std::move(*reading.file);
 }
 
 }  // namespace tocsin::runbooks::test

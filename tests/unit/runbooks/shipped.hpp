@@ -1,10 +1,11 @@
-// The runbooks that come with the program, and parameters that they take. For the tests that go over all of them.
+// The runbooks that come with the program, and parameters that they take; and how a test reads one of its own.
 #pragma once
 
 #include <map>
 #include <string>
 
 #include "bot/core/event.hpp"
+#include "runbooks/engine/model.hpp"
 
 namespace tocsin::runbooks::test {
 
@@ -14,5 +15,7 @@ std::string shipped_runbooks();
 const std::map<std::string, RunValues>& good_parameters();
 /// Every field of an incident.
 const RunValues& facts_of_an_incident();
+/// Throws with its mistakes if it has any.
+Runbook read_one(const std::string& text);
 
 }  // namespace tocsin::runbooks::test

@@ -14,10 +14,10 @@ namespace {
 struct LastPart final : Names {
     std::string person(std::string_view actor) const override { return std::string(actor.substr(actor.rfind(':') + 1)); }
 };
-const LastPart kNames;
+const LastPart kLastParts;
 const Time kNow = time_from_unix_seconds(1767322980);
 
-CardContext context() { return {"INC", kNow, kNames, {}, {}}; }
+CardContext context() { return {"INC", kNow, kLastParts, {}, {}}; }
 
 Incident incident() {
     Incident made;
@@ -196,18 +196,18 @@ TEST_CASE("absurd incidents stay within Slack's limits, say how much is left out
 TEST_CASE("a long line and a long reply are cut with a count") {
     std::string many;
     for (int i = 0; i < 5000; ++i) many += "line " + std::to_string(i) + "\n";
-    const auto message = line_message(Markup(many), kNames);
+    const auto message = line_message(Markup(many), kLastParts);
     check_rules(message);
     CHECK(has(message.blocks, "line 0\\nline 1"));
     CHECK(has(message.blocks, " more lines"));
-    check_rules(line_message(Markup(std::string(10'000, '&')), kNames));
-    check_rules(line_message(Markup(), kNames).text.empty() ? line_message(Markup("x"), kNames) : line_message(Markup("y"), kNames));
+    check_rules(line_message(Markup(std::string(10'000, '&')), kLastParts));
+    check_rules(line_message(Markup(), kLastParts).text.empty() ? line_message(Markup("x"), kLastParts) : line_message(Markup("y"), kLastParts));
 }
 
 TEST_CASE("a digest keeps the newest lines and counts the others") {
     std::vector<Markup> lines;
     for (int i = 0; i < 300; ++i) lines.emplace_back("event " + std::to_string(i));
-    const auto digest = digest_message(lines, kNames);
+    const auto digest = digest_message(lines, kLastParts);
     check_rules(digest);
     CHECK(has(digest.blocks, "200 older lines"));
     CHECK(has(digest.blocks, "• event 299"));

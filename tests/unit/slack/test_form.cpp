@@ -17,7 +17,7 @@ class PlainNames final : public Names {
 public:
     std::string person(std::string_view actor_id) const override { return std::string(actor_id); }
 };
-const PlainNames kNames;
+const PlainNames kPlainNames;
 
 Form some_form() {
     return {FormKind::key_time, IncidentNumber(42), Status::identified, "started=1764,detected=", UserId("U1"), time_from_unix_micros(1'764'000'000'123'456),
@@ -86,7 +86,7 @@ TEST_CASE("each kind of field is drawn with what stands in it") {
     view.intro = Markup("INC-42 <!channel>");
     view.fields = {field(line, "x"), field(text, ""), field(choice, "b"), field(suggestion, "checkout"), field(person, "U1"), field(time, "1764000000"), field(check, "yes")};
     view.fields.back().options = {{"yes", "Keep it private", ""}};
-    const auto drawn = json::parse(form_view(view, kNames));
+    const auto drawn = json::parse(form_view(view, kPlainNames));
     CHECK(drawn["notify_on_close"] == true);
     CHECK(drawn["title"]["text"].get<std::string>().size() <= 24);
     CHECK(drawn.dump().find("<!channel") == std::string::npos);
@@ -115,7 +115,7 @@ TEST_CASE("a huge form stays within Slack's limits") {
         view.fields.back().label = std::string(200, 'l');
     }
     for (int i = 0; i < 500; ++i) view.fields[0].options.push_back({std::to_string(i), std::string(300, 'o'), std::string(300, 'd')});
-    const std::string drawn = form_view(view, kNames);
+    const std::string drawn = form_view(view, kPlainNames);
     CHECK(drawn.size() < 250'000);
     const auto parsed = json::parse(drawn);
     CHECK(parsed["blocks"].size() == 100);
@@ -130,7 +130,7 @@ TEST_CASE("errors, a form anew and options are answered as Slack wants them") {
     CHECK(said["errors"]["due"].get<std::string>().size() <= 500);
     FormView view;
     view.title = view.submit = "x";
-    CHECK(json::parse(form_update(view, kNames))["view"]["type"] == "modal");
+    CHECK(json::parse(form_update(view, kPlainNames))["view"]["type"] == "modal");
     std::vector<FormOption> options(300, {"v", "l", ""});
     CHECK(json::parse(menu_options(options))["options"].size() == 100);
 }

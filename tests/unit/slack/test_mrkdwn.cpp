@@ -13,7 +13,7 @@ struct FixedNames final : Names {
     std::string name = "Alice";
     std::string person(std::string_view) const override { return name; }
 };
-const FixedNames kNames;
+const FixedNames kFixedNames;
 
 /// Hostile material: what could open a mention, close a span or be cut in a bad place.
 rc::Gen<std::string> hostile() {
@@ -74,7 +74,7 @@ TEST_CASE("each kind of span has its mrkdwn") {
         {Markup("a ` b"), "a \u02CB b"},
         {Markup().code("a").code("b"), "`a`\u2060`b`"},
     };
-    for (const auto& [markup, rendered] : rows) CHECK(mrkdwn(markup, kNames) == rendered);
+    for (const auto& [markup, rendered] : rows) CHECK(mrkdwn(markup, kFixedNames) == rendered);
 }
 
 TEST_CASE("a name with a mention in it stays a name") {
@@ -89,9 +89,9 @@ TEST_CASE("no text of a person becomes a live mention, in whatever span it stand
         Markup markup;
         markup.append(std::string_view(text)).bold(text).code(text).link("https://a.example/", text).person(text).channel(text);
         const auto limit = static_cast<std::size_t>(*rc::gen::inRange(0, 400));
-        RC_ASSERT(is_tame(mrkdwn(markup, kNames)));
-        RC_ASSERT(is_tame(mrkdwn(markup, kNames, limit)));
-        RC_ASSERT(mrkdwn(markup, kNames, limit).size() <= limit);
+        RC_ASSERT(is_tame(mrkdwn(markup, kFixedNames)));
+        RC_ASSERT(is_tame(mrkdwn(markup, kFixedNames, limit)));
+        RC_ASSERT(mrkdwn(markup, kFixedNames, limit).size() <= limit);
         RC_ASSERT(is_tame(slack::escape_untrusted(text)));
     }));
 }
@@ -99,14 +99,14 @@ TEST_CASE("no text of a person becomes a live mention, in whatever span it stand
 TEST_CASE("bold and code end where they should, and nowhere else") {
     CHECK(rc::check([] {
         const std::string text = *hostile();
-        const std::string bold = mrkdwn(Markup().bold(text), kNames);
+        const std::string bold = mrkdwn(Markup().bold(text), kFixedNames);
         if (!bold.empty()) {
             RC_ASSERT((bold.starts_with('*') && bold.ends_with('*')));
             RC_ASSERT(bold.find('*', 1) == bold.size() - 1);
             RC_ASSERT(!has(bold, "`"));
             RC_ASSERT(!has(bold, "\n"));
         }
-        const std::string code = mrkdwn(Markup().code(text), kNames);
+        const std::string code = mrkdwn(Markup().code(text), kFixedNames);
         const std::string_view sign = has(text, "\n") ? "```" : "`";
         if (!code.empty()) {
             RC_ASSERT((code.starts_with(sign) && code.ends_with(sign)));
@@ -120,12 +120,12 @@ TEST_CASE("bold and code end where they should, and nowhere else") {
 
 TEST_CASE("a cut falls between entities, code points and spans, and is marked") {
     Markup ampersands(std::string(1000, '&'));
-    CHECK(mrkdwn(ampersands, kNames, 24) == "&amp;&amp;&amp;&amp;…");
-    CHECK(mrkdwn(Markup(std::string_view("éééééééééé")), kNames, 8) == "éé…");
-    CHECK(mrkdwn(Markup().bold("abcdefghij"), kNames, 8) == "*abc*…");
-    CHECK(mrkdwn(Markup("abc").link("https://a.example", "label"), kNames, 20) == "abc…");
-    CHECK(mrkdwn(Markup("abc").time(Time{}), kNames, 20) == "abc…");
-    CHECK(mrkdwn(Markup("abc"), kNames, 3) == "abc");
-    CHECK(mrkdwn(Markup("abcd"), kNames, 2).empty());
-    CHECK(is_utf8(mrkdwn(Markup(std::string_view("\U0001F600\U0001F600")), kNames, 7)));
+    CHECK(mrkdwn(ampersands, kFixedNames, 24) == "&amp;&amp;&amp;&amp;…");
+    CHECK(mrkdwn(Markup(std::string_view("éééééééééé")), kFixedNames, 8) == "éé…");
+    CHECK(mrkdwn(Markup().bold("abcdefghij"), kFixedNames, 8) == "*abc*…");
+    CHECK(mrkdwn(Markup("abc").link("https://a.example", "label"), kFixedNames, 20) == "abc…");
+    CHECK(mrkdwn(Markup("abc").time(Time{}), kFixedNames, 20) == "abc…");
+    CHECK(mrkdwn(Markup("abc"), kFixedNames, 3) == "abc");
+    CHECK(mrkdwn(Markup("abcd"), kFixedNames, 2).empty());
+    CHECK(is_utf8(mrkdwn(Markup(std::string_view("\U0001F600\U0001F600")), kFixedNames, 7)));
 }

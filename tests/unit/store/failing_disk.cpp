@@ -20,11 +20,11 @@ struct Methods {
     const sqlite3_io_methods* real = nullptr;
     sqlite3_io_methods ours{};
 };
-std::array<Methods, 8> tables;
+std::array<Methods, 8> methods_of_files;
 std::mutex tables_mutex;
 
 const sqlite3_io_methods& real_of(sqlite3_file* file) {
-    const auto found = std::ranges::find_if(tables, [&](const Methods& table) { return &table.ours == file->pMethods; });
+    const auto found = std::ranges::find_if(methods_of_files, [&](const Methods& table) { return &table.ours == file->pMethods; });
     return *found->real;
 }
 
@@ -57,7 +57,7 @@ int open(sqlite3_vfs*, sqlite3_filename name, sqlite3_file* file, int flags, int
     const int code = real->xOpen(real, name, file, flags, out_flags);
     if (code != SQLITE_OK || file->pMethods == nullptr) return code;
     const std::lock_guard lock(tables_mutex);
-    const auto table = std::ranges::find_if(tables, [&](const Methods& t) { return t.real == nullptr || t.real == file->pMethods; });
+    const auto table = std::ranges::find_if(methods_of_files, [&](const Methods& t) { return t.real == nullptr || t.real == file->pMethods; });
     if (table->real == nullptr) {
         table->ours = *file->pMethods;
         table->ours.xSync = &sync;

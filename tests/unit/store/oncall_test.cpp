@@ -7,7 +7,7 @@ using namespace tocsin::store::testing;
 
 namespace {
 
-Time after(int minutes) { return kStart + std::chrono::minutes{minutes}; }
+Time after_minutes(int minutes) { return kStart + std::chrono::minutes{minutes}; }
 const oncall::ScheduleId kPrimary("primary"), kSecondary("secondary");
 const oncall::PersonId kAnn("ann"), kBob("bob");
 
@@ -15,8 +15,8 @@ oncall::Override made(const oncall::ScheduleId& schedule, int from, int until) {
     oncall::Override out;
     out.schedule = schedule;
     out.kind = oncall::OverrideKind::replace;
-    out.from = after(from);
-    out.until = after(until);
+    out.from = after_minutes(from);
+    out.until = after_minutes(until);
     out.person = kAnn;
     out.replaces = kBob;
     out.layer = oncall::LayerId("week");
@@ -31,10 +31,10 @@ TEST_CASE("an edition is kept under its version, and saving it again makes it th
     bench.change([](UnitOfWork& work) {
         auto& oncall = work.tables().oncall;
         CHECK_FALSE(oncall.newest_file());
-        oncall.save_file("v1", "one", after(0));
-        oncall.save_file("v2", "two", after(1));
+        oncall.save_file("v1", "one", after_minutes(0));
+        oncall.save_file("v2", "two", after_minutes(1));
         CHECK(oncall.newest_file() == "two");
-        oncall.save_file("v1", "ignored", after(2));
+        oncall.save_file("v1", "ignored", after_minutes(2));
         return Reply{};
     });
     bench.look([](const Snapshot& view) {
@@ -61,18 +61,18 @@ TEST_CASE("an override is kept whole, touches [from, until), and what was taken 
         auto wanted = made(kPrimary, 10, 20);
         wanted.id = first;
         CHECK((*found == wanted));
-        CHECK(oncall.overrides(kPrimary, after(19), after(20)).size() == 1);
-        CHECK(oncall.overrides(kPrimary, after(20), after(25)).empty());
-        CHECK(oncall.overrides(kPrimary, after(5), after(10)).empty());
-        CHECK(oncall.overrides({}, after(0), after(60)).size() == 2);
+        CHECK(oncall.overrides(kPrimary, after_minutes(19), after_minutes(20)).size() == 1);
+        CHECK(oncall.overrides(kPrimary, after_minutes(20), after_minutes(25)).empty());
+        CHECK(oncall.overrides(kPrimary, after_minutes(5), after_minutes(10)).empty());
+        CHECK(oncall.overrides({}, after_minutes(0), after_minutes(60)).size() == 2);
     });
     bench.change([&](UnitOfWork& work) {
         auto& oncall = work.tables().oncall;
-        CHECK(oncall.remove_override(first, after(1)));
-        CHECK_FALSE(oncall.remove_override(first, after(2)));
-        CHECK_FALSE(oncall.remove_override(oncall::OverrideId(99), after(2)));
+        CHECK(oncall.remove_override(first, after_minutes(1)));
+        CHECK_FALSE(oncall.remove_override(first, after_minutes(2)));
+        CHECK_FALSE(oncall.remove_override(oncall::OverrideId(99), after_minutes(2)));
         CHECK_FALSE(oncall.find_override(first));
-        CHECK(oncall.overrides({}, after(0), after(60)).size() == 1);
+        CHECK(oncall.overrides({}, after_minutes(0), after_minutes(60)).size() == 1);
         return Reply{};
     });
 }
@@ -81,14 +81,14 @@ TEST_CASE("a swap is answered once") {
     Bench bench;
     bench.change([](UnitOfWork& work) {
         auto& oncall = work.tables().oncall;
-        const auto id = oncall.add_swap({0, kPrimary, after(1), after(2), kAnn, kBob, "ignored"}, kStart);
+        const auto id = oncall.add_swap({0, kPrimary, after_minutes(1), after_minutes(2), kAnn, kBob, "ignored"}, kStart);
         const auto offered = oncall.swap(id);
         REQUIRE(offered);
         CHECK(offered->state == "offered");
         CHECK(offered->offered_by == kAnn);
         CHECK(offered->offered_to == kBob);
-        CHECK(offered->from == after(1));
-        CHECK(offered->until == after(2));
+        CHECK(offered->from == after_minutes(1));
+        CHECK(offered->until == after_minutes(2));
         CHECK_FALSE(offered->offered);
         CHECK_FALSE(offered->wanted);
         CHECK(oncall.answer_swap(id, "accepted"));
@@ -101,10 +101,10 @@ TEST_CASE("a swap is answered once") {
 
 TEST_CASE("a swap keeps the shifts that it is about") {
     Bench bench;
-    const SwappedShift mine{oncall::LayerId("week"), after(1), after(10)}, theirs{oncall::LayerId(), after(10), after(20)};
+    const SwappedShift mine{oncall::LayerId("week"), after_minutes(1), after_minutes(10)}, theirs{oncall::LayerId(), after_minutes(10), after_minutes(20)};
     bench.change([&](UnitOfWork& work) {
         auto& oncall = work.tables().oncall;
-        const auto kept = oncall.swap(oncall.add_swap({0, kPrimary, after(1), after(20), kAnn, kBob, "ignored", mine, theirs}, kStart));
+        const auto kept = oncall.swap(oncall.add_swap({0, kPrimary, after_minutes(1), after_minutes(20), kAnn, kBob, "ignored", mine, theirs}, kStart));
         REQUIRE(kept);
         CHECK(kept->offered == mine);
         CHECK(kept->wanted == theirs);
@@ -133,22 +133,22 @@ TEST_CASE("a shift that is recorded is never written anew") {
         auto& oncall = work.tables().oncall;
         CHECK_FALSE(oncall.written_until(kPrimary));
         const oncall::LayerId week("week");
-        oncall.write_shifts(kPrimary, {{kAnn, week, {}, 0, after(0), after(10)}}, after(10), "v1");
-        oncall.write_shifts(kPrimary, {{kAnn, week, {}, 0, after(0), after(99)}, {kBob, week, {}, 0, after(10), after(20)}}, after(20), "v2");
-        oncall.write_shifts(kSecondary, {}, after(5), "v2");
+        oncall.write_shifts(kPrimary, {{kAnn, week, {}, 0, after_minutes(0), after_minutes(10)}}, after_minutes(10), "v1");
+        oncall.write_shifts(kPrimary, {{kAnn, week, {}, 0, after_minutes(0), after_minutes(99)}, {kBob, week, {}, 0, after_minutes(10), after_minutes(20)}}, after_minutes(20), "v2");
+        oncall.write_shifts(kSecondary, {}, after_minutes(5), "v2");
         return Reply{};
     });
     bench.look([](const Snapshot& view) {
         const auto& oncall = view.tables().oncall;
-        CHECK(oncall.written_until(kPrimary) == after(20));
+        CHECK(oncall.written_until(kPrimary) == after_minutes(20));
         CHECK(oncall.written_schedules() == std::vector{kPrimary, kSecondary});
-        const auto all = oncall.shifts(kPrimary, after(0), after(60));
+        const auto all = oncall.shifts(kPrimary, after_minutes(0), after_minutes(60));
         REQUIRE(all.size() == 2);
         CHECK(all[0].person == kAnn);
-        CHECK(all[0].until == after(10));
-        CHECK(oncall.shifts(kPrimary, after(10), after(11)).size() == 1);
-        CHECK(oncall.shifts(kPrimary, after(20), after(21)).empty());
-        CHECK(oncall.shifts(kSecondary, after(0), after(60)).empty());
+        CHECK(all[0].until == after_minutes(10));
+        CHECK(oncall.shifts(kPrimary, after_minutes(10), after_minutes(11)).size() == 1);
+        CHECK(oncall.shifts(kPrimary, after_minutes(20), after_minutes(21)).empty());
+        CHECK(oncall.shifts(kSecondary, after_minutes(0), after_minutes(60)).empty());
     });
 }
 
@@ -173,18 +173,18 @@ TEST_CASE("what a page cost: reached once a time, passed by until somebody has i
     const auto number = bench.declare();
     bench.change([&](UnitOfWork& work) {
         auto& oncall = work.tables().oncall;
-        const PageFact ann{number, "P1", kAnn, kPrimary, after(0), {}, {}, false};
+        const PageFact ann{number, "P1", kAnn, kPrimary, after_minutes(0), {}, {}, false};
         oncall.page_reached(ann);
         oncall.page_reached(ann);
         oncall.page_passed(number, "P1");
-        oncall.page_reached({number, "P1", kBob, {}, after(5), {}, {}, false});
-        oncall.page_acknowledged(number, kBob, after(6));
+        oncall.page_reached({number, "P1", kBob, {}, after_minutes(5), {}, {}, false});
+        oncall.page_acknowledged(number, kBob, after_minutes(6));
         oncall.page_passed(number, "P1");
-        oncall.page_reached({number, "P1", kAnn, kPrimary, after(40), {}, {}, false});
+        oncall.page_reached({number, "P1", kAnn, kPrimary, after_minutes(40), {}, {}, false});
         return Reply{};
     });
     bench.look([](const Snapshot& view) {
-        const auto facts = view.tables().oncall.page_facts(after(0), after(40));
+        const auto facts = view.tables().oncall.page_facts(after_minutes(0), after_minutes(40));
         REQUIRE(facts.size() == 2);
         CHECK(facts[0].person == kAnn);
         CHECK(facts[0].schedule == kPrimary);
@@ -192,8 +192,8 @@ TEST_CASE("what a page cost: reached once a time, passed by until somebody has i
         CHECK(facts[0].acknowledged_by == kBob);
         CHECK(facts[1].person == kBob);
         CHECK_FALSE(facts[1].passed);
-        CHECK(facts[1].acknowledged_at == after(6));
-        CHECK(view.tables().oncall.page_facts(after(40), after(41)).size() == 1);
-        CHECK_FALSE(view.tables().oncall.page_facts(after(40), after(41)).front().acknowledged_at);
+        CHECK(facts[1].acknowledged_at == after_minutes(6));
+        CHECK(view.tables().oncall.page_facts(after_minutes(40), after_minutes(41)).size() == 1);
+        CHECK_FALSE(view.tables().oncall.page_facts(after_minutes(40), after_minutes(41)).front().acknowledged_at);
     });
 }

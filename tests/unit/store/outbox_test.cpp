@@ -7,8 +7,6 @@ using namespace tocsin::store::testing;
 
 namespace {
 
-Time after(int seconds) { return kStart + std::chrono::seconds{seconds}; }
-
 std::vector<std::string> kinds_of(const std::vector<OutboxRow>& rows) {
     std::vector<std::string> out;
     for (const auto& row : rows) out.emplace_back(traits_of(row.what).kind);

@@ -5,10 +5,6 @@ using namespace tocsin;
 using namespace tocsin::store;
 using namespace tocsin::store::testing;
 
-namespace {
-Time after(int seconds) { return kStart + std::chrono::seconds{seconds}; }
-}  // namespace
-
 TEST_CASE("look-up columns follow the events") {
     Bench bench;
     const auto first = bench.declare("first");

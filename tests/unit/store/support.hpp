@@ -19,6 +19,7 @@
 namespace tocsin::store::testing {
 
 inline const Time kStart = time_from_unix_seconds(1'767'323'045);
+inline Time after(int seconds) { return kStart + std::chrono::seconds{seconds}; }
 inline const Attribution kAlice{ActorId("slack:T1:U1"), Source("slack")};
 
 class FixedClock final : public Clock {

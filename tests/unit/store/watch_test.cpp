@@ -5,10 +5,6 @@ using namespace tocsin;
 using namespace tocsin::store;
 using namespace tocsin::store::testing;
 
-namespace {
-Time after(int seconds) { return kStart + std::chrono::seconds{seconds}; }
-}  // namespace
-
 TEST_CASE("a heartbeat is kept whole, replaced by name, and forgotten") {
     Bench bench;
     bench.change([](UnitOfWork& work) {
