@@ -19,8 +19,10 @@ set(CMAKE_CXX_FLAGS_RELEASE "-O2 -g1 -DNDEBUG")
 find_program(CCACHE_PROGRAM ccache)
 if(CCACHE_PROGRAM)
   # Depend mode, because the preprocessed text of an #embed does not change when the embedded file does. Paths are
-  # taken relative to the checkout, so that a second checkout finds what the first one compiled.
+  # taken relative to the checkout, so that a second checkout finds what the first one compiled. Precompiled headers are cached only by
+  # whoever says that no header asks for the time.
   set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_DEPEND=1 CCACHE_NOHASHDIR=1 CCACHE_BASEDIR=${CMAKE_SOURCE_DIR}
+                                  CCACHE_SLOPPINESS=pch_defines,time_macros
                                   ${CCACHE_PROGRAM})
 endif()
 
