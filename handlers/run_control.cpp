@@ -234,7 +234,7 @@ std::expected<Meant, Reply> judged(Context& context, const RunAct& typed) {
     }
     auto body = event_of(*run, *runbook, *act, context.now());
     const bool rejects = runbook->concurrency && runbook->concurrency->when_busy == runbooks::WhenBusy::reject;
-    if (takes_up(*run, *act, context.now()) && rejects && context.tables().runs.is_busy(run->group)) body = busy(run->group);
+    if (takes_up(*run, *act, context.now()) && rejects && is_full(context, *runbook, run->group)) body = busy(run->group);
     if (!body) return std::unexpected(refuse(body.error(), run->incident));
     return Meant{std::move(*run), std::move(*body)};
 }

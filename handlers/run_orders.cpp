@@ -83,16 +83,22 @@ public:
             if (const auto role = words::find_in(words::kRole, name)) apply(command::AssignRole{*role, one_person(person)});
         finish(refused.empty() ? StepOutcome::success : StepOutcome::failure, refused);
     }
-    /// Why whoever started the run could not set this by hand; empty if they could. What started by itself has the file's right alone.
+    /// Why whoever started the run could not set this by hand, which is recorded as their denial; empty if they could. What started by itself has the file's right alone.
     std::string forbidden(const runbooks::SetOrder& order) {
         if (run_.starter == system_actor()) return {};
         const Incident& state = *context_.work().find(run_.incident);
-        Context as_starter(context_.work(), context_.settings(), seen_as(context_.tables(), context_.settings(), run_.starter));
+        Caller starter = seen_as(context_.tables(), context_.settings(), run_.starter);
+        starter.source = Source("runbook");
+        Context as_starter(context_.work(), context_.settings(), std::move(starter));
+        const auto denied = [&](std::string_view verb, const Error& why) {
+            deny(as_starter, &state, *find_verb(verb), why);
+            return "the starter may not: " + why.message;
+        };
         const auto severity = order.severity ? text::parse_int(*order.severity) : std::nullopt;
         const std::pair<const char*, bool> verbs[] = {{"sev", order.severity.has_value()}, {"status", order.status.has_value()}, {"role", !order.roles.empty()}, {"note", order.note.has_value()}};
         for (const auto& [verb, is_used] : verbs)
-            if (const auto may = is_used ? allowed(as_starter, *find_verb(verb), &state) : Result<void>(); !may) return "the starter may not: " + may.error().message;
-        if (const auto may = severity ? may_set_severity(as_starter, state, static_cast<Severity>(*severity)) : Result<void>(); !may) return "the starter may not: " + may.error().message;
+            if (const auto may = is_used ? allowed(as_starter, *find_verb(verb), &state) : Result<void>(); !may) return denied(verb, may.error());
+        if (const auto may = severity ? may_set_severity(as_starter, state, static_cast<Severity>(*severity)) : Result<void>(); !may) return denied("sev", may.error());
         return {};
     }
     void operator()(const runbooks::ChildOrder& order) {

@@ -36,12 +36,12 @@ bool is_held_above(Context& context, RunId parent, const std::string& group) {
     return false;
 }
 
-/// Nobody else of its group is under way or came before it, and there is room. A child has its parent's room.
-bool may_begin(Context& context, const RunState& run) {
+/// Its group has a place, for which nobody waits who came before it, and there is room. A child has its parent's room.
+bool may_begin(Context& context, const RunState& run, const Runbook& runbook) {
     const auto& runs = context.tables().runs;
     if (run.parent.none() && runs.count_under_way() >= context.settings().runs_at_once) return false;
     if (run.group.empty() || is_held_above(context, run.parent, run.group)) return true;
-    if (runs.is_busy(run.group)) return false;
+    if (is_full(context, runbook, run.group)) return false;
     for (const RunId other : runs.queued()) {
         if (other >= run.run) break;
         const auto waiting = runs.find(other);
@@ -106,8 +106,12 @@ void give_up(Context& context, RunState& run) {
 
 }  // namespace
 
+bool is_full(Context& context, const Runbook& runbook, const std::string& group) {
+    return runbook.concurrency && context.tables().runs.count_under_way(group) >= runbook.concurrency->limit;
+}
+
 std::unexpected<Error> busy(const std::string& group) {
-    return fail(Errc::conflict, "Another run of the group `" + group + "` is under way.", "`runs` shows it. Start this one when it has ended.");
+    return fail(Errc::conflict, "The group `" + group + "` has as many runs under way as it may.", "`runs` shows it. Start this one when it has ended.");
 }
 
 store::Attribution by_runbook(const RunState& run) { return {ActorId("runbook:" + run.runbook.value), Source("runbook")}; }
@@ -123,7 +127,7 @@ Surroundings surroundings_of(Context& context, const RunState& run, const Runboo
     Surroundings around;
     around.incident = context.work().find(run.incident);
     around.incident_name = context.name(run.incident);
-    around.may_begin = run.phase != RunPhase::queued || may_begin(context, run);
+    around.may_begin = run.phase != RunPhase::queued || may_begin(context, run, runbook);
     around.refusal = [&context, starter = run.starter, number = run.incident, needed = runbook.may_start](const runbooks::Step&) {
         return refusal_for(context, *context.work().find(number), starter, needed);
     };
@@ -187,7 +191,7 @@ Result<RunId> begin_run(Context& context, IncidentNumber incident, const runbook
     }) : Result<std::string>(std::string());
     if (!group) return std::unexpected(group.error());
     const bool rejects = runbook.concurrency && runbook.concurrency->when_busy == runbooks::WhenBusy::reject;
-    if (rejects && runs.is_busy(*group) && !is_held_above(context, origin.parent, *group))
+    if (rejects && is_full(context, runbook, *group) && !is_held_above(context, origin.parent, *group))
         return busy(*group);
     runs.keep_version(runbook.hash, runbook.name, volume.body, context.now());
     const RunId id = runs.make(incident, runbook.name);

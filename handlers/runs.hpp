@@ -34,6 +34,8 @@ store::Attribution by_runbook(const RunState& run);
 
 /// Why a run of a group that says `reject` does not begin now.
 std::unexpected<Error> busy(const std::string& group);
+/// The group has as many runs under way as this runbook says.
+bool is_full(Context& context, const runbooks::Runbook& runbook, const std::string& group);
 /// The edition of a runbook that a step of this run starts: as it was when the run began. Null: there is none.
 runbooks::VolumePtr child_of(Context& context, const RunState& run, const RunbookName& name);
 /// The text that a run is pinned to; null if nobody has it any more.

@@ -1,6 +1,8 @@
 #include "bot/edge/api_access.hpp"
 
 #include "bot/base/crypto.hpp"
+#include "bot/edge/api_json.hpp"
+#include "bot/ops/await_store.hpp"
 #include "handlers/people.hpp"
 #include "handlers/permission.hpp"
 
@@ -35,6 +37,26 @@ handlers::Caller caller_of(const Parts& parts, const ApiToken& token) {
     caller.level = handlers::level_of(parts.settings, caller.actor, person != nullptr && person->guest);
     caller.zone = handlers::zone_of(parts.settings, caller.actor, person);
     return caller;
+}
+
+boost::asio::awaitable<std::expected<handlers::Caller, net::Response>> admit(Parts parts, const ApiToken* token, Time received_at) {
+    if (token == nullptr) {
+        parts.metrics.unauthenticated("api");
+        co_return std::unexpected(unauthenticated());
+    }
+    if (!token->user.empty() && parts.settings.team.empty())
+        co_return std::unexpected(error_response({Errc::unavailable, "It is not known yet to which Slack workspace " + token->user.value + " belongs, because Slack has never answered.",
+                                                  "Set `slack.team` in the configuration, or wait until Slack answers."}));
+    auto caller = caller_of(parts, *token);
+    if (caller.level != AccessLevel::guest) co_return caller;
+    auto job = job_for(store::Priority::human, received_at, {}, [caller, settings = &parts.settings](store::UnitOfWork& work) {
+        handlers::Context context(work, *settings, caller);
+        handlers::keep_denial(context, "api", "a member of the workspace");
+        return Reply{};
+    });
+    const auto kept = co_await ops::submit_within(parts.store, parts.scheduler, std::move(job), time_left(parts, received_at), {});
+    if (!std::holds_alternative<ops::InTime>(kept)) co_return std::unexpected(overloaded());
+    co_return std::unexpected(error_response({Errc::forbidden, "Guests may not use the API.", {}}));
 }
 
 }  // namespace tocsin::edge

@@ -95,18 +95,10 @@ void ApiEndpoint::add_routes(net::Router& router) {
 }
 
 asio::awaitable<net::Response> ApiEndpoint::guarded(net::Request request, Call call) {
-    const ApiToken* token = find_token(tokens_, request);
-    if (token == nullptr) {
-        parts_.metrics.unauthenticated("api");
-        co_return unauthenticated();
-    }
-    if (!token->user.empty() && parts_.settings.team.empty())
-        co_return error_response({Errc::unavailable, "It is not known yet to which Slack workspace " + token->user.value + " belongs, because Slack has never answered.",
-                                  "Set `slack.team` in the configuration, or wait until Slack answers."});
-    auto caller = caller_of(parts_, *token);
-    if (caller.level == AccessLevel::guest) co_return error_response({Errc::forbidden, "Guests may not use the API.", {}});
+    auto caller = co_await admit(parts_, find_token(tokens_, request), request.received_at);
+    if (!caller) co_return std::move(caller.error());
     if (const auto known = takes_all(request, call.parameters); !known) co_return error_response(known.error());
-    co_return co_await (this->*call.method)(std::move(request), std::move(caller));
+    co_return co_await (this->*call.method)(std::move(request), std::move(*caller));
 }
 
 asio::awaitable<net::Response> ApiEndpoint::post_command(net::Request request, handlers::Caller caller) {

@@ -71,12 +71,6 @@ void OncallEndpoint::add_feed_routes(net::Router& router) {
 }
 
 std::optional<net::Response> OncallEndpoint::refused(const net::Request& request, const std::vector<std::string_view>& parameters) {
-    const ApiToken* token = find_token(tokens_, request);
-    if (token == nullptr) {
-        parts_.metrics.unauthenticated("api");
-        return unauthenticated();
-    }
-    if (caller_of(parts_, *token).level == AccessLevel::guest) return error_response({Errc::forbidden, "Guests may not use the API.", {}});
     for (const std::string& name : request.query_names())
         if (std::ranges::find(parameters, std::string_view(name)) == parameters.end())
             return error_response({Errc::invalid_argument, "There is no such parameter here.",
@@ -90,6 +84,7 @@ std::optional<net::Response> OncallEndpoint::refused(const net::Request& request
 }
 
 asio::awaitable<net::Response> OncallEndpoint::get_oncall(net::Request request) {
+    if (auto admitted = co_await admit(parts_, find_token(tokens_, request), request.received_at); !admitted) co_return std::move(admitted.error());
     if (auto no = refused(request, {"at"})) co_return std::move(*no);
     const auto edition = parts_.settings.oncall->current();
     const std::string typed = request.query("at");
@@ -108,6 +103,7 @@ asio::awaitable<net::Response> OncallEndpoint::get_oncall(net::Request request) 
 }
 
 asio::awaitable<net::Response> OncallEndpoint::get_render(net::Request request) {
+    if (auto admitted = co_await admit(parts_, find_token(tokens_, request), request.received_at); !admitted) co_return std::move(admitted.error());
     if (auto no = refused(request, {"from", "to"})) co_return std::move(*no);
     const auto edition = parts_.settings.oncall->current();
     const auto* calendar = edition->calendars.find(oncall::ScheduleId(std::string(request.param("schedule"))));

@@ -24,7 +24,7 @@ private:
 
     Answer get_oncall(net::Request request);
     Answer get_render(net::Request request);
-    /// Why the request gets no answer: no token, a guest, an unknown parameter, no file, no such schedule.
+    /// Why the request gets no answer: an unknown parameter, no file, no such schedule.
     std::optional<net::Response> refused(const net::Request& request, const std::vector<std::string_view>& parameters);
     Answer schedule_feed(net::Request request);
     Answer person_feed(net::Request request);

@@ -50,12 +50,9 @@ void RunEndpoint::add_routes(net::Router& router) {
 }
 
 asio::awaitable<net::Response> RunEndpoint::post_run(net::Request request) {
-    const ApiToken* token = find_token(tokens_, request);
-    if (token == nullptr) {
-        parts_.metrics.unauthenticated("api");
-        co_return unauthenticated();
-    }
-    const auto caller = caller_of(parts_, *token);
+    auto admitted = co_await admit(parts_, find_token(tokens_, request), request.received_at);
+    if (!admitted) co_return std::move(admitted.error());
+    const handlers::Caller caller = std::move(*admitted);
     const std::string key(request.headers.get("Idempotency-Key"));
     if (key.size() > kLongestIdempotencyKey) co_return error_response({Errc::invalid_argument, "`Idempotency-Key` is longer than 200 bytes.", {}});
     auto asked = decode_start(request.body, parts_.settings);
@@ -74,13 +71,9 @@ asio::awaitable<net::Response> RunEndpoint::post_run(net::Request request) {
 }
 
 asio::awaitable<net::Response> RunEndpoint::get_run(net::Request request) {
-    const ApiToken* token = find_token(tokens_, request);
-    if (token == nullptr) {
-        parts_.metrics.unauthenticated("api");
-        co_return unauthenticated();
-    }
-    const auto caller = caller_of(parts_, *token);
-    if (caller.level == AccessLevel::guest) co_return error_response({Errc::forbidden, "Guests may not use the API.", {}});
+    auto admitted = co_await admit(parts_, find_token(tokens_, request), request.received_at);
+    if (!admitted) co_return std::move(admitted.error());
+    const handlers::Caller caller = std::move(*admitted);
     const auto number = text::parse_int(request.param("run"));
     if (!number || *number < 1) co_return error_response({Errc::invalid_argument, "The run in the path must be a number such as 7.", {}});
     auto body = std::make_shared<std::string>();

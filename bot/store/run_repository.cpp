@@ -40,8 +40,10 @@ int RunRepository::count_under_way() const {
     return static_cast<int>(rows.get<std::int64_t>(0));
 }
 
-bool RunRepository::is_busy(const std::string& group) const {
-    return database_.query("SELECT 1 FROM run WHERE open = 1 AND busy_group = ? AND phase <> 'queued' LIMIT 1", group).next();
+int RunRepository::count_under_way(const std::string& group) const {
+    Rows rows = database_.query("SELECT count(*) FROM run WHERE open = 1 AND busy_group = ? AND phase <> 'queued'", group);
+    rows.next();
+    return static_cast<int>(rows.get<std::int64_t>(0));
 }
 
 std::vector<RunId> RunRepository::queued() const {

@@ -29,8 +29,8 @@ public:
     std::vector<RunState> open() const;
     /// How many are under way: neither over nor queued.
     int count_under_way() const;
-    /// One of this concurrency group is under way.
-    bool is_busy(const std::string& group) const;
+    /// So many of this concurrency group are under way.
+    int count_under_way(const std::string& group) const;
     /// The runs that wait, oldest first.
     std::vector<RunId> queued() const;
     /// An automatic start of this runbook for this cause is on record.

@@ -112,8 +112,9 @@ void FileReader::read(YamlSection top) {
     for (const auto& [name, node] : entries(top, "parameters")) read_parameter(name, node);
     read_permissions(top.section("permissions"));
     if (YamlSection from = top.section("concurrency"); from.present()) {
-        runbook.concurrency = Concurrency{required_template(from, "group", "concurrency."), WhenBusy::queue};
+        runbook.concurrency = Concurrency{required_template(from, "group", "concurrency.")};
         if (from.choice("when_busy", {"queue", "reject"}) == 1) runbook.concurrency->when_busy = WhenBusy::reject;
+        runbook.concurrency->limit = read_count(from, "limit", 1, 100).value_or(1);
         from.refuse_unknown();
     }
     runbook.timeout = top.duration("timeout").value_or(runbook.timeout);

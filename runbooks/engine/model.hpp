@@ -137,6 +137,7 @@ struct Step {
 struct Concurrency {
     TextTemplate group;
     WhenBusy when_busy = WhenBusy::queue;
+    int limit = 1;                            ///< this runbook begins while fewer of the group are under way
 };
 
 struct Runbook {

@@ -198,6 +198,7 @@ Plan plan(const Runbook& runbook, const RunValues& parameters, const RunValues& 
     if (runbook.concurrency) {
         out.group = planner.shown(runbook.concurrency->group);
         out.when_busy = runbook.concurrency->when_busy;
+        out.limit = runbook.concurrency->limit;
     }
     out.timeout = runbook.timeout;
     planner.steps(runbook.steps, 0, out.steps);

@@ -42,6 +42,7 @@ struct Plan {
     AccessLevel may_start = AccessLevel::operator_, may_approve = AccessLevel::operator_;
     std::string group;                     ///< empty: any number at once
     WhenBusy when_busy = WhenBusy::queue;
+    int limit = 1;                         ///< so many of the group at once
     Duration timeout{0};
     std::vector<PlannedStep> steps;        ///< depth first, those of child runs below the step that starts them
 };

@@ -123,7 +123,7 @@ std::string plan_text(const Plan& plan) {
     std::string out = fmt::format("{}: {}  (edition {})\n", plan.name.value, line_text(plan.title), plan.hash.value.substr(0, 12));
     for (const auto& value : plan.parameters) out += fmt::format("  {} = {}\n", value.name, argument(value.value));
     out += fmt::format("started by {} or above, approved by {} or above; at most {}", name_of(plan.may_start), name_of(plan.may_approve), span_text(plan.timeout));
-    if (!plan.group.empty()) out += fmt::format("; one at a time in {}, another {}", argument(plan.group), plan.when_busy == WhenBusy::queue ? "waits" : "is refused");
+    if (!plan.group.empty()) out += fmt::format("; {} at a time in {}, another {}", plan.limit == 1 ? "one" : std::to_string(plan.limit), argument(plan.group), plan.when_busy == WhenBusy::queue ? "waits" : "is refused");
     out += "\n\n";
     std::size_t width = 0;
     for (const auto& step : plan.steps) width = std::max(width, step.id.size());
@@ -138,7 +138,7 @@ std::string plan_json(const Plan& plan) {
     for (const auto& step : plan.steps) steps.push_back(step_json(step));
     Json out{{"runbook", plan.name.value}, {"title", plan.title}, {"hash", plan.hash.value}, {"parameters", parameters}};
     out["permissions"] = {{"start", name_of(plan.may_start)}, {"approve", name_of(plan.may_approve)}};
-    if (!plan.group.empty()) out["concurrency"] = {{"group", plan.group}, {"when_busy", plan.when_busy == WhenBusy::queue ? "queue" : "reject"}};
+    if (!plan.group.empty()) out["concurrency"] = {{"group", plan.group}, {"limit", plan.limit}, {"when_busy", plan.when_busy == WhenBusy::queue ? "queue" : "reject"}};
     out["timeout_seconds"] = std::chrono::duration<double>(plan.timeout).count();
     out["steps"] = steps;
     return out.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";

@@ -90,6 +90,7 @@ TEST_CASE("a step sets nothing that its starter could not set by hand") {
     story.type(kCarol, channel, "run work");
     CHECK(story.incident(1).severity == tocsin::Severity::sev2);
     CHECK_THAT(story.run_text(1), Contains("the starter may not: ") && Contains("the lead or an operator"));
+    CHECK(story.count(1, "denied") == 1);
     story.type(kBob, channel, "run work");
     CHECK(story.incident(1).severity == tocsin::Severity::sev4);
     story.says(channel, {"lead", "Run 1", "run 1 failed", "Run 2", "SEV4", "It is small", "run 2 succeeded"});

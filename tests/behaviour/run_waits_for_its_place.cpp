@@ -8,7 +8,9 @@ namespace {
 
 const std::string kAsksOnce = "  - {id: one, command: {argv: [kubectl, one]}}\n  - {id: ask, manual: {text: \"Well?\"}}\n";
 
-std::string group(const std::string& when_busy) { return "concurrency: {group: deploys, when_busy: " + when_busy + "}\n"; }
+std::string group(const std::string& when_busy, int limit = 1) {
+    return "concurrency: {group: deploys, limit: " + std::to_string(limit) + ", when_busy: " + when_busy + "}\n";
+}
 
 }  // namespace
 
@@ -45,6 +47,20 @@ TEST_CASE("where the file says so, a second run of the group is refused") {
     story.type(kCarol, channel, "run work");
     CHECK(story.count(1, "run_requested") == 2);
     story.says(channel, {"Run 1", "run 1 succeeded", "Run 2"});
+}
+
+TEST_CASE("a group has as many places as its file says") {
+    Story story;
+    const auto channel = with_work(story, kAsksOnce, group("queue", 2));
+    for (int i = 0; i < 3; ++i) story.type(kCarol, channel, "run work");
+    CHECK(story.commands().lines().size() == 2);
+    CHECK_THAT(story.run_text(3), Contains("queued"));
+    story.press_run(kCarol, 2, "done ask");
+    CHECK(story.commands().lines().size() == 3);
+    CHECK_THAT(story.run_text(3), Contains("running"));
+    story.shelve("work", runbook_of("work", kAsksOnce, group("reject", 2)));
+    CHECK_THAT(story.type(kCarol, channel, "run work"), Contains("deploys") && Contains("under way"));
+    story.says(channel, {"Run 1", "Run 2", "Run 3", "run 2 succeeded"});
 }
 
 TEST_CASE("no more runs go on at once than the limit says") {

@@ -55,13 +55,20 @@ TEST_CASE("a guest is refused on every route, and a person whose workspace is no
     const auto refused = a.deliver(a.text("note x", {}, "member-secret-0123"));
     CHECK(refused.status == 403);
     CHECK(a.deliver(a.authorized(a.request("GET", "/api/v1/incidents"), "robot-secret-01234")).status == 403);
+    a.bench.look([](const store::Snapshot& view) {
+        const auto denials = view.tables().denials.newest(Time{}, 9);
+        REQUIRE(denials.size() == 2);
+        CHECK(denials[1].actor == slack_actor(TeamId("T1"), UserId("U2")));
+        CHECK(denials[0].source == Source("api:robot"));
+        CHECK(denials[0].verb == "api");
+    });
     a.bench.settings.default_access = AccessLevel::member;
     a.bench.settings.team = {};
     const auto early = a.deliver(a.text("note x"));
     CHECK(early.status == 503);
     CHECK_THAT(early.body, Contains("U1") && Contains("slack.team"));
     CHECK(a.deliver(a.authorized(a.request("GET", "/api/v1/incidents"), "robot-secret-01234")).status == 200);
-    CHECK(a.store.submitted == 0);
+    CHECK(a.store.submitted == 2);
 }
 
 TEST_CASE("a malformed request is 400 and names the field; nothing of it reaches the store") {

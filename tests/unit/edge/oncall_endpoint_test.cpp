@@ -54,6 +54,7 @@ TEST_CASE("the API refuses guests, what does not exist, mistyped parameters and 
     CHECK(bytes_of(o.get("/api/v1/oncall")) == bytes_of(edge::overloaded()));
     o.bench.settings.default_access = AccessLevel::guest;
     CHECK(o.get("/api/v1/oncall", "member-secret-0123").status == 403);
+    o.bench.settings.default_access = AccessLevel::member;
     o.bench.settings.oncall = std::make_shared<oncall::Book>();
     CHECK(o.get("/api/v1/oncall").status == 404);
 }
