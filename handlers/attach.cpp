@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "bot/base/log.hpp"
 #include "handlers/runs.hpp"
 #include "runbooks/engine/attach.hpp"
 #include "runbooks/engine/parameters.hpp"
@@ -40,12 +39,15 @@ std::optional<RunState> started_just_now(Context& context, const Incident& state
     return std::nullopt;
 }
 
-void tell_it_rests(Context& context, IncidentNumber number, const runbooks::Runbook& runbook, const RunState& earlier) {
+void tell_not_started(Context& context, IncidentNumber number, const RunbookName& name, const std::string& why) {
     Markup line("⚠ Runbook ");
-    line.bold(runbook.name.value) << " fits and was not started by itself: it was for " << context.name(earlier.incident) << ", run "
-                                  << std::to_string(earlier.run.value) << ", less than 30 minutes ago. ";
-    line.code(context.settings().command + " run " + runbook.name.value) << " starts it.";
+    line.bold(name.value) << " fits and was not started by itself: " << why << " ";
+    line.code(context.settings().command + " run " + name.value) << " starts it.";
     context.work().enqueue(number, delivery::PostLine{std::move(line)});
+}
+
+std::string why_it_rests(Context& context, const RunState& earlier) {
+    return "it was for " + context.name(earlier.incident) + ", run " + std::to_string(earlier.run.value) + ", less than 30 minutes ago.";
 }
 
 /// True if it runs now or ran before; false if it needs words of a person first.
@@ -57,11 +59,12 @@ bool start(Context& context, IncidentNumber number, const runbooks::Volume& volu
     if (!parameters) return false;
     const Incident& state = *context.work().find(number);
     if (const auto earlier = started_just_now(context, state, name)) {
-        if (known_here(state, name) == nullptr) tell_it_rests(context, number, volume.runbook, *earlier);
+        if (known_here(state, name) == nullptr) tell_not_started(context, number, name, why_it_rests(context, *earlier));
         return false;
     }
+    const bool is_news = known_here(state, name) == nullptr;
     const auto run = begin_run(context, number, volume, std::move(*parameters), system_actor(), {cause, {}, {}, caused_by});
-    if (!run) log::warning("runbook_not_started", {{"runbook", name.value}, {"why", run.error().message}});
+    if (!run && is_news) tell_not_started(context, number, name, run.error().message);
     return run.has_value();
 }
 

@@ -17,29 +17,30 @@ store::Attribution by_executor() { return {system_actor(), Source("runbook")}; }
 
 }  // namespace
 
-std::optional<runbooks::Order> begin_attempt(Context& context, const delivery::RunStepAttempt& attempt, const std::string& fence) {
+AttemptBegun begin_attempt(Context& context, const delivery::RunStepAttempt& attempt, const std::string& fence) {
     auto run = context.tables().runs.find(attempt.run);
     const RunStep* step = run ? run->find(attempt.step) : nullptr;
-    if (step == nullptr || step->attempt != attempt.attempt || is_over(run->phase)) return std::nullopt;
+    if (step == nullptr || step->attempt != attempt.attempt || is_over(run->phase)) return {};
     const auto runbook = runbook_of(context, *run);
-    if (runbook == nullptr) return std::nullopt;
+    if (runbook == nullptr) return {};
     if (step->phase == StepPhase::started) {
         const EventBody found = runbooks::interrupted(*run, *runbook, attempt.step);
         record_run(context, *run, found, by_executor());
         follow_order(context, *run, *runbook, found);
         advance_run(context, attempt.run);
-        return std::nullopt;
+        return {};
     }
-    if (!runbooks::may_start(*run, attempt.step, attempt.attempt)) return std::nullopt;
+    const auto turn = runbooks::turn_of(*run, attempt.step, attempt.attempt);
+    if (turn != runbooks::AttemptTurn::now) return {{}, turn == runbooks::AttemptTurn::held};
     auto order = runbooks::order_of(*run, *runbook, surroundings_of(context, *run, *runbook), attempt.step, context.now());
     if (!order) {
         end_step(context, *run, *runbook, {attempt.run, attempt.step, attempt.attempt, StepOutcome::failure, order.error().message, {}}, by_executor());
         advance_run(context, attempt.run);
-        return std::nullopt;
+        return {};
     }
     record_run(context, *run, event::StepStarted{attempt.run, attempt.step, attempt.attempt, fence}, by_executor());
     context.work().enqueue(run->incident, delivery::RefreshRun{run->run});
-    return std::move(*order);
+    return {std::move(*order)};
 }
 
 void attempt_ended(Context& context, const delivery::RunStepAttempt& attempt, const StepEnded& ended) {

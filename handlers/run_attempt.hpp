@@ -10,9 +10,14 @@
 
 namespace tocsin::handlers {
 
-/// Records that the process named `fence` begins the attempt; gives what is to be done, secrets still as references. Nothing if it is not to be made: it is no longer wanted, or another
-/// process began it, died, and nobody knows what came of it.
-std::optional<runbooks::Order> begin_attempt(Context& context, const delivery::RunStepAttempt& attempt, const std::string& fence);
+struct AttemptBegun {
+    std::optional<runbooks::Order> order{};  ///< what is to be done, secrets still as references; nothing if it is not to be done now
+    bool held = false;                       ///< the run is paused: to be asked for again
+};
+
+/// Records that the process named `fence` begins the attempt. Not if it is no longer wanted, or another process began it, died, and nobody
+/// knows what came of it.
+AttemptBegun begin_attempt(Context& context, const delivery::RunStepAttempt& attempt, const std::string& fence);
 void attempt_ended(Context& context, const delivery::RunStepAttempt& attempt, const StepEnded& ended);
 
 }  // namespace tocsin::handlers

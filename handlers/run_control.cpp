@@ -163,7 +163,9 @@ Reply shown(Context& context, const RunState& run) {
     if (runbook == nullptr) return refuse({Errc::not_found, "The text of this run's runbook is not known any more.", ""}, run.incident);
     RunView view = view_of(run, *runbook, context.now());
     for (auto& step : view.steps) step.output = context.tables().runs.output(run.run, step.key);
-    Reply reply = say(run_text(view), run.incident);
+    Markup text = run_text(view);
+    if (const Markup waits = what_it_waits_for(context, run); !waits.empty()) text << "\nIt is queued" << waits << ".";
+    Reply reply = say(std::move(text), run.incident);
     reply.data = run_json(view);
     return reply;
 }

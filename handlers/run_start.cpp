@@ -42,7 +42,12 @@ Reply handle(Context& context, const Incident& state, const command::RunbookStar
     }
     const auto run = begin_run(context, state.number, **volume, std::move(*parameters), context.caller().actor);
     if (!run) return refuse(run.error(), state.number);
-    Reply reply = say(Markup().bold(fmt::format("Run {}", run->value)) << " of " << runbook.name.value << " has started. `runs " << std::to_string(run->value) << "` shows it.", state.number);
+    const auto begun = context.tables().runs.find(*run);
+    const bool waits = begun && begun->phase == RunPhase::queued;
+    Markup text = Markup().bold(fmt::format("Run {}", run->value)) << " of " << runbook.name.value;
+    if (waits) text << " is queued" << what_it_waits_for(context, *begun) << ". It begins by itself.";
+    else text << " has started.";
+    Reply reply = say(text << " `runs " << std::to_string(run->value) << "` shows it.", state.number);
     reply.data = fmt::format(R"({{"run":{}}})", run->value);
     return reply;
 }

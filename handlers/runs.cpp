@@ -1,5 +1,7 @@
 #include "handlers/runs.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "bot/base/log.hpp"
@@ -114,6 +116,16 @@ std::unexpected<Error> busy(const std::string& group) {
     return fail(Errc::conflict, "The group `" + group + "` has as many runs under way as it may.", "`runs` shows it. Start this one when it has ended.");
 }
 
+Markup what_it_waits_for(Context& context, const RunState& run) {
+    if (run.phase != RunPhase::queued) return {};
+    std::vector<std::string> before;
+    for (const RunState& other : context.tables().runs.open())
+        if (other.run != run.run && !run.group.empty() && other.group == run.group && (other.phase != RunPhase::queued || other.run < run.run))
+            before.push_back(std::to_string(other.run.value));
+    if (!before.empty()) return Markup(" and waits for run " + text::join(before, ", ") + " of the group ").code(run.group);
+    return Markup(fmt::format(" and waits for a place: {} runs are under way, and no more than {} are at once", context.tables().runs.count_under_way(), context.settings().runs_at_once));
+}
+
 store::Attribution by_runbook(const RunState& run) { return {ActorId("runbook:" + run.runbook.value), Source("runbook")}; }
 
 std::string refusal_for(Context& context, const Incident& state, const ActorId& person, AccessLevel needed) {
@@ -176,7 +188,8 @@ void advance_run(Context& context, RunId id) {
     set_tick(context, *run, runbooks::wake_at(*run, *runbook, surroundings_of(context, *run, *runbook), context.now()));
     for (const RunId child : runbooks::children_to_abort(*run, *runbook, context.now())) abort_child(context, *run, child);
     context.work().enqueue(run->incident, delivery::RefreshRun{run->run});
-    if (is_over(run->phase)) wake_those_who_waited(context, *run);
+    // One that asks what to undo may wait for a day, and has given its place back.
+    if (is_over(run->phase) || run->phase == RunPhase::compensating) wake_those_who_waited(context, *run);
 }
 
 Result<RunId> begin_run(Context& context, IncidentNumber incident, const runbooks::Volume& volume, RunValues parameters, const ActorId& starter,

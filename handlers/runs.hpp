@@ -32,6 +32,8 @@ void record_run(Context& context, RunState& run, EventBody body, const store::At
 /// What a runbook does by itself stands in the record under its own name (design §4, actors).
 store::Attribution by_runbook(const RunState& run);
 
+/// What a queued run waits for: ` and waits for run 1 of the group `deploys``; empty for one that has begun.
+Markup what_it_waits_for(Context& context, const RunState& run);
 /// Why a run of a group that says `reject` does not begin now.
 std::unexpected<Error> busy(const std::string& group);
 /// The group has as many runs under way as this runbook says.

@@ -47,7 +47,9 @@ void list_open_runs(Context& context, const Incident& state, Reply& reply) {
         const std::string number = std::to_string(run.run.value), waiting = what_waits(context, run.run);
         reply.text << "\nRun " << number << " (" << run.runbook.value << ") is " << std::string(name_of(run.phase));
         if (!waiting.empty()) reply.text << " and waits for an answer to " << waiting;
-        (reply.text << "; it goes on. ").code("runs " + number + " abort REASON") << " ends it.";
+        if (run.phase == RunPhase::compensating)
+            (reply.text << "; what nobody answers within a day is left. ").code("runs " + number + " undo STEP") << " or " << Markup().code("runs " + number + " leave STEP") << " answers it.";
+        else (reply.text << "; it goes on. ").code("runs " + number + " abort REASON") << " ends it.";
     }
 }
 

@@ -15,7 +15,7 @@ namespace asio = boost::asio;
 
 constexpr std::size_t kLongestIdempotencyKey = 200;
 
-/// `{"incident":42,"runbook":"NAME","parameters":{…}}`; numbers and booleans are taken as text.
+/// `{"incident":42,"runbook":"NAME","parameters":{…}}`; numbers and booleans are taken as text, an array as the list that it is.
 Result<handlers::ParsedCommand> decode_start(std::string_view body, const handlers::Settings& settings) {
     const auto document = JsonDocument::parse(body);
     if (!document) return fail(document.error().code, "The body " + document.error().message + ".");
@@ -28,7 +28,7 @@ Result<handlers::ParsedCommand> decode_start(std::string_view body, const handle
     const auto number = text::parse_int(typed);
     if (!number || *number < 1) root["incident"].complain("must be the number of an incident");
     const auto parameters = root.object_or("parameters");
-    for (const std::string& name : parameters.keys()) start.parameters.push_back({name, parameters.scalar_or(name)});
+    for (const std::string& name : parameters.keys()) start.parameters.push_back({name, parameters[name].is_array() ? parameters[name].to_json() : parameters.scalar_or(name)});
     for (const std::string& key : root.keys())
         if (key != "runbook" && key != "incident" && key != "parameters" && key != "dry_run") root[key].complain("is not known here");
     if (document->error()) return std::unexpected(*document->error());

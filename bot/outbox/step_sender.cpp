@@ -13,6 +13,9 @@ namespace {
 
 namespace asio = boost::asio;
 
+/// So long after `continue` at most an attempt begins that the pause held back.
+constexpr Duration kPausedLookEvery = std::chrono::seconds{5};
+
 std::string printed(const std::string& out, const std::string& err) {
     if (err.empty()) return out;
     return out + (out.empty() || out.ends_with('\n') ? "" : "\n") + "stderr:\n" + err;
@@ -126,7 +129,7 @@ StepEnded ended_by(const runbooks::HttpOrder& order, const exec::HttpResult& res
 Time StepSender::earliest(const OutboxRow&, const Prepared&, Time now) { return now; }
 
 asio::awaitable<DeliveryOutcome> StepSender::send(OutboxRow row, Prepared) {
-    auto begun = std::make_shared<std::optional<runbooks::Order>>();
+    auto begun = std::make_shared<handlers::AttemptBegun>();
     store::Job job;
     job.priority = store::Priority::page;
     job.now = parts_.scheduler.now();
@@ -137,8 +140,9 @@ asio::awaitable<DeliveryOutcome> StepSender::send(OutboxRow row, Prepared) {
     };
     const auto written = co_await ops::submit(parts_.store, std::move(job));
     if (!written) co_return TryLater{"the start could not be recorded: " + written.error().message, std::chrono::seconds{1}, false, true};
-    if (!*begun) co_return Needless{};
-    const runbooks::Order order = std::move(**begun);
+    if (begun->held) co_return TryLater{"the run is paused", kPausedLookEvery, false, true};
+    if (!begun->order) co_return Needless{};
+    const runbooks::Order order = std::move(*begun->order);
     if (const auto* command = std::get_if<runbooks::CommandOrder>(&order)) co_return co_await run_command(*command);
     if (const auto* http = std::get_if<runbooks::HttpOrder>(&order)) co_return co_await run_http(*http);
     co_return failed("this step is no executor's");

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <ranges>
+#include <vector>
 
 #include "bot/base/text.hpp"
 #include "bot/slack/block_parts.hpp"
@@ -19,7 +21,7 @@ constexpr std::size_t kMaxTitle = 200;
 constexpr std::size_t kMaxText = 600;
 constexpr std::size_t kMaxConfirm = 240;  ///< of Slack's 300, beside our own sentence
 /// A block of actions holds 25 elements, a message 50 blocks; more questions than this at once are answered by command.
-constexpr int kMaxAsked = 8;
+constexpr std::size_t kMaxAsked = 8;
 
 std::string heading(const RunView& run) {
     return text::truncate(fmt::format("Run {} · {} · {}", run.run.value, name_of(run.phase), text::one_line(run.title)), kMaxTitle);
@@ -149,6 +151,15 @@ std::optional<json> steering(const RunView& run, int& ordinal) {
     return json{{"type", "actions"}, {"elements", std::move(elements)}};
 }
 
+/// What takes an answer: first what asks for one, then what may be tried again or passed over.
+std::vector<const StepView*> what_takes_answers(const RunView& run) {
+    std::vector<const StepView*> out;
+    for (const bool asks : {true, false})
+        for (const StepView& step : run.steps)
+            if (!step.answers.empty() && (step.phase == StepPhase::asking) == asks) out.push_back(&step);
+    return out;
+}
+
 }  // namespace
 
 Message run_message(const RunView& run, const CardContext& context) {
@@ -156,11 +167,15 @@ Message run_message(const RunView& run, const CardContext& context) {
     for (auto& block : parts::sections(head_of(run), context.names)) blocks.push_back(std::move(block));
     for (auto& block : parts::sections(steps_of(run), context.names)) blocks.push_back(std::move(block));
     int ordinal = 0;
-    int asked = 0;
-    for (const auto& step : run.steps) {
-        if (step.answers.empty() || asked++ >= kMaxAsked) continue;
-        blocks.push_back(parts::section(mrkdwn(step_line(step), context.names, parts::kMaxSection)));
-        if (auto block = answers_to(run, step, ordinal)) blocks.push_back(std::move(*block));
+    const auto answerable = what_takes_answers(run);
+    for (const StepView* step : answerable | std::views::take(kMaxAsked)) {
+        blocks.push_back(parts::section(mrkdwn(step_line(*step), context.names, parts::kMaxSection)));
+        if (auto block = answers_to(run, *step, ordinal)) blocks.push_back(std::move(*block));
+    }
+    if (answerable.size() > kMaxAsked) {
+        Markup more(fmt::format("{} more take an answer: ", answerable.size() - kMaxAsked));
+        more.code(fmt::format("runs {}", run.run.value)) << " shows which.";
+        blocks.push_back(parts::section(mrkdwn(more, context.names, parts::kMaxSection)));
     }
     if (auto block = steering(run, ordinal)) blocks.push_back(std::move(*block));
     return parts::message(parts::fallback_text(Markup(heading(run)), context.names), std::move(blocks));

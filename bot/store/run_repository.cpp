@@ -35,7 +35,7 @@ std::vector<RunState> RunRepository::of_incident(IncidentNumber incident) const 
 std::vector<RunState> RunRepository::open() const { return list("SELECT body FROM run WHERE open = ? ORDER BY id", 1); }
 
 int RunRepository::count_under_way() const {
-    Rows rows = database_.query("SELECT count(*) FROM run WHERE open = 1 AND phase <> 'queued'");
+    Rows rows = database_.query("SELECT count(*) FROM run WHERE open = 1 AND phase NOT IN ('queued', 'compensating')");
     rows.next();
     return static_cast<int>(rows.get<std::int64_t>(0));
 }

@@ -114,6 +114,10 @@ void check_child(const Runbook& runbook, const Step& step, const RunbookStep& ch
         if (against.child) out.push_back({where, fmt::format("there is no runbook `{}`", child.runbook.value), false});
         return;
     }
+    bool undoes = false;
+    each_step(found->steps, [&](const Step& inner) { undoes |= inner.compensate.has_value(); });
+    if (undoes && !step.compensate)
+        out.push_back({where, fmt::format("what `{}` did is not undone when a later step here fails; give this step a `compensate`", child.runbook.value), true});
     std::vector<std::string> names;
     for (const auto& parameter : found->parameters) {
         names.push_back(parameter.name);

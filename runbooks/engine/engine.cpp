@@ -45,10 +45,12 @@ std::optional<EventBody> next(const RunState& run, const Runbook& runbook, const
 std::optional<Time> wake_at(const RunState& run, const Runbook& runbook, const Surroundings&, Time now) {
     if (!goes_on(run, runbook) || run.phase == RunPhase::queued) return std::nullopt;
     std::optional<Time> first;
-    if (run.phase != RunPhase::compensating) take_earlier(first, run.started_at + runbook.timeout, now);
+    const bool is_undoing = run.phase == RunPhase::compensating;
+    if (!is_undoing) take_earlier(first, run.started_at + runbook.timeout, now);
     for (const RunStep& state : run.steps) {
         const bool has_end = state.phase == StepPhase::waiting || state.phase == StepPhase::asking;
         if (has_end && state.due) take_earlier(first, *state.due, now);
+        if (is_undoing && state.phase == StepPhase::asking) take_earlier(first, state.since + kUndoingAsksFor, now);
         if (const auto look = next_look(runbook, state, now)) take_earlier(first, *look, now);
     }
     return first;
@@ -65,9 +67,11 @@ std::vector<RunId> children_to_abort(const RunState& run, const Runbook& runbook
     return out;
 }
 
-bool may_start(const RunState& run, const StepKey& key, int attempt) {
+AttemptTurn turn_of(const RunState& run, const StepKey& key, int attempt) {
     const RunStep* state = run.find(key);
-    return state != nullptr && !is_over(run.phase) && state->phase == StepPhase::scheduled && state->attempt == attempt;
+    const bool is_wanted = state != nullptr && !is_over(run.phase) && state->phase == StepPhase::scheduled && state->attempt == attempt;
+    if (!is_wanted) return AttemptTurn::over;
+    return run.phase == RunPhase::paused ? AttemptTurn::held : AttemptTurn::now;
 }
 
 }  // namespace tocsin::runbooks

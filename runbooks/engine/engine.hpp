@@ -49,8 +49,9 @@ std::optional<Time> wake_at(const RunState& run, const Runbook& runbook, const S
 /// What to record when a started attempt is found whose process is gone: another attempt if the step says that this does no harm (and it
 /// has not taken the program down again and again), else the question to a person.
 EventBody interrupted(const RunState& run, const Runbook& runbook, const StepKey& key);
-/// Whether a performer may still begin this attempt: it was neither ended nor replaced meanwhile.
-bool may_start(const RunState& run, const StepKey& key, int attempt);
+/// Whether a performer may begin this attempt: `over` if it was ended or replaced meanwhile, `held` while the run is paused.
+enum class AttemptTurn : std::uint8_t { over, held, now };
+AttemptTurn turn_of(const RunState& run, const StepKey& key, int attempt);
 
 /// What may be said to the step now: the one rule for what is drawn, listed and accepted. Empty: nothing, or no such step.
 std::vector<StepAnswer> answers_to(const RunState& run, const Runbook& runbook, const StepKey& key, Time now);

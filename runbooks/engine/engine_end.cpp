@@ -1,6 +1,6 @@
 // What follows when nothing can move: how the run ends, and what is undone before that. Undoing goes in the reverse of the order in which
 // steps ended: automatic compensations one after the other without waiting for a person; one that was agreed to when all that ended
-// later has been undone or left. All are tried, whatever becomes of the others.
+// later has been undone or left. What nobody answers within a day is left. All are tried, whatever becomes of the others.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -56,13 +56,20 @@ EventBody undo(const Look& look, const Undoable& one) {
     return event::StepScheduled{look.run.run, one.key, 1, {}, {}};
 }
 
+/// What was tried, and came to nobody knows what, is not called left.
+EventBody unanswered(const Look& look, const Undoable& one) {
+    const bool was_tried = one.state->question != StepQuestion::compensate;
+    return ended(look, one.key, was_tried ? StepOutcome::aborted : StepOutcome::skipped, "nobody answered within " + format_duration(kUndoingAsksFor));
+}
+
 std::optional<EventBody> next_undoing(const Look& look, const std::vector<Undoable>& all, const Undoable& one) {
     const bool is_new = one.state == nullptr || one.state->phase == StepPhase::pending;
     const std::string& name = one.step->title.empty() ? one.step->id.value : one.step->title;
     if (is_new && !is_automatic(one)) return event::StepAsked{look.run.run, one.key, StepQuestion::compensate, fmt::format("Undo {}?", name), {}};
     if (is_new) return is_next(look, all, one) ? std::optional(undo(look, one)) : std::nullopt;
     if (const auto due = look.next_attempt(*one.step, *one.state)) return next_try(look, *one.step, *one.state, *due);
-    if (one.state->phase != StepPhase::asking || one.state->votes.empty()) return std::nullopt;
+    if (one.state->phase != StepPhase::asking) return std::nullopt;
+    if (one.state->votes.empty()) return look.now < one.state->since + kUndoingAsksFor ? std::nullopt : std::optional(unanswered(look, one));
     if (one.state->question != StepQuestion::compensate) return answered(look, *one.step, *one.state);
     const StepVote& vote = one.state->votes.back();
     if (vote.answer == StepAnswer::leave) return ended(look, one.key, StepOutcome::skipped, vote.note);
@@ -83,7 +90,7 @@ std::string first_failure(const Look& look) {
 std::string failed_undoings(const Look& look) {
     std::string out;
     for (const Undoable& one : undoables(look))
-        if (one.state != nullptr && one.state->outcome == StepOutcome::failure) out += (out.empty() ? "" : ", ") + one.step->id.value;
+        if (one.state != nullptr && (one.state->outcome == StepOutcome::failure || one.state->outcome == StepOutcome::aborted)) out += (out.empty() ? "" : ", ") + one.step->id.value;
     return out.empty() ? out : "; could not be undone: " + out;
 }
 

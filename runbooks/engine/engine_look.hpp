@@ -88,6 +88,8 @@ private:
     std::vector<const RunStep*> wanted_;  ///< those with an answer after their end
 };
 
+/// How long it is asked whether to undo something, and what became of an undoing: a run that fills its group must end.
+inline constexpr Duration kUndoingAsksFor = std::chrono::hours{24};
 /// No run has more steps than this, rounds counted.
 inline constexpr std::size_t kMostRunSteps = 5'000;
 inline constexpr std::string_view kCompensation = kUndoingSuffix;

@@ -104,15 +104,19 @@ void FileReader::read_when(YamlSection& from, Step& step) {
 }
 
 void FileReader::read_options(YamlSection& from, Step& step) {
+    // What a child run did is undone by whoever started it.
+    const bool may_be_undone = acts_outside(step) || std::holds_alternative<RunbookStep>(step.work);
+    if (may_be_undone) read_compensate(from.section("compensate"), step);
+    else if (from.node("compensate").IsDefined())
+        from.mistake("compensate", fmt::format("belongs to command, http and runbook steps; `{}` is a {} step", step.id.value, kind_of(step)));
     if (!acts_outside(step)) {
-        for (const auto* key : {"retry", "idempotent", "outputs", "compensate"})
+        for (const auto* key : {"retry", "idempotent", "outputs"})
             if (from.node(key).IsDefined()) from.mistake(key, fmt::format("belongs to command and http steps; `{}` is a {} step", step.id.value, kind_of(step)));
         return;
     }
     step.idempotent = from.boolean("idempotent").value_or(false);
     step.retry = read_retry(from.section("retry"));
     step.outputs = read_outputs(from, step);
-    read_compensate(from.section("compensate"), step);
 }
 
 Retry FileReader::read_retry(YamlSection from) {

@@ -139,6 +139,7 @@ private:
         });
         out.compensates_automatically = step.compensate && step.compensate->automatic;
         if (const auto* command = std::get_if<CommandStep>(&step.work)) add_refusal(*command, out.lines);
+        if (const auto* wait = std::get_if<WaitStep>(&step.work); wait != nullptr && wait->until_command) add_refusal(*wait->until_command, out.lines);
         if (const auto* undoing = step.compensate ? std::get_if<CommandStep>(&step.compensate->work) : nullptr) add_refusal(*undoing, out.compensation);
     }
 

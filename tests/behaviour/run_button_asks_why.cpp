@@ -68,3 +68,21 @@ TEST_CASE("who may not is told so at once, and asked nothing") {
     CHECK(story.count(1, "denied") == 1);
     story.says(channel, {"Run 1"});
 }
+
+TEST_CASE("what asks has its buttons before what may be tried again, and what has none is counted") {
+    Story story;
+    const auto channel = with_work(story, R"(  - id: all
+    foreach:
+      items: "{{hosts}}"
+      max_parallel: 10
+      steps:
+        - {id: look, on_error: continue, command: {argv: [kubectl, look]}}
+        - {id: hand, manual: {text: "Turn the key of {{item}}"}}
+)", "parameters:\n  hosts: {type: list, required: true}\n");
+    fail_at(story, "look");
+    CHECK(story.api("POST", "/api/v1/runs", R"({"incident":1,"runbook":"work","parameters":{"hosts":["a","b","c","d","e","f","g","h","i","j"]}})").status == 202);
+    const auto message = story.run_message(1);
+    for (int i = 0; i < 8; ++i) CHECK_THAT(message.blocks, Contains("1 done hand[" + std::to_string(i) + "]"));
+    CHECK_THAT(message.blocks, Contains("12 more take an answer: `runs 1` shows which.") && !Contains("1 retry look[0]"));
+    story.says(channel, {"Run 1"});
+}

@@ -144,3 +144,15 @@ TEST_CASE("one incident after the other of a service starts a runbook by itself 
     story.says(third, {"SEV1", "Run 2", "run 2 succeeded"});
     story.says(second, {"SEV2", "SEV1", "Run 3", "run 3 succeeded"});
 }
+
+TEST_CASE("what would start by itself and finds its group taken is said, and offered") {
+    Story story;
+    const auto channel = with_work(story, "  - {id: hand, manual: {text: Wait}}\n", "concurrency: {group: one, when_busy: reject}\n");
+    story.shelve("second", runbook_of("second", kLookAround, rule("severity: [1], start: auto") + "concurrency: {group: one, when_busy: reject}\n"));
+    story.type(kCarol, channel, "run work");
+    story.type(kBob, channel, "sev 1");
+    CHECK(story.commands().asked().empty());
+    CHECK(story.count(1, "runbook_suggested") == 1);
+    story.type(kBob, channel, "title Checkout is down");
+    story.says(channel, {"Run 1", "SEV1", "*second* fits and was not started by itself: The group `one` has as many runs under way as it may."});
+}

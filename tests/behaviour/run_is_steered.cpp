@@ -44,6 +44,27 @@ TEST_CASE("a paused run starts nothing new, and goes on when told to") {
     story.says(channel, {"monitoring", "run 1 succeeded", "What `undo` printed"});
 }
 
+TEST_CASE("a pause holds back an attempt that was due already, in the next process too, and an abort ends it") {
+    Story story;
+    const auto channel = with_work(story, "  - {id: act, idempotent: true, retry: {attempts: 3, initial: 10s}, command: {argv: [kubectl, act]}}\n");
+    fail_at(story, "act");
+    story.type(kCarol, channel, "run work");
+    story.type(kCarol, channel, "runs 1 pause it does harm");
+    story.advance(minutes{1});
+    story.crash();
+    story.advance(minutes{1});
+    CHECK(story.commands().lines() == Lines{"kubectl act"});
+    story.type(kCarol, channel, "runs 1 continue");
+    story.advance(seconds{5});
+    CHECK(story.commands().lines() == Lines{"kubectl act", "kubectl act"});
+    story.type(kCarol, channel, "runs 1 pause it still does");
+    story.advance(minutes{1});
+    story.type(kCarol, channel, "runs 1 abort enough");
+    story.advance(minutes{1});
+    CHECK(story.commands().lines() == Lines{"kubectl act", "kubectl act"});
+    story.says(channel, {"Run 1", "run 1 aborted"});
+}
+
 TEST_CASE("an approval that is denied ends the run as failed, with the reason") {
     Story story;
     const auto channel = up_to_approval(story);

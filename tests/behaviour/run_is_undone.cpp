@@ -77,3 +77,20 @@ TEST_CASE("nothing is undone when all went well") {
     CHECK(story.commands().lines() == Lines{"kubectl first", "kubectl second"});
     story.says(channel, {"Run 1", "run 1 succeeded"});
 }
+
+TEST_CASE("a run that asks what to undo gives its place back, keeps its group for a day, and then ends") {
+    Story story([](auto& settings) { settings.runs_at_once = 1; });
+    const auto channel = with_work(story, undoing("false") + kBreaks, "concurrency: {group: deploys}\n");
+    story.shelve("other", runbook_of("other", "  - {id: look, command: {argv: [kubectl, look]}}\n"));
+    fail_at(story, "breaks");
+    story.type(kCarol, channel, "run work");
+    story.type(kCarol, channel, "run other");
+    CHECK(story.commands().lines() == then(kDone, {"kubectl look"}));
+    CHECK_THAT(story.type(kCarol, channel, "run work"), Contains("is queued and waits for run 1 of the group `deploys`"));
+    CHECK_THAT(story.type(kCarol, channel, "runs 3"), Contains("It is queued and waits for run 1"));
+    CHECK_THAT(story.type(kCarol, channel, "resolve it is over"), Contains("what nobody answers within a day is left") && Contains("`runs 1 leave STEP`"));
+    story.advance(hours{24});
+    CHECK_THAT(story.run_text(1), Contains("failed") && Contains("nobody answered within 1 d"));
+    CHECK(story.commands().lines() == then(then(kDone, {"kubectl look"}), kDone));
+    story.all_was_expected();
+}

@@ -105,7 +105,7 @@ private:
     /// A performer begins or ends something, or time passes.
     void move() {
         for (const RunStep& step : desk_.run.steps) {
-            const bool waits = step.phase == StepPhase::scheduled && may_start(desk_.run, step.key, step.attempt) && dice_.one_in(2);
+            const bool waits = step.phase == StepPhase::scheduled && turn_of(desk_.run, step.key, step.attempt) == AttemptTurn::now && dice_.one_in(2);
             if (waits) return desk_.put(event::StepStarted{desk_.run.run, step.key, step.attempt, "p"});
             if (step.phase != StepPhase::started || dice_.one_in(3)) continue;
             if (dice_.one_in(5)) return desk_.put(interrupted(desk_.run, desk_.runbook, step.key));

@@ -132,5 +132,12 @@ TEST_CASE("a runbook is checked against its children") {
           "r:9:29: `child` requires the parameter `must`\nr:9:54: `child` has no parameter `mst`; did you mean `must`?");
     CHECK(findings("  - {id: a, runbook: {name: child, parameters: {must: x}}}\n  - {id: b, chat: {text: \"{{steps.a.o}} {{steps.a.p}}\"}}\n", against) ==
           "r:10:26: step `a` has no output `p`; did you mean `o`?");
+    const auto undoes = read_text("runbook: undoes\ntitle: C\nsteps:\n  - {id: a, command: {argv: [x]}, compensate: {command: {argv: [y]}}}\n", "u").file.value();
+    against.child = [&](const RunbookName& name) { return name == undoes.name ? &undoes : name == back.name ? &back : nullptr; };
+    CHECK_THAT(text::join(read_text(kHead + std::string("  - {id: a, runbook: {name: undoes}}\n"), "r", against).warnings, "\n"),
+               Catch::Contains("what `undoes` did is not undone when a later step here fails"));
+    const auto undone = read_text(kHead + std::string("  - {id: a, runbook: {name: undoes}, compensate: {command: {argv: [y]}}}\n"), "r", against);
+    CHECK(undone.file.has_value());
+    CHECK_FALSE(text::join(undone.warnings, "\n").contains("is not undone"));
     CHECK(findings("  - {id: a, runbook: {name: back}}\n", against) == "r:1:10: runbooks start each other in a circle: r → back → r");
 }

@@ -131,7 +131,7 @@ void Desk::pass(Duration span) {
 }
 
 void Desk::start(const std::string& key, const std::string& fence) {
-    REQUIRE(may_start(run, StepKey(key), step(key).attempt));
+    REQUIRE(turn_of(run, StepKey(key), step(key).attempt) == AttemptTurn::now);
     put(event::StepStarted{run.run, StepKey(key), step(key).attempt, fence});
 }
 void Desk::end(const std::string& key, StepOutcome outcome, const std::string& detail, RunValues outputs) {

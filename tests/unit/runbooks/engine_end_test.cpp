@@ -17,7 +17,7 @@ TEST_CASE("an abort ends what has not started and waits for what has; what alway
     desk.take();
     desk.abort();
     CHECK(desk.take() == Words{"b aborted: aborted", "c aborted: aborted", "d aborted: aborted"});
-    CHECK_FALSE(may_start(desk.run, StepKey("b"), 1));
+    CHECK(turn_of(desk.run, StepKey("b"), 1) == AttemptTurn::over);
     desk.end("a", StepOutcome::success);
     CHECK(desk.take() == Words{"both aborted: not all of it was done", "tell skipped: its condition does not hold", "clean scheduled"});
     desk.does("clean");
@@ -164,6 +164,38 @@ TEST_CASE("a compensation is retried as its step is, and one that was interrupte
     CHECK(desk.take() == Words{"a.compensate scheduled #2 in 1 s"});
     desk.does("a.compensate");
     CHECK(desk.take() == Words{"run failed: b failed: exit 1"});
+}
+
+TEST_CASE("what nobody says within a day is left as it is, and the run ends") {
+    Desk desk({undone(command("a"), false), undone(command("z"), true), command("b")});
+    desk.go();
+    desk.does("a");
+    desk.does("z");
+    desk.fails("b");
+    desk.start("z.compensate");
+    desk.put(interrupted(desk.run, desk.runbook, StepKey("z.compensate")));
+    desk.go();
+    desk.take();
+    CHECK(desk.wake() == desk.now + 24h);
+    desk.pass(24h - 1s);
+    CHECK(desk.take().empty());
+    desk.pass(1s);
+    CHECK(desk.take() == Words{"z.compensate aborted: nobody answered within 1 d", "a.compensate skipped: nobody answered within 1 d",
+                               "run failed: b failed: exit 1; could not be undone: z"});
+}
+
+TEST_CASE("what a child run did is undone by the step that started it") {
+    Step sub;
+    sub.id = StepId("sub");
+    sub.work = RunbookStep{RunbookName("leaf"), {}};
+    Desk desk({undone(sub, true), command("b")});
+    desk.go();
+    desk.put(event::StepWaiting{desk.run.run, StepKey("sub"), {}, RunId(9)});
+    desk.children[RunId(9)] = RunPhase::succeeded;
+    desk.go();
+    desk.take();
+    desk.fails("b");
+    CHECK(desk.take() == Words{"run compensating", "sub.compensate scheduled"});
 }
 
 TEST_CASE("what tells of the failure comes before the undoing") {

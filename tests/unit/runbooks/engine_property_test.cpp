@@ -172,7 +172,7 @@ private:
         if (meddled()) return;
         std::vector<StepKey> movable;
         for (const RunStep& step : desk_.run.steps) {
-            const bool performed = step.phase == StepPhase::scheduled && may_start(desk_.run, step.key, step.attempt) && is_work(step.key);
+            const bool performed = step.phase == StepPhase::scheduled && turn_of(desk_.run, step.key, step.attempt) == AttemptTurn::now && is_work(step.key);
             if (performed || step.phase == StepPhase::started || step.phase == StepPhase::asking) movable.push_back(step.key);
         }
         if (movable.empty() || dice_.one_in(6)) {

@@ -45,12 +45,18 @@ TEST_CASE("a huge factor does not overflow") {
 TEST_CASE("a retry waits while the run is paused, and none is made once the run has failed elsewhere") {
     Desk desk({parallel("both", {tried(command("a"), 3), command("b")})});
     desk.go();
+    desk.start("a");
     desk.pause();
     desk.take();
-    desk.fails("a");
+    desk.end("a", StepOutcome::failure, "exit 1", {{"exit", "1"}});
     CHECK(desk.take().empty());
     desk.resume();
     CHECK(desk.take() == Words{"a scheduled #2 in 1 s"});
+    desk.pause();
+    CHECK(turn_of(desk.run, StepKey("a"), 2) == AttemptTurn::held);
+    desk.resume();
+    CHECK(turn_of(desk.run, StepKey("a"), 2) == AttemptTurn::now);
+    desk.take();
     desk.fails("b");
     CHECK(desk.take() == Words{"a aborted: not needed any more", "both failure: b: exit 1", "run failed: b failed: exit 1"});
 }
@@ -64,7 +70,7 @@ TEST_CASE("an interrupted attempt is repeated only if that does no harm; else a 
     desk.put(interrupted(desk.run, desk.runbook, StepKey("a")));
     CHECK(desk.step("a").phase == StepPhase::scheduled);
     CHECK(desk.step("a").attempt == 2);
-    CHECK_FALSE(may_start(desk.run, StepKey("a"), 1));
+    CHECK(turn_of(desk.run, StepKey("a"), 1) == AttemptTurn::over);
     desk.does("a");
     desk.start("b");
     desk.put(interrupted(desk.run, desk.runbook, StepKey("b")));

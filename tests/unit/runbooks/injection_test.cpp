@@ -150,6 +150,8 @@ TEST_CASE("a value does not smuggle in an option: where nothing else keeps it ou
     const auto text = plan_text(plan(runbook, values, {}, {}));
     INFO(text);
     CHECK(text.contains("would be refused: argument ") == refused);
+    const Runbook probing = read_one(head.substr(0, head.rfind("command")) + "wait: {until: {command: {argv: " + argv + "}}, every: 1s, at_most: 9s}\n");
+    CHECK(plan_text(plan(probing, resolve(probing, {given}).value(), {}, {})).contains("would be refused: argument ") == refused);
     RunState run;
     run.parameters = values;
     run.hash = runbook.hash;
