@@ -116,7 +116,12 @@ struct Filler {
         const bool bounded = run.phase != RunPhase::compensating && left > Duration{};
         return bounded ? std::min(most, std::max(left, kShortestAttempt)) : most;
     }
-    std::string idempotency_key() const { return fmt::format("{}/{}", run.run.value, key.value); }
+    /// Runs are numbered from 1 in every database, and the other side may know more than one. Each try of a probe is a question of its own.
+    std::string idempotency_key() const {
+        const std::string out = fmt::format("{}-{}/{}", run.run.value, unix_micros(run.requested_at), key.value);
+        const RunStep* state = is_probe(step) && !key.value.ends_with(kUndoingSuffix) ? run.find(key) : nullptr;
+        return state == nullptr ? out : fmt::format("{}/{}", out, state->attempt);
+    }
 
     Order command(const CommandStep& from, std::optional<Duration> wanted) {
         CommandOrder out;

@@ -29,7 +29,7 @@ TEST_CASE("a value is one element of argv, byte for byte, and never a template a
     Desk desk({step}, {{"ns", nasty}});
     const auto command = std::get<CommandOrder>(order(desk, "a"));
     CHECK(command.argv == Words{"kubectl", "-n=" + nasty, nasty});
-    CHECK(command.idempotency_key == "7/a");
+    CHECK(command.idempotency_key == "7-" + std::to_string(unix_micros(desk.run.requested_at)) + "/a");
     CHECK(command.timeout == 10min);
 }
 
@@ -149,4 +149,21 @@ TEST_CASE("keys are taken apart; what is no key of this runbook has no place") {
     CHECK(place.compensation);
     for (const char* wrong : {"", "a", "b[0]", "a[-1]", "a[1", "a[x]", "a[0]x", "c", "[0]", "a[99999999999999999999]", "a[0][0]", ".compensate"})
         CHECK(place_of(desk.runbook, StepKey(wrong)).step == nullptr);
+}
+
+TEST_CASE("each try of a wait has an idempotency key of its own, an attempt of any other step the key of the first") {
+    WaitStep up;
+    up.until_http = HttpStep{};
+    up.until_http->url = wording("https://x.internal/healthz");
+    up.every = 10s;
+    up.at_most = 5min;
+    Desk desk({parallel("both", {tried(command("a"), 2), wait_for("up", up)})});
+    desk.go();
+    const auto key_of_command = [&] { return std::get<CommandOrder>(order(desk, "a")).idempotency_key; };
+    const auto key_of_try = [&] { return std::get<HttpOrder>(order(desk, "up")).idempotency_key; };
+    const auto command = key_of_command(), once = key_of_try();
+    desk.fails("a");
+    desk.fails("up");
+    CHECK(key_of_command() == command);
+    CHECK(key_of_try() != once);
 }
