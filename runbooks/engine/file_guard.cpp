@@ -63,6 +63,8 @@ public:
     }
     void OnMapEnd() override { open_.pop_back(); }
 
+    bool has_too_many() const { return documents_ > 1; }
+
 private:
     void look(const Mark& at, const std::string& tag, YAML::anchor_t anchor) {
         if (!tag.empty() && tag != "?" && tag != "!") report_.mistake(at, fmt::format("a tag (`{}`); a text in quotes says as much", text::truncate(tag, 60)));
@@ -117,7 +119,8 @@ bool guard_text(const std::string& yaml, YamlReport& report) {
     Guard guard(report);
     try {
         YAML::Parser parser(stream);
-        while (parser.HandleNextDocument(guard)) {}
+        // No further than the second, which is a mistake already: yaml-cpp finds documents without end in a text that begins with a comma.
+        while (parser.HandleNextDocument(guard) && !guard.has_too_many()) {}
     } catch (const TooDeep&) {
         return false;
     }

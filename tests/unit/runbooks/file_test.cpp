@@ -213,6 +213,7 @@ TEST_CASE("a runbook's file may not hold what makes YAML dangerous") {
         {"a: " + std::string(40, '[') + std::string(40, ']'), "r.yaml:1:35: nested deeper than 32"},
         {std::string(100'000, '['), "r.yaml:1:1: a key must be a text\nr.yaml:1:17: nested deeper than 32"},
         {"a: b\n---\nc: d\n", "r.yaml:2:1: a second document; a file holds one runbook"},
+        {",uunbook: r\nunboo\n", "r.yaml:1:1: a second document; a file holds one runbook"},
         {"a: [b\n", "r.yaml:2:1: the `[` that is open here has no `]`, or a comma is missing before this place (YAML: end of sequence flow not found)"},
         {std::string(256 * 1024 + 1, ' '), "r.yaml: larger than 256 KiB"},
     }));
