@@ -127,6 +127,7 @@ Markup run_text(const RunView& view) {
         for (const StepAnswer answer : step.answers) words += (words.empty() ? "" : ", ") + std::string(typed_word(answer));
         if (!words.empty()) out << fmt::format("\n      `runs {} ANSWER {}`: {}", view.run.value, step.key.value, words);
     }
+    if (view.phase == RunPhase::paused) out << fmt::format("\nNothing more begins until `runs {} continue`.", view.run.value);
     return out;
 }
 

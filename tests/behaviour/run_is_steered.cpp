@@ -39,6 +39,7 @@ TEST_CASE("a paused run starts nothing new, and goes on when told to") {
     CHECK_THAT(story.type(kCarol, channel, "runs 1 pause wait for the network team"), Contains("paused"));
     story.press_run(kBob, 1, "approve ok");
     CHECK(story.commands().lines() == Lines{kGet});
+    CHECK_THAT(story.type(kCarol, channel, "runs 1"), Contains("Nothing more begins until `runs 1 continue`"));
     CHECK_THAT(story.type(kCarol, channel, "runs 1 continue"), Contains("Run 1"));
     CHECK(story.commands().lines() == Lines{kGet, kUndo});
     story.says(channel, {"monitoring", "run 1 succeeded", "What `undo` printed"});

@@ -84,8 +84,9 @@ void answer_honestly(Stage& stage) {
         for (const auto& button : story::run_buttons(stage.world().slack, id)) {
             const auto words = text::split(button.words, ' ');
             if (words.size() != 3 || words[1] != "mark-done") continue;
-            const std::string key = std::string(words[0]) + "/" + std::string(words[2]);
-            const bool was_begun = std::ranges::find(stage.machine().begun(), key, &Begun::key) != stage.machine().begun().end();
+            // The key is of the run's number, when it was asked for, and the step.
+            const std::string run = std::string(words[0]) + "-", step = "/" + std::string(words[2]);
+            const bool was_begun = std::ranges::any_of(stage.machine().begun(), [&](const Begun& begun) { return begun.key.starts_with(run) && begun.key.ends_with(step); });
             if (was_begun) return stage.type(World::kAlice, id, fmt::format("runs {} mark-done {} the machine has it", words[0], words[2]));
             const std::string wanted = fmt::format("{} retry {}", words[0], words[2]);
             const auto pressed = story::find_run_button(stage.world().slack, id, wanted);
