@@ -278,6 +278,11 @@ private:
         if (row_.attempts <= 1) record(event::DeliveryFailed{"the end of page " + what.page + " to PagerDuty", why + "; trying again"});
     }
     void delayed(const delivery::SetPagerDutyStatus& what, const std::string& why) { not_told_yet(what.id, why); }
+    /// That the link to the channel comes late is nobody's concern.
+    void delayed(const delivery::AddPagerDutyNote& what, const std::string& why) {
+        if (what.actor != system_actor()) not_told_yet(what.id, why);
+    }
+    void delayed(const delivery::SetPagerDutyPriority& what, const std::string& why) { not_told_yet(what.id, why); }
     void delayed(const delivery::EscalatePagerDuty& what, const std::string& why) { not_told_yet(what.id, why + "; page somebody another way meanwhile"); }
     void delayed(const delivery::AssignPagerDuty& what, const std::string& why) { not_told_yet(what.id, why); }
     void delayed(const delivery::MergePagerDuty& what, const std::string& why) { not_told_yet(what.id, why); }

@@ -11,8 +11,8 @@
 namespace tocsin::handlers {
 namespace {
 
-/// What is still triggered over there when we are done here.
-void list_still_triggered(const Context& context, const Incident& state, Reply& reply) {
+/// What is still triggered over there when we are done here. Only what was resolved here is resolved there.
+void list_still_triggered(const Context& context, const Incident& state, bool is_resolved, Reply& reply) {
     bool first = true;
     for (const auto& link : state.pagerduty) {
         if (link.state == "resolved") continue;
@@ -21,7 +21,7 @@ void list_still_triggered(const Context& context, const Incident& state, Reply& 
         reply.text.link(link.url, link.title.empty() ? link.id.value : link.title);
     }
     if (first) return;
-    reply.text << (context.settings().pagerduty.rest ? " — being resolved there in your name." : " — resolve it there.");
+    reply.text << (context.settings().pagerduty.rest && is_resolved ? " — being resolved there in your name." : " — resolve it there.");
 }
 
 void ask_for_postmortem(const Context& context, const Incident& state, Reply& reply) {
@@ -56,7 +56,7 @@ void list_open_runs(Context& context, const Incident& state, Reply& reply) {
 Reply resolve_with(Context& context, const Incident& state, const std::string& summary) {
     Reply reply = settle(context, state, decide::status(state, Status::resolved, summary));
     if (!reply.ok) return reply;
-    list_still_triggered(context, state, reply);
+    list_still_triggered(context, state, true, reply);
     list_open_runs(context, state, reply);
     ask_for_postmortem(context, state, reply);
     return reply;
@@ -124,7 +124,7 @@ Reply handle(Context& context, const Incident& state, const command::Resolve& co
 Reply handle(Context& context, const Incident& state, const command::Close& command) {
     Reply reply = settle(context, state, decide::close(state, command.summary));
     if (!reply.ok) return reply;
-    list_still_triggered(context, state, reply);
+    list_still_triggered(context, state, true, reply);
     const auto open_items = std::ranges::count_if(state.tasks, [](const Task& task) { return !task.done; });
     list_open_runs(context, state, reply);
     if (open_items > 0) {
@@ -144,7 +144,9 @@ Reply handle(Context& context, const Incident& state, const command::Reopen& com
 
 Reply handle(Context& context, const Incident& state, const command::Cancel& command) {
     Reply reply = settle(context, state, decide::cancel(state, command.reason));
-    if (reply.ok) list_open_runs(context, state, reply);
+    if (!reply.ok) return reply;
+    list_still_triggered(context, state, false, reply);
+    list_open_runs(context, state, reply);
     return reply;
 }
 

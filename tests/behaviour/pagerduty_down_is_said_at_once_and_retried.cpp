@@ -39,3 +39,28 @@ TEST_CASE("an acknowledgement that PagerDuty cannot take is said at once and tak
     story.has_card_and_announcement(1);
     story.says(story.channel_id(1), {"acknowledged by", "lead", "triage → investigating", "could not be told yet", "from here"});
 }
+
+TEST_CASE("an acknowledgement waits for nothing else that PagerDuty cannot take, and a note is said to be late as well") {
+    Story story;
+    const auto alert = story.pagerduty().trigger(kCheckout, "Errors").value();
+    story.pagerduty().fail_all(Fault::http(503));
+    story.deliver_pagerduty();
+    story.type(kBob, kGeneral, "ack INC-1");
+    CHECK(story.count(1, "delivery_failed") == 1);
+    story.type(kBob, kGeneral, "note INC-1 the disk is full");
+    CHECK(story.count(1, "delivery_failed") == 2);
+    story.pagerduty().clear_faults();
+    story.advance(minutes{10});
+    CHECK(story.pagerduty().incident(alert)->acknowledgers == std::vector<std::string>{kPagerBob});
+    story.all_was_expected();
+}
+
+TEST_CASE("whoever cancels an incident reads what is still triggered in PagerDuty, where nothing is resolved in their name") {
+    Story story;
+    const auto alert = story.pagerduty().trigger(kCheckout, "Errors").value();
+    story.deliver_pagerduty();
+    CHECK_THAT(story.type(kBob, kGeneral, "cancel INC-1 a test"), Contains("Still open in PagerDuty") && Contains("resolve it there"));
+    story.advance(minutes{5});
+    CHECK(story.pagerduty().incident(alert)->status == "triggered");
+    story.all_was_expected();
+}
