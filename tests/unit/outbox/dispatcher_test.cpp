@@ -57,7 +57,7 @@ TEST_CASE("each destination gets its own, and every attempt is counted by kind a
     });
     d.settle();
     CHECK(d.slack.lanes() == Texts{"slack:channel:CA"});
-    CHECK(d.pagerduty.lanes() == Texts{"pagerduty:PD1", "pagerduty:PD2"});
+    CHECK(d.pagerduty.lanes() == Texts{"pagerduty:PD1:link", "pagerduty:PD2:link"});
     CHECK_THAT(d.bench.metrics.render(), Contains("tocsin_deliveries_total{kind=\"post_to\",outcome=\"refused\"} 1\n") &&
                                              Contains("tocsin_deliveries_total{kind=\"add_pagerduty_note\",outcome=\"delivered\"} 2\n"));
     CHECK(d.bench.outbox().failed == 1);
