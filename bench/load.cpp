@@ -68,7 +68,10 @@ private:
 };
 
 Load::Load(const LoadOptions& options) : options_(options), requests_(options.requests, options.channels, options.kind, options.text) {
-    if (options_.tls) context_ = SSL_CTX_new(TLS_client_method());
+    if (options_.tls) {
+        context_ = SSL_CTX_new(TLS_client_method());
+        SSL_CTX_set_read_ahead(context_, 1);  // else OpenSSL asks the kernel twice a record, on a machine that the servers share
+    }
     latencies_.reserve(requests_.size());
     slots_.resize(static_cast<std::size_t>(options_.connections));
     epoll_event wanted{EPOLLIN, {.u64 = kTimer}};

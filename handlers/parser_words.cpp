@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "bot/base/run_length.hpp"
 #include "bot/base/text.hpp"
 
 namespace tocsin::handlers {
@@ -27,6 +28,9 @@ std::size_t prefix_length(std::string_view s, const std::array<std::string_view,
         if (s.starts_with(candidate)) return candidate.size();
     return 0;
 }
+
+/// Neither white space nor the sign after which a quoted value may stand.
+bool is_word_byte(char c) { return c > ' ' && c != '='; }  // what is not ASCII is below ' '
 
 std::size_t space_length(std::string_view s) {
     if (s.empty()) return 0;
@@ -72,7 +76,9 @@ private:
     Word plain() {
         Word word;
         word.begin = at_;
-        while (at_ < text_.size() && space_length(text_.substr(at_)) == 0) {
+        while (true) {
+            at_ += text::run_length(text_.substr(at_), is_word_byte);
+            if (at_ == text_.size() || space_length(text_.substr(at_)) != 0) break;
             const bool equals = text_[at_++] == '=' && (is_option_so_far(word.begin) || is_name_so_far(word.begin));
             if (!equals) continue;
             const std::string name(text_.substr(word.begin, at_ - word.begin));
@@ -141,13 +147,17 @@ private:
 };
 
 std::string without_invisible(std::string_view s) {
+    const auto is_ascii = [](char c) { return c >= 0; };
     std::string out;
-    for (std::size_t i = 0; i < s.size();) {
-        const std::size_t skip = prefix_length(s.substr(i), kInvisible);
-        if (skip == 0) out += s[i++];
-        else i += skip;
+    while (true) {
+        const std::size_t visible = text::run_length(s, is_ascii);
+        out += s.substr(0, visible);
+        s.remove_prefix(visible);
+        if (s.empty()) return out;
+        const std::size_t skip = prefix_length(s, kInvisible);
+        if (skip == 0) out += s.front();
+        s.remove_prefix(std::max<std::size_t>(skip, 1));
     }
-    return out;
 }
 
 }  // namespace
@@ -185,6 +195,8 @@ std::optional<OptionWord> option_word(const Word& word) {
 }
 
 IncidentNumber incident_reference(std::string_view typed, std::string_view key) {
+    // Nearly every word is none, and a look at its bytes says so.
+    if (std::ranges::none_of(typed, [](char c) { return c >= '0' && c <= '9'; })) return {};
     std::string word = keyword(typed);
     for (std::string_view dash : {kEnDash, kEmDash}) word = text::replace_all(std::move(word), dash, "-");
     const std::string prefix = text::lower(key);

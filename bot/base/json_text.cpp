@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "bot/base/run_length.hpp"
 #include "bot/base/text.hpp"
 
 namespace tocsin {
@@ -9,7 +10,7 @@ namespace {
 
 std::size_t harmless_length(std::string_view s) {
     const auto is_harmless = [](char c) { return c >= ' ' && c != '"' && c != '\\'; };  // UTF-8 is below ' '
-    return static_cast<std::size_t>(std::ranges::find_if_not(s, is_harmless) - s.begin());
+    return text::run_length(s, is_harmless);
 }
 
 void append_escaped(std::string& out, char c) {

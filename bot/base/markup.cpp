@@ -1,10 +1,10 @@
 #include "bot/base/markup.hpp"
 
-#include <algorithm>
 #include <array>
 #include <charconv>
 #include <string>
 
+#include "bot/base/run_length.hpp"
 #include "bot/base/time_format.hpp"
 
 namespace tocsin {
@@ -31,13 +31,13 @@ MarkupSpan::Kind kind_of(char letter) {
     return MarkupSpan::Kind::plain;
 }
 
-void append_clean(std::string& out, std::string_view text) {
-    const auto is_sign = [](char c) { return c == kBegin || c == kTarget || c == kEnd; };
-    for (auto sign = std::ranges::find_if(text, is_sign); sign != text.end(); sign = std::ranges::find_if(text, is_sign)) {
-        out.append(text.begin(), sign);
-        text = {sign + 1, text.end()};
+void append_clean(std::string& out, std::string_view untrusted) {
+    const auto is_clean = [](char c) { return c != kBegin && c != kTarget && c != kEnd; };
+    for (auto clean = text::run_length(untrusted, is_clean); clean < untrusted.size(); clean = text::run_length(untrusted, is_clean)) {
+        out += untrusted.substr(0, clean);
+        untrusted.remove_prefix(clean + 1);
     }
-    out += text;
+    out += untrusted;
 }
 
 std::string short_id(std::string_view actor_id) {

@@ -4,6 +4,8 @@
 #include <charconv>
 #include <numeric>
 
+#include "bot/base/run_length.hpp"
+
 namespace tocsin::text {
 namespace {
 
@@ -14,7 +16,7 @@ bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 
 /// How many bytes at the start of `s` stay as they are without a further look.
 std::size_t plain_length(std::string_view s) {
     const auto is_plain = [](char c) { return (c >= 0x20 && c < 0x7F) || c == '\n' || c == '\t'; };
-    return static_cast<std::size_t>(std::ranges::find_if_not(s, is_plain) - s.begin());
+    return run_length(s, is_plain);
 }
 
 std::size_t edit_distance(std::string_view a, std::string_view b) {

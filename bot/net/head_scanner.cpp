@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 
+#include "bot/base/run_length.hpp"
 #include "bot/base/text.hpp"
 
 namespace tocsin::net {
@@ -127,7 +128,7 @@ void HeadScanner::skip_ordinary(std::string_view bytes) {
     const std::size_t most = in_request_line_ ? std::min(limits_.bytes, limits_.target_bytes + kRestOfRequestLine) : limits_.bytes;
     const std::string_view rest = bytes.substr(position_, most - std::min(most, position_));
     const auto is_ordinary = [](char c) { return c >= ' ' && c <= '~'; };
-    position_ += static_cast<std::size_t>(std::ranges::find_if_not(rest, is_ordinary) - rest.begin());
+    position_ += text::run_length(rest, is_ordinary);
 }
 
 std::optional<Refusal> HeadScanner::check_byte(std::string_view bytes) const {

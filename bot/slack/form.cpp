@@ -26,20 +26,21 @@ std::optional<char> escaped_byte(std::string_view rest) {
 }
 
 std::optional<std::string> decode_part(std::string_view part) {
-    const auto is_sign = [](char c) { return c == '%' || c == '+'; };
-    std::string out;
-    out.reserve(part.size());
-    while (true) {
-        const auto sign = std::ranges::find_if(part, is_sign);
-        out.append(part.begin(), sign);
-        part = {sign, part.end()};
-        if (part.empty()) return out;
-        const bool is_space = part.front() == '+';
-        const auto byte = is_space ? std::optional(' ') : escaped_byte(part);
-        if (!byte) return std::nullopt;
-        out += *byte;
-        part.remove_prefix(is_space ? 1 : 3);
+    std::string out(part.size(), '\0');
+    std::size_t written = 0;
+    for (std::size_t read = 0; read < part.size(); ++read) {
+        char byte = part[read];
+        if (byte == '+') byte = ' ';
+        if (byte == '%') {
+            const auto escaped = escaped_byte(part.substr(read));
+            if (!escaped) return std::nullopt;
+            byte = *escaped;
+            read += 2;
+        }
+        out[written++] = byte;
     }
+    out.resize(written);
+    return out;
 }
 
 std::string encode_part(std::string_view part) {
