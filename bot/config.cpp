@@ -212,7 +212,8 @@ void read_api(YamlSection api, Config& config, YamlReport& report) {
     if (!tokens.IsDefined() || tokens.IsNull()) return;
     for (const auto& item : tokens) {
         YamlSection token(static_cast<const YAML::Node&>(item), "api.tokens.", report);
-        edge::ApiToken read{token.required("name"), token.secret("secret"), UserId(token.text("user").value_or(""))};
+        edge::ApiToken read{token.required("name"), token.secret("secret"), UserId(token.text("user").value_or("")), read_level(token, "access")};
+        if (!read.user.empty() && read.access) token.mistake("access", "is for a token without `user`; a person's level follows from `access`");
         if (!read.user.empty() && !config.slack.enabled && config.settings.team.empty())
             token.mistake("user", "names a person of a Slack workspace, and there is no `slack` section");
         if (read.secret.size() < 16) token.mistake("secret", "must have at least 16 characters");

@@ -59,9 +59,14 @@ AccessRule read_rule(YamlSection& access, Right right, const std::string& key, b
 
 }  // namespace
 
+std::optional<AccessLevel> read_level(YamlSection& section, const std::string& key) {
+    const auto level = section.choice(key, {"guest", "member", "operator", "admin"});
+    return level ? std::optional(static_cast<AccessLevel>(*level)) : std::nullopt;
+}
+
 void read_access(YamlSection access, Config& config) {
     auto& settings = config.settings;
-    if (auto level = access.choice("default", {"guest", "member", "operator", "admin"})) settings.default_access = static_cast<AccessLevel>(*level);
+    if (const auto level = read_level(access, "default")) settings.default_access = *level;
     const auto operators = read_named(access, "operators");
     const auto admins = read_named(access, "admins");
     settings.operators = operators.people;

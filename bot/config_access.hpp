@@ -8,4 +8,7 @@ namespace tocsin {
 
 void read_access(YamlSection access, Config& config);
 
+/// One of the four levels by its name; unset if the key is, or if it names none, which is noted as a mistake.
+std::optional<AccessLevel> read_level(YamlSection& section, const std::string& key);
+
 }  // namespace tocsin

@@ -35,6 +35,23 @@ void say_what_is_missing(Context& context, Reply& reply) {
     }
 }
 
+void say_how_it_takes(Reply& reply, std::string_view name, const store::DestinationHealth& health) {
+    if (health.retrying == 0) {
+        reply.text << fmt::format("\n✓ {} takes what is sent to it", name);
+        return;
+    }
+    reply.text << fmt::format("\n✗ {}: {} being retried, the oldest from ", name, health.retrying);
+    reply.text.time(*health.since);
+    reply.text << ": " << health.last_error;
+}
+
+void say_how_both_are(Context& context, Reply& reply) {
+    const auto& outbox = context.tables().outbox;
+    const auto& pagerduty = context.settings().pagerduty;
+    if (!context.settings().team.empty()) say_how_it_takes(reply, "Slack", outbox.health_of("slack:", "respond:"));
+    if (pagerduty.rest || !pagerduty.routing_names.empty()) say_how_it_takes(reply, "PagerDuty", outbox.health_of("pagerduty:", "page:"));
+}
+
 void say_how_slack_comes(Context& context, Reply& reply) {
     const auto link = context.settings().slack_link->view();
     if (!link) return;
@@ -76,6 +93,7 @@ Reply handle(Context& context, const command::Health&) {
         reply.text.time(failure.failed_at);
         reply.text << ": " << failure.reason;
     }
+    say_how_both_are(context, reply);
     say_how_slack_comes(context, reply);
     say_what_is_missing(context, reply);
     say_who_was_denied(context, reply);

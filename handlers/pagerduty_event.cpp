@@ -97,10 +97,35 @@ private:
         auto recent = context_.tables().pagerduty.since(around - kLongestWindow);
         std::erase_if(recent, [&](const store::PagerDutyAlert& other) {
             const Incident* state = context_.work().find(other.incident);
-            // An alert that everybody may read joins nothing private and is not related to it.
-            return state == nullptr || !is_open(state->status) || state->private_;
+            // An alert that everybody may read joins nothing private and is not related to it. A page of our own is no alert.
+            return state == nullptr || !is_open(state->status) || state->private_ || other.service_id.value.empty();
         });
         return recent;
+    }
+
+    /// Whether an incident's service is the alert's: by the name that PagerDuty gives it, or by the on-call file.
+    bool is_service_of(const store::PagerDutyAlert& alert, const ServiceName& name) const {
+        if (name.value.empty()) return false;
+        if (text::equals_ignoring_case(name.value, alert.service)) return true;
+        const auto edition = context_.settings().oncall->current();
+        const auto* service = edition ? edition->file.find_service(name.value) : nullptr;
+        return service != nullptr && service->pagerduty == alert.service_id;
+    }
+
+    /// What the rules are held against: the alerts, and each incident that people opened for this alert's service, which stands where an
+    /// alert of it would.
+    std::vector<store::PagerDutyAlert> joinable(const store::PagerDutyAlert& alert, std::vector<store::PagerDutyAlert> among) {
+        store::IncidentFilter since;
+        since.declared_from = alert.triggered_at - kLongestWindow;
+        since.without_drills = true;
+        for (const IncidentNumber number : context_.tables().incidents.list(since)) {
+            const Incident& state = *context_.work().find(number);
+            const bool has_alert = std::ranges::find(among, number, &store::PagerDutyAlert::incident) != among.end();
+            if (!has_alert && !state.private_ && is_service_of(alert, state.service))
+                among.push_back({{}, number, alert.service_id, alert.service, {}, state.time(KeyTime::declared).value_or(alert.triggered_at)});
+        }
+        std::ranges::sort(among, {}, &store::PagerDutyAlert::triggered_at);
+        return among;
     }
 
     IncidentNumber open(const IncidentData& data) {
@@ -125,7 +150,7 @@ private:
     }
 
     std::optional<JoinChoice> join_choice(const store::PagerDutyAlert& alert, std::span<const store::PagerDutyAlert> recent) {
-        if (auto choice = choose_join(context_.settings().pagerduty.join, alert, recent)) return choice;
+        if (auto choice = choose_join(context_.settings().pagerduty.join, alert, joinable(alert, {recent.begin(), recent.end()}))) return choice;
         const auto storm = std::ranges::find_if(recent, [&](const auto& other) {
             return other.triggered_at >= alert.triggered_at - kStormWindow && context_.work().find(other.incident)->storm;
         });

@@ -29,7 +29,7 @@ handlers::Caller caller_of(const Parts& parts, const ApiToken& token) {
     caller.is_person = !token.user.empty();
     if (!caller.is_person) {
         caller.actor = api_actor(token.name);
-        caller.level = parts.settings.default_access;
+        caller.level = token.access.value_or(parts.settings.default_access);
         return caller;
     }
     caller.actor = slack_actor(parts.settings.team, token.user);

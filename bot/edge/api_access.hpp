@@ -15,6 +15,7 @@ struct ApiToken {
     std::string name;
     std::string secret;
     UserId user;  ///< empty: acts as `api:NAME`
+    std::optional<AccessLevel> access{};  ///< without a user; unset: the level that everybody has
 };
 
 /// The token that the `Authorization: Bearer …` header holds; every token is compared, each in constant time.

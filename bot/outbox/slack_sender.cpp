@@ -4,7 +4,6 @@
 
 #include "bot/core/page_fold.hpp"
 #include "bot/core/status.hpp"
-#include "bot/outbox/draft_file.hpp"
 #include "bot/outbox/slack_outcome.hpp"
 #include "bot/slack/inbound.hpp"
 
@@ -34,8 +33,10 @@ std::vector<std::string_view> methods_of(const OutboxRow& row, const Prepared& p
                           [](const delivery::PinCard&) -> Methods { return {"pins.add"}; },
                           [](const delivery::ArchiveChannel&) -> Methods { return {"conversations.archive"}; },
                           [](const delivery::UnarchiveChannel&) -> Methods { return {"conversations.unarchive"}; },
-                          [](const delivery::UploadPostmortem&) -> Methods {
-                              return {"files.getUploadURLExternal", "files.completeUploadExternal", "conversations.open"};
+                          [&](const delivery::UploadPostmortem&) -> Methods {
+                              Methods all{"files.getUploadURLExternal", "files.completeUploadExternal", "conversations.open"};
+                              if (row.maybe_sent) all.emplace_back("conversations.history");
+                              return all;
                           },
                           [](const delivery::Respond&) -> Methods { return {"response_url"}; },
                           [](const delivery::RefreshNotification&) -> Methods { return {"chat.update"}; },
@@ -309,6 +310,12 @@ asio::awaitable<DeliveryOutcome> SlackSender::post(ChannelId channel, slack::Mes
 }
 
 asio::awaitable<SlackSender::Found<slack::HistoryMessage>> SlackSender::look_for(ChannelId channel, OutboxRow row, MessageTs thread) {
+    const auto carries_row = [id = row.id](const slack::HistoryMessage& found) { return found.row == id; };
+    co_return co_await look_for(std::move(channel), std::move(row), std::move(thread), carries_row);
+}
+
+asio::awaitable<SlackSender::Found<slack::HistoryMessage>> SlackSender::look_for(ChannelId channel, OutboxRow row, MessageTs thread,
+                                                                                 std::function<bool(const slack::HistoryMessage&)> is_it) {
     const auto oldest = row.created_at - std::chrono::seconds{5};
     std::string cursor;
     do {
@@ -316,7 +323,7 @@ asio::awaitable<SlackSender::Found<slack::HistoryMessage>> SlackSender::look_for
         const auto page = co_await call(std::move(request), channel);
         const auto* ok = std::get_if<slack::Ok>(&page);
         if (ok == nullptr) co_return std::unexpected(page);
-        const auto found = std::ranges::find(ok->messages, row.id, &slack::HistoryMessage::row);
+        const auto found = std::ranges::find_if(ok->messages, is_it);
         if (found != ok->messages.end()) co_return *found;
         cursor = ok->next_cursor;
     } while (!cursor.empty());
@@ -369,27 +376,6 @@ asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::Respond what, O
     shown.offers = std::move(what.offers);
     const auto message = slack::reply_message(shown, card_context());
     co_return to_outcome(co_await client_.respond(what.response_url, slack::response_body(message, false)));
-}
-
-asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::UploadPostmortem what, OutboxRow, Prepared prepared) {
-    ChannelId channel = prepared.incident->channel;
-    // Nothing can be put into an archived channel: it goes to whoever asked.
-    if (prepared.incident->channel_archived || is_over(prepared.incident->status)) {
-        if (!is_slack_person(what.asked_by)) co_return Refused{"is_archived", "the channel is archived, and who asked is not known in Slack"};
-        const UserId user = slack_user(what.asked_by);
-        if (auto not_opened = co_await open_direct(user)) co_return *std::move(not_opened);
-        channel = direct_with(user);
-    }
-    const DraftFile file = draft_file(*prepared.incident, prepared.timeline, settings_, directory_);
-    const auto url = co_await call(slack::call::upload_url(file.name, file.bytes.size()));
-    const auto* granted = std::get_if<slack::Ok>(&url);
-    if (granted == nullptr) co_return to_outcome(url);
-    const std::string file_id = granted->file_id;
-    const auto uploaded = co_await client_.upload(granted->upload_url, file.bytes);
-    if (!std::holds_alternative<slack::Ok>(uploaded)) co_return to_outcome(uploaded);
-    Delivered done;
-    done.detail = file.name;
-    co_return to_outcome(co_await call(slack::call::complete_upload(file_id, file.name, channel)), done);
 }
 
 }  // namespace tocsin::outbox

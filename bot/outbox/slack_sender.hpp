@@ -3,6 +3,7 @@
 #pragma once
 
 #include <expected>
+#include <functional>
 #include <optional>
 #include <set>
 #include <string>
@@ -86,6 +87,9 @@ private:
     using Found = std::expected<std::optional<T>, slack::ApiOutcome>;
     /// Our message, if an attempt without an answer left it there.
     boost::asio::awaitable<Found<slack::HistoryMessage>> look_for(ChannelId channel, OutboxRow row, MessageTs thread);
+    /// The same for any message since the row was made that passes the test.
+    boost::asio::awaitable<Found<slack::HistoryMessage>> look_for(ChannelId channel, OutboxRow row, MessageTs thread,
+                                                                  std::function<bool(const slack::HistoryMessage&)> is_it);
     /// After `name_taken`: the channel, if we made it ourselves in an attempt whose answer was lost.
     boost::asio::awaitable<Found<slack::ListedChannel>> look_for_channel(std::string name);
     boost::asio::awaitable<slack::ApiOutcome> call(slack::ApiCall call, ChannelId channel = {});

@@ -86,7 +86,8 @@ std::string report_table(const Report& report) {
     out += fmt::format("\nLeft out: {} drills, {} merged incidents.\n", report.drills, report.merged);
     for (std::size_t i = 0; i < std::size(kShort); ++i)
         out += fmt::format("{}: {}\n", kMetricDefinitions[i].name, kMetricDefinitions[i].definition);
-    out += "n/a: a time was never recorded. invalid: the end lies before the start. Neither is in a median or p90.\n";
+    out += "median, p90: the smallest value measured that half, or nine tenths, of all values do not exceed.\n"
+           "n/a: a time was never recorded. invalid: the end lies before the start. Neither is in a median or p90.\n";
     return out;
 }
 

@@ -105,6 +105,18 @@ OutboxHealth OutboxRepository::health() const {
     return health;
 }
 
+DestinationHealth OutboxRepository::health_of(std::string_view lanes, std::string_view other_lanes) const {
+    DestinationHealth health;
+    const auto size = [](std::string_view prefix) { return static_cast<std::int64_t>(prefix.size()); };
+    Rows rows = database_.query("SELECT created_at, last_error FROM outbox WHERE attempts > 0 AND (substr(lane, 1, ?) = ? OR substr(lane, 1, ?) = ?) "
+                                "ORDER BY id DESC", size(lanes), lanes, size(other_lanes), other_lanes);
+    while (rows.next()) {
+        if (health.retrying++ == 0) health.last_error = rows.get<std::string>(1);
+        health.since = rows.get<Time>(0);
+    }
+    return health;
+}
+
 OutboxId OutboxRepository::add(IncidentNumber incident, const Delivery& what, Time now, Time due, bool channel_exists) {
     const DeliveryTraits& traits = traits_of(what);
     const std::string lane = lane_of(incident, what);

@@ -30,6 +30,13 @@ struct OutboxHealth {
     std::string last_error;                ///< of the newest retrying row
 };
 
+/// How one outside takes what is sent to it.
+struct DestinationHealth {
+    std::int64_t retrying = 0;
+    std::optional<Time> since;             ///< created_at of the oldest row that is being retried
+    std::string last_error;                ///< of the newest
+};
+
 class OutboxRepository {
 public:
     explicit OutboxRepository(Database& database) : database_(database) {}
@@ -47,6 +54,8 @@ public:
     /// Whether one of the same incident and kind was given up for the same reason since then.
     bool failed_alike(IncidentNumber incident, std::string_view kind, const std::string& reason, Time since) const;
     OutboxHealth health() const;
+    /// Of the lanes that begin with one of two words: `pagerduty:` and `page:`.
+    DestinationHealth health_of(std::string_view lanes, std::string_view other_lanes) const;
 
     /// None if it coalesced with a row that already waits and has not been tried. If that row may be on its way at this
     /// moment, `finish` will put it back once, so that a change made after it was rendered is not lost.

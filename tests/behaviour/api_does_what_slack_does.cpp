@@ -1,4 +1,5 @@
 // The API takes the same grammar, so that work goes on without Slack; a token is a person (design G8).
+#include "bot/config.hpp"
 #include "tests/support/story.hpp"
 
 using namespace tocsin::story;
@@ -62,6 +63,16 @@ TEST_CASE("a page over the API is 409 until it is confirmed") {
     CHECK(story.pagerduty().incidents().size() == 1);
     story.advance(minutes{1});
     story.says(channel, {"page to *checkout*", "not known yet", "notified Bob"});
+}
+
+TEST_CASE("a token without a user has the level that the configuration gives it") {
+    constexpr const char* kOperator = "secret-of-an-operating-machine";
+    Story story({}, [](tocsin::Config& config) { config.api_tokens.push_back({"deployer", kOperator, {}, tocsin::AccessLevel::operator_}); });
+    const auto channel = story.declare(kBob, "sev2 Checkout is failing");
+    const auto lower = [&](const char* token) { return story.api("POST", "/api/v1/commands", R"({"text":"sev 3 it is less","incident":1})", {}, token).status; };
+    CHECK(lower(kRobotToken) == 403);
+    CHECK(lower(kOperator) == 200);
+    story.says(channel, {"SEV3"});
 }
 
 TEST_CASE("a token without a user reads and notes but never acknowledges or leads") {

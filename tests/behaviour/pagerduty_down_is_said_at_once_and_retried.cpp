@@ -16,11 +16,12 @@ TEST_CASE("a page that cannot go out is said at once and sent later") {
     // No on-call file knows this service, so there is no other pager.
     story.says(channel, {"nobody has been notified: within 60 s of the page to checkout (PagerDuty could not be given it, and is tried further)"});
     CHECK(story.api("GET", "/readyz").status == 200);
-    CHECK_THAT(story.type(kBob, kGeneral, "health"), Contains("1 being retried"));
+    CHECK_THAT(story.type(kBob, kGeneral, "health"), Contains("1 being retried") && Contains("✗ PagerDuty: 1 being retried, the oldest from") && Contains("✓ Slack takes"));
     story.pagerduty().clear_faults();
     story.advance(minutes{7});
     CHECK(story.pagerduty().incidents().size() == 1);
     CHECK(story.incident(1).pages.front().state == "notified");
+    CHECK_THAT(story.type(kBob, kGeneral, "health"), Contains("✓ PagerDuty takes what is sent to it"));
     story.says(channel, {"not known yet", "notified Bob"});
 }
 

@@ -67,3 +67,28 @@ TEST_CASE("nothing joins an incident that is resolved") {
     CHECK(story.incident(1).pagerduty.size() == 1);
     CHECK(story.incident(2).pagerduty.size() == 1);
 }
+
+TEST_CASE("a trigger joins what somebody declared for its service, and nothing older or private") {
+    Story story;
+    story.declare(kAlice, "sev2 Checkout fails --service checkout");
+    story.advance(minutes{1});
+    REQUIRE(story.pagerduty().trigger(kCheckout, "Errors").has_value());
+    story.deliver_pagerduty();
+    CHECK(story.incident(1).pagerduty.size() == 1);
+    CHECK(story.count(1, "alert_joined") == 1);
+    story.advance(minutes{6});
+    REQUIRE(story.pagerduty().trigger(kCheckout, "Much later").has_value());
+    story.deliver_pagerduty();
+    CHECK(story.incident(2).pagerduty.size() == 1);
+    story.says(story.channel_id(1), {"on checkout, urgency high", "joined by rule: same service within 5 min"});
+}
+
+TEST_CASE("a trigger joins no drill and nothing private that somebody declared") {
+    Story story;
+    story.type(kAlice, kGeneral, "declare sev2 Checkout is probed --service checkout --private");
+    story.type(kAlice, kGeneral, "declare sev2 Checkout is drilled --service checkout --drill");
+    REQUIRE(story.pagerduty().trigger(kCheckout, "Errors").has_value());
+    story.deliver_pagerduty();
+    CHECK(story.incident(3).pagerduty.size() == 1);
+    story.all_was_expected();
+}

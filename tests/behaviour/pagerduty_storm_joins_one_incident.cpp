@@ -20,3 +20,17 @@ TEST_CASE("the sixth trigger of five minutes makes one storm and no channel") {
     story.deliver_pagerduty();
     CHECK_FALSE(story.incident(7).storm);
 }
+
+TEST_CASE("pages of our own are no alerts: they make no storm") {
+    Story story([](auto& settings) { settings.pagerduty.join.clear(); });
+    for (int i = 1; i <= 6; ++i) {
+        story.declare(kAlice, "sev3 Errors " + std::to_string(i));
+        story.type(kAlice, story.channel_id(i), "page checkout --yes");
+        story.deliver_pagerduty();
+        REQUIRE(story.incident(i).pagerduty.size() == 1);
+    }
+    REQUIRE(story.pagerduty().trigger(kCheckout, "Errors").has_value());
+    story.deliver_pagerduty();
+    CHECK_FALSE(story.incident(7).storm);
+    story.all_was_expected();
+}

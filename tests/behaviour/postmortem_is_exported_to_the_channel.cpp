@@ -23,6 +23,29 @@ TEST_CASE("postmortem export uploads the draft as Markdown") {
     story.says(kUpdates, {"Resolved"});
 }
 
+TEST_CASE("a draft whose upload was answered by nothing is looked for and not uploaded again") {
+    Story story;
+    const auto channel = story.declare(kBob, "sev1 Checkout is failing");
+    story.slack().fail_next("files.completeUploadExternal", Fault::drop_after());
+    story.type(kBob, channel, "postmortem export");
+    story.advance(minutes{1});
+    CHECK(story.slack().state().files.size() == 1);
+    CHECK(story.count(1, "postmortem_exported") == 1);
+    story.type(kBob, channel, "postmortem export");
+    CHECK(story.slack().state().files.size() == 2);
+    story.says(channel, {"", "draft exported", "", "draft exported"});
+}
+
+TEST_CASE("a draft whose upload never arrived is uploaded again") {
+    Story story;
+    const auto channel = story.declare(kBob, "sev1 Checkout is failing");
+    story.slack().fail_next("files.completeUploadExternal", Fault::drop_before());
+    story.type(kBob, channel, "postmortem export");
+    story.advance(minutes{1});
+    CHECK(story.count(1, "postmortem_exported") == 1);
+    story.says(channel, {"", "draft exported"});
+}
+
 TEST_CASE("the draft of an incident whose channel is archived comes to whoever asks") {
     Story story;
     const auto channel = story.declare(kBob, "sev4 Checkout is failing");

@@ -76,6 +76,7 @@ incidents: {key: OPS, channel_name: "ops-{number}"}
     CHECK(config->pagerduty.routing_keys.at("checkout") == "k2");
     CHECK(config->settings.default_access == AccessLevel::guest);
     CHECK(config->api_tokens.front().user == UserId("U1"));
+    CHECK_FALSE(config->api_tokens.front().access);
     CHECK(config->settings.key == "OPS");
 }
 
@@ -135,6 +136,8 @@ TEST_CASE("repeated keys, broken YAML and plain http to elsewhere are refused") 
     CHECK_FALSE(mistakes("server: [").empty());
     CHECK_FALSE(mistakes(std::string(kSmallest) + "pagerduty: {api_url: \"http://evil.example\"}\n").empty());
     CHECK_FALSE(mistakes(std::string(kSmallest) + "api: {tokens: [{name: a, secret: short}]}\n").empty());
+    CHECK_FALSE(mistakes(std::string(kSmallest) + "api: {tokens: [{name: a, secret: 0123456789abcdef, access: root}]}\n").empty());
+    CHECK_FALSE(mistakes(std::string(kSmallest) + "api: {tokens: [{name: a, secret: 0123456789abcdef, user: U1, access: admin}]}\n").empty());
 }
 
 TEST_CASE("a secret can stand in a file of its own, but not in both places") {
