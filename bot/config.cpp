@@ -147,6 +147,7 @@ void read_pagerduty(YamlSection section, Config& config, YamlReport& report) {
     config.pagerduty.events_url = read_url(section, "events_url", config.pagerduty.events_url);
     config.pagerduty.api_token = section.secret("api_token");
     config.pagerduty.from = section.text("from").value_or("");
+    config.settings.pagerduty.notes_for_machines = !config.pagerduty.from.empty();
     config.pagerduty.page_service = section.text("page_service").value_or("");
     settings.rest = !config.pagerduty.api_token.empty();
     if (settings.rest) settings.check_every = std::chrono::minutes{1};

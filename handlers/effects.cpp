@@ -166,7 +166,7 @@ struct Follow {
     void acknowledge_late_page(const event::PagerDutyLinked& e) const {
         const auto taken = state.time(KeyTime::acknowledged);
         const ActorId who = acknowledger(state);
-        if (!taken || !is_slack_person(who) || !context.settings().pagerduty.rest || !is_open(state.status)) return;
+        if (!taken || !is_person(who) || !context.settings().pagerduty.rest || !is_open(state.status)) return;
         const auto waits = [&](const PageState& page) { return page.alert == e.key || (!page.is_own() && page.requested_at > *taken); };
         if (std::ranges::any_of(state.pages, waits)) return;
         context.tables().pagerduty.expect_own(e.id, "acknowledged", {}, context.now());
@@ -207,7 +207,7 @@ struct Follow {
         context.tables().oncall.page_acknowledged(state.number, person_of(context, e.person), context.now());
         answer_pages();
         // What PagerDuty told us of need not be told there.
-        if (is_slack_person(e.person) && event.source != Source("pagerduty")) tell_pagerduty(context, state, delivery::PagerDutyStatus::acknowledged, e.person);
+        if (is_person(e.person) && event.source != Source("pagerduty")) tell_pagerduty(context, state, delivery::PagerDutyStatus::acknowledged, e.person);
     }
     /// PagerDuty need not page any more.
     void withdraw_pages_there() const {
@@ -317,7 +317,8 @@ struct Follow {
         for (const auto& link : state.pagerduty) context.tables().pagerduty.take_own(link.id, what, {}, context.now());
     }
     void operator()(const event::NoteAdded& e) const {
-        if (!context.settings().pagerduty.rest || !is_slack_person(event.actor) || state.private_) return;
+        const bool flows = is_person(event.actor) || (is_robot(event.actor) && context.settings().pagerduty.notes_for_machines);
+        if (!context.settings().pagerduty.rest || !flows || state.private_) return;
         for (const auto& link : state.pagerduty) {
             if (link.state == "resolved") continue;
             context.tables().pagerduty.expect_own(link.id, "annotated", e.text, context.now());

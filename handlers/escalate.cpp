@@ -8,6 +8,7 @@
 #include "bot/core/page_fold.hpp"
 #include "bot/oncall/recall.hpp"
 #include "handlers/other_pager.hpp"
+#include "handlers/page_watch.hpp"
 #include "handlers/pagerduty_duty.hpp"
 
 namespace tocsin::handlers {
@@ -113,12 +114,6 @@ void set_tick(Context& context, IncidentNumber incident, const PageState& page, 
     else context.work().cancel_timer(TimerKind::page_tick, incident, page.page);
 }
 
-bool is_being_paged(const Incident& state, const oncall::PersonId& person) {
-    return !person.empty() && std::ranges::any_of(state.pages, [&](const PageState& page) {
-        return std::ranges::find(page.cycles, person, &PersonCycle::person) != page.cycles.end();
-    });
-}
-
 bool is_in(Context& context, const Edition& edition, const oncall::Policy& policy, const oncall::PersonId& person) {
     for (const auto& step : policy.steps)
         for (const auto& target : step.notify) {
@@ -185,6 +180,7 @@ std::string begin_page(Context& context, IncidentNumber incident, const PagePlan
     const std::string page = "P" + std::to_string(state.last_page + 1);
     context.tables().oncall.save_file(edition->file.version, edition->body, context.now());
     context.record(incident, {event::PageRequested{page, plan.label, "tocsin", reason, test, plan.plan, edition->file.version, urgency_of(state), cause.run, cause.step}});
+    if (!test) watch_own_page(context, incident, page);
     advance_page(context, incident, page);
     return page;
 }
@@ -200,6 +196,7 @@ void advance_page(Context& context, IncidentNumber incident, const std::string& 
         auto body = escalation::next(*page(), plan, roster, context.now());
         if (!body) break;
         keep_facts(context, incident, *edition, plan.policy, *body);
+        if (std::holds_alternative<event::PageResumed>(*body)) watch_own_page(context, incident, id);
         context.record_as(incident, {Draft(std::move(*body))}, by_timer());
     }
     set_tick(context, incident, *page(), escalation::wake_at(*page(), plan, roster));
@@ -246,12 +243,29 @@ void notification_came_to(Context& context, IncidentNumber incident, const std::
     if (to == NotificationState::failed) own_notification_failed(context, incident, page, number);
 }
 
-bool has_been_paged(const Incident& state, const oncall::PersonId& person) {
-    if (is_being_paged(state, person)) return true;
-    const auto reached = [&](const PageState& page) {
-        return std::ranges::find(page.notifications, oncall::Target{TargetKind::person, person.value}, &Notification::target) != page.notifications.end();
-    };
-    return !person.empty() && std::ranges::any_of(state.pages, reached);
+bool is_meant(const Settings& settings, const PageState& page, const oncall::Target& target, const ActorId& actor) {
+    if (target.kind != TargetKind::person) return false;
+    if (person_of(settings, actor).value == target.id) return true;
+    const auto pinned = settings.oncall->find(page.version);
+    const auto* meant = pinned ? pinned->file.find(oncall::PersonId(target.id)) : nullptr;
+    if (meant == nullptr) return false;
+    if (!meant->slack.empty() && meant->slack == slack_user(actor)) return true;
+    const auto current = settings.oncall->current();
+    const auto* now = current ? current->file.find(actor) : nullptr;
+    return now != nullptr && is_same_person(*now, *meant);
+}
+
+bool has_been_paged(const Settings& settings, const Incident& state, const ActorId& actor) {
+    return std::ranges::any_of(state.pages, [&](const PageState& page) {
+        const auto is_theirs = [&](const oncall::Target& target) { return is_meant(settings, page, target, actor); };
+        const auto is_told = [&](const PersonCycle& cycle) { return is_theirs({TargetKind::person, cycle.person.value}); };
+        return std::ranges::any_of(page.cycles, is_told) || std::ranges::any_of(page.notifications, is_theirs, &Notification::target);
+    });
+}
+
+ActorId actor_of(const Settings& settings, const oncall::Person& person) {
+    const bool in_slack = !person.slack.empty() && !settings.team.empty();
+    return in_slack ? slack_actor(settings.team, person.slack) : oncall::person_actor(person.id);
 }
 
 oncall::PersonId person_of(const Context& context, const ActorId& actor) { return person_of(context.settings(), actor); }
@@ -279,7 +293,7 @@ bool is_same_person(const Context& context, const ActorId& a, const ActorId& b) 
 bool is_on_call_for(Context& context, const Incident& state, const ActorId& actor) {
     const auto edition = context.settings().oncall->current();
     const auto person = person_of(context, actor);
-    if (has_been_paged(state, person)) return true;
+    if (has_been_paged(context.settings(), state, actor)) return true;
     if (edition && !person.empty() && is_in_a_page(context, *edition, state, person)) return true;
     const auto* service = edition ? edition->file.find_service(state.service.value) : nullptr;
     const auto* policy = service == nullptr ? nullptr : edition->file.find(service->policy);

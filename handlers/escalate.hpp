@@ -56,8 +56,13 @@ oncall::PersonId person_of(const Settings& settings, const ActorId& actor);
 oncall::PersonId person_of(const Context& context, const ActorId& actor);
 /// Whether two actors are one person, by whichever way and workspace each came: Slack, an API token, the telephone.
 bool is_same_person(const Context& context, const ActorId& a, const ActorId& b);
-/// Whether one of the incident's pages has reached this person of the on-call file; false for nobody.
-bool has_been_paged(const Incident& state, const oncall::PersonId& person);
+/// Who acts when that person does: by their Slack id if they have one and the workspace is known.
+ActorId actor_of(const Settings& settings, const oncall::Person& person);
+/// Whether a page means the actor by one of its targets: by today's file, or by the one that the page is pinned to, in which they may have had
+/// another id, another telephone, or still stand.
+bool is_meant(const Settings& settings, const PageState& page, const oncall::Target& target, const ActorId& actor);
+/// Whether one of the incident's pages has reached the actor.
+bool has_been_paged(const Settings& settings, const Incident& state, const ActorId& actor);
 /// Whether the actor is on call for the incident's service or by the policy of one of its pages now, here or by what PagerDuty last
 /// said, or one of its pages has reached them.
 bool is_on_call_for(Context& context, const Incident& state, const ActorId& actor);

@@ -6,6 +6,7 @@
 #include "bot/base/time_format.hpp"
 #include "bot/oncall/recall.hpp"
 #include "handlers/duty.hpp"
+#include "handlers/escalate.hpp"
 #include "handlers/home.hpp"
 #include "handlers/oncall_words.hpp"
 #include "handlers/sight.hpp"
@@ -55,16 +56,21 @@ std::string version_in_use(const Context& context) {
     return edition ? edition->file.version : std::string();
 }
 
-/// Services whose policy asks the schedule.
-std::vector<const oncall::Service*> services_behind(const oncall::Oncall& file, const oncall::ScheduleId& schedule) {
-    std::vector<const oncall::Service*> out;
-    const oncall::Target target{oncall::TargetKind::schedule, schedule.value};
-    for (const auto& service : file.services) {
-        const auto* policy = file.find(service.policy);
-        const bool asks = policy != nullptr && std::ranges::any_of(policy->steps, [&](const oncall::Step& s) { return std::ranges::find(s.notify, target) != s.notify.end(); });
-        if (asks) out.push_back(&service);
-    }
-    return out;
+bool asks(const oncall::Policy* policy, const oncall::Target& schedule) {
+    const auto names_it = [&](const oncall::Step& step) { return std::ranges::find(step.notify, schedule) != step.notify.end(); };
+    return policy != nullptr && std::ranges::any_of(policy->steps, names_it);
+}
+
+/// Whether the incident is work of the schedule: its service's policy asks it, or one of its pages that are not over does.
+bool is_work_of(const oncall::Oncall& file, const oncall::Target& schedule, const Incident& state) {
+    const auto* service = file.find_service(state.service.value);
+    if (service != nullptr && asks(file.find(service->policy), schedule)) return true;
+    return std::ranges::any_of(state.pages, [&](const PageState& page) {
+        constexpr std::string_view policy = "policy:";
+        if (!page.is_own() || page.is_over()) return false;
+        if (!page.plan.starts_with(policy)) return page.plan == to_text(schedule);
+        return asks(file.find(oncall::PolicyId(page.plan.substr(policy.size()))), schedule);
+    });
 }
 
 void add_incident(Markup& text, const Context& context, const Incident& state) {
@@ -81,21 +87,18 @@ void add_incident(Markup& text, const Context& context, const Incident& state) {
 /// Nobody in Slack: an incident that is for its own people alone stays out.
 Caller reader_of(Context& context, const oncall::Oncall& file, const PersonId& id) {
     const auto* person = file.find(id);
-    const bool in_slack = person != nullptr && !person->slack.empty();
-    return seen_as(context.tables(), context.settings(), in_slack ? slack_actor(context.settings().team, person->slack) : ActorId("person:" + id.value));
+    return seen_as(context.tables(), context.settings(), person == nullptr ? oncall::person_actor(id) : actor_of(context.settings(), *person));
 }
 
 /// What is open, as one side of a hand-off may read it.
 Markup open_work(Context& context, const oncall::Oncall& file, const oncall::ScheduleId& schedule, const Caller& caller) {
     Markup text;
-    const auto services = services_behind(file, schedule);
+    const oncall::Target target{oncall::TargetKind::schedule, schedule.value};
     for (const IncidentNumber number : context.tables().incidents.list({})) {
         const Incident& state = *context.work().find(number);
-        const auto* service = file.find_service(state.service.value);
-        const bool asked = service != nullptr && std::ranges::find(services, service) != services.end();
-        if (asked && may_see(context.tables(), context.settings(), caller, state)) add_incident(text, context, state);
+        if (is_work_of(file, target, state) && may_see(context.tables(), context.settings(), caller, state)) add_incident(text, context, state);
     }
-    if (text.empty()) return "\nNo incident of its services is open.";
+    if (text.empty()) return "\nNo incident of its services or pages is open.";
     return Markup("\nOpen:") << text;
 }
 

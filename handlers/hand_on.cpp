@@ -72,7 +72,7 @@ struct Successor {
 Result<Successor> successor_of(Context& context, const PersonRef& who) {
     const auto edition = context.settings().oncall->current();
     if (const auto found = edition ? find_person(context, *edition, who) : Result<const oncall::Person*>(nullptr); found && *found != nullptr)
-        return Successor{(*found)->id, ActorId("person:" + (*found)->id.value)};
+        return Successor{(*found)->id, oncall::person_actor((*found)->id)};
     const auto actor = resolve(context, who);
     if (!actor) return std::unexpected(actor.error());
     return Successor{{}, *actor};

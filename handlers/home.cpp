@@ -5,6 +5,7 @@
 
 #include "bot/core/event_kinds.hpp"
 #include "handlers/duty.hpp"
+#include "handlers/escalate.hpp"
 #include "handlers/sight.hpp"
 
 namespace tocsin::handlers {
@@ -56,7 +57,7 @@ std::vector<HomeOver> over_for(const store::Snapshot& view, const Settings& sett
 /// Named as in Slack where somebody is there, else as in the file.
 ActorId actor_of(const Settings& settings, const oncall::Oncall& file, const oncall::PersonId& id) {
     const auto* person = file.find(id);
-    return person == nullptr || person->slack.empty() ? ActorId("person:" + id.value) : slack_actor(settings.team, person->slack);
+    return person == nullptr ? oncall::person_actor(id) : actor_of(settings, *person);
 }
 
 std::vector<HomeDuty> duties(const store::Snapshot& view, const Settings& settings, const oncall::Edition& edition, Time now) {

@@ -16,6 +16,8 @@ constexpr Duration kLookEvery = std::chrono::seconds{15};
 /// After the minute, while PagerDuty's REST API does not answer: it may come back and name somebody.
 constexpr Duration kLookLater = std::chrono::minutes{1};
 constexpr Duration kLookAtMost = std::chrono::minutes{30};
+/// In place of the dedup key and routing name of a page that PagerDuty escalates.
+constexpr const char* kOwn = "own";
 
 store::Attribution system() { return {system_actor(), Source("outbox")}; }
 
@@ -88,6 +90,16 @@ void not_taken(Context& context, const TimerRow& timer, const CheckPage& what) {
     pagerduty_page_failed(context, timer.incident, what.page, "PagerDuty could not be reached for 60 s");
 }
 
+/// One that tocsin escalates itself: said once a round of paging, in as many words, while the escalation goes on by the file.
+void own_page_watched(Context& context, const TimerRow& timer, const PageState& page) {
+    if (page.phase != PagePhase::running || page.state == "notified" || page.urgency != oncall::Urgency::high) return;
+    // tocsin itself was down: what it could not send yet is nobody's silence.
+    if (context.now() - timer.due > kLookEvery) return watch_own_page(context, timer.incident, page.page);
+    const std::string sent = page.state == "sent" ? "what was sent is not confirmed" : "nothing could be sent yet";
+    const std::string detail = "within 60 s of the page to " + page.target + " (" + sent + "); the escalation goes on — call somebody if it cannot wait";
+    context.record_as(timer.incident, {event::PageUnanswered{page.page, detail}}, system());
+}
+
 template <class What>
 bool waits(const std::vector<OutboxRow>& lane, const std::string& page) {
     return std::ranges::any_of(lane, [&](const OutboxRow& row) {
@@ -100,6 +112,10 @@ bool waits(const std::vector<OutboxRow>& lane, const std::string& page) {
 
 void watch_page(Context& context, IncidentNumber incident, const delivery::PageService& page) {
     look_at(context, incident, watched(page), context.now() + kPageWatch);
+}
+
+void watch_own_page(Context& context, IncidentNumber incident, const std::string& page) {
+    context.work().set_timer(TimerKind::page_watch, incident, page, context.now() + kPageWatch, kOwn);
 }
 
 void page_sent(Context& context, IncidentNumber incident, const delivery::PageService& page, const std::string& detail) {
@@ -152,6 +168,7 @@ void page_unseen(Context& context, IncidentNumber incident, const CheckPage& che
 void page_watched(Context& context, const TimerRow& timer) {
     const Incident* state = context.work().find(timer.incident);
     const PageState* page = state == nullptr ? nullptr : find_page(*state, timer.key);
+    if (page != nullptr && page->is_own()) return own_page_watched(context, timer, *page);
     const auto what = watched(timer);
     if (page == nullptr || !what || is_settled(*state, *page)) return;
     constexpr int kMost = 100;

@@ -1,4 +1,4 @@
-// What becomes of a page that PagerDuty was given (design G10): taken or not, somebody notified or nobody, said within a minute of
+// What becomes of a page (design G10). Of one that PagerDuty was given: taken or not, somebody notified or nobody, said within a minute of
 // the request. Where nobody can be shown to have been woken by then, the next means is used: tocsin's own pager, if PagerDuty owns
 // the service. A durable timer looks, so it happens also when PagerDuty answers nothing at all. On the store thread.
 #pragma once
@@ -10,6 +10,8 @@ namespace tocsin::handlers {
 
 /// From the request on: within a minute something is known of it, or that nothing is gets said.
 void watch_page(Context& context, IncidentNumber incident, const delivery::PageService& page);
+/// The same for one that tocsin escalates itself, from each time on that paging begins.
+void watch_own_page(Context& context, IncidentNumber incident, const std::string& page);
 void page_sent(Context& context, IncidentNumber incident, const delivery::PageService& page, const std::string& detail);
 /// An attempt has failed; it goes on.
 void page_delayed(Context& context, IncidentNumber incident, const delivery::PageService& page, const std::string& why);

@@ -54,7 +54,7 @@ bool is_over(const PagerDutyOnCall& one, Time now) { return one.until && *one.un
 
 bool is_actor(Context& context, const oncall::Oncall& file, const PagerDutyOnCall& one, const ActorId& actor) {
     if (const auto* person = listed(file, one))
-        return actor.value == "person:" + person->id.value || (!person->slack.empty() && person->slack == slack_user(actor));
+        return actor == oncall::person_actor(person->id) || (!person->slack.empty() && person->slack == slack_user(actor));
     const auto known = context.tables().people.find(actor);
     return known && !one.email.empty() && text::equals_ignoring_case(known->email, one.email);
 }

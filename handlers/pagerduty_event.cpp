@@ -254,8 +254,7 @@ private:
         const auto id = person_of(context_, by().actor);
         const auto* person = edition && !id.empty() ? edition->file.find(id) : nullptr;
         if (person == nullptr) return by().actor;
-        const bool in_slack = !person->slack.empty() && !context_.settings().team.empty();
-        return in_slack ? slack_actor(context_.settings().team, person->slack) : ActorId("person:" + person->id.value);
+        return actor_of(context_.settings(), *person);
     }
 
     void acknowledged(IncidentNumber incident) {

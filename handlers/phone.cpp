@@ -14,14 +14,6 @@
 namespace tocsin::handlers {
 namespace {
 
-/// Spaces, dashes and brackets are how people write a number, not part of it.
-std::string digits_of(std::string_view phone) {
-    std::string out;
-    for (const char c : phone)
-        if ((c >= '0' && c <= '9') || c == '+') out += c;
-    return out;
-}
-
 struct Waiting {
     IncidentNumber incident;
     std::string page;
@@ -29,8 +21,8 @@ struct Waiting {
     Time told_at;
 };
 
-/// The newest page that has reached the person and waits for an answer; of one incident, if it is named.
-std::optional<Waiting> newest_waiting(Context& context, const oncall::PersonId& person, IncidentNumber only) {
+/// The newest page that has reached the caller and waits for an answer; of one incident, if it is named.
+std::optional<Waiting> newest_waiting(Context& context, IncidentNumber only) {
     std::optional<Waiting> newest;
     for (const IncidentNumber number : context.tables().incidents.list({})) {
         if (!only.none() && number != only) continue;
@@ -38,7 +30,7 @@ std::optional<Waiting> newest_waiting(Context& context, const oncall::PersonId& 
         for (const auto& page : state.pages) {
             if (!page.is_waiting()) continue;
             for (const auto& notification : page.notifications) {
-                const bool theirs = notification.target.kind == oncall::TargetKind::person && notification.target.id == person.value;
+                const bool theirs = is_meant(context.settings(), page, notification.target, context.caller().actor);
                 if (theirs && (!newest || newest->told_at <= notification.at)) newest = Waiting{number, page.page, state.status, notification.at};
             }
         }
@@ -81,18 +73,23 @@ std::optional<IncidentNumber> acknowledged_in(const Context& context, std::strin
 }  // namespace
 
 std::optional<Caller> caller_by_phone(const Settings& settings, std::string_view phone) {
-    const auto edition = settings.oncall->current();
-    const std::string wanted = digits_of(phone);
-    if (!edition || wanted.size() < 8) return std::nullopt;
-    const auto found = std::ranges::find_if(edition->file.people, [&](const oncall::Person& person) { return digits_of(person.phone) == wanted; });
-    if (found == edition->file.people.end()) return std::nullopt;
+    const oncall::Person* found = nullptr;
+    auto editions = settings.oncall->kept();
+    // Today's file first. An older one counts as long as pages go by it: who was called may answer, whatever was edited meanwhile.
+    editions.insert(editions.begin(), settings.oncall->current());
+    for (const auto& edition : editions) {
+        if (found != nullptr || edition == nullptr) continue;
+        const auto& people = edition->file.people;
+        const auto theirs = std::ranges::find_if(people, [&](const oncall::Person& person) { return is_phone_of(person, phone); });
+        if (theirs != people.end()) found = &*theirs;
+    }
+    if (found == nullptr) return std::nullopt;
     Caller caller;
-    const bool in_slack = !found->slack.empty() && !settings.team.empty();
-    caller.actor = in_slack ? slack_actor(settings.team, found->slack) : ActorId("person:" + found->id.value);
+    caller.actor = actor_of(settings, *found);
     caller.source = Source("phone");
     // Whoever is in the on-call file may answer their page, whatever strangers may.
     caller.level = std::max(AccessLevel::member, level_of(settings, caller.actor, false));
-    caller.zone = oncall::zone_for(&*found, nullptr);
+    caller.zone = oncall::zone_for(found, nullptr);
     return caller;
 }
 
@@ -109,10 +106,9 @@ Reply phone_reported(Context& context, const NotificationRef& which, Notificatio
 }
 
 Reply phone_said(Context& context, std::string_view text) {
-    const auto person = person_of(context, context.caller().actor);
     const auto named = acknowledged_in(context, text);
     if (!named) return refuse({Errc::invalid_argument, "That was not understood, so nothing was done.", "Reply ACK to take the page that you got last, or ACK 42 to take " + context.name(IncidentNumber(42)) + "."});
-    const auto waiting = newest_waiting(context, person, *named);
+    const auto waiting = newest_waiting(context, *named);
     if (waiting) return acknowledge(context, *waiting);
     if (named->none()) return refuse({Errc::not_found, "No page waits for you.", {}});
     const Incident* state = visible(context, *named);

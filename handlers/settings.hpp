@@ -39,6 +39,7 @@ struct PagerDutySettings {
     /// How often the open incidents and the webhook subscription are compared over REST; empty: never.
     std::optional<Duration> check_every;
     bool rest = false;  ///< an API token is configured: acknowledge, resolve and note flow back
+    bool notes_for_machines = false;  ///< `pagerduty.from` is configured: notes of runbooks and of API tokens without a user flow back too
 };
 
 /// Somebody who must report every so often (docs/oncall.md, "Heartbeats").

@@ -21,7 +21,7 @@ bool is_one_of_its_own(const Settings& settings, const Caller& caller, const Inc
     if (is_on_record(state, caller.actor)) return true;
     // Slack lets nobody write in a private channel who is not in it.
     if (!caller.channel.empty() && caller.channel == state.channel) return true;
-    return has_been_paged(state, person_of(settings, caller.actor));
+    return has_been_paged(settings, state, caller.actor);
 }
 
 bool has_right(const store::Repositories& tables, const AccessRule& rule, const Caller& caller) {

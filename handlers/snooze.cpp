@@ -1,4 +1,5 @@
-// `snooze`: the pages of an incident that wait for somebody are silent for a while, then go on.
+// `snooze`: the pages of an incident that wait for somebody are silent for a while, then go on. What somebody has acknowledged is asked about
+// again when that runs out; a snooze puts that off as well.
 #include "handlers/escalate.hpp"
 #include "handlers/oncall_words.hpp"
 #include "handlers/use_cases.hpp"
@@ -28,11 +29,11 @@ Reply handle(Context& context, const Incident& state, const command::Snooze& sno
         return refuse({Errc::invalid_argument, "A page can be snoozed for 12 hours at most.", "Acknowledge it, or put somebody else on call with `override`."}, state.number);
     Drafts drafts;
     for (const auto& page : state.pages)
-        if (page.is_waiting()) drafts.emplace_back(event::PageSnoozed{page.page, snooze.until});
-    if (drafts.empty()) return refuse({Errc::conflict, "No page of " + context.name(state.number) + " is waiting, so there is nothing to snooze.", {}}, state.number);
+        if (page.is_waiting() || page.phase == PagePhase::acknowledged) drafts.emplace_back(event::PageSnoozed{page.page, snooze.until});
+    if (drafts.empty()) return refuse({Errc::conflict, "No page of " + context.name(state.number) + " waits or was acknowledged, so there is nothing to snooze.", {}}, state.number);
     const auto count = drafts.size();
     context.record(state.number, std::move(drafts));
-    return say(Markup(count == 1 ? "The waiting page is silent until " : "The waiting pages are silent until ") << both_zones(snooze.until, context.caller().zone) << ".", state.number);
+    return say(Markup(count == 1 ? "The page is silent until " : "The pages are silent until ") << both_zones(snooze.until, context.caller().zone) << ".", state.number);
 }
 
 }  // namespace tocsin::handlers

@@ -86,10 +86,17 @@ Result<Drafts> assign(const Incident& state, Role role, const ActorId& person) {
     return Drafts{event::RoleAssigned{role, person, holder}};
 }
 
+/// Somebody is being woken, or will be: by one of our pages, or by PagerDuty, which told us so after the last acknowledgement.
+bool waits_for_acknowledgement(const Incident& state) {
+    const auto taken = state.time(KeyTime::acknowledged);
+    const auto page_waits = [](const PageState& page) { return page.is_waiting() || page.phase == PagePhase::snoozed; };
+    const auto pages_there = [&](const PagerDutyLink& link) { return link.state == "triggered" && (!taken || link.triggered_at > *taken); };
+    return std::ranges::any_of(state.pages, page_waits) || std::ranges::any_of(state.pagerduty, pages_there);
+}
+
 Result<Drafts> acknowledge(const Incident& state, const ActorId& person, const std::string& via) {
     if (auto open = must_be_open(state, "be acknowledged"); !open) return std::unexpected(open.error());
-    const bool page_waits = std::ranges::any_of(state.pages, [](const PageState& page) { return page.is_waiting() || page.phase == PagePhase::snoozed; });
-    if (!page_waits && state.time(KeyTime::acknowledged) && state.is_responder(person))
+    if (!waits_for_acknowledgement(state) && state.time(KeyTime::acknowledged) && state.is_responder(person))
         return conflict("You acknowledged this incident already, or joined it after somebody did.",
                         "Nothing else is needed; `status` and `note` say how it goes.");
     Drafts drafts;

@@ -181,7 +181,7 @@ struct Fold {
     void operator()(const event::DeliveryFailed&) const {}
     void operator()(const event::PagerDutyLinked& e) const {
         if (find_link(state, e.id) != nullptr) return;
-        state.pagerduty.push_back({e.id, e.service_id, e.url, e.title, e.service, e.state.empty() ? "triggered" : e.state, e.key, e.priority, at.occurred_at});
+        state.pagerduty.push_back({e.id, e.service_id, e.url, e.title, e.service, e.state.empty() ? "triggered" : e.state, e.key, e.priority, at.occurred_at, at.recorded_at});
         // What a merge brings along has no urgency, and a priority only if one was known.
         if (e.urgency.empty() && e.priority.empty()) state.pagerduty.back().priority.reset();
     }
@@ -189,6 +189,7 @@ struct Fold {
         auto* link = find_link(state, e.id);
         if (link == nullptr) return;
         if (const auto after = pagerduty_state_after(e.what); !after.empty()) link->state = after;
+        if (link->state == "triggered") link->triggered_at = at.recorded_at;
         if (e.what != "priority_updated") return;
         link->priority = e.value;
         // When our own change arrived there is not known here; somebody else's may be newer.

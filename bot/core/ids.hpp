@@ -40,4 +40,10 @@ inline UserId slack_user(const ActorId& actor) {
     return is_slack_person(actor) ? UserId(actor.value.substr(actor.value.rfind(':') + 1)) : UserId();
 }
 
+/// Somebody with a name: of Slack, or of the on-call file alone.
+inline bool is_person(const ActorId& actor) { return is_slack_person(actor) || actor.value.starts_with("person:"); }
+
+/// A runbook, or an API token that acts as nobody.
+inline bool is_robot(const ActorId& actor) { return actor.value.starts_with("runbook:") || actor.value.starts_with("api:"); }
+
 }  // namespace tocsin

@@ -57,6 +57,6 @@ std::vector<Load> load(const std::vector<Duty>& duties, const std::vector<PageFa
 inline constexpr std::string_view kLoadDefinitions =
     "hours: on call, as recorded. pages: times a page reached the person. outside: not Mon-Fri 9-18, night: 22-7, both on the person's own clock. "
     "median, p90: from being paged to the person's own acknowledgement. n/a: pages that this person did not acknowledge; they are in neither figure. "
-    "passed: pages that went on to a later step first.";
+    "passed: pages that went on to a later step first. Drills and merged incidents are left out.";
 
 }  // namespace tocsin::oncall

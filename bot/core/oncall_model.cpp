@@ -13,7 +13,29 @@ const T* find_by(const std::vector<T>& all, const Key& key, Key T::*member) {
     return found == all.end() ? nullptr : &*found;
 }
 
+constexpr std::string_view kPersonActor = "person:";
+
+/// Spaces, dashes and brackets are how people write a number, not part of it.
+std::string digits_of(std::string_view phone) {
+    std::string out;
+    for (const char c : phone)
+        if ((c >= '0' && c <= '9') || c == '+') out += c;
+    return out;
+}
+
 }  // namespace
+
+bool is_phone_of(const Person& person, std::string_view phone) {
+    constexpr std::size_t kShortest = 8;
+    const std::string digits = digits_of(phone);
+    return digits.size() >= kShortest && digits_of(person.phone) == digits;
+}
+
+bool is_same_person(const Person& a, const Person& b) {
+    return a.id == b.id || (!a.slack.empty() && a.slack == b.slack) || is_phone_of(a, b.phone);
+}
+
+ActorId person_actor(const PersonId& id) { return ActorId(std::string(kPersonActor) + id.value); }
 
 std::string_view Person::contact(Means means) const {
     switch (means) {
@@ -40,6 +62,10 @@ std::optional<Target> parse_target(std::string_view text) {
 
 const Person* Oncall::find(const PersonId& id) const { return find_by(people, id, &Person::id); }
 const Person* Oncall::find(const UserId& slack) const { return slack.empty() ? nullptr : find_by(people, slack, &Person::slack); }
+const Person* Oncall::find(const ActorId& actor) const {
+    if (!actor.value.starts_with(kPersonActor)) return find(slack_user(actor));
+    return find(PersonId(actor.value.substr(kPersonActor.size())));
+}
 const Schedule* Oncall::find(const ScheduleId& id) const { return find_by(schedules, id, &Schedule::id); }
 const Policy* Oncall::find(const PolicyId& id) const { return find_by(policies, id, &Policy::id); }
 const Service* Oncall::find(const OncallServiceId& id) const { return find_by(services, id, &Service::id); }

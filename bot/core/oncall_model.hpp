@@ -94,6 +94,13 @@ struct Person {
     friend bool operator==(const Person&, const Person&) = default;
 };
 
+/// `person:ID`: somebody of the on-call file who is not in Slack, as who acts.
+ActorId person_actor(const PersonId& id);
+/// Two entries of different files: the same id, the same person of Slack or the same telephone.
+bool is_same_person(const Person& a, const Person& b);
+/// Whether that is the person's number, however either is written.
+bool is_phone_of(const Person& person, std::string_view phone);
+
 /// Hours of the week on the wall clock. Crosses midnight if `to <= from`, and then belongs to the day on which it begins;
 /// `from == to` is 24 hours.
 struct Restriction {
@@ -195,6 +202,8 @@ struct Oncall {
     std::vector<Service> services;
 
     const Person* find(const PersonId& id) const;
+    /// By who acts: a person of Slack or `person:ID`.
+    const Person* find(const ActorId& actor) const;
     const Person* find(const UserId& slack) const;
     const Schedule* find(const ScheduleId& id) const;
     const Policy* find(const PolicyId& id) const;

@@ -87,7 +87,11 @@ void fold_page(Incident& state, const event::PageSent& e, const Event& at) {
     if (PageState* page = page_in(state, e.page)) page->sent_at = at.recorded_at;
 }
 void fold_page(Incident& state, const event::PageNotified& e, const Event&) { set_state(state, e.page, "notified", e.whom); }
-void fold_page(Incident& state, const event::PageUnanswered& e, const Event&) { set_state(state, e.page, "unanswered", e.detail); }
+void fold_page(Incident& state, const event::PageUnanswered& e, const Event&) {
+    // The notifications of one that we escalate ourselves say how it stands.
+    const PageState* page = page_in(state, e.page);
+    if (page != nullptr && !page->is_own()) set_state(state, e.page, "unanswered", e.detail);
+}
 void fold_page(Incident& state, const event::PageFailed& e, const Event&) { set_state(state, e.page, "failed", e.reason); }
 
 void fold_page(Incident& state, const event::PageStepFired& e, const Event& at) {

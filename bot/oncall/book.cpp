@@ -13,6 +13,13 @@ std::shared_ptr<const Edition> Book::find(const std::string& version) const {
     return found == by_version_.end() ? nullptr : found->second;
 }
 
+std::vector<std::shared_ptr<const Edition>> Book::kept() const {
+    const std::lock_guard lock(mutex_);
+    std::vector<std::shared_ptr<const Edition>> out;
+    for (const auto& [version, edition] : by_version_) out.push_back(edition);
+    return out;
+}
+
 void Book::set_current(std::shared_ptr<const Edition> edition) {
     const std::lock_guard lock(mutex_);
     current_ = edition;

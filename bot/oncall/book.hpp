@@ -6,6 +6,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <vector>
 
 #include "bot/core/oncall_calendar.hpp"
 #include "bot/core/oncall_model.hpp"
@@ -27,6 +28,9 @@ public:
     std::shared_ptr<const Edition> current() const;
     /// Null if that version has not been read by this process.
     std::shared_ptr<const Edition> find(const std::string& version) const;
+
+    /// All that this process has read, in no order: pages may still be pinned to any of them.
+    std::vector<std::shared_ptr<const Edition>> kept() const;
 
     void set_current(std::shared_ptr<const Edition> edition);
     /// The file on disk was refused; the current edition stays. `why`: the first mistake.

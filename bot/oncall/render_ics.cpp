@@ -59,6 +59,13 @@ void add_event(std::string& out, const View& view, const Shift& shift, Time stam
     add_line(out, "END:VEVENT");
 }
 
+/// What a calendar without an event holds: it must have a component (RFC 5545, 3.6).
+void add_zone(std::string& out) {
+    for (const char* line : {"BEGIN:VTIMEZONE", "TZID:UTC", "BEGIN:STANDARD", "DTSTART:19700101T000000", "TZOFFSETFROM:+0000", "TZOFFSETTO:+0000",
+                             "END:STANDARD", "END:VTIMEZONE"})
+        add_line(out, line);
+}
+
 }  // namespace
 
 std::string render_ics(const std::vector<View>& views, Time from, Time to, const PersonId& person, Time stamp) {
@@ -71,9 +78,11 @@ std::string render_ics(const std::vector<View>& views, Time from, Time to, const
     add_line(out, "CALSCALE:GREGORIAN");
     add_line(out, "METHOD:PUBLISH");
     add_line(out, "X-WR-CALNAME:" + escaped("On call: " + name));
+    const std::size_t head = out.size();
     for (const auto& view : views)
         for (const auto& shift : view.whole_shifts(from, to))
             if (person.empty() || shift.person == person) add_event(out, view, shift, stamp);
+    if (out.size() == head) add_zone(out);
     add_line(out, "END:VCALENDAR");
     return out;
 }

@@ -69,6 +69,7 @@ asio::awaitable<DeliveryOutcome> PagerDutyCheck::run() {
     co_await look_at_subscriptions();
     if (!trouble_) co_await look_at_open();
     if (!trouble_) co_await look_at_vanished();
+    if (!trouble_) co_await look_at_followed();
     if (!trouble_) co_return found_;
     if (const auto* limited = std::get_if<pagerduty::RateLimited>(&*trouble_)) co_return TryLater{"PagerDuty asks for a pause", limited->retry_after, false, false};
     if (const auto* retry = std::get_if<pagerduty::Retryable>(&*trouble_)) co_return TryLater{retry->why, std::nullopt, false, false};
@@ -139,7 +140,7 @@ bool PagerDutyCheck::is_news(const pagerduty::IncidentDetails& incident) const {
 }
 
 asio::awaitable<void> PagerDutyCheck::look_at_open() {
-    std::vector<pagerduty::IncidentDetails> news, followed;
+    std::vector<pagerduty::IncidentDetails> news;
     for (int page = 0; page < kPagesAtMost; ++page) {
         const auto body = co_await ask(pagerduty::request::open_incidents(client_.access(), page * 100));
         if (trouble_) co_return;
@@ -149,13 +150,17 @@ asio::awaitable<void> PagerDutyCheck::look_at_open() {
             open_.insert(incident.id.value);
             const auto* there = known(incident);
             if (is_news(incident)) news.push_back(incident);
-            else if (there != nullptr && there->followed) followed.push_back(incident);
+            else if (there != nullptr && there->followed) followed_.push_back(incident);
         }
         if (!read->more) break;
     }
-    take_turns(followed, asked_at_);
-    news.insert(news.end(), followed.begin(), followed.end());
     for (auto& incident : news)
+        if (!trouble_ && looked_at_ < kLookedAtAtMost) co_await look_at(std::move(incident));
+}
+
+asio::awaitable<void> PagerDutyCheck::look_at_followed() {
+    take_turns(followed_, asked_at_);
+    for (auto& incident : followed_)
         if (!trouble_ && looked_at_ < kLookedAtAtMost) co_await look_at(std::move(incident));
 }
 

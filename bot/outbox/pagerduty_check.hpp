@@ -28,7 +28,10 @@ private:
     /// The body of the answer; empty after trouble, which is kept.
     boost::asio::awaitable<std::string> ask(pagerduty::RestRequest request);
     boost::asio::awaitable<void> look_at_subscriptions();
+    /// Those that are open there, and of these first what is news.
     boost::asio::awaitable<void> look_at_open();
+    /// What is open and in the state that we know, for its notes and its priority: with what is left of the minute's look-ups.
+    boost::asio::awaitable<void> look_at_followed();
     /// Those that are open as far as we know, and that PagerDuty did not name.
     boost::asio::awaitable<void> look_at_vanished();
     /// Its log, its notes and its priority.
@@ -46,6 +49,7 @@ private:
     Time asked_at_;
     Delivered found_;
     Trouble trouble_;
+    std::vector<pagerduty::IncidentDetails> followed_;
     std::set<std::string> open_;       ///< ids that PagerDuty named
     std::set<std::string> services_;   ///< whose incidents our subscriptions tell of; empty: all
     bool told_of_any_ = true;          ///< false: no subscription of ours, so nothing was lost

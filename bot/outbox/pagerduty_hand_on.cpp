@@ -15,8 +15,6 @@ namespace asio = boost::asio;
 template <class T>
 using Found = std::expected<T, DeliveryOutcome>;
 
-constexpr std::string_view kInFile = "person:";
-
 bool is_ok(const pagerduty::Outcome& outcome) { return std::holds_alternative<pagerduty::Ok>(outcome); }
 
 std::unexpected<DeliveryOutcome> not_done(DeliveryOutcome why) { return std::unexpected(std::move(why)); }
@@ -107,10 +105,7 @@ asio::awaitable<DeliveryOutcome> PagerDutySender::send_one(delivery::EscalatePag
 
 asio::awaitable<Found<pagerduty::User>> PagerDutySender::user_there(ActorId person) {
     const auto edition = settings_.oncall->current();
-    const bool in_file = person.value.starts_with(kInFile);
-    const auto* entry = edition == nullptr ? nullptr
-                        : in_file          ? edition->file.find(oncall::PersonId(person.value.substr(kInFile.size())))
-                                           : edition->file.find(slack_user(person));
+    const auto* entry = edition == nullptr ? nullptr : edition->file.find(person);
     if (entry != nullptr && !entry->pagerduty.empty()) co_return pagerduty::User{entry->pagerduty, entry->name, {}, {}};
     std::string email = entry == nullptr ? std::string() : entry->email;
     const ActorId in_slack = entry != nullptr && !entry->slack.empty() ? slack_actor(settings_.team, entry->slack) : person;

@@ -121,7 +121,7 @@ asio::awaitable<DeliveryOutcome> PagerDutySender::send_one(delivery::CheckPage w
 
 asio::awaitable<std::string> PagerDutySender::address_at_pagerduty(ActorId actor) {
     const auto edition = settings_.oncall->current();
-    const auto* person = edition && is_slack_person(actor) ? edition->file.find(slack_user(actor)) : nullptr;
+    const auto* person = edition ? edition->file.find(actor) : nullptr;
     if (person == nullptr || person->pagerduty.empty()) co_return std::string();
     const std::string id = person->pagerduty;
     if (const auto known = addresses_.find(id); known != addresses_.end()) co_return known->second;

@@ -18,7 +18,7 @@ inline constexpr auto kFields<PagerDutyLink> = std::tuple{field("id", &PagerDuty
     field("service_id", &PagerDutyLink::service_id), field("url", &PagerDutyLink::url),
     field("title", &PagerDutyLink::title), field("service", &PagerDutyLink::service),
     field("state", &PagerDutyLink::state), field("key", &PagerDutyLink::key), field("priority", &PagerDutyLink::priority),
-    field("priority_at", &PagerDutyLink::priority_at)};
+    field("priority_at", &PagerDutyLink::priority_at), field("triggered_at", &PagerDutyLink::triggered_at)};
 template <>
 inline constexpr auto kFields<RunSummary> = std::tuple{field("run", &RunSummary::run), field("runbook", &RunSummary::runbook),
     field("title", &RunSummary::title), field("phase", &RunSummary::phase)};

@@ -145,7 +145,8 @@ void OncallRepository::page_answered(IncidentNumber incident, const std::string&
 std::vector<PageFact> OncallRepository::page_facts(Time from, Time until) const {
     Rows rows = database_.query(
         "SELECT incident_number, page, person, schedule, paged_at, acknowledged_at, acknowledged_by, passed FROM page_fact "
-        "WHERE paged_at >= ? AND paged_at < ? ORDER BY paged_at, incident_number, page, person", from, until);
+        "WHERE paged_at >= ? AND paged_at < ? "
+        "AND incident_number IN (SELECT number FROM incident WHERE drill = 0 AND merged_into = 0) ORDER BY paged_at, incident_number, page, person", from, until);
     std::vector<PageFact> out;
     while (rows.next())
         out.push_back({rows.get<IncidentNumber>(0), rows.get<std::string>(1), rows.get<oncall::PersonId>(2), rows.get<oncall::ScheduleId>(3),

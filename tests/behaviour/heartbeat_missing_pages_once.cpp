@@ -59,7 +59,7 @@ TEST_CASE("three intervals without a beat declare one incident and page its plan
     CHECK(story.count(1, "note_added") == 1);
     CHECK(story.type(kBob, kGeneral, "health").find("the heartbeat") == std::string::npos);
     story.has_card_and_announcement(1);
-    story.says(story.channel_id(1), {"detected", "page to *shop*", "paging Bob", "paging Alice", "no further step", "is back, after", "stays open until somebody resolves it"});
+    story.says(story.channel_id(1), {"detected", "page to *shop*", "paging Bob", "nobody has been notified", "paging Alice", "no further step", "is back, after", "stays open until somebody resolves it"});
     story.says(story.direct(kBob), {"You are being paged for"});
     story.texts(kBobPhone, {"INC-1 SEV"});
     story.says(story.direct(kAlice), {"You are being paged for", "You are being paged for"});
@@ -75,7 +75,7 @@ TEST_CASE("missing again while its incident is open pages there, not in a second
     CHECK(incidents(story) == 1);
     CHECK(story.count(1, "page_requested") == 2);
     story.has_card_and_announcement(1);
-    story.says(story.channel_id(1), {"detected", "page to *shop*", "paging Bob", "acknowledged by", "lead", "is back, after", "stays open", "paging again", "paging Bob", "paging Alice", "paging the fallback", "is missing again", "page to *shop*", "paging Bob"});
+    story.says(story.channel_id(1), {"detected", "page to *shop*", "paging Bob", "nobody has been notified", "acknowledged by", "lead", "is back, after", "stays open", "paging again", "paging Bob", "nobody has been notified", "paging Alice", "paging the fallback", "is missing again", "page to *shop*", "paging Bob", "nobody has been notified"});
     story.says(story.direct(kBob), {"You are being paged for", "You are being paged for", "You are being paged for"});
     story.texts(kBobPhone, {"INC-1 SEV", "INC-1 SEV", "INC-1 SEV"});
     story.says(story.direct(kAlice), {"You are being paged for", "You are being paged for"});

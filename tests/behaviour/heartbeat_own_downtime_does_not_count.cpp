@@ -35,7 +35,7 @@ TEST_CASE("two hours and a half of silence, five hours down, half an hour more: 
     CHECK(is_missing(story));
     CHECK(story.count(1, "page_requested") == 1);
     story.has_card_and_announcement(1);
-    story.says(story.channel_id(1), {"detected", "page to *shop*", "paging Bob"});
+    story.says(story.channel_id(1), {"detected", "page to *shop*", "paging Bob", "nobody has been notified"});
     story.says(story.direct(kBob), {"You are being paged for"});
     story.texts(kBobPhone, {"INC-1 SEV"});
 }
@@ -50,7 +50,7 @@ TEST_CASE("a beat after the downtime begins the count anew") {
     story.advance(minutes{2});
     CHECK(is_missing(story));
     story.has_card_and_announcement(1);
-    story.says(story.channel_id(1), {"detected", "page to *shop*", "paging Bob"});
+    story.says(story.channel_id(1), {"detected", "page to *shop*", "paging Bob", "nobody has been notified"});
     story.says(story.direct(kBob), {"You are being paged for"});
     story.texts(kBobPhone, {"INC-1 SEV"});
 }
@@ -63,7 +63,7 @@ TEST_CASE("what was missing before the downtime stays missing and pages nobody a
     story.advance(hours{5});
     CHECK(story.count(1, "page_requested") == 1);
     story.has_card_and_announcement(1);
-    story.says(story.channel_id(1), {"detected", "page to *shop*", "paging Bob", "paging Alice", "paging the fallback"});
+    story.says(story.channel_id(1), {"detected", "page to *shop*", "paging Bob", "nobody has been notified", "paging Alice", "paging the fallback"});
     story.says(story.direct(kBob), {"You are being paged for"});
     story.texts(kBobPhone, {"INC-1 SEV"});
     story.says(story.direct(kAlice), {"You are being paged for", "You are being paged for"});
@@ -80,7 +80,7 @@ TEST_CASE("a machine that slept, without a restart, gives that time back") {
     story.advance(minutes{4});
     CHECK(is_missing(story));
     story.has_card_and_announcement(1);
-    story.says(story.channel_id(1), {"detected", "page to *shop*", "paging Bob"});
+    story.says(story.channel_id(1), {"detected", "page to *shop*", "paging Bob", "nobody has been notified"});
     story.says(story.direct(kBob), {"You are being paged for"});
     story.texts(kBobPhone, {"INC-1 SEV"});
 }

@@ -50,7 +50,7 @@ TEST_CASE("a heartbeat that is taken out is forgotten, and waited for anew when 
     story.advance(minutes{2});
     REQUIRE(story.count(1, "page_requested") == 1);
     story.has_card_and_announcement(1);
-    story.says(story.channel_id(1), {"detected", "page to *shop*", "paging Bob"});
+    story.says(story.channel_id(1), {"detected", "page to *shop*", "paging Bob", "nobody has been notified"});
     story.says(story.direct(kBob), {"You are being paged for"});
     story.texts(kBobPhone, {"INC-1 SEV"});
 }
@@ -88,8 +88,8 @@ TEST_CASE("missing again after its incident was merged pages in the one that too
     story.read([&](const tocsin::store::Snapshot& view) { newest = static_cast<int>(view.tables().incidents.last_number().value); });
     CHECK(newest == 2);
     story.has_card_and_announcement(1);
-    story.says(first, {"detected", "page to *shop*", "paging Bob", "merged into incident 2", "canceled"});
+    story.says(first, {"detected", "page to *shop*", "paging Bob", "nobody has been notified", "merged into incident 2", "canceled"});
     story.says(story.direct(kBob), {"Nobody is paged for it any more", "acknowledged by"});
     story.texts(kBobPhone, {"INC-1 SEV", "INC-2 SEV"});
-    story.says(second, {"took in incident 1", "is back, after", "stays open", "is missing again", "page to *shop*", "paging Bob", "acknowledged by", "lead"});
+    story.says(second, {"took in incident 1", "is back, after", "stays open", "is missing again", "page to *shop*", "paging Bob", "nobody has been notified", "acknowledged by", "lead"});
 }

@@ -36,6 +36,24 @@ TEST_CASE("a hand-off is silent about other services and about what is done") {
     story.says(channel, {"roll back", "call the vendor", "task #1 is done"});
 }
 
+TEST_CASE("a hand-off lists what was paged to the schedule, whatever service it has") {
+    Story story(kTwoServices.c_str());
+    const auto by_policy = story.declare(kBob, "sev2 Money is lost");
+    story.type(kBob, by_policy, "page shop-policy --yes");
+    story.type(kBob, by_policy, "ack");
+    const auto by_schedule = story.declare(kBob, "sev2 Stock is wrong");
+    story.type(kBob, by_schedule, "page schedule:shop --yes");
+    story.type(kBob, by_schedule, "ack");
+    story.declare(kBob, "sev2 Nothing of theirs");
+    story.advance(hours{60});
+    const auto read = story.slack().messages(story.direct(kAlice)).back();
+    CHECK_THAT(readable(read.text, read.blocks), Contains("INC-1") && Contains("INC-2") && !Contains("INC-3"));
+    // Each acknowledgement has run out after half an hour, and nobody has answered since.
+    story.texts("+12025550143", {"INC-1", "INC-2", "INC-2", "INC-2"});
+    story.texts("+48123456780", {"INC-1", "INC-2"});
+    story.all_was_expected();
+}
+
 TEST_CASE("while nobody is on call the group keeps whom it had, and they read that") {
     Story story(kShopFile);
     story.settle();

@@ -45,5 +45,5 @@ TEST_CASE("what waits for another attempt when somebody acknowledges is not sent
     story.type(kBob, channel, "ack");
     story.advance(minutes{5});
     story.texts(kBobPhone, {});
-    story.says(channel, {"page to *Checkout*", "paging Bob", "acknowledged by", "lead"});
+    story.says(channel, {"page to *Checkout*", "paging Bob", "nobody has been notified", "acknowledged by", "lead"});
 }

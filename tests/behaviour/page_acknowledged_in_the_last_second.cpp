@@ -30,7 +30,7 @@ TEST_CASE("acknowledged a second before the next step: nobody else is told") {
     CHECK(story.now() < story.incident(1).pages.front().step_due);
     story.advance(minutes{25});
     CHECK(story.count(1, "page_step_fired") == 1);
-    story.says(channel, {"page to *Checkout*", "paging Bob", "acknowledged by", "lead"});
+    story.says(channel, {"page to *Checkout*", "paging Bob", "nobody has been notified", "acknowledged by", "lead"});
 }
 
 TEST_CASE("acknowledged a second after it: the next person was told, and no further means is used") {
@@ -39,5 +39,5 @@ TEST_CASE("acknowledged a second after it: the next person was told, and no furt
     story.type_at_once(kBob, channel, "ack");
     story.advance(minutes{25});
     story.texts(kDoraPhone, {"INC-1"});
-    story.says(channel, {"page to *Checkout*", "paging Bob", "paging Dora", "acknowledged by", "lead"});
+    story.says(channel, {"page to *Checkout*", "paging Bob", "nobody has been notified", "paging Dora", "acknowledged by", "lead"});
 }

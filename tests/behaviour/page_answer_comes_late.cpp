@@ -18,7 +18,7 @@ std::string acknowledged_after_sms(Story& story) {
     story.advance(seconds{61});
     story.texts(kBobPhone, {"INC-1"});
     story.type(kBob, channel, "ack");
-    story.says(channel, {"page to *Checkout*", "paging Bob", "acknowledged by", "lead"});
+    story.says(channel, {"page to *Checkout*", "paging Bob", "nobody has been notified", "acknowledged by", "lead"});
     return channel;
 }
 
@@ -69,7 +69,7 @@ TEST_CASE("an attempt that ends without an answer after the acknowledgement is n
     CHECK(story.deliver(story.twilio().message_report(story.twilio().messages().front(), "delivered")).status == 204);
     story.settle();
     CHECK_THAT(story.card_text(1), Contains("Bob by sms: delivered"));
-    story.says(channel, {"page to *Checkout*", "paging Bob", "acknowledged by", "lead"});
+    story.says(channel, {"page to *Checkout*", "paging Bob", "nobody has been notified", "acknowledged by", "lead"});
 }
 
 TEST_CASE("what waits for another attempt when somebody acknowledges: not sent, or not known, as its last answer was") {
@@ -87,7 +87,7 @@ TEST_CASE("what waits for another attempt when somebody acknowledges: not sent, 
         story.advance(minutes{5});
         CHECK(text_message(story) == NotificationState::withdrawn);
         CHECK_THAT(story.card_text(1), Contains(shown));
-        story.says(channel, {"page to *Checkout*", "paging Bob", "acknowledged by", "lead"});
+        story.says(channel, {"page to *Checkout*", "paging Bob", "nobody has been notified", "acknowledged by", "lead"});
     }
 }
 

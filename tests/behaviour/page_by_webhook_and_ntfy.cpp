@@ -75,7 +75,7 @@ TEST_CASE("a page by webhook is a signed document, and by ntfy an urgent message
     CHECK_THAT(s.story.card_text(1), Contains("Bob by webhook: sent — the webhook took it") && Contains("Bob by ntfy: sent — ntfy took it"));
     s.story.type(kBob, s.channel, "ack");
     s.story.advance(minutes{5});
-    s.story.says(s.channel, {"page to *Checkout*", "paging Bob", "acknowledged by", "lead"});
+    s.story.says(s.channel, {"page to *Checkout*", "paging Bob", "nobody has been notified", "acknowledged by", "lead"});
 }
 
 TEST_CASE("a webhook that refuses is followed by ntfy at once; one that is down is tried again under the same key") {

@@ -21,6 +21,5 @@ TEST_CASE("everybody is asleep: every means of everybody, then the fallback, eac
     CHECK_THAT(story.card_text(1), Contains("NOBODY has acknowledged, and every step was tried"));
     story.type(kAlice, channel, "ack");
     CHECK_THAT(story.card_text(1), Contains("acknowledged by Alice"));
-    story.says(channel, {"page to *Checkout*", "paging Bob", "paging Dora", "nobody has acknowledged, and there is no further step; paging the fallback, Alice",
-                         "acknowledged by", "lead"});
+    story.says(channel, {"page to *Checkout*", "paging Bob", "nobody has been notified", "paging Dora", "nobody has acknowledged, and there is no further step; paging the fallback, Alice", "acknowledged by", "lead"});
 }

@@ -30,5 +30,5 @@ TEST_CASE("a page goes out by Slack, then by SMS, then by a call") {
     CHECK(story.incident(1).pages.front().state == "sent");
     story.type(kBob, channel, "ack");
     CHECK(story.incident(1).pages.front().state == "acknowledged");
-    story.says(channel, {"page to *Checkout*", "paging Bob", "paging Dora", "acknowledged by", "lead"});
+    story.says(channel, {"page to *Checkout*", "paging Bob", "nobody has been notified", "paging Dora", "acknowledged by", "lead"});
 }

@@ -29,5 +29,5 @@ TEST_CASE("an override over the missing hour holds for the step that fires in it
     story.says(story.direct(kBob), {"You are on call for *shop* now", "You are being paged for"});
     story.texts("+48123456780", {"INC-1"});
     story.texts("+12025550143", {"INC-1"});
-    story.says(channel, {"page to *checkout*", "step 1: paging carol", "from the first step again", "step 1, repeat 1: paging bob", "acknowledged by", "lead"});
+    story.says(channel, {"page to *checkout*", "step 1: paging carol", "nobody has been notified", "from the first step again", "step 1, repeat 1: paging bob", "acknowledged by", "lead"});
 }

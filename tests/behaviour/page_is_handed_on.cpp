@@ -33,7 +33,7 @@ TEST_CASE("escalate fires the next step at once, and goes on from there after a 
     story.texts(kAlicePhone, {"INC-1"});
     CHECK(story.count(1, "page_step_fired") == 2);
     CHECK_THAT(story.type(kBob, channel, "escalate"), Contains("paging the fallback"));
-    story.says(channel, {"escalated by hand", "paging the fallback, Alice"});
+    story.says(channel, {"nobody has been notified", "escalated by hand", "paging the fallback, Alice"});
     story.says(story.direct(kAlice), {"You are being paged for"});
     CHECK_THAT(story.type(kBob, channel, "escalate"), Contains("has no further step"));
     story.type(kAlice, channel, "ack");
@@ -58,7 +58,7 @@ TEST_CASE("assign pages that person by their rules; nothing more goes to the oth
     CHECK(story.count(1, "page_step_fired") == 1);
     story.advance(minutes{1});
     CHECK(story.count(1, "page_step_fired") == 2);
-    story.says(channel, {"step 2: paging Alice"});
+    story.says(channel, {"nobody has been notified", "step 2: paging Alice"});
     story.says(story.direct(kAlice), {"You are being paged for"});
     story.type(kAlice, channel, "ack");
     story.advance(minutes{5});

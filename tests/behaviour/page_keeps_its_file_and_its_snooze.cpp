@@ -35,7 +35,7 @@ TEST_CASE("a file edited in mid-escalation does not change the running page") {
     story.texts("+12025550143", {"INC-1"});
     story.says(story.direct(kCarol), {"You are being paged"});
     story.texts("+48123456780", {"INC-1"});
-    story.says(channel, {"page to *checkout*", "paging bob", "paging the fallback, carol"});
+    story.says(channel, {"page to *checkout*", "paging bob", "nobody has been notified", "paging the fallback, carol"});
 }
 
 TEST_CASE("a snoozed page is silent until then, and pages again") {
@@ -51,6 +51,18 @@ TEST_CASE("a snoozed page is silent until then, and pages again") {
     story.says(channel, {"page to *checkout*", "paging bob", "snoozed until", "paging again, since the snooze is over", "paging bob"});
 }
 
+TEST_CASE("drills and what was merged into another incident are no load") {
+    Story story(kShopFile);
+    for (const char* words : {"sev2 A drill --service checkout --drill", "sev2 Twice --service checkout", "sev2 Once --service checkout"}) {
+        const auto channel = story.declare(kBob, words);
+        story.type(kBob, channel, "page checkout --yes");
+        story.type(kBob, channel, "ack");
+    }
+    story.type(kBob, kGeneral, "merge INC-2 into INC-3");
+    CHECK_THAT(story.type(kCarol, kGeneral, "oncall load --from 2026-11-06 --to 2026-11-08"), Contains("1 page (") && Contains("Drills and merged incidents are left out"));
+    story.all_was_expected();
+}
+
 TEST_CASE("the load report says what was paged and what was passed by") {
     Story story(kShopFile);
     const auto channel = page_checkout(story);
@@ -61,5 +73,5 @@ TEST_CASE("the load report says what was paged and what was passed by") {
     story.texts("+12025550143", {"INC-1"});
     story.says(story.direct(kCarol), {"You are being paged"});
     story.texts("+48123456780", {"INC-1"});
-    story.says(channel, {"page to *checkout*", "paging bob", "paging the fallback, carol"});
+    story.says(channel, {"page to *checkout*", "paging bob", "nobody has been notified", "paging the fallback, carol"});
 }

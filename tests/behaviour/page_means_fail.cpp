@@ -23,7 +23,7 @@ TEST_CASE("a refused text message is followed by the call at once, and the chann
     story.says(story.direct(kBob), {"You are being paged for"});
     story.advance(seconds{61});
     story.calls(kBobPhone, {"Press 1"});
-    story.says(channel, {"page to *Checkout*", "paging Bob", "notification 2 failed: this person replied STOP"});
+    story.says(channel, {"page to *Checkout*", "paging Bob", "nobody has been notified", "notification 2 failed: this person replied STOP"});
     CHECK_THAT(story.card_text(1), Contains("Bob by sms: FAILED") && Contains("other contacts: the same phone +12025550102, e-mail bob@example.com"));
 }
 
@@ -36,7 +36,7 @@ TEST_CASE("the carrier's refusal afterwards is a failure as well") {
     CHECK(story.deliver(story.twilio().message_report(story.twilio().messages().front(), "undelivered", "30003")).status == 204);
     story.settle();
     story.calls(kBobPhone, {"Press 1"});
-    story.says(channel, {"page to *Checkout*", "paging Bob", "the phone is switched off or out of reach (30003)"});
+    story.says(channel, {"page to *Checkout*", "paging Bob", "nobody has been notified", "the phone is switched off or out of reach (30003)"});
 }
 
 TEST_CASE("Slack down: three attempts, and then the next means without waiting for its minute") {
@@ -62,7 +62,7 @@ TEST_CASE("a text message whose answer was lost is not sent twice") {
     story.advance(seconds{75});
     story.texts(kBobPhone, {"INC-1"});
     CHECK_THAT(story.card_text(1), Contains("Bob by sms: sent"));
-    story.says(channel, {"page to *Checkout*", "paging Bob"});
+    story.says(channel, {"page to *Checkout*", "paging Bob", "nobody has been notified"});
 }
 
 TEST_CASE("a direct message whose answer was lost is not sent twice") {
@@ -87,7 +87,7 @@ TEST_CASE("an e-mail whose answer was lost comes again under the same Message-ID
     story.advance(seconds{75});
     story.mails("dora@example.com", {"INC-1", "INC-1"});
     CHECK(story.mail().mails()[0].message_id == story.mail().mails()[1].message_id);
-    story.says(channel, {"page to *Checkout*", "paging Bob", "paging Dora"});
+    story.says(channel, {"page to *Checkout*", "paging Bob", "nobody has been notified", "paging Dora"});
 }
 
 TEST_CASE("somebody acknowledges while the text message is on its way") {
@@ -102,7 +102,7 @@ TEST_CASE("somebody acknowledges while the text message is on its way") {
     story.advance(minutes{25});
     story.texts(kBobPhone, {"INC-1"});
     CHECK(story.incident(1).pages.front().state == "acknowledged");
-    story.says(channel, {"page to *Checkout*", "paging Bob", "acknowledged by", "lead"});
+    story.says(channel, {"page to *Checkout*", "paging Bob", "nobody has been notified", "acknowledged by", "lead"});
 }
 
 TEST_CASE("a call whose answer was lost does not ring twice") {
@@ -114,7 +114,7 @@ TEST_CASE("a call whose answer was lost does not ring twice") {
     story.texts(kBobPhone, {"INC-1"});
     story.calls(kBobPhone, {"Press 1"});
     CHECK_THAT(story.card_text(1), Contains("Bob by call: sent — Twilio has it"));
-    story.says(channel, {"page to *Checkout*", "paging Bob"});
+    story.says(channel, {"page to *Checkout*", "paging Bob", "nobody has been notified"});
 }
 
 TEST_CASE("a call that never arrived at Twilio is made again, though another page has just called the same phone") {
@@ -131,8 +131,8 @@ TEST_CASE("a call that never arrived at Twilio is made again, though another pag
     story.texts(kBobPhone, {"INC-1", "INC-2"});
     story.calls(kBobPhone, {"Ledger is behind", "Checkout is failing"});
     for (int number : {1, 2}) CHECK_THAT(story.card_text(number), Contains("Bob by call: sent — Twilio is calling"));
-    story.says(channel, {"page to *Checkout*", "paging Bob"});
-    story.says(second, {"page to *Checkout*", "paging Bob"});
+    story.says(channel, {"page to *Checkout*", "paging Bob", "nobody has been notified"});
+    story.says(second, {"page to *Checkout*", "paging Bob", "nobody has been notified"});
 }
 
 TEST_CASE("the phone reports a call whose answer was lost: it is not made again, whatever the list says") {
@@ -148,7 +148,7 @@ TEST_CASE("the phone reports a call whose answer was lost: it is not made again,
     story.texts(kBobPhone, {"INC-1"});
     story.calls(kBobPhone, {"Press 1"});
     CHECK_THAT(story.card_text(1), Contains("Bob by call: sent"));
-    story.says(channel, {"page to *Checkout*", "paging Bob"});
+    story.says(channel, {"page to *Checkout*", "paging Bob", "nobody has been notified"});
 }
 
 TEST_CASE("a text message of an earlier round is not taken for the one whose answer was lost") {
@@ -162,5 +162,5 @@ TEST_CASE("a text message of an earlier round is not taken for the one whose ans
     story.advance(minutes{32});
     story.says(story.direct(kBob), {"You are being paged for"});
     story.texts(kBobPhone, {"INC-1"});
-    story.says(channel, {"page to *Checkout*", "paging Bob", "acknowledged by", "lead", "paging again", "paging Bob"});
+    story.says(channel, {"page to *Checkout*", "paging Bob", "nobody has been notified", "acknowledged by", "lead", "paging again", "paging Bob", "nobody has been notified"});
 }

@@ -63,7 +63,7 @@ TEST_CASE("whoever has left the file meanwhile is still named with the other way
     story.edit_oncall(with(without_bob, "users: [bob, ann]", "users: [ann]"));
     story.twilio().fail_next("POST Messages.json", Fault::api_error("Invalid number", 21211));
     story.advance(seconds{70});
-    story.says(channel, {"page to *checkout*", "paging bob", "other contacts: the same phone +12025550143, Slack @U0BOB", "paging the fallback"});
+    story.says(channel, {"page to *checkout*", "paging bob", "nobody has been notified", "other contacts: the same phone +12025550143, Slack @U0BOB", "paging the fallback"});
     story.says(story.direct(kBob), {"You are being paged for", "You were taken out of the on-call file"});
     story.says(story.direct(kAlice), {"You are on call for"});
     story.says(story.direct(kCarol), {"You are being paged for"});

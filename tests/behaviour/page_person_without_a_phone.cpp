@@ -27,7 +27,7 @@ TEST_CASE("the person has no phone any more: the page that runs still sends the 
     story.advance(seconds{65});
     story.texts(kBobPhone, {"INC-1"});
     story.type(kBob, channel, "ack");
-    story.says(channel, {"page to *Checkout*", "paging Bob", "acknowledged by", "lead"});
+    story.says(channel, {"page to *Checkout*", "paging Bob", "nobody has been notified", "acknowledged by", "lead"});
 }
 
 TEST_CASE("the person has another phone: the page that runs uses it") {
@@ -40,5 +40,5 @@ TEST_CASE("the person has another phone: the page that runs uses it") {
     story.texts(kBobPhone, {});
     story.texts(kNewPhone, {"INC-1"});
     story.type(kBob, channel, "ack");
-    story.says(channel, {"page to *Checkout*", "paging Bob", "acknowledged by", "lead"});
+    story.says(channel, {"page to *Checkout*", "paging Bob", "nobody has been notified", "acknowledged by", "lead"});
 }

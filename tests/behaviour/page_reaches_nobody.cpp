@@ -68,7 +68,7 @@ TEST_CASE("a step was told and sleeps, the fallback cannot be reached: the alarm
     story.advance(minutes{6});
     story.says(story.direct(kBob), {"You are being paged for"});
     story.texts("+12025550143", {"INC-1"});
-    story.says(channel, {"page to *checkout*", "paging bob", "paging the fallback, carol", "failed", "failed", "page P1 to its fallback"});
+    story.says(channel, {"page to *checkout*", "paging bob", "nobody has been notified", "paging the fallback, carol", "failed", "failed", "page P1 to its fallback"});
     story.says(kAnnounce, {"page P1 to its fallback"});
 }
 

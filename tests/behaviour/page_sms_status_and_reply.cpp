@@ -34,7 +34,7 @@ TEST_CASE("the card says how far a text message has come, and an old report is n
     CHECK_THAT(story.card_text(1), Contains("Bob by sms: delivered") && Contains("nobody has acknowledged yet"));
     CHECK(story.incident(1).pages.front().state == "notified");
     CHECK(story.count(1, "notification_changed") == 3);
-    story.says(channel, {"page to *Checkout*", "paging Bob"});
+    story.says(channel, {"page to *Checkout*", "paging Bob", "nobody has been notified"});
 }
 
 TEST_CASE("a reply acknowledges as the person whose phone it is") {
@@ -54,7 +54,7 @@ TEST_CASE("a reply acknowledges as the person whose phone it is") {
     CHECK(story.deliver(story.twilio().reply("+4915112345678", "ACK 1", kPublic)).body.find("<Message>") == std::string::npos);
     story.advance(minutes{25});
     CHECK(story.count(1, "acknowledged") == 1);
-    story.says(channel, {"page to *Checkout*", "paging Bob", "acknowledged by", "lead"});
+    story.says(channel, {"page to *Checkout*", "paging Bob", "nobody has been notified", "acknowledged by", "lead"});
 }
 
 TEST_CASE("a reply shows times on the person's own clock: the file's, else the one of their profile in Slack") {
@@ -86,7 +86,44 @@ TEST_CASE("somebody who is not in Slack acknowledges by pressing 1") {
     story.settle();
     CHECK(story.incident(1).pages.front().acknowledged_by.value == "person:dora");
     CHECK_THAT(story.card_text(1), Contains("acknowledged by Dora") && Contains("Dora by call: delivered"));
-    story.says(channel, {"page to *Checkout*", "paging Bob", "paging Dora", "acknowledged by"});
+    story.says(channel, {"page to *Checkout*", "paging Bob", "nobody has been notified", "paging Dora", "acknowledged by"});
+}
+
+TEST_CASE("an acknowledgement by telephone is told to PagerDuty as the person, who need not be in Slack") {
+    Story story(on_call_by(kTeamFile));
+    const auto alert = story.pagerduty().trigger(kCheckout, "Errors").value();
+    story.deliver_pagerduty();
+    story.type(kAlice, kGeneral, "page INC-1 person:dora --yes");
+    story.texts(kDoraPhone, {"INC-1"});
+    story.deliver(story.twilio().reply(kDoraPhone, "ACK 1", kPublic));
+    story.settle();
+    CHECK(story.pagerduty().incident(alert)->acknowledgers == std::vector<std::string>{kPagerDora});
+    story.all_was_expected();
+}
+
+TEST_CASE("whoever a page has reached may answer it, though an edit has taken them out of the file or changed their entry") {
+    for (const auto& [edited, number] : {std::pair{with(kTeamFile, "slack: U0BOB, email: bob@example.com, phone: \"+12025550102\"", "email: bob@example.com, phone: \"+12025550199\""), kBobPhone},
+                                         std::pair{with(with(kTeamFile, "id: bob,", "id: robert,"), "users: [bob]", "users: [robert]"), kBobPhone}}) {
+        Story story(on_call_by(kTeamFile));
+        page_bob_by_sms(story);
+        story.edit_oncall(edited);
+        CHECK_THAT(story.deliver(story.twilio().reply(number, "ACK 1", kPublic)).body, Contains("You have INC-1"));
+        story.settle();
+        CHECK(story.incident(1).pages.front().phase == tocsin::PagePhase::acknowledged);
+        story.all_was_expected();
+    }
+}
+
+TEST_CASE("whoever was taken out of the file altogether answers by the button of their message") {
+    Story story(on_call_by(kTeamFile));
+    page_bob_by_sms(story);
+    auto without_bob = with(kTeamFile, R"(  - {id: bob, name: Bob, slack: U0BOB, email: bob@example.com, phone: "+12025550102", pagerduty: PUBOB}
+)", "");
+    story.edit_oncall(with(without_bob, "users: [bob]", "users: [alice]"));
+    story.restart();
+    story.press_newest(kBob, story.direct(kBob), "tocsin.acknowledge_page");
+    CHECK(story.incident(1).pages.front().acknowledged_by.value == "slack:T0SANDBOX:U0BOB");
+    story.all_was_expected();
 }
 
 TEST_CASE("a bad signature is 401 with the same bytes, and what is signed but no report is kept") {
@@ -108,5 +145,5 @@ TEST_CASE("a bad signature is 401 with the same bytes, and what is signed but no
     CHECK(story.dead_letters() == 0);
     CHECK(story.deliver(story.twilio().signed_post(std::string(kPublic) + "/twilio/status/1/P1/2", {{"Hello", "x"}})).status == 200);
     CHECK(story.dead_letters() == 1);
-    story.says(channel, {"page to *Checkout*", "paging Bob"});
+    story.says(channel, {"page to *Checkout*", "paging Bob", "nobody has been notified"});
 }

@@ -48,7 +48,7 @@ TEST_CASE("nobody in the channel answers: the next step follows at its time") {
     story.advance(seconds{61});
     story.texts(kDoraPhone, {"INC-1"});
     story.type(kBob, channel, "ack");
-    story.says(channel, {"page to *Checkout*", "paging channel:C0GENERAL", "paging Dora", "acknowledged by", "lead"});
+    story.says(channel, {"page to *Checkout*", "paging channel:C0GENERAL", "nobody has been notified", "paging Dora", "acknowledged by", "lead"});
 }
 
 TEST_CASE("a channel that Slack refuses: the next step follows at once, and the channel of the incident reads why") {

@@ -63,7 +63,7 @@ TEST_CASE("without REST the policy's routing key, or the one named default, carr
         story.advance(minutes{16});
         story.texts(kDoraPhone, {"INC-1"});
         story.type(kBob, channel, "ack");
-        story.says(channel, {"page to *Checkout*", "paging pagerduty:PPOLICY", "paging Dora", "acknowledged by", "lead"});
+        story.says(channel, {"page to *Checkout*", "paging pagerduty:PPOLICY", "nobody has been notified", "paging Dora", "acknowledged by", "lead"});
     }
 }
 

@@ -16,7 +16,7 @@ void page_bob_twice(Story& story) {
         const auto channel = story.declare(kAlice, words);
         story.type(kAlice, channel, "page checkout --yes");
         story.advance(seconds{61});
-        story.says(channel, {"page to *checkout*", "paging bob"});
+        story.says(channel, {"page to *checkout*", "paging bob", "nobody has been notified"});
     }
     story.says(story.direct(kBob), {"You are being paged for", "You are being paged for"});
     story.texts(kBobInNewYork, {"INC-1", "INC-2"});

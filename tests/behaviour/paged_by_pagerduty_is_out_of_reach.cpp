@@ -75,7 +75,7 @@ TEST_CASE("PagerDuty takes the page after all, and nobody has acknowledged: it p
     const auto channel = page_through_pagerduty(story);
     story.advance(minutes{2});
     CHECK(own_pages(story) == 1);
-    story.says(channel, {"page to *Checkout*", "still trying", "nobody has been notified", "PagerDuty could not be reached for 60 s", "paging Bob"});
+    story.says(channel, {"page to *Checkout*", "still trying", "nobody has been notified", "PagerDuty could not be reached for 60 s", "paging Bob", "nobody has been notified"});
     story.pagerduty().clear_faults();
     story.advance(minutes{4});
     CHECK(story.pagerduty().incidents().size() == 1);
@@ -101,7 +101,7 @@ TEST_CASE("PagerDuty took it, and its REST API does not answer: that is said, an
     story.advance(minutes{2});
     CHECK(story.incident(1).pages.front().state == "notified");
     CHECK(own_pages(story) == 1);
-    story.says(channel, {"notified Bob"});
+    story.says(channel, {"nobody has been notified", "notified Bob"});
     story.says(story.direct(kBob), {"You are being paged for"});
     story.texts(kBobPhone, {"INC-1"});
 }

@@ -46,5 +46,5 @@ TEST_CASE("one message has arrived: PagerDuty is not used") {
     CHECK(story.pagerduty().incidents().empty());
     story.texts(kAlicePhone, {"INC-1", "INC-1"});
     story.says(story.direct(kAlice), {"You are being paged for"});
-    story.says(channel, {"page to *Checkout*", "paging Bob", "failed", "failed", "paging Alice", "failed", "paging the fallback, Alice"});
+    story.says(channel, {"page to *Checkout*", "paging Bob", "failed", "failed", "paging Alice", "failed", "nobody has been notified", "paging the fallback, Alice"});
 }

@@ -48,6 +48,21 @@ TEST_CASE("escalate goes to the next level there as the person, once, and does n
     story.says(channel, {"reassigned to Bob"});
 }
 
+TEST_CASE("what pages again over there can be acknowledged again here") {
+    Story story;
+    const auto alert = acknowledged_by_bob(story);
+    CHECK_THAT(story.type(kBob, kGeneral, "ack INC-1"), Contains("acknowledged this incident already"));
+    story.advance(minutes{5});
+    REQUIRE(story.pagerduty().unacknowledge(alert).has_value());
+    story.deliver_pagerduty();
+    CHECK(story.incident(1).pagerduty.front().state == "triggered");
+    story.type(kBob, kGeneral, "ack INC-1");
+    CHECK(story.pagerduty().incident(alert)->status == "acknowledged");
+    CHECK(story.count(1, "acknowledged") == 2);
+    CHECK_THAT(story.type(kBob, kGeneral, "ack INC-1"), Contains("acknowledged this incident already"));
+    story.all_was_expected();
+}
+
 TEST_CASE("what PagerDuty escalates by itself is not taken for what was asked for here") {
     Story story;
     const auto alert = acknowledged_by_bob(story);

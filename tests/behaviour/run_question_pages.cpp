@@ -88,7 +88,7 @@ TEST_CASE("a page for the incident goes on when a question is answered") {
     CHECK(story.incident(1).pages.at(0).phase == PagePhase::ended);
     CHECK(story.incident(1).pages.at(1).phase == PagePhase::running);
     story.type(kBob, channel, "ack");
-    story.says(channel, {"page to *shop*", "paging Bob", "run 1 succeeded", "acknowledged by", "lead"});
+    story.says(channel, {"page to *shop*", "paging Bob", "run 1 succeeded", "nobody has been notified", "acknowledged by", "lead"});
 }
 
 TEST_CASE("without a service nobody can be paged, and the channel reads so once") {

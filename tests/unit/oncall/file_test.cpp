@@ -183,6 +183,10 @@ TEST_CASE("a policy all of whose schedules have ended can reach nobody any more,
     const auto over = read_at("2026-02-28T23:00:00Z", "schedule:one").all();
     REQUIRE(over.size() == 1);
     CHECK(over.front() == "o.yaml:9:15: policy p can reach nobody any more: the layers of schedule one have all ended; give one a later `until`, or name a person");
+    const auto far = read_at("2024-12-01T00:00:00Z", "schedule:one").all();
+    REQUIRE(far.size() == 1);
+    CHECK(far.front() == "o.yaml:9:15: policy p can reach nobody: the layers of schedule one begin in more than a year; give one an earlier `start`, or name a person");
+    CHECK(read_at("2025-03-01T00:00:00Z", "schedule:one").all().empty());
     // The last net is gone, though the step still holds.
     const auto fallback = read_at("2026-03-02T00:00:00Z", "schedule:one", "person:ann").all();
     REQUIRE(fallback.size() == 1);

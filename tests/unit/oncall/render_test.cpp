@@ -135,8 +135,14 @@ TEST_CASE_METHOD(Fixture, "a calendar is what RFC 5545 wants") {
     CHECK(has("DTSTAMP:20260301T000000Z"));
     CHECK(has("UID:shop.week.ann.1774252800@tocsin"));
     CHECK(has(R"(SUMMARY:Ann\; Arbor\, the "first" \\ né 🔥🔥🔥🔥🔥🔥🔥🔥🔥🔥🔥🔥 of many words and more on call: shop)"));
+    CHECK_FALSE(ics.contains("VTIMEZONE"));
     CHECK_FALSE(ics.contains("+48"));
     CHECK_FALSE(ics.contains("ann@example.com"));
+}
+
+TEST_CASE("a calendar in which nobody has a shift has a component all the same") {
+    const auto ics = render_ics({}, utc("2026-03-23T00:00:00Z"), utc("2026-04-02T00:00:00Z"), PersonId("ann"), utc("2026-03-01T00:00:00Z"));
+    CHECK_THAT(ics, Catch::Contains("BEGIN:VTIMEZONE\r\nTZID:UTC\r\n") && Catch::Contains("END:VTIMEZONE\r\nEND:VCALENDAR\r\n"));
 }
 
 TEST_CASE_METHOD(Fixture, "a person's calendar holds their shifts in all schedules, and no others") {

@@ -112,6 +112,23 @@ TEST_CASE("what was resolved by a merge says into what") {
     CHECK(found.facts[0].merged_into == "P2");
 }
 
+TEST_CASE("however many are open, one that was resolved behind our back is made up for in the first minute") {
+    Check check;
+    std::vector<json> open;
+    for (int i = 0; i < 40; ++i) {
+        open.push_back(incident("P" + std::to_string(i), "triggered"));
+        check.known.pagerduty["P" + std::to_string(i)] = {"triggered", "", true};
+    }
+    check.known.pagerduty["PGONE"] = {"triggered", "", true};
+    check.http.answer("/incidents/PGONE?", 200, json{{"incident", incident("PGONE", "resolved")}}.dump());
+    check.http.answer("/incidents/PGONE/log_entries", 200, R"({"log_entries":[{"type":"resolve_log_entry","created_at":"2026-01-05T11:00:00Z","agent":null}]})");
+    check.nothing_more();
+    const auto found = check.run(open);
+    REQUIRE(found.facts.size() == 1);
+    CHECK(found.facts[0].what == "resolved");
+    CHECK(found.facts[0].id.value == "PGONE");
+}
+
 TEST_CASE("of very many, thirty are looked at in one minute and the others in the next ones") {
     std::vector<json> open;
     outbox::Prepared known;
