@@ -102,11 +102,13 @@ TEST_CASE("an acknowledgement by telephone is told to PagerDuty as the person, w
 }
 
 TEST_CASE("whoever a page has reached may answer it, though an edit has taken them out of the file or changed their entry") {
-    for (const auto& [edited, number] : {std::pair{with(kTeamFile, "slack: U0BOB, email: bob@example.com, phone: \"+12025550102\"", "email: bob@example.com, phone: \"+12025550199\""), kBobPhone},
+    for (const auto& [edited, number] : {std::pair{with(kTeamFile, "slack: U0BOB, email: bob@example.com, phone: \"+12025550102\"",
+                                                         "email: bob@example.com, phone: \"+12025550199\", notify: {high: [{after: 0m, by: sms}], low: [{after: 0m, by: email}]}"), kBobPhone},
                                          std::pair{with(with(kTeamFile, "id: bob,", "id: robert,"), "users: [bob]", "users: [robert]"), kBobPhone}}) {
-        Story story(on_call_by(kTeamFile));
+        Story story(kTeamFile);
         page_bob_by_sms(story);
         story.edit_oncall(edited);
+        CHECK_THAT(story.type(kAlice, kGeneral, "health"), !Contains("refused"));
         CHECK_THAT(story.deliver(story.twilio().reply(number, "ACK 1", kPublic)).body, Contains("You have INC-1"));
         story.settle();
         CHECK(story.incident(1).pages.front().phase == tocsin::PagePhase::acknowledged);
@@ -115,14 +117,17 @@ TEST_CASE("whoever a page has reached may answer it, though an edit has taken th
 }
 
 TEST_CASE("whoever was taken out of the file altogether answers by the button of their message") {
-    Story story(on_call_by(kTeamFile));
-    page_bob_by_sms(story);
-    auto without_bob = with(kTeamFile, R"(  - {id: bob, name: Bob, slack: U0BOB, email: bob@example.com, phone: "+12025550102", pagerduty: PUBOB}
+    // Carol is a member: nothing but the page gives her the right.
+    const auto carols = with(kTeamFile, "users: [bob]", "users: [carol]");
+    Story story(carols.c_str());
+    story.type(kAlice, story.declare(kAlice, "sev1 Checkout is failing"), "page checkout --yes");
+    const auto without_carol = with(carols, R"(  - {id: carol, name: Carol, slack: U0CAROL, phone: "+12025550103"}
 )", "");
-    story.edit_oncall(with(without_bob, "users: [bob]", "users: [alice]"));
+    story.edit_oncall(with(without_carol, "users: [carol]", "users: [alice]"));
+    CHECK_THAT(story.type(kAlice, kGeneral, "health"), !Contains("refused"));
     story.restart();
-    story.press_newest(kBob, story.direct(kBob), "tocsin.acknowledge_page");
-    CHECK(story.incident(1).pages.front().acknowledged_by.value == "slack:T0SANDBOX:U0BOB");
+    story.press_newest(kCarol, story.direct(kCarol), "tocsin.acknowledge_page");
+    CHECK(story.incident(1).pages.front().acknowledged_by.value == "slack:T0SANDBOX:U0CAROL");
     story.all_was_expected();
 }
 
