@@ -92,9 +92,9 @@ void deleted(Context& context, const Incident& state, const ChannelId& channel) 
 
 void not_in_channel(Context& context, IncidentNumber incident, const std::string& why) {
     const Incident& state = *context.work().find(incident);
-    Markup text("⚠ The channel #");
+    Markup text("⚠ tocsin is not in the channel #");
     text << state.channel_name << " of ";
-    text.bold(context.name(incident)) << " is open again, but tocsin is not in it: " << why << " Type ";
+    text.bold(context.name(incident)) << ", so nothing more is said there and its card stands still: " << why << " Type ";
     text.code("/invite @tocsin") << " there.";
     say_elsewhere(context, state, text);
 }

@@ -3,6 +3,7 @@
 
 #include "bot/base/text.hpp"
 #include "handlers/effects.hpp"
+#include "handlers/fitting.hpp"
 #include "handlers/pageable.hpp"
 #include "handlers/use_cases.hpp"
 
@@ -21,8 +22,9 @@ Reply explain(const Context& context) {
 
 Reply handle(Context& context, const command::Declare& command) {
     if (command.title.empty()) return explain(context);
+    if (auto refused = too_long("title", command.title, kLongestTitle)) return *std::move(refused);
     event::Declared declared;
-    declared.title = text::truncate(command.title, 500);
+    declared.title = command.title;
     declared.severity = command.severity.value_or(Severity::unset);
     declared.service = command.service;
     declared.drill = command.drill;

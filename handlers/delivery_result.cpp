@@ -129,6 +129,8 @@ public:
             context_.tables().outbox.retry(row_.id, context_.now() + kRefusedStepDelay, false, refused.why);
             return tick(*step, StepState::failed, refused.why);
         }
+        if (is_shut_out(refused) && !context_.tables().outbox.failed_because(row_.incident, refused.why, context_.now() - kSameTrouble))
+            not_in_channel(context_, row_.incident, refused.why);
         give_up(refused.why);
     }
 
@@ -146,6 +148,12 @@ public:
 
 private:
     static store::Attribution system() { return {system_actor(), Source("outbox")}; }
+
+    /// Somebody has taken the bot out of the channel of what goes on; a private one is then hidden from it.
+    bool is_shut_out(const Refused& refused) const {
+        const bool there = refused.code != "not_in_channel" && refused.code != "channel_not_found";
+        return !there && state_ != nullptr && is_open(state_->status) && !state_->channel.empty() && traits_of(row_.what).needs_channel;
+    }
 
     void record(EventBody body) { context_.record_as(row_.incident, {Draft(std::move(body))}, system()); }
 
@@ -200,9 +208,10 @@ private:
     }
     void delivered(const delivery::RefreshCard&, const Delivered& done) {
         auto& references = context_.tables().references;
-        const bool first = !references.find(row_.incident, "card");
+        const auto before = references.find(row_.incident, "card");
         references.put(row_.incident, "card", {done.channel, done.ts});
-        if (first) context_.work().enqueue(row_.incident, delivery::PinCard{});
+        // The first, or one in place of a card that somebody has deleted.
+        if (!before || before->ts != done.ts) context_.work().enqueue(row_.incident, delivery::PinCard{});
     }
     void delivered(const delivery::RefreshAnnouncement&, const Delivered& done) {
         context_.tables().references.put(row_.incident, "announcement", {done.channel, done.ts});

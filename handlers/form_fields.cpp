@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "bot/base/text.hpp"
 #include "handlers/form_kinds.hpp"
 
 namespace tocsin::handlers::form {
@@ -7,8 +8,8 @@ namespace {
 
 using Kind = FormField::Kind;
 
-/// What a command keeps of a text is 8,000 bytes; a character has up to four.
-constexpr std::size_t kMaxText = 2000;
+/// Slack takes no more in one field; the record would.
+constexpr std::size_t kMaxText = 3000;
 constexpr std::size_t kMaxLine = 200;
 
 }  // namespace
@@ -29,10 +30,10 @@ FormField with(FormField field, std::string initial) {
     return field;
 }
 
-std::string shown_text(const std::string& known) { return known.size() <= kMaxText ? known : std::string(); }
+std::string shown_text(const std::string& known) { return text::code_points(known) <= kMaxText ? known : std::string(); }
 
 FormField with_text(FormField field, const std::string& known) {
-    if (shown_text(known) != known) field.hint = fmt::format("What stands here is too long for a form ({} bytes), and stays unless you write something.", known.size());
+    if (shown_text(known) != known) field.hint = fmt::format("What stands here is too long for a form ({} characters), and stays unless you write something.", text::code_points(known));
     return with(std::move(field), shown_text(known));
 }
 

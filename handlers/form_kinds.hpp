@@ -38,6 +38,8 @@ std::vector<ShownField> resolve_shown(const Incident& state);
 void read_resolve(FormReader& reader);
 Fields severity_fields(const FormScene& scene);
 void read_severity(FormReader& reader);
+Fields status_fields(const FormScene& scene);
+void read_status(FormReader& reader);
 Fields close_fields(const FormScene& scene);
 void read_close(FormReader& reader);
 Fields reopen_fields(const FormScene& scene);
@@ -69,6 +71,18 @@ std::vector<ShownField> postmortem_shown(const Incident& state);
 void read_postmortem(FormReader& reader);
 /// A key time of the form that somebody changed; an emptied field changes nothing, since menus of times cannot be emptied everywhere.
 void read_time(FormReader& reader, KeyTime which);
+
+// form_others.cpp: links, other incidents, who is paged next
+Fields link_fields(const FormScene& scene);
+void read_link(FormReader& reader);
+Fields related_fields(const FormScene& scene);
+void read_related(FormReader& reader);
+Fields merge_fields(const FormScene& scene);
+void read_merge(FormReader& reader);
+Fields assign_fields(const FormScene& scene);
+void read_assign(FormReader& reader);
+Fields snooze_fields(const FormScene& scene);
+void read_snooze(FormReader& reader);
 
 // form_runbook.cpp: which runbook, and with what
 Fields runbook_fields(const FormScene& scene);

@@ -5,6 +5,7 @@
 #include "bot/base/crypto.hpp"
 #include "bot/base/text.hpp"
 #include "handlers/when.hpp"
+#include "handlers/parser_words.hpp"
 
 namespace tocsin::handlers {
 namespace {
@@ -76,6 +77,15 @@ std::string FormReader::needed_text(std::string_view field, std::string_view why
     std::string out = text(field);
     if (out.empty()) wrong(field, std::string(why));
     return out;
+}
+
+std::optional<IncidentNumber> FormReader::needed_incident(std::string_view field) {
+    const std::string typed = line(field);
+    const auto digits = text::parse_int(typed);
+    const IncidentNumber number = digits && *digits > 0 ? IncidentNumber(*digits) : incident_reference(typed, context_.key);
+    if (!number.none()) return number;
+    wrong(field, "Which incident? Its name is such as " + context_.key + "-41.");
+    return std::nullopt;
 }
 
 std::optional<PersonRef> FormReader::person(std::string_view field) const {

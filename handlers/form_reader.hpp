@@ -25,6 +25,8 @@ public:
     std::string needed_line(std::string_view field, std::string_view why);
     std::string needed_text(std::string_view field, std::string_view why);
     bool checked(std::string_view field) const { return value(field) == "yes"; }
+    /// Another incident, by its name or its number; an error if it is neither.
+    std::optional<IncidentNumber> needed_incident(std::string_view field);
     std::optional<PersonRef> person(std::string_view field) const;
     std::optional<Time> past(std::string_view field);
     std::optional<Time> future(std::string_view field);

@@ -1,4 +1,6 @@
 // Forms about how bad it is and how far along: declare, update, resolve, severity, close, reopen, cancel.
+#include <array>
+
 #include "bot/base/text.hpp"
 #include "handlers/form_kinds.hpp"
 
@@ -6,6 +8,12 @@ namespace tocsin::handlers::form {
 namespace {
 
 using Kind = FormField::Kind;
+
+/// Any step may be skipped forward (design §3).
+constexpr auto kStatuses = std::to_array<std::pair<Status, std::string_view>>({{Status::investigating, "Somebody looks for the cause"},
+                                                                              {Status::identified, "The cause is known"},
+                                                                              {Status::monitoring, "The impact is over, and somebody watches"},
+                                                                              {Status::resolved, "It is over"}});
 
 /// The argument of a form that was opened by `declare --drill`.
 constexpr std::string_view kDrill = "drill";
@@ -84,6 +92,19 @@ void read_severity(FormReader& reader) {
     const auto severity = severity_in(reader.value("severity"));
     if (!severity) return reader.wrong("severity", "Choose one.");
     reader.add(command::SetSeverity{*severity, reader.text("reason")});
+}
+
+Fields status_fields(const FormScene& scene) {
+    std::vector<FormOption> options;
+    for (const auto& [status, meaning] : kStatuses)
+        if (scene.state == nullptr || status > scene.state->status) options.push_back({std::string(name_of(status)), std::string(name_of(status)), std::string(meaning)});
+    return {choice("status", "Where does it stand?", std::move(options)), field("note", Kind::text, "What is known or done?", true)};
+}
+
+void read_status(FormReader& reader) {
+    const auto status = words::find_in(words::kStatus, reader.value("status"));
+    if (!status) return reader.wrong("status", "Choose one.");
+    reader.add(command::SetStatus{*status, reader.text("note"), false});
 }
 
 Fields close_fields(const FormScene&) {

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "bot/base/text.hpp"
 #include "bot/base/time_format.hpp"
@@ -50,6 +51,18 @@ std::optional<WantedForm> for_run(const command::RunbookStart& start, IncidentNu
     return out;
 }
 
+/// `set title` and nothing after it: the form that has the four texts.
+std::optional<WantedForm> for_set(std::string_view typed, const ParseContext& context) {
+    constexpr std::array<std::string_view, 4> kTexts{"title", "summary", "cause", "service"};
+    for (const std::string_view name : kTexts) {
+        const auto end = text::trim(typed);
+        if (!text::lower(end).ends_with(name)) continue;
+        const auto bare = bare_verb(end.substr(0, end.size() - name.size()), context);
+        if (bare && bare->verb->name == "set") return wanted(FormKind::details, bare->incident);
+    }
+    return std::nullopt;
+}
+
 }  // namespace
 
 std::optional<WantedForm> form_instead(std::string_view typed, const Result<ParsedCommand>& parsed, const ParseContext& context, const Settings& settings) {
@@ -58,6 +71,7 @@ std::optional<WantedForm> form_instead(std::string_view typed, const Result<Pars
         if (const auto* start = std::get_if<command::RunbookStart>(&parsed->command)) return for_run(*start, parsed->incident, settings);
         return std::nullopt;
     }
+    if (auto details = for_set(typed, context)) return details;
     const auto bare = bare_verb(typed, context);
     if (!bare || !bare->verb->form) return std::nullopt;
     return wanted(*bare->verb->form, bare->incident);

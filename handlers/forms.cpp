@@ -23,6 +23,8 @@ ParseContext parse_context(const Context& context) { return {context.now(), cont
 store::DraftKey draft_key(const Context& context, const Form& form) {
     std::string name(name_of(form.kind));
     if (form.kind == FormKind::run) name += " " + form.argument;
+    // What was half typed into an empty form is not lost to one that came with a message in it.
+    if (form.prefilled) name += " prefilled";
     return {context.caller().actor, std::move(name), form.incident};
 }
 
@@ -44,12 +46,24 @@ Result<void> may_open(Context& context, const VerbSpec& verb, const Incident* st
     return allowed(context, verb, state);
 }
 
-/// What is typed into it now goes before what was kept.
-void put_in(Context& context, FormView& view, const FormValues& values) {
-    if (!values.empty()) return fill(view, values);
-    const auto draft = context.tables().forms.find(draft_key(context, view.form), context.now() - kDraftLife);
-    if (!draft) return;
-    fill(view, draft->values);
+/// What an empty form shows: what was kept of one, else of one that had been opened with something in it.
+store::DraftKey shown_draft_key(Context& context, Form form) {
+    const auto own = draft_key(context, form);
+    if (form.prefilled || context.tables().forms.find(own, context.now() - kDraftLife)) return own;
+    form.prefilled = true;
+    return draft_key(context, form);
+}
+
+/// What it is opened with goes before what was kept, which fills the fields that are left.
+void put_in(Context& context, FormView& view, FormValues values) {
+    const auto draft = context.tables().forms.find(shown_draft_key(context, view.form), context.now() - kDraftLife);
+    bool is_kept = false;
+    for (const auto& [name, kept] : draft ? draft->values : FormValues()) {
+        if (kept.empty() || kept.front().empty() || !values.try_emplace(name, kept).second) continue;
+        is_kept = true;
+    }
+    fill(view, values);
+    if (!is_kept) return;
     if (!view.intro.empty()) view.intro << "\n";
     view.intro << "Kept from ";
     view.intro.time(draft->kept_at) << ": what you had typed stands in the fields again.";
@@ -142,7 +156,7 @@ struct Submission {
         if (reading->empty()) return refused(not_taken({{first_field(view), "Nothing was changed, so there is nothing to save."}}));
         Reply reply = run_all(context, *reading);
         if (!reply.ok) return refused(not_taken(view, reply));
-        context.tables().forms.forget(draft_key(context, form));
+        context.tables().forms.forget(shown_draft_key(context, form));
         if (!spec.result_is_in_sight) tell_about(context, form, reply);
         return reply;
     }
@@ -172,6 +186,7 @@ Reply open_form(Context& context, WantedForm wanted) {
     form.person = slack_user(context.caller().actor);
     form.opened_at = context.now();
     form.answer_to = context.caller().response_url;
+    form.prefilled = !wanted.values.empty();
     if (std::string why = nothing_to_choose({context.settings(), state, form, context.now()}); !why.empty())
         return refuse({Errc::not_found, std::move(why), ""}, form.incident);
     FormView view = draw(context, std::move(form), state);

@@ -54,7 +54,7 @@ Reply listed(Context& context, const Incident& state) {
 
 void tell(Context& context, const OutboxRow& row, const delivery::ReadHistory& what, Reply reply) {
     if (is_slack_person(what.by))
-        context.work().enqueue(row.incident, delivery::AnswerInChannel{what.channel, slack_user(what.by), {}, std::move(reply.text), std::move(reply.offers)});
+        context.work().enqueue(row.incident, delivery::AnswerInChannel{what.channel, slack_user(what.by), {}, std::move(reply.text), std::move(reply.offers), false, true});
 }
 
 bool names(const command::ImportAccept& accept, ItemNumber number) {

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "bot/base/text.hpp"
+#include "handlers/fitting.hpp"
 #include "handlers/parser.hpp"
 #include "handlers/sight.hpp"
 #include "handlers/use_cases.hpp"
@@ -57,7 +58,8 @@ Reply with_pagerduty(Context& context, IncidentNumber absorbed, IncidentNumber t
 }  // namespace
 
 Reply handle(Context& context, const Incident& state, const command::LinkAdd& command) {
-    return settle(context, state, Drafts{event::LinkAdded{command.url, text::truncate(command.label, 200)}});
+    if (auto refused = too_long("label", command.label, kLongestLabel, state.number)) return *std::move(refused);
+    return settle(context, state, Drafts{event::LinkAdded{command.url, command.label}});
 }
 
 Reply handle(Context& context, const Incident& state, const command::Related& command) {

@@ -1,10 +1,13 @@
 #include "handlers/marks.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "bot/base/text.hpp"
 #include "bot/slack/mentions.hpp"
 #include "bot/slack/message_text.hpp"
+#include "handlers/fitting.hpp"
 #include "handlers/grammar.hpp"
 #include "handlers/parser.hpp"
 #include "handlers/people.hpp"
@@ -16,7 +19,6 @@ namespace {
 using store::CapturedMessage;
 using store::CaptureState;
 
-constexpr std::size_t kLongestTask = 1000;
 
 /// Slack's `1531420618.000100`.
 std::optional<Time> time_of(const MessageTs& ts) {
@@ -102,6 +104,13 @@ event::MessageCaptured entry_of(const delivery::CaptureMessage& what, const Fetc
     return entry;
 }
 
+/// A message may be longer than a task; the link beside it leads to all of it.
+std::string as_task(const std::string& text) {
+    constexpr std::size_t kMostBytes = 2'900;  // with the remark still a task
+    if (text::code_points(text) <= kLongestTask) return text;
+    return text::truncate(text, kMostBytes) + fmt::format(" (cut: the message has {} characters, and the link leads to all of it)", text::code_points(text));
+}
+
 Draft draft_of(Context& context, const delivery::CaptureMessage& what, const FetchedMessage& message, CapturedMessage& known) {
     if (what.kind == EntryKind::timeline) {
         Draft draft(entry_of(what, message), what.at ? what.at : time_of(what.ts));
@@ -110,7 +119,7 @@ Draft draft_of(Context& context, const delivery::CaptureMessage& what, const Fet
     }
     known.item = ItemNumber(static_cast<std::int64_t>(context.work().find(known.incident)->tasks.size()) + 1);
     const std::string text = message.gone ? plain_text(what.known) : message.plain;
-    Draft draft(event::TaskAdded{known.item, text::truncate(text, kLongestTask), {}, {}, what.kind == EntryKind::followup}, time_of(what.ts));
+    Draft draft(event::TaskAdded{known.item, as_task(text), {}, {}, what.kind == EntryKind::followup}, time_of(what.ts));
     draft.link = message.link;
     return draft;
 }
@@ -134,7 +143,7 @@ Markup text_in(const Event& event) {
 /// What an edited message says as the text of its entry.
 Markup new_text(Context& context, const CapturedMessage& known, const slack::InboundMessage& message) {
     const Markup text = entry_text(context.settings(), message.text);
-    return known.item.none() ? text : Markup(text::truncate(plain_text(text), kLongestTask));
+    return known.item.none() ? text : Markup(as_task(plain_text(text)));
 }
 
 /// A note by mention, read like a command: the time that was said by hand is no part of its text.

@@ -4,6 +4,7 @@
 #include "bot/base/text.hpp"
 #include "bot/base/time_format.hpp"
 #include "handlers/people.hpp"
+#include "handlers/fitting.hpp"
 #include "handlers/home.hpp"
 #include "handlers/promise.hpp"
 #include "handlers/use_cases.hpp"
@@ -11,8 +12,6 @@
 namespace tocsin::handlers {
 namespace {
 
-/// Slack shows at most 3,000 characters of a section; a note is no document.
-constexpr std::size_t kLongestText = 8000;
 /// What is said to have happened so long before an incident is likely a slip, such as a clock of another zone.
 constexpr std::chrono::hours kLongBefore{6};
 
@@ -44,7 +43,8 @@ std::vector<EventSeq> revisions_of(Context& context, IncidentNumber incident, Ev
 }  // namespace
 
 Reply handle(Context& context, const Incident& state, const command::Note& command) {
-    Draft draft(event::NoteAdded{text::truncate(with_names(context, command.text), kLongestText)}, command.at);
+    if (auto refused = too_long("note", command.text, kLongestText, state.number)) return *std::move(refused);
+    Draft draft(event::NoteAdded{with_names(context, command.text)}, command.at);
     const auto begun = state.time(KeyTime::started) ? state.time(KeyTime::started) : state.time(KeyTime::declared);
     Reply reply = settle(context, state, Drafts{std::move(draft)});
     if (reply.ok && command.at && begun && *command.at < *begun - kLongBefore)
@@ -66,15 +66,18 @@ Reply handle(Context& context, const Incident& state, const command::SetTime& co
 }
 
 Reply handle(Context& context, const Incident& state, const command::SetTitle& command) {
-    return settle(context, state, changed(state.title != command.title, "title", event::TitleChanged{state.title, text::truncate(command.title, 500)}));
+    if (auto refused = too_long("title", command.title, kLongestTitle, state.number)) return *std::move(refused);
+    return settle(context, state, changed(state.title != command.title, "title", event::TitleChanged{state.title, command.title}));
 }
 
 Reply handle(Context& context, const Incident& state, const command::SetSummary& command) {
-    return settle(context, state, changed(state.summary != command.summary, "summary", event::SummarySet{text::truncate(command.summary, kLongestText)}));
+    if (auto refused = too_long("summary", command.summary, kLongestText, state.number)) return *std::move(refused);
+    return settle(context, state, changed(state.summary != command.summary, "summary", event::SummarySet{command.summary}));
 }
 
 Reply handle(Context& context, const Incident& state, const command::SetCause& command) {
-    return settle(context, state, changed(state.cause != command.cause, "cause", event::CauseSet{text::truncate(command.cause, kLongestText)}));
+    if (auto refused = too_long("cause", command.cause, kLongestText, state.number)) return *std::move(refused);
+    return settle(context, state, changed(state.cause != command.cause, "cause", event::CauseSet{command.cause}));
 }
 
 Reply handle(Context& context, const Incident& state, const command::SetService& command) {
@@ -85,8 +88,9 @@ Reply handle(Context& context, const Incident& state, const command::PublishUpda
     if (!is_open(state.status) && command.next_due)
         return refuse({Errc::conflict, "The incident is " + std::string(name_of(state.status)) + ", so no next update can be promised.",
                        "Leave out `--next`."}, state.number);
+    if (auto refused = too_long("update", command.text, kLongestText, state.number)) return *std::move(refused);
     const IncidentNumber number = state.number;
-    Reply reply = settle(context, state, Drafts{event::UpdatePublished{text::truncate(command.text, kLongestText), command.next_due}});
+    Reply reply = settle(context, state, Drafts{event::UpdatePublished{command.text, command.next_due}});
     drop_promise(context, number);
     if (command.next_due) promise_update(context, number, *command.next_due);
     if (context.settings().updates_channel.empty())

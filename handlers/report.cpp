@@ -15,7 +15,8 @@ StoredNames::StoredNames(const std::vector<Person>& people, const std::vector<st
     for (const auto& person : people)
         if (auto name = oncall::name_for(oncall::listed(file, person.id.value), &person); !name.empty()) names_.emplace(person.id.value, std::move(name));
     for (const auto& one : named)
-        if (!one.name.empty()) names_.emplace(one.id.starts_with('S') ? "group:" + one.id : one.id, (one.id.starts_with('S') ? "@" : "#") + one.name);
+        if (one.name.empty()) names_.emplace(one.id.starts_with('S') ? "group:" + one.id : one.id, one.id.starts_with('S') ? "@(a user group)" : "#(a private channel)");
+        else names_.emplace(one.id.starts_with('S') ? "group:" + one.id : one.id, (one.id.starts_with('S') ? "@" : "#") + one.name);
 }
 
 std::string StoredNames::channel(std::string_view channel_id) const {

@@ -1,6 +1,8 @@
 #include "handlers/run_rights.hpp"
 
 #include "handlers/escalate.hpp"
+#include "handlers/grammar.hpp"
+#include "handlers/permission.hpp"
 #include "handlers/runs.hpp"
 
 namespace tocsin::handlers {
@@ -61,6 +63,8 @@ std::optional<RunRefusal> refusal_of(Context& context, const RunState& run, cons
     const AccessLevel needed = right == RunRight::approve ? runbook.may_approve : runbook.may_start;
     if (right == RunRight::approve && !caller.is_person)
         return RunRefusal{{Errc::forbidden, "This token acts as nobody, and an approval is for a person.", "Give the token a `user` under `api.tokens`."}, "a person"};
+    if (right == RunRight::start)
+        if (const auto may = allowed(context, *find_verb("run"), &state); !may) return RunRefusal{may.error(), "the right to run runbooks"};
     const bool responds = right == RunRight::respond && state.is_responder(caller.actor);
     const auto why = refusal_for(context, state, caller.actor, needed);
     if (!why.empty() && !responds && caller.level < needed) return RunRefusal{{Errc::forbidden, "This " + why + ".", whom_to_ask(right, run)}, std::string(name_of(needed))};

@@ -2,12 +2,14 @@
 #include <fmt/format.h>
 
 #include "bot/base/text.hpp"
+#include "handlers/fitting.hpp"
 #include "handlers/people.hpp"
 #include "handlers/use_cases.hpp"
 
 namespace tocsin::handlers {
 
 Reply handle(Context& context, const Incident& state, const command::TaskAdd& command) {
+    if (auto refused = too_long(command.followup ? "follow-up" : "task", command.text, kLongestTask, state.number)) return *std::move(refused);
     ActorId owner;
     if (command.owner) {
         const auto person = resolve(context, *command.owner);
@@ -15,7 +17,7 @@ Reply handle(Context& context, const Incident& state, const command::TaskAdd& co
         owner = *person;
     }
     const ItemNumber number(static_cast<std::int64_t>(state.tasks.size()) + 1);
-    return settle(context, state, Drafts{event::TaskAdded{number, text::truncate(with_names(context, command.text), 1000), owner, command.due, command.followup}});
+    return settle(context, state, Drafts{event::TaskAdded{number, with_names(context, command.text), owner, command.due, command.followup}});
 }
 
 Reply handle(Context& context, const Incident& state, const command::TaskDone& command) {

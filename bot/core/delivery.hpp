@@ -122,7 +122,8 @@ struct ReadHistory {
     int restarts = 0;
 };
 /// What one person alone reads in a channel, or in a thread of it; without a user, what everybody there reads. `card`: with the incident's card.
-struct AnswerInChannel { ChannelId channel; UserId user; MessageTs thread{}; Markup text; std::vector<Offer> offers{}; bool card = false; };
+/// `or_direct`: whoever is not in the channel reads it in a direct message.
+struct AnswerInChannel { ChannelId channel; UserId user; MessageTs thread{}; Markup text; std::vector<Offer> offers{}; bool card = false; bool or_direct = false; };
 
 // --- access and the Home tab ---
 /// Who is in a user group that the configuration names.

@@ -16,11 +16,12 @@ namespace tocsin {
 
 /// `runbook` asks which one, and is followed by `run`. `run_reason`: why a run or a step of it is answered so.
 enum class FormKind : std::uint8_t {
-    declare, update, resolve, severity, role, task, followup, key_time, note, run, close, reopen, page, runbook, details, postmortem, run_reason, cancel
+    declare, update, resolve, severity, role, task, followup, key_time, note, run, close, reopen, page, runbook, details, postmortem, run_reason, cancel,
+    status, link, related, merge, assign, snooze
 };
 
 namespace words {
-inline constexpr Table<FormKind, 18> kFormKind{{{FormKind::declare, "declare"}, {FormKind::update, "update"},
+inline constexpr Table<FormKind, 24> kFormKind{{{FormKind::declare, "declare"}, {FormKind::update, "update"},
                                                {FormKind::resolve, "resolve"}, {FormKind::severity, "severity"},
                                                {FormKind::role, "role"}, {FormKind::task, "task"},
                                                {FormKind::followup, "followup"}, {FormKind::key_time, "key_time"},
@@ -28,7 +29,10 @@ inline constexpr Table<FormKind, 18> kFormKind{{{FormKind::declare, "declare"}, 
                                                {FormKind::close, "close"}, {FormKind::reopen, "reopen"},
                                                {FormKind::page, "page"}, {FormKind::runbook, "runbook"},
                                                {FormKind::details, "details"}, {FormKind::postmortem, "postmortem"},
-                                               {FormKind::run_reason, "run_reason"}, {FormKind::cancel, "cancel"}}};
+                                               {FormKind::run_reason, "run_reason"}, {FormKind::cancel, "cancel"},
+                                               {FormKind::status, "status"}, {FormKind::link, "link"},
+                                               {FormKind::related, "related"}, {FormKind::merge, "merge"},
+                                               {FormKind::assign, "assign"}, {FormKind::snooze, "snooze"}}};
 }  // namespace words
 constexpr std::string_view name_of(FormKind v) { return words::name_in(words::kFormKind, v); }
 
@@ -45,6 +49,7 @@ struct Form {
     UserId person;                        ///< whom it was opened for
     Time opened_at;
     std::string answer_to;                ///< a response_url; empty where Slack gave none (global shortcut)
+    bool prefilled = false;               ///< it was opened with something in its fields: a command's words, a message
 
     friend bool operator==(const Form&, const Form&) = default;
 };

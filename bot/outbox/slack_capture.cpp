@@ -101,6 +101,7 @@ asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::AnswerInChannel
     // For nobody alone: it was asked to be shared.
     if (what.user.empty()) co_return co_await post(what.channel, std::move(message), std::move(row), {}, what.thread);
     const auto answer = co_await call(slack::call::post_ephemeral(what.channel, what.user, message, what.thread), what.channel);
+    if (what.or_direct && is_refused_as(answer, "user_not_in_channel")) co_return co_await post_direct(what.user, std::move(message), std::move(row));
     // Whoever left meanwhile needs it no more.
     if (is_refused_as(answer, "user_not_in_channel") || is_refused_as(answer, "is_archived")) co_return Needless{};
     co_return to_outcome(answer);

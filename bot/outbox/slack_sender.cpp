@@ -49,6 +49,7 @@ std::vector<std::string_view> methods_of(const OutboxRow& row, const Prepared& p
                           [](const delivery::JoinChannel&) -> Methods { return {"conversations.join"}; },
                           [](const delivery::ReadHistory& what) -> Methods { return {what.threads.empty() ? "conversations.history" : "conversations.replies"}; },
                           [&](const delivery::AnswerInChannel& what) -> Methods {
+                              if (what.or_direct) return {"chat.postEphemeral", "conversations.open", "chat.postMessage"};
                               if (!what.user.empty()) return {"chat.postEphemeral"};
                               if (row.maybe_sent && !what.thread.empty()) return {"chat.postMessage", "conversations.replies"};
                               return posting();
@@ -277,6 +278,10 @@ asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::PinCard, Outbox
 asio::awaitable<DeliveryOutcome> SlackSender::post_or_edit(ChannelId channel, std::optional<store::MessageReference> known,
                                                            slack::Message message, OutboxRow row) {
     if (!known) co_return co_await post(std::move(channel), std::move(message), std::move(row));
+    // While names were asked for, another row may have been edited there.
+    const Time now = clock_.now();
+    if (const Time turn = turn_of("chat.update", known->channel, now); turn > now)
+        co_return TryLater{"another message to the same place goes first", turn - now, row.maybe_sent, true};
     const auto answer = co_await call(slack::call::update_message(known->channel, known->ts, message), known->channel);
     // Somebody deleted the message: it is posted anew.
     if (is_refused_as(answer, "message_not_found")) co_return co_await post(std::move(channel), std::move(message), std::move(row));

@@ -72,6 +72,7 @@ bool SlackWorkspace::erase(const std::string& channel, const std::string& ts) {
     SlackMessage* message = state_.message(channel, ts);
     if (!message) return false;
     message->deleted = true;
+    std::erase(state_.channel(channel)->pinned, ts);
     const std::string event_ts = state_.next_ts(clock_.now());
     queue_event(state_, clock_.now(),
                 {{"type", "message"}, {"subtype", "message_deleted"}, {"hidden", true}, {"channel", channel}, {"ts", event_ts},

@@ -34,31 +34,98 @@ void append_span(Markup& line, const MarkupSpan& span) {
 /// A section must not be empty.
 std::string or_dash(std::string rendered) { return text::trim(rendered).empty() ? "-" : std::move(rendered); }
 
-/// Lines as few sections hold them, and how many lines did not fit.
+/// Lines as few sections hold them, and what did not fit.
 struct Packed {
     std::vector<std::string> sections;
-    std::size_t left = 0;
+    std::size_t lines_left = 0;
+    std::size_t characters_left = 0;  ///< of the line that was cut
+};
+
+/// A span as several that are short enough to end a section between them; only plain text can be taken apart.
+std::vector<MarkupSpan> short_spans(const MarkupSpan& span) {
+    constexpr std::size_t kShort = 400;
+    if (span.kind != Kind::plain || span.text.size() <= kShort) return {span};
+    std::vector<MarkupSpan> out;
+    std::string_view rest = span.text;
+    while (rest.size() > kShort) {
+        const auto space = rest.rfind(' ', kShort);
+        std::size_t end = space == std::string_view::npos || space == 0 ? kShort : space;
+        while (end > 1 && (static_cast<unsigned char>(rest[end]) & 0xC0U) == 0x80U) --end;
+        out.push_back({Kind::plain, std::string(rest.substr(0, end)), {}});
+        rest.remove_prefix(end);
+    }
+    out.push_back({Kind::plain, std::string(rest), {}});
+    return out;
+}
+
+/// A line that no section holds, as several that one holds each.
+std::vector<Markup> pieces_of(const Markup& line, const Names& names) {
+    std::vector<Markup> out(1);
+    for (const MarkupSpan& span : line.spans())
+        for (const MarkupSpan& part : short_spans(span)) {
+            Markup longer = out.back();
+            append_span(longer, part);
+            const bool fits = mrkdwn(longer, names, kMaxAllSections).size() < kMaxSection;
+            if (!fits && !out.back().empty()) append_span(out.emplace_back(), part);
+            else out.back() = std::move(longer);
+        }
+    return out;
+}
+
+class Packer {
+public:
+    explicit Packer(const Names& names) : names_(names) {}
+
+    /// False if it did not fit, or not all of it.
+    bool add(const Markup& line) {
+        if (std::string rendered = mrkdwn(line, names_, kMaxAllSections); rendered.size() < kMaxSection) return put(std::move(rendered));
+        const auto pieces = pieces_of(line, names_);
+        for (std::size_t i = 0; i < pieces.size(); ++i) {
+            if (put(mrkdwn(pieces[i], names_, kMaxSection - 1))) continue;
+            for (; i < pieces.size(); ++i) packed_.characters_left += text::code_points(plain_text(pieces[i], names_));
+            return false;
+        }
+        return true;
+    }
+    Packed finish(std::size_t lines_left) {
+        packed_.lines_left = lines_left;
+        packed_.sections.push_back(std::move(section_));
+        return std::move(packed_);
+    }
+
+private:
+    bool put(std::string rendered) {
+        if (used_ + rendered.size() > kMaxAllSections) return false;
+        used_ += rendered.size() + 1;
+        if (section_.size() + rendered.size() + 1 > kMaxSection) packed_.sections.push_back(std::exchange(section_, {}));
+        section_ += section_.empty() ? rendered : "\n" + rendered;
+        return true;
+    }
+
+    const Names& names_;
+    Packed packed_;
+    std::string section_;
+    std::size_t used_ = 0;
 };
 
 Packed pack(const Markup& text, const Names& names) {
     const auto lines = lines_of(text);
-    Packed out;
-    std::string packed;
-    std::size_t used = 0;
-    out.left = lines.size();
-    for (const Markup& line : lines) {
-        std::string rendered = mrkdwn(line, names, kMaxSection - 1);
-        if (used + rendered.size() > kMaxAllSections) break;
-        used += rendered.size() + 1;
-        --out.left;
-        if (packed.size() + rendered.size() + 1 > kMaxSection) out.sections.push_back(std::exchange(packed, {}));
-        packed += packed.empty() ? rendered : "\n" + rendered;
-    }
-    out.sections.push_back(std::move(packed));
+    Packer packer(names);
+    std::size_t taken = 0;
+    while (taken < lines.size() && packer.add(lines[taken])) ++taken;
+    Packed out = packer.finish(lines.size() - taken);
+    // The line of which only an end is left is not left out as a whole.
+    if (out.characters_left > 0) --out.lines_left;
     return out;
 }
 
-json left_out(std::size_t lines) { return context_line("… and " + std::to_string(lines) + " more lines"); }
+bool is_cut(const Packed& packed) { return packed.lines_left > 0 || packed.characters_left > 0; }
+
+json left_out(const Packed& packed) {
+    std::string what = packed.characters_left > 0 ? std::to_string(packed.characters_left) + " more characters, which the record has" : "";
+    if (packed.lines_left > 0) what += (what.empty() ? "" : " and ") + std::to_string(packed.lines_left) + " more lines";
+    return context_line("… and " + what);
+}
 
 json confirm_object(const std::string& label, const std::string& question) {
     return {{"title", plain_text_object("Are you sure?", 100)},
@@ -117,7 +184,7 @@ std::vector<json> sections(const Markup& text, const Names& names) {
     std::vector<json> out;
     out.reserve(packed.sections.size() + 1);
     for (std::string& rendered : packed.sections) out.push_back(section(std::move(rendered)));
-    if (packed.left > 0) out.push_back(left_out(packed.left));
+    if (is_cut(packed)) out.push_back(left_out(packed));
     return out;
 }
 
@@ -152,7 +219,7 @@ Message text_message(const Markup& text, const Names& names) {
         append_json_string(out.blocks, or_dash(std::move(rendered)));
         out.blocks += R"(,"type":"mrkdwn","verbatim":true},"type":"section"})";
     }
-    if (packed.left > 0) out.blocks += "," + left_out(packed.left).dump();
+    if (is_cut(packed)) out.blocks += "," + left_out(packed).dump(-1, ' ', false, json::error_handler_t::replace);
     out.blocks += "]";
     return out;
 }

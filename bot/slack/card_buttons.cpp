@@ -22,13 +22,17 @@ struct FormButton {
 };
 constexpr auto kWhileOpen = std::to_array<FormButton>({{FormKind::update, "Update…"}, {FormKind::resolve, "Resolve…"}, {FormKind::page, "Page…"},
                                                       {FormKind::runbook, "Run…"}, {FormKind::role, "Roles…"}, {FormKind::note, "Add note…"},
-                                                      {FormKind::task, "Task…"}, {FormKind::followup, "Follow-up…"}, {FormKind::severity, "Severity…"},
+                                                      {FormKind::task, "Task…"}, {FormKind::followup, "Follow-up…"}, {FormKind::status, "Status…"}, {FormKind::severity, "Severity…"},
                                                       {FormKind::key_time, "Edit times…"}, {FormKind::details, "Edit details…"},
-                                                      {FormKind::cancel, "False alarm…"}});
+                                                      {FormKind::link, "Link…"}, {FormKind::merge, "Merge…"}, {FormKind::cancel, "False alarm…"}});
+/// While somebody is paged, or would be again.
+constexpr auto kWhilePaging = std::to_array<FormButton>({{FormKind::assign, "Page somebody else…"}, {FormKind::snooze, "Snooze…"}});
 constexpr auto kResolved = std::to_array<FormButton>({{FormKind::followup, "Follow-up…"}, {FormKind::note, "Add note…"}, {FormKind::key_time, "Edit times…"},
                                                      {FormKind::details, "Edit details…"}, {FormKind::close, "Close…"}, {FormKind::reopen, "Reopen…"}});
 constexpr auto kEnded = std::to_array<FormButton>({{FormKind::followup, "Follow-up…"}, {FormKind::details, "Edit details…"}, {FormKind::reopen, "Reopen…"}});
 constexpr auto kPostmortem = std::to_array<FormButton>({{FormKind::postmortem, "Post-mortem…"}});
+
+bool is_snoozable(const PageState& page) { return page.is_waiting() || page.phase == PagePhase::acknowledged || page.phase == PagePhase::snoozed; }
 
 class Rows {
 public:
@@ -115,6 +119,7 @@ std::vector<json> card_buttons(const Incident& incident, const std::string& inci
     if (is_open(incident.status)) {
         put_next_steps(rows, incident);
         rows.put(kWhileOpen);
+        if (std::ranges::any_of(incident.pages, is_snoozable)) rows.put(kWhilePaging);
         put_runbooks(rows, incident);
         return rows.take();
     }

@@ -7,15 +7,16 @@
 namespace tocsin::slack {
 namespace {
 
-constexpr std::string_view kVersion = "v1";
+constexpr std::string_view kVersion = "v2";
 constexpr std::string_view kPrefix = "tocsin.form.";
+constexpr std::string_view kPrefilled = "prefilled";
 constexpr std::size_t kMaxMetadata = 3000;
-constexpr std::size_t kParts = 7;
+constexpr std::size_t kParts = 8;
 
 std::string lines_of(const Form& form) {
     std::string out(kVersion);
     for (const std::string& part : {std::to_string(form.incident.value), std::string(name_of(form.seen_status)), form.person.value,
-                                    std::to_string(unix_micros(form.opened_at)), form.answer_to, form.argument})
+                                    std::to_string(unix_micros(form.opened_at)), form.answer_to, form.argument, std::string(form.prefilled ? kPrefilled : "")})
         out += "\n" + text::one_line(part);
     return out;
 }
@@ -57,8 +58,9 @@ Result<Form> decode_form(std::string_view callback_id, std::string_view private_
     const auto seen = words::find_in(words::kStatus, parts[2]);
     const auto opened = number_of(parts[4]);
     if (!incident || !opened) return malformed("its numbers are none.");
+    if (!parts[7].empty() && parts[7] != kPrefilled) return malformed("it says neither that something stood in it nor that nothing did.");
     if (!seen) return malformed("its status is not known.");
-    return Form{*kind, IncidentNumber(*incident), *seen, std::string(parts[6]), UserId(std::string(parts[3])), time_from_unix_micros(*opened), std::string(parts[5])};
+    return Form{*kind, IncidentNumber(*incident), *seen, std::string(parts[6]), UserId(std::string(parts[3])), time_from_unix_micros(*opened), std::string(parts[5]), !parts[7].empty()};
 }
 
 }  // namespace tocsin::slack

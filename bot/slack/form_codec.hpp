@@ -12,7 +12,7 @@ namespace tocsin::slack {
 
 struct EncodedForm {
     std::string callback_id;       ///< `tocsin.form.update`
-    std::string private_metadata;  ///< seven lines; at most 3,000 bytes, Slack's limit
+    std::string private_metadata;  ///< eight lines; at most 3,000 bytes, Slack's limit
 };
 
 /// Without `answer_to` if it does not fit.

@@ -130,7 +130,8 @@ inline constexpr auto kFields<delivery::ReadHistory> = std::tuple{field("channel
 template <>
 inline constexpr auto kFields<delivery::AnswerInChannel> = std::tuple{field("channel", &delivery::AnswerInChannel::channel),
     field("user", &delivery::AnswerInChannel::user), field("thread", &delivery::AnswerInChannel::thread),
-    field("text", &delivery::AnswerInChannel::text), field("offers", &delivery::AnswerInChannel::offers), field("card", &delivery::AnswerInChannel::card)};
+    field("text", &delivery::AnswerInChannel::text), field("offers", &delivery::AnswerInChannel::offers), field("card", &delivery::AnswerInChannel::card),
+    field("or_direct", &delivery::AnswerInChannel::or_direct)};
 template <>
 inline constexpr auto kFields<delivery::ReadUserGroup> = std::tuple{field("group", &delivery::ReadUserGroup::group)};
 template <>

@@ -105,6 +105,10 @@ OutboxHealth OutboxRepository::health() const {
     return health;
 }
 
+bool OutboxRepository::failed_because(IncidentNumber incident, const std::string& reason, Time since) const {
+    return database_.value<bool>("SELECT EXISTS (SELECT 1 FROM failed_delivery WHERE incident_number = ? AND reason = ? AND failed_at >= ?)", incident, reason, since);
+}
+
 DestinationHealth OutboxRepository::health_of(std::string_view lanes, std::string_view other_lanes) const {
     DestinationHealth health;
     const auto size = [](std::string_view prefix) { return static_cast<std::int64_t>(prefix.size()); };

@@ -53,6 +53,8 @@ public:
     std::optional<OutboxRow> find(OutboxId id) const;
     /// Whether one of the same incident and kind was given up for the same reason since then.
     bool failed_alike(IncidentNumber incident, std::string_view kind, const std::string& reason, Time since) const;
+    /// The same of any kind.
+    bool failed_because(IncidentNumber incident, const std::string& reason, Time since) const;
     OutboxHealth health() const;
     /// Of the lanes that begin with one of two words: `pagerduty:` and `page:`.
     DestinationHealth health_of(std::string_view lanes, std::string_view other_lanes) const;

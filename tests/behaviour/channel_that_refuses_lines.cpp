@@ -29,7 +29,7 @@ TEST_CASE("ten lines refused for one reason are one event, and health counts the
     CHECK(story.count(1, "note_added") == 10);
     CHECK(story.count(1, "delivery_failed") == 1);
     CHECK_THAT(story.type(kBob, kGeneral, "health"), Contains("10 given up") && Contains("post_line of INC-1, 10 times, the last at"));
-    refuse_for("not_in_channel");
+    refuse_for("posting_to_channel_denied");
     story.type(kBob, channel, "note for another reason");
     CHECK(story.count(1, "delivery_failed") == 2);
     story.advance(hours{2});

@@ -22,6 +22,28 @@ TEST_CASE("a closed form offers what was typed, also after a restart, until it i
     story.says(kUpdates, {"We are rolling back"});
 }
 
+TEST_CASE("what was half typed into an empty form outlives one that was opened with something in it") {
+    Story story;
+    const auto channel = story.declare(kBob, "sev3 Checkout is failing");
+    const auto ts = story.slack().say(kCarol, channel, "login is slow for everybody");
+    story.type(kBob, channel, "declare");
+    story.close_form(kBob, {{"title", {"Half a title"}}});
+    story.type(kBob, channel, "declare sev1");
+    CHECK_THAT(story.form_text(kBob), !Contains("Kept from"));
+    story.submit(kBob, {{"title", {"Another one"}}});
+    story.type(kBob, channel, "declare");
+    CHECK_THAT(story.slack().form(kBob)->view, Contains("Half a title"));
+    story.close_form(kBob);
+    // What was added to a form that came with a message is offered where that comes again, and where nothing else was kept.
+    story.use_message_shortcut(kBob, channel, ts, "tocsin.followup");
+    story.close_form(kBob, {{"text", {"ask the login team"}}});
+    story.type(kBob, channel, "followup");
+    story.press_answer(kBob, "tocsin.open_form.followup");
+    CHECK_THAT(story.form_text(kBob), Contains("Kept from"));
+    CHECK_THAT(story.slack().form(kBob)->view, Contains("ask the login team"));
+    story.all_was_expected();
+}
+
 TEST_CASE("a form closed as it was opened keeps nothing, and one emptied on purpose forgets") {
     Story story;
     const auto channel = story.declare(kBob, "sev3 Checkout is failing");

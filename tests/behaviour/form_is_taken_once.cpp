@@ -101,8 +101,8 @@ TEST_CASE("what is forged is told so, and changes nothing") {
     REQUIRE(request);
     const auto says = [&](const std::string& from, const std::string& to) { return story.deliver(altered(story, *request, from, to)).body; };
     CHECK_THAT(says(R"("user":{"id":"U0BOB")", R"("user":{"id":"U0CAROL")"), Contains("opened for somebody else"));
-    CHECK_THAT(says(R"(v1\n1\ninvestigating)", R"(v1\n77\ninvestigating)"), Contains("There is no INC-77"));
-    CHECK_THAT(says(R"(v1\n1\n)", R"(v7\n1\n)"), Contains("cannot be read") && Contains("type the command"));
+    CHECK_THAT(says(R"(v2\n1\ninvestigating)", R"(v2\n77\ninvestigating)"), Contains("There is no INC-77"));
+    CHECK_THAT(says(R"(v2\n1\n)", R"(v7\n1\n)"), Contains("cannot be read") && Contains("type the command"));
     CHECK_THAT(says("tocsin.form.note", "tocsin.form.dance"), Contains("cannot be read"));
     CHECK_THAT(says(R"("text":{"text":{"type")", R"("tax":{"text":{"type")"), Contains("not known here"));
     CHECK_THAT(says("hello-there", std::string(40'000, 'x')), Contains("40000 characters"));

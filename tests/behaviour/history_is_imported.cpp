@@ -32,6 +32,18 @@ TEST_CASE("the history of a channel, threads included, becomes entries that a pe
     CHECK_THAT(story.type(kBob, channel, "import list"), Contains("No message waits"));
 }
 
+TEST_CASE("whoever asks for it from another channel reads what was found in a direct message") {
+    Story story;
+    const auto channel = story.declare(kBob, "sev2 Checkout is failing");
+    story.slack().say(kBob, channel, "Rolling back");
+    story.deliver_events();
+    story.type(kAlice, kGeneral, "import INC-1");
+    story.says(story.direct(kAlice), {"1 message could go into the record"});
+    story.press_newest(kAlice, story.direct(kAlice), "tocsin.accept_import.1");
+    CHECK(story.count(1, "message_captured") == 1);
+    story.all_was_expected();
+}
+
 TEST_CASE("a history of many pages that changes while it is read is read once") {
     Story story;
     const auto channel = story.declare(kBob, "sev2 Checkout is failing");

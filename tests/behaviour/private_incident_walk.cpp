@@ -112,7 +112,8 @@ constexpr const char* kRoutes[] = {"/api/v1/incidents",
                                    "/api/v1/oncall/shop",
                                    "/api/v1/oncall/shop/render"};
 
-constexpr const char* kForms[] = {"declare", "update", "resolve", "sev", "role", "set", "note", "close", "reopen", "cancel", "page", "run", "task", "followup", "postmortem"};
+constexpr const char* kForms[] = {"declare", "update", "resolve", "sev", "role", "set", "note", "close", "reopen", "cancel", "page", "run", "task", "followup", "postmortem",
+                                    "status", "link", "related", "merge", "assign", "snooze"};
 /// Those that no bare verb opens.
 constexpr const char* kFormsOfAMenu[] = {"details", "postmortem", "runbook", "task", "followup"};
 
@@ -250,7 +251,7 @@ std::string forged_form(Story& story, const std::string& user, const std::string
         return story.deliver(story.slack().signed_request("/slack/interactions", "application/x-www-form-urlencoded", body)).body;
     };
     const std::string name = std::to_string(number);
-    std::string said = changed(R"("value":"3"},"type")", R"("value":")" + name + R"("},"type")") + changed(R"(v1\n0\n)", R"(v1\n)" + name + R"(\n)");
+    std::string said = changed(R"("value":"3"},"type")", R"("value":")" + name + R"("},"type")") + changed(R"(v2\n0\n)", R"(v2\n)" + name + R"(\n)");
     story.settle();
     story.close_form(user);
     return said;

@@ -59,6 +59,17 @@ TEST_CASE("lowering a severity can be given to every responder, or to nobody but
     story.says(channel, {"lead", "joined", "SEV2", "SEV3"});
 }
 
+TEST_CASE("whoever may not run runbooks does not carry one on either") {
+    Story story;
+    const auto channel = with_rollback(story);
+    story.commands().answer([](const auto&) { return ScriptedCommands::exited(1); });
+    story.type(kBob, channel, "run rollback deployment=checkout");
+    story.restart_with(rule(Right::run, {Standing::admin, {}}));
+    for (const char* words : {"runs 1 retry", "runs 1 skip it is known", "runs 1 continue"}) CHECK_THAT(story.type(kBob, channel, words), Contains("`run` is for an admin"));
+    CHECK(story.count(1, "step_answered") == 0);
+    story.all_was_expected();
+}
+
 TEST_CASE("runbooks can be kept to some, and seeing incidents to those who are in them") {
     Story story(rule(Right::run, {Standing::operator_, {}}));
     const auto channel = with_rollback(story);

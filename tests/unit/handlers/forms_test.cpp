@@ -105,6 +105,11 @@ TEST_CASE("what a form yields is what its text command yields") {
         {FormKind::close, {{"summary", {"all done"}}}, {"close INC-42 all done"}},
         {FormKind::reopen, {{"reason", {"errors are back"}}}, {"reopen INC-42 errors are back"}},
         {FormKind::cancel, {{"reason", {"a test alert"}}}, {"cancel INC-42 a test alert"}},
+        {FormKind::status, {{"status", {"identified"}}, {"note", {"a bad deploy"}}}, {"status INC-42 identified a bad deploy"}},
+        {FormKind::link, {{"url", {"https://x.example/d"}}, {"label", {"the dashboard"}}}, {"link INC-42 https://x.example/d the dashboard"}},
+        {FormKind::assign, {{"person", {"U012AB"}}, {"reason", {"knows it"}}}, {"assign INC-42 @U012AB knows it"}},
+        {FormKind::snooze, {{"span", {"1h"}}}, {"snooze INC-42 1h"}},
+        {FormKind::snooze, {{"span", {"off"}}}, {"snooze INC-42 off"}},
     };
     for (const auto& [kind, values, typed] : rows) {
         INFO(name_of(kind));
@@ -186,6 +191,13 @@ TEST_CASE("of what a form showed, only what somebody changed is done, however lo
     REQUIRE(cleared->size() == 1);
     CHECK((*cleared)[0].command == Command(command::AssignRole{Role::comms, std::nullopt}));
     CHECK(read_form(form_of(FormKind::postmortem), {{"link", {"javascript:x"}}}, kFormContext).error().front().field == "link");
+    CHECK(read_form(form_of(FormKind::link), {{"url", {"javascript:x"}}}, kFormContext).error().front().field == "url");
+    CHECK(read_form(form_of(FormKind::merge), {{"other", {"the other one"}}}, kFormContext).error().front().field == "other");
+    CHECK(read_form(form_of(FormKind::assign), {{"person", {}}}, kFormContext).error().front().field == "person");
+    CHECK(read_form(form_of(FormKind::snooze), {{"span", {}}}, kFormContext).error().front().field == "span");
+    CHECK(read_form(form_of(FormKind::related), {{"other", {"inc-41"}}}, kFormContext)->front().command == Command(command::Related{IncidentNumber(41)}));
+    const auto merged = read_form(form_of(FormKind::merge), {{"other", {"41"}}, {"pagerduty", {"yes"}}}, kFormContext);
+    CHECK(merged->front().command == Command(command::Merge{{}, IncidentNumber(41), true}));
 }
 
 TEST_CASE("a form is asked for where a command lacks what only a form can ask") {
@@ -193,7 +205,10 @@ TEST_CASE("a form is asked for where a command lacks what only a form can ask") 
     const auto wanted = [&](const std::string& text) { return form_instead(text, parse(text, kFormContext), kFormContext, settings); };
     for (const auto& [text, kind] : std::vector<std::pair<std::string, FormKind>>{{"declare", FormKind::declare}, {"update", FormKind::update}, {"NOTE", FormKind::note},
                                                                                 {"set", FormKind::key_time}, {"role", FormKind::role}, {"lead", FormKind::role},
-                                                                                {"sev", FormKind::severity}, {"page", FormKind::page}, {"run", FormKind::runbook}, {"reopen INC-7", FormKind::reopen}, {"cancel", FormKind::cancel}}) {
+                                                                                {"sev", FormKind::severity}, {"page", FormKind::page}, {"run", FormKind::runbook}, {"reopen INC-7", FormKind::reopen}, {"cancel", FormKind::cancel},
+                                                                                {"link", FormKind::link}, {"related", FormKind::related}, {"merge", FormKind::merge},
+                                                                                {"assign", FormKind::assign}, {"snooze", FormKind::snooze}, {"set title", FormKind::details},
+                                                                                {"set INC-7 Summary", FormKind::details}}) {
         INFO(text);
         REQUIRE(wanted(text));
         CHECK(wanted(text)->form.kind == kind);

@@ -3,7 +3,7 @@
 
 #include "bot/slack/blocks.hpp"
 #include "bot/slack/button_codec.hpp"
-#include "tests/unit/slack/block_kit_rules.hpp"
+#include "bot/sandbox/block_kit_check.hpp"
 
 using namespace tocsin;
 using namespace tocsin::slack;
@@ -32,7 +32,8 @@ Incident incident() {
 bool has(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
 
 void check_rules(const Message& message) {
-    CHECK(test::BlockKitRules().broken(message.blocks) == std::vector<std::string>{});
+    CHECK(sandbox::check_blocks(message.blocks, sandbox::BlockSurface::message) == std::vector<std::string>{});
+    CHECK_FALSE(has(message.blocks, "\"verbatim\":false"));
     CHECK((!message.text.empty() && message.text.size() <= 3000));
     CHECK_FALSE(has(message.text, "<!"));
 }
@@ -119,7 +120,7 @@ TEST_CASE("the card offers what makes sense in each status") {
     using enum ButtonAction;
     Incident made = incident();
     const auto with_forms = [](std::vector<ButtonAction> steps) {
-        steps.insert(steps.end(), 12, open_form);
+        steps.insert(steps.end(), 15, open_form);
         return steps;
     };
     CHECK(actions_of(card_message(made, context())) == with_forms({acknowledge, set_status, set_status, join}));
@@ -128,7 +129,10 @@ TEST_CASE("the card offers what makes sense in each status") {
     CHECK(actions_of(card_message(made, context())) == with_forms({set_status, join}));
     Incident paged_anew = made;
     paged_anew.pages.push_back({.page = "P2", .target = "checkout", .state = "sent", .detail = {}, .requested_at = kNow, .phase = PagePhase::running});
-    CHECK(actions_of(card_message(paged_anew, context())) == with_forms({acknowledge, set_status, join}));
+    auto while_paging = with_forms({acknowledge, set_status, join});
+    // To whom it goes instead, and a snooze.
+    while_paging.insert(while_paging.end(), 2, open_form);
+    CHECK(actions_of(card_message(paged_anew, context())) == while_paging);
     CHECK(buttons_of(card_message(made, context()))[0] == Button{set_status, IncidentNumber(42), Status::identified, Status::monitoring, ""});
     made.status = Status::monitoring;
     CHECK(actions_of(card_message(made, context())) == with_forms({join}));
@@ -190,7 +194,7 @@ TEST_CASE("absurd incidents stay within Slack's limits, say how much is left out
     CHECK(has(all[0].blocks, "… and 495 more"));
     CHECK(has(all[0].blocks, "tocsin.finish_item.5"));
     CHECK_FALSE(has(all[0].blocks, "tocsin.finish_item.6"));
-    CHECK(buttons_of(all[0]).size() == 15);
+    CHECK(buttons_of(all[0]).size() == 18);
 }
 
 TEST_CASE("a long line and a long reply are cut with a count") {
@@ -201,6 +205,17 @@ TEST_CASE("a long line and a long reply are cut with a count") {
     CHECK(has(message.blocks, "line 0\\nline 1"));
     CHECK(has(message.blocks, " more lines"));
     check_rules(line_message(Markup(std::string(10'000, '&')), kLastParts));
+    // A line that no section holds goes on in the next ones; of what no message holds the rest is counted.
+    std::string words;
+    for (int i = 1; i <= 1500; ++i) words += "word" + std::to_string(i) + " ";
+    const auto whole = line_message(Markup(words.substr(0, 9000)), kLastParts);
+    check_rules(whole);
+    CHECK(has(whole.blocks, "word1 "));
+    CHECK(has(whole.blocks, "word1000 "));
+    CHECK_FALSE(has(whole.blocks, "more characters"));
+    const auto cut = line_message(Markup(words + std::string(30'000, 'x')), kLastParts);
+    check_rules(cut);
+    CHECK(has(cut.blocks, " more characters, which the record has"));
     check_rules(line_message(Markup(), kLastParts).text.empty() ? line_message(Markup("x"), kLastParts) : line_message(Markup("y"), kLastParts));
 }
 

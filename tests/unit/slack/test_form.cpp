@@ -4,6 +4,7 @@
 #include <rapidcheck.h>
 
 #include "bot/base/text.hpp"
+#include "bot/sandbox/block_kit_check.hpp"
 #include "bot/slack/form_codec.hpp"
 #include "bot/slack/form_view.hpp"
 
@@ -68,8 +69,8 @@ TEST_CASE("what we did not write is refused with a way on") {
     const std::string good = encode_form(some_form()).private_metadata;
     CHECK_FALSE(decode_form("somebody.else", good));
     CHECK_FALSE(decode_form("tocsin.form.nonsense", good));
-    for (const std::string& bad : {std::string(), std::string("v2") + good.substr(2), std::string("v1\n042\ntriage\nU1\n1\n\n"), std::string("v1\n-1\ntriage\nU1\n1\n\n"),
-                                   std::string("v1\n1\nasleep\nU1\n1\n\n"), std::string("v1\n1\ntriage\nU1\nx\n\n"), good + "\n", std::string(5000, 'x')}) {
+    for (const std::string& bad : {std::string(), std::string("v1") + good.substr(2), std::string("v2\n042\ntriage\nU1\n1\n\n\n"), std::string("v2\n-1\ntriage\nU1\n1\n\n\n"),
+                                   std::string("v2\n1\nasleep\nU1\n1\n\n\n"), std::string("v2\n1\ntriage\nU1\nx\n\n\n"), std::string("v2\n1\ntriage\nU1\n1\n\n\nperhaps"), good + "\n", std::string(5000, 'x')}) {
         const auto refused = decode_form("tocsin.form.note", bad);
         REQUIRE_FALSE(refused);
         CHECK_THAT(refused.error().hint, Catch::Contains("type the command"));
@@ -86,6 +87,7 @@ TEST_CASE("each kind of field is drawn with what stands in it") {
     view.intro = Markup("INC-42 <!channel>");
     view.fields = {field(line, "x"), field(text, ""), field(choice, "b"), field(suggestion, "checkout"), field(person, "U1"), field(time, "1764000000"), field(check, "yes")};
     view.fields.back().options = {{"yes", "Keep it private", ""}};
+    CHECK(sandbox::check_view(form_view(view, kPlainNames)) == std::vector<std::string>{});
     const auto drawn = json::parse(form_view(view, kPlainNames));
     CHECK(drawn["notify_on_close"] == true);
     CHECK(drawn["title"]["text"].get<std::string>().size() <= 24);
@@ -116,6 +118,7 @@ TEST_CASE("a huge form stays within Slack's limits") {
     }
     for (int i = 0; i < 500; ++i) view.fields[0].options.push_back({std::to_string(i), std::string(300, 'o'), std::string(300, 'd')});
     const std::string drawn = form_view(view, kPlainNames);
+    CHECK(sandbox::check_view(drawn) == std::vector<std::string>{});
     CHECK(drawn.size() < 250'000);
     const auto parsed = json::parse(drawn);
     CHECK(parsed["blocks"].size() == 100);
