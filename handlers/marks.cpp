@@ -119,7 +119,8 @@ Draft draft_of(Context& context, const delivery::CaptureMessage& what, const Fet
     }
     known.item = ItemNumber(static_cast<std::int64_t>(context.work().find(known.incident)->tasks.size()) + 1);
     const std::string text = message.gone ? plain_text(what.known) : message.plain;
-    Draft draft(event::TaskAdded{known.item, as_task(text), {}, {}, what.kind == EntryKind::followup}, time_of(what.ts));
+    Draft draft(event::TaskAdded{known.item, as_task(text), {}, {}, what.kind == EntryKind::followup, message.gone ? what.author : message.author, message.thread,
+                                 message.gone ? what.files : message.files}, time_of(what.ts));
     draft.link = message.link;
     return draft;
 }

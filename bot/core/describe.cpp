@@ -88,7 +88,7 @@ struct Describe {
     }
     Markup operator()(const event::TaskAdded& e) const {
         Markup m(std::string(e.followup ? "follow-up " : "task ") + number_text(e.number) + ": ");
-        m << e.text;
+        m << e.text << message_origin(e);
         if (!e.owner.empty()) m << " — owner " << someone(e.owner);
         if (e.due) (m << " — due ").time(*e.due);
         return m;

@@ -10,17 +10,26 @@ Markup file_words(const MessageAttachment& file) {
     return Markup(" 📎 ") << Markup().link(file.link, words);
 }
 
+/// Of a captured message, or of a task that was made of one.
+template <class Made>
+Markup what_hangs_on(const Made& made) {
+    Markup m;
+    if (!made.thread.empty()) m << " (in a thread)";
+    for (const auto& file : made.files) m << file_words(file);
+    return m;
+}
+
 }  // namespace
 
 Markup message_author(const event::MessageCaptured& e) {
     return e.author.empty() ? Markup(e.author_name.empty() ? "somebody" : e.author_name) : Markup().person(e.author.value);
 }
 
-Markup message_words(const event::MessageCaptured& e) {
-    Markup m = e.text;
-    if (!e.thread.empty()) m << " (in a thread)";
-    for (const auto& file : e.files) m << file_words(file);
-    return m;
+Markup message_words(const event::MessageCaptured& e) { return Markup(e.text) << what_hangs_on(e); }
+
+Markup message_origin(const event::TaskAdded& e) {
+    if (e.author.empty()) return {};
+    return (Markup(" — from a message of ").person(e.author.value)) << what_hangs_on(e);
 }
 
 Markup describe_message(const event::MessageCaptured& e) { return message_author(e) << ": " << message_words(e); }

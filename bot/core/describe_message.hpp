@@ -17,6 +17,9 @@ Markup describe_message(const event::ChannelDeleted& e);
 Markup message_author(const event::MessageCaptured& e);
 Markup message_words(const event::MessageCaptured& e);
 
+/// Whose message a task was made of, with what hangs on it; empty if somebody typed it.
+Markup message_origin(const event::TaskAdded& e);
+
 /// Everybody in the channel saw it there: a line about it would say it twice.
 bool is_seen_in_channel(const EventBody& body);
 

@@ -58,7 +58,17 @@ struct UpdatePublished { std::string text; std::optional<Time> next_due; };
 struct UpdateReminded { std::string whom; Time due; };  ///< whom: `lead` or `channel`
 struct UpdateMissed { Time due; };
 
-struct TaskAdded { ItemNumber number; std::string text; ActorId owner; std::optional<Time> due; bool followup = false; };
+/// `author`, `thread`, `files`: of the message that it was made of, if it was made of one.
+struct TaskAdded {
+    ItemNumber number;
+    std::string text;
+    ActorId owner;
+    std::optional<Time> due;
+    bool followup = false;
+    ActorId author{};
+    MessageTs thread{};
+    std::vector<MessageAttachment> files{};
+};
 struct TaskDone { ItemNumber number; bool followup = false; };
 struct LinkAdded { std::string url, label; };
 struct RelatedLinked { IncidentNumber other; };

@@ -61,7 +61,8 @@ inline constexpr auto kFields<event::UpdateMissed> = std::tuple{field("due", &ev
 template <>
 inline constexpr auto kFields<event::TaskAdded> = std::tuple{field("number", &event::TaskAdded::number),
     field("text", &event::TaskAdded::text), field("owner", &event::TaskAdded::owner),
-    field("due", &event::TaskAdded::due), field("followup", &event::TaskAdded::followup)};
+    field("due", &event::TaskAdded::due), field("followup", &event::TaskAdded::followup),
+    field("author", &event::TaskAdded::author), field("thread", &event::TaskAdded::thread), field("files", &event::TaskAdded::files)};
 template <>
 inline constexpr auto kFields<event::TaskDone> = std::tuple{field("number", &event::TaskDone::number),
     field("followup", &event::TaskDone::followup)};

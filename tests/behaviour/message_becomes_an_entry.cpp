@@ -147,7 +147,8 @@ TEST_CASE("the menu of a message that was deleted meanwhile keeps what was seen,
 TEST_CASE("other emoji make a task and a follow-up") {
     Story story;
     const auto channel = story.declare(kBob, "sev2 Checkout is failing");
-    const auto ts = story.slack().say(kCarol, channel, "Somebody must warn <@U0ALICE>");
+    const auto above = story.slack().say(kBob, channel, "What is missing?");
+    const auto ts = story.slack().reply(kCarol, channel, above, "Somebody must warn <@U0ALICE>", {"graph.png"});
     const auto later = story.slack().say(kCarol, channel, "We need a canary");
     story.slack().react(kBob, channel, ts, "star");
     story.slack().react(kBob, channel, later, "seedling");
@@ -161,7 +162,7 @@ TEST_CASE("other emoji make a task and a follow-up") {
     story.slack().unreact(kBob, channel, later, "seedling");
     story.deliver_events();
     CHECK_THAT(story.type(kBob, channel, "followup list"), Contains("No follow-ups"));
-    story.says(channel, {"task #1: Somebody must warn alice", "follow-up #2: We need a canary"});
+    story.says(channel, {"task #1: Somebody must warn alice — from a message of carol (in a thread) 📎", "follow-up #2: We need a canary — from a message of carol"});
 }
 
 TEST_CASE("guests are told that they cannot, other channels and tocsin's own words have no effect") {
