@@ -114,3 +114,19 @@ TEST_CASE("what is forged is told so, and changes nothing") {
     story.tells(kBob, {"hello there"});
     story.says(channel, {"hello there"});
 }
+
+TEST_CASE("a form of 240 kB is refused beside its field, and one that comes after the incident was closed is answered as the command would be") {
+    Story story;
+    const auto channel = story.declare(kBob, "sev3 Checkout is failing");
+    story.type(kBob, channel, "note");
+    CHECK_THAT(story.submit(kBob, {{"text", {std::string(240'000, 'x')}}}), Contains("text: This has 240000 characters; 3000 fit"));
+    CHECK(story.count(1, "note_added") == 0);
+    story.type(kAlice, channel, "close warmed up");
+    CHECK(story.submit(kBob, {{"text", {"The cache was cold"}}}).find("text:") == std::string::npos);
+    CHECK(story.count(1, "note_added") == 1);
+    story.type(kBob, kGeneral, "update INC-1");
+    story.type(kAlice, kGeneral, "reopen INC-1 it is back");
+    CHECK_THAT(story.submit(kBob, {{"text", {"All is well"}}}), Contains("moved on while you wrote"));
+    CHECK(story.count(1, "update_published") == 0);
+    story.all_was_expected();
+}

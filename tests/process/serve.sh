@@ -113,7 +113,31 @@ kill -TERM "$server"
 until_true "it says that it is not ready" answers 503 "https://localhost:$admin/readyz"
 status=0; wait "$server" || status=$?
 [[ $status == 0 ]] || fail "it ended with $status"
-begin
+
+echo "on call: zones that the machine knows otherwise are said at start; the load in each form"
+cat >oncall.yaml <<'YAML'
+people: [{id: ann, name: Ann, phone: "+12025550101", time_zone: Europe/Warsaw}]
+notify_defaults: {high: [{after: 0m, by: sms}], low: [{after: 0m, by: sms}]}
+schedules: [{id: primary, time_zone: Europe/Warsaw, layers: [{id: all, rotation: weekly, start: "2026-01-05T09:00", users: [ann]}]}]
+policies: [{id: shop, steps: [{notify: ["schedule:primary"], delay: 5m}], fallback: ["person:ann"]}]
+services: [{id: checkout, policy: shop}]
+YAML
+cat >>tocsin.yaml <<'YAML'
+oncall: {file: oncall.yaml}
+notify: {twilio: {account_sid: AC0123456789abcdef0123456789abcdef, auth_token: 0123456789abcdef0123456789abcdef, from: "+12025550100"}}
+YAML
+expect 0 "$tocsin" check-config tocsin.yaml
+! grep -q "Europe/Warsaw" said || fail "a zone is said to disagree: $(head -c 600 said)"
+# What the machine's own clock goes by, and the libraries do not.
+mkdir -p zoneinfo/Europe
+cp /usr/share/zoneinfo/UTC zoneinfo/Europe/Warsaw
+expect 0 env TZDIR="$folder/zoneinfo" "$tocsin" check-config tocsin.yaml; says "Europe/Warsaw"
+: >log
+TZDIR="$folder/zoneinfo" begin
+grep -q "Europe/Warsaw" log || fail "the start says nothing of the zone"
+expect 0 "$tocsin" oncall load --from 2026-01-01 --to 2099-01-01 --db tocsin.db -o csv; says "person,schedule,hours_on_call,pages"
+expect 0 "$tocsin" oncall load --from 2026-01-01 --to 2099-01-01 --db tocsin.db -o json; says '"definitions"'
+expect 0 "$tocsin" oncall load --from 2026-01-01 --to 2099-01-01 --db tocsin.db -o table; says "person"
 expect 0 "$tocsin" incident show --incident INC-1; says "Checkout is failing"
 kill -INT "$server"
 status=0; wait "$server" || status=$?
