@@ -19,6 +19,7 @@ struct Caller {
     std::string zone = "UTC";   ///< IANA name, for bare times and for answers
     ChannelId channel{};        ///< where it was typed; implies the incident
     std::string response_url{}; ///< for answers that take longer; empty outside Slack
+    std::string phone{};        ///< the number of whoever answers by telephone
     /// An API token that acts as nobody may not acknowledge, approve or lead (design §4).
     bool is_person = true;
 };

@@ -10,6 +10,7 @@
 #include "handlers/escalate.hpp"
 #include "handlers/home.hpp"
 #include "handlers/notification_result.hpp"
+#include "handlers/page_watch.hpp"
 #include "handlers/paging.hpp"
 #include "handlers/reminder.hpp"
 #include "handlers/sight.hpp"
@@ -241,6 +242,7 @@ struct Follow {
         context.tables().outbox.withdraw_notifications(state.number, e.page);
         context.tables().oncall.page_reached({state.number, e.page, e.person, {}, context.now(), {}, {}, false});
         if (const PageState* page = find_page(state, e.page)) refresh_messages(*page);
+        watch_own_page(context, state.number, e.page);
         advance_page(context, state.number, e.page);
     }
     /// The incident's other pages still wait for somebody.
@@ -260,6 +262,7 @@ struct Follow {
         answer_pages();
     }
     void operator()(const event::PageSnoozed&) const { answer_pages(); }
+    void operator()(const event::PageResumed& e) const { watch_own_page(context, state.number, e.page); }
     void operator()(const event::NotificationRequested& e) const {
         context.work().enqueue(state.number, delivery::Notify{e.page, e.number, e.target, e.by});
         if (state.private_) open_to_paged(e);

@@ -196,7 +196,6 @@ void advance_page(Context& context, IncidentNumber incident, const std::string& 
         auto body = escalation::next(*page(), plan, roster, context.now());
         if (!body) break;
         keep_facts(context, incident, *edition, plan.policy, *body);
-        if (std::holds_alternative<event::PageResumed>(*body)) watch_own_page(context, incident, id);
         context.record_as(incident, {Draft(std::move(*body))}, by_timer());
     }
     set_tick(context, incident, *page(), escalation::wake_at(*page(), plan, roster));
@@ -248,11 +247,7 @@ bool is_meant(const Settings& settings, const PageState& page, const oncall::Tar
     if (person_of(settings, actor).value == target.id) return true;
     const auto pinned = settings.oncall->find(page.version);
     const auto* meant = pinned ? pinned->file.find(oncall::PersonId(target.id)) : nullptr;
-    if (meant == nullptr) return false;
-    if (!meant->slack.empty() && meant->slack == slack_user(actor)) return true;
-    const auto current = settings.oncall->current();
-    const auto* now = current ? current->file.find(actor) : nullptr;
-    return now != nullptr && is_same_person(*now, *meant);
+    return meant != nullptr && !meant->slack.empty() && meant->slack == slack_user(actor);
 }
 
 bool has_been_paged(const Settings& settings, const Incident& state, const ActorId& actor) {

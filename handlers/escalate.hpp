@@ -59,7 +59,7 @@ bool is_same_person(const Context& context, const ActorId& a, const ActorId& b);
 /// Who acts when that person does: by their Slack id if they have one and the workspace is known.
 ActorId actor_of(const Settings& settings, const oncall::Person& person);
 /// Whether a page means the actor by one of its targets: by today's file, or by the one that the page is pinned to, in which they may have had
-/// another id, another telephone, or still stand.
+/// another id, or still stand. Never by a telephone, which goes from one to the other: that counts for what comes by telephone alone.
 bool is_meant(const Settings& settings, const PageState& page, const oncall::Target& target, const ActorId& actor);
 /// Whether one of the incident's pages has reached the actor.
 bool has_been_paged(const Settings& settings, const Incident& state, const ActorId& actor);

@@ -2,6 +2,9 @@
 // with the outside shows first.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
+
 #include "bot/base/text.hpp"
 #include "bot/base/time_format.hpp"
 #include "bot/oncall/over.hpp"
@@ -35,9 +38,33 @@ void say_what_is_missing(Context& context, Reply& reply) {
     }
 }
 
-void say_how_it_takes(Reply& reply, std::string_view name, const store::DestinationHealth& health) {
-    if (health.retrying == 0) {
+constexpr Duration kRecently = std::chrono::hours{1};
+
+bool is_for_pagerduty(std::string_view kind) {
+    constexpr std::array<std::string_view, 3> kPages{"page_service", "check_page", "resolve_page"};
+    return kind.contains("pagerduty") || std::ranges::find(kPages, kind) != kPages.end();
+}
+
+bool is_for_slack(std::string_view kind) {
+    constexpr std::array<std::string_view, 3> kElsewhere{"notify", "run_step", "ping_heartbeat"};
+    return !is_for_pagerduty(kind) && std::ranges::find(kElsewhere, kind) == kElsewhere.end();
+}
+
+/// What was refused within the hour; nothing if all was taken.
+const store::FailedDelivery* refused_recently(const store::OutboxHealth& outbox, Time now, bool (*is_for_it)(std::string_view)) {
+    const auto is_it = [&](const store::FailedDelivery& failure) { return failure.failed_at > now - kRecently && is_for_it(failure.kind); };
+    const auto found = std::ranges::find_if(outbox.newest_failures, is_it);
+    return found == outbox.newest_failures.end() ? nullptr : &*found;
+}
+
+void say_how_it_takes(Reply& reply, std::string_view name, const store::DestinationHealth& health, const store::FailedDelivery* refused) {
+    if (health.retrying == 0 && refused == nullptr) {
         reply.text << fmt::format("\n✓ {} takes what is sent to it", name);
+        return;
+    }
+    if (health.retrying == 0) {
+        reply.text << fmt::format("\n✗ {} refused something at ", name);
+        reply.text.time(refused->failed_at);
         return;
     }
     reply.text << fmt::format("\n✗ {}: {} being retried, the oldest from ", name, health.retrying);
@@ -45,11 +72,12 @@ void say_how_it_takes(Reply& reply, std::string_view name, const store::Destinat
     reply.text << ": " << health.last_error;
 }
 
-void say_how_both_are(Context& context, Reply& reply) {
+void say_how_both_are(Context& context, const store::OutboxHealth& health, Reply& reply) {
     const auto& outbox = context.tables().outbox;
     const auto& pagerduty = context.settings().pagerduty;
-    if (!context.settings().team.empty()) say_how_it_takes(reply, "Slack", outbox.health_of("slack:", "respond:"));
-    if (pagerduty.rest || !pagerduty.routing_names.empty()) say_how_it_takes(reply, "PagerDuty", outbox.health_of("pagerduty:", "page:"));
+    const auto refused = [&](bool (*is_for_it)(std::string_view)) { return refused_recently(health, context.now(), is_for_it); };
+    if (!context.settings().team.empty()) say_how_it_takes(reply, "Slack", outbox.health_of("slack:", "respond:"), refused(is_for_slack));
+    if (pagerduty.rest || !pagerduty.routing_names.empty()) say_how_it_takes(reply, "PagerDuty", outbox.health_of("pagerduty:", "page:"), refused(is_for_pagerduty));
 }
 
 void say_how_slack_comes(Context& context, Reply& reply) {
@@ -93,7 +121,7 @@ Reply handle(Context& context, const command::Health&) {
         reply.text.time(failure.failed_at);
         reply.text << ": " << failure.reason;
     }
-    say_how_both_are(context, reply);
+    say_how_both_are(context, outbox, reply);
     say_how_slack_comes(context, reply);
     say_what_is_missing(context, reply);
     say_who_was_denied(context, reply);

@@ -92,10 +92,16 @@ void not_taken(Context& context, const TimerRow& timer, const CheckPage& what) {
 
 /// One that tocsin escalates itself: said once a round of paging, in as many words, while the escalation goes on by the file.
 void own_page_watched(Context& context, const TimerRow& timer, const PageState& page) {
-    if (page.phase != PagePhase::running || page.state == "notified" || page.urgency != oncall::Urgency::high) return;
+    if (!page.is_waiting() || page.urgency != oncall::Urgency::high) return;
+    const auto since_it_began = [&](NotificationState state) {
+        return std::ranges::any_of(page.notifications, [&](const Notification& one) { return one.state == state && one.at >= page.begun_at; });
+    };
+    if (since_it_began(NotificationState::delivered) || since_it_began(NotificationState::read)) return;
+    // That every step was tried, and nothing arrived, has been said.
+    if (page.phase == PagePhase::exhausted && !since_it_began(NotificationState::sent)) return;
     // tocsin itself was down: what it could not send yet is nobody's silence.
     if (context.now() - timer.due > kLookEvery) return watch_own_page(context, timer.incident, page.page);
-    const std::string sent = page.state == "sent" ? "what was sent is not confirmed" : "nothing could be sent yet";
+    const std::string sent = since_it_began(NotificationState::sent) ? "what was sent is not confirmed" : "nothing could be sent yet";
     const std::string detail = "within 60 s of the page to " + page.target + " (" + sent + "); the escalation goes on — call somebody if it cannot wait";
     context.record_as(timer.incident, {event::PageUnanswered{page.page, detail}}, system());
 }

@@ -120,8 +120,10 @@ private:
         since.without_drills = true;
         for (const IncidentNumber number : context_.tables().incidents.list(since)) {
             const Incident& state = *context_.work().find(number);
-            const bool has_alert = std::ranges::find(among, number, &store::PagerDutyAlert::incident) != among.end();
-            if (!has_alert && !state.private_ && is_service_of(alert, state.service))
+            const auto is_of_it = [&](const store::PagerDutyAlert& other) { return other.incident == number && other.service_id == alert.service_id; };
+            const bool has_alert = std::ranges::any_of(among, is_of_it);
+            const bool by_somebody = is_person(state.declared_by) || is_robot(state.declared_by);
+            if (by_somebody && !has_alert && !state.private_ && is_service_of(alert, state.service))
                 among.push_back({{}, number, alert.service_id, alert.service, {}, state.time(KeyTime::declared).value_or(alert.triggered_at)});
         }
         std::ranges::sort(among, {}, &store::PagerDutyAlert::triggered_at);

@@ -4,6 +4,7 @@
 
 #include "bot/base/text.hpp"
 #include "bot/base/time_format.hpp"
+#include "bot/core/page_fold.hpp"
 #include "bot/oncall/profile.hpp"
 #include "handlers/escalate.hpp"
 #include "handlers/notification_result.hpp"
@@ -14,11 +15,40 @@
 namespace tocsin::handlers {
 namespace {
 
+/// As who somebody of the file acts.
+Caller caller_of(const Settings& settings, const oncall::Person& person, std::string_view phone) {
+    Caller caller;
+    caller.actor = actor_of(settings, person);
+    caller.source = Source("phone");
+    // Whoever is in the on-call file may answer their page, whatever strangers may.
+    caller.level = std::max(AccessLevel::member, level_of(settings, caller.actor, false));
+    caller.zone = oncall::zone_for(&person, nullptr);
+    caller.phone = phone;
+    return caller;
+}
+
+/// As who the caller answers a message: as whom the page means by it, if that is their telephone, by today's file or by the one that the page is
+/// pinned to. Nothing if it was for somebody else.
+std::optional<Caller> answering(const Context& context, const PageState& page, const oncall::Target& target) {
+    const Settings& settings = context.settings();
+    if (target.kind != oncall::TargetKind::person) return std::nullopt;
+    for (const auto& edition : {settings.oncall->current(), settings.oncall->find(page.version)}) {
+        const auto* entry = edition ? edition->file.find(oncall::PersonId(target.id)) : nullptr;
+        if (entry == nullptr || !oncall::is_phone_of(*entry, context.caller().phone)) continue;
+        Caller caller = caller_of(settings, *entry, context.caller().phone);
+        // What Slack's profile says was asked for at the edge.
+        if (caller.actor == context.caller().actor) caller.zone = context.caller().zone;
+        return caller;
+    }
+    return is_meant(settings, page, target, context.caller().actor) ? std::optional(context.caller()) : std::nullopt;
+}
+
 struct Waiting {
     IncidentNumber incident;
     std::string page;
     Status status = Status::triage;
     Time told_at;
+    Caller who;
 };
 
 /// The newest page that has reached the caller and waits for an answer; of one incident, if it is named.
@@ -30,8 +60,8 @@ std::optional<Waiting> newest_waiting(Context& context, IncidentNumber only) {
         for (const auto& page : state.pages) {
             if (!page.is_waiting()) continue;
             for (const auto& notification : page.notifications) {
-                const bool theirs = is_meant(context.settings(), page, notification.target, context.caller().actor);
-                if (theirs && (!newest || newest->told_at <= notification.at)) newest = Waiting{number, page.page, state.status, notification.at};
+                const auto who = answering(context, page, notification.target);
+                if (who && (!newest || newest->told_at <= notification.at)) newest = Waiting{number, page.page, state.status, notification.at, *who};
             }
         }
     }
@@ -39,7 +69,8 @@ std::optional<Waiting> newest_waiting(Context& context, IncidentNumber only) {
 }
 
 Reply acknowledge(Context& context, const Waiting& page) {
-    Reply reply = press(context, {ButtonAction::acknowledge_page, page.incident, page.status, {}, page.page});
+    Context as_answering(context.work(), context.settings(), page.who);
+    Reply reply = press(as_answering, {ButtonAction::acknowledge_page, page.incident, page.status, {}, page.page});
     if (reply.ok) reply.text = Markup("You have " + context.name(page.incident) + ". Nobody else is paged for it.");
     return reply;
 }
@@ -84,13 +115,7 @@ std::optional<Caller> caller_by_phone(const Settings& settings, std::string_view
         if (theirs != people.end()) found = &*theirs;
     }
     if (found == nullptr) return std::nullopt;
-    Caller caller;
-    caller.actor = actor_of(settings, *found);
-    caller.source = Source("phone");
-    // Whoever is in the on-call file may answer their page, whatever strangers may.
-    caller.level = std::max(AccessLevel::member, level_of(settings, caller.actor, false));
-    caller.zone = oncall::zone_for(found, nullptr);
-    return caller;
+    return caller_of(settings, *found, phone);
 }
 
 Reply phone_reported(Context& context, const NotificationRef& which, NotificationState state, const std::string& detail) {
@@ -122,7 +147,10 @@ Reply phone_pressed(Context& context, const NotificationRef& which, std::string_
     if (digits != "1") return refuse({Errc::invalid_argument, "That was not 1, so nothing was done.", {}}, which.incident);
     const Incident* state = context.work().find(which.incident);
     if (state == nullptr) return refuse({Errc::not_found, "This incident is not known any more.", {}});
-    return acknowledge(context, {which.incident, which.page, state->status, {}});
+    const PageState* page = find_page(*state, which.page);
+    const Notification* call = page == nullptr ? nullptr : find_notification(*page, which.number);
+    const auto who = call == nullptr ? std::nullopt : answering(context, *page, call->target);
+    return acknowledge(context, {which.incident, which.page, state->status, {}, who.value_or(context.caller())});
 }
 
 }  // namespace tocsin::handlers

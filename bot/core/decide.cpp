@@ -86,12 +86,10 @@ Result<Drafts> assign(const Incident& state, Role role, const ActorId& person) {
     return Drafts{event::RoleAssigned{role, person, holder}};
 }
 
-/// Somebody is being woken, or will be: by one of our pages, or by PagerDuty, which told us so after the last acknowledgement.
+/// Somebody is being woken, or will be: by one of our pages, or by PagerDuty, which has not been told since it began to.
 bool waits_for_acknowledgement(const Incident& state) {
-    const auto taken = state.time(KeyTime::acknowledged);
     const auto page_waits = [](const PageState& page) { return page.is_waiting() || page.phase == PagePhase::snoozed; };
-    const auto pages_there = [&](const PagerDutyLink& link) { return link.state == "triggered" && (!taken || link.triggered_at > *taken); };
-    return std::ranges::any_of(state.pages, page_waits) || std::ranges::any_of(state.pagerduty, pages_there);
+    return std::ranges::any_of(state.pages, page_waits) || std::ranges::any_of(state.pagerduty, &PagerDutyLink::waits);
 }
 
 Result<Drafts> acknowledge(const Incident& state, const ActorId& person, const std::string& via) {

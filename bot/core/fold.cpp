@@ -123,6 +123,9 @@ struct Fold {
             if (holder == e.person) holder = ActorId();
     }
     void operator()(const event::Acknowledged& e) const {
+        // Each was told, or could not be: saying it again changes nothing until it pages anew.
+        if (at.source != Source("pagerduty"))
+            for (PagerDutyLink& link : state.pagerduty) link.waits = false;
         const auto known = time_of(state, KeyTime::acknowledged);
         if (!known || at.occurred_at < *known) observe_time(state, KeyTime::acknowledged, at.occurred_at);
         if (is_slack_person(e.person)) add_once(state.responders, e.person);
@@ -181,15 +184,18 @@ struct Fold {
     void operator()(const event::DeliveryFailed&) const {}
     void operator()(const event::PagerDutyLinked& e) const {
         if (find_link(state, e.id) != nullptr) return;
-        state.pagerduty.push_back({e.id, e.service_id, e.url, e.title, e.service, e.state.empty() ? "triggered" : e.state, e.key, e.priority, at.occurred_at, at.recorded_at});
+        state.pagerduty.push_back({e.id, e.service_id, e.url, e.title, e.service, e.state.empty() ? "triggered" : e.state, e.key, e.priority, at.occurred_at});
+        state.pagerduty.back().waits = state.pagerduty.back().state == "triggered";
         // What a merge brings along has no urgency, and a priority only if one was known.
         if (e.urgency.empty() && e.priority.empty()) state.pagerduty.back().priority.reset();
     }
     void operator()(const event::PagerDutyChanged& e) const {
         auto* link = find_link(state, e.id);
         if (link == nullptr) return;
-        if (const auto after = pagerduty_state_after(e.what); !after.empty()) link->state = after;
-        if (link->state == "triggered") link->triggered_at = at.recorded_at;
+        if (const auto after = pagerduty_state_after(e.what); !after.empty()) {
+            link->state = after;
+            link->waits = after == "triggered";
+        }
         if (e.what != "priority_updated") return;
         link->priority = e.value;
         // When our own change arrived there is not known here; somebody else's may be newer.

@@ -36,7 +36,7 @@ struct PagerDutyLink {
     std::string key{};                ///< the dedup key, if it was our own page that opened it
     std::optional<std::string> priority{};  ///< its name, empty for none; nothing if it is not known
     Time priority_at{};                     ///< since when, as PagerDuty said
-    Time triggered_at{};                    ///< when we last heard that it pages
+    bool waits = false;                     ///< it pages, and nobody has acknowledged here since it began to
 };
 
 /// A runbook that fits and was offered, or one that runs or ran here.

@@ -31,10 +31,6 @@ bool is_phone_of(const Person& person, std::string_view phone) {
     return digits.size() >= kShortest && digits_of(person.phone) == digits;
 }
 
-bool is_same_person(const Person& a, const Person& b) {
-    return a.id == b.id || (!a.slack.empty() && a.slack == b.slack) || is_phone_of(a, b.phone);
-}
-
 ActorId person_actor(const PersonId& id) { return ActorId(std::string(kPersonActor) + id.value); }
 
 std::string_view Person::contact(Means means) const {

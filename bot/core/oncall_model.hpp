@@ -96,8 +96,6 @@ struct Person {
 
 /// `person:ID`: somebody of the on-call file who is not in Slack, as who acts.
 ActorId person_actor(const PersonId& id);
-/// Two entries of different files: the same id, the same person of Slack or the same telephone.
-bool is_same_person(const Person& a, const Person& b);
 /// Whether that is the person's number, however either is written.
 bool is_phone_of(const Person& person, std::string_view phone);
 

@@ -47,6 +47,7 @@ struct PageState {
     /// `target`: as people read it. `state`: requested, sent, notified, unanswered, failed, acknowledged …, for the card.
     std::string page, target, state, detail;
     Time requested_at;
+    Time begun_at{};            ///< when paging last began: requested, resumed, handed on
     Time sent_at{};            ///< when PagerDuty took it, of a page that it escalates
 
     // --- pages that tocsin escalates itself ---

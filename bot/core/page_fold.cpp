@@ -47,9 +47,11 @@ std::vector<oncall::Target> fallback_of(const event::PageExhausted& e) {
     return out;
 }
 
-/// The best that any notification has come to, in the words of the card.
+/// The best that any notification has come to since paging last began, in the words of the card.
 std::string_view reached_so_far(const PageState& page) {
-    const auto any = [&](NotificationState state) { return std::ranges::find(page.notifications, state, &Notification::state) != page.notifications.end(); };
+    const auto any = [&](NotificationState state) {
+        return std::ranges::any_of(page.notifications, [&](const Notification& one) { return one.state == state && one.at >= page.begun_at; });
+    };
     if (any(NotificationState::read) || any(NotificationState::delivered)) return "notified";
     return any(NotificationState::sent) ? "sent" : "requested";
 }
@@ -76,6 +78,7 @@ void fold_page(Incident& state, const event::PageRequested& e, const Event& at) 
     page.routing = e.routing;
     // A test is nothing that anybody has to answer.
     if (!e.plan.empty()) page.phase = e.test ? PagePhase::ended : PagePhase::running;
+    page.begun_at = at.recorded_at;
     begin_again(page, at.recorded_at);
     state.pages.push_back(std::move(page));
     if (e.test) return;
@@ -179,6 +182,7 @@ void fold_page(Incident& state, const event::PageResumed& e, const Event& at) {
     page->cycles.clear();
     page->fallback.clear();
     page->acknowledged_by = {};
+    page->begun_at = at.recorded_at;
     begin_again(*page, at.recorded_at);
 }
 
@@ -195,6 +199,7 @@ void fold_page(Incident& state, const event::PageReassigned& e, const Event& at)
     page->state = "requested";
     page->step_due = e.next;
     page->acknowledged_by = {};
+    page->begun_at = at.recorded_at;
     page->cycles.clear();
     page->fallback.clear();
     begin_cycles(*page, {e.person}, {}, at.recorded_at);

@@ -92,10 +92,9 @@ asio::awaitable<net::Response> TwilioEndpoint::malformed(net::Request request, s
 }
 
 void TwilioEndpoint::introduce(const handlers::Caller& caller) {
-    const auto edition = parts_.settings.oncall->current();
-    constexpr std::string_view by_id = "person:";
-    if (!edition || !caller.actor.value.starts_with(by_id)) return;
-    const auto* known = edition->file.find(oncall::PersonId(caller.actor.value.substr(by_id.size())));
+    if (is_slack_person(caller.actor)) return;
+    const auto edition = parts_.settings.oncall->knowing(caller.actor);
+    const auto* known = edition ? edition->file.find(caller.actor) : nullptr;
     if (known == nullptr) return;
     Person person;
     person.id = caller.actor;

@@ -20,6 +20,14 @@ std::vector<std::shared_ptr<const Edition>> Book::kept() const {
     return out;
 }
 
+std::shared_ptr<const Edition> Book::knowing(const ActorId& actor) const {
+    const auto knows = [&](const std::shared_ptr<const Edition>& edition) { return edition && edition->file.find(actor) != nullptr; };
+    if (auto now = current(); knows(now)) return now;
+    for (auto& edition : kept())
+        if (knows(edition)) return std::move(edition);
+    return nullptr;
+}
+
 void Book::set_current(std::shared_ptr<const Edition> edition) {
     const std::lock_guard lock(mutex_);
     current_ = edition;

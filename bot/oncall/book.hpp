@@ -32,6 +32,9 @@ public:
     /// All that this process has read, in no order: pages may still be pinned to any of them.
     std::vector<std::shared_ptr<const Edition>> kept() const;
 
+    /// The current one if it knows the actor, else any kept one that does; null if none.
+    std::shared_ptr<const Edition> knowing(const ActorId& actor) const;
+
     void set_current(std::shared_ptr<const Edition> edition);
     /// The file on disk was refused; the current edition stays. `why`: the first mistake.
     void refused(std::string why);

@@ -10,8 +10,7 @@ namespace tocsin::outbox {
 
 namespace asio = boost::asio;
 
-/// A file carries no row's id. After a lost answer it is known by its name, among what the bot has posted since the row was made; nothing else of
-/// that name can be younger, since files of one incident go one after another.
+/// A file carries no metadata. After a lost answer it is known by its name, among what the bot has posted since the row was made.
 asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::UploadPostmortem what, OutboxRow row, Prepared prepared) {
     ChannelId channel = prepared.incident->channel;
     // Nothing can be put into an archived channel: it goes to whoever asked.
@@ -21,7 +20,9 @@ asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::UploadPostmorte
         if (auto not_opened = co_await open_direct(user)) co_return *std::move(not_opened);
         channel = direct_with(user);
     }
-    const DraftFile file = draft_file(*prepared.incident, prepared.timeline, settings_, directory_);
+    DraftFile file = draft_file(*prepared.incident, prepared.timeline, settings_, directory_);
+    // Each export has a name of its own, by which it is known again.
+    file.name.insert(file.name.rfind('.'), "-" + std::to_string(row.id.value));
     Delivered done;
     done.detail = file.name;
     if (row.maybe_sent) {

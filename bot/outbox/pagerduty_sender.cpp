@@ -120,7 +120,8 @@ asio::awaitable<DeliveryOutcome> PagerDutySender::send_one(delivery::CheckPage w
 }
 
 asio::awaitable<std::string> PagerDutySender::address_at_pagerduty(ActorId actor) {
-    const auto edition = settings_.oncall->current();
+    // Somebody may have answered who was taken out of the file while they were paged.
+    const auto edition = settings_.oncall->knowing(actor);
     const auto* person = edition ? edition->file.find(actor) : nullptr;
     if (person == nullptr || person->pagerduty.empty()) co_return std::string();
     const std::string id = person->pagerduty;

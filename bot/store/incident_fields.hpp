@@ -18,7 +18,7 @@ inline constexpr auto kFields<PagerDutyLink> = std::tuple{field("id", &PagerDuty
     field("service_id", &PagerDutyLink::service_id), field("url", &PagerDutyLink::url),
     field("title", &PagerDutyLink::title), field("service", &PagerDutyLink::service),
     field("state", &PagerDutyLink::state), field("key", &PagerDutyLink::key), field("priority", &PagerDutyLink::priority),
-    field("priority_at", &PagerDutyLink::priority_at), field("triggered_at", &PagerDutyLink::triggered_at)};
+    field("priority_at", &PagerDutyLink::priority_at), field("waits", &PagerDutyLink::waits)};
 template <>
 inline constexpr auto kFields<RunSummary> = std::tuple{field("run", &RunSummary::run), field("runbook", &RunSummary::runbook),
     field("title", &RunSummary::title), field("phase", &RunSummary::phase)};
@@ -37,7 +37,7 @@ inline constexpr auto kFields<PersonCycle> = std::tuple{field("person", &PersonC
 template <>
 inline constexpr auto kFields<PageState> = std::tuple{field("page", &PageState::page),
     field("target", &PageState::target), field("state", &PageState::state), field("detail", &PageState::detail),
-    field("requested_at", &PageState::requested_at), field("phase", &PageState::phase), field("plan", &PageState::plan),
+    field("requested_at", &PageState::requested_at), field("begun_at", &PageState::begun_at), field("phase", &PageState::phase), field("plan", &PageState::plan),
     field("version", &PageState::version), field("reason", &PageState::reason),
     field("requested_by", &PageState::requested_by), field("urgency", &PageState::urgency), field("test", &PageState::test),
     field("round", &PageState::round), field("step", &PageState::step), field("step_due", &PageState::step_due),

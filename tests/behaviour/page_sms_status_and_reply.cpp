@@ -90,11 +90,16 @@ TEST_CASE("somebody who is not in Slack acknowledges by pressing 1") {
 }
 
 TEST_CASE("an acknowledgement by telephone is told to PagerDuty as the person, who need not be in Slack") {
-    Story story(on_call_by(kTeamFile));
+    Story story(kTeamFile);
     const auto alert = story.pagerduty().trigger(kCheckout, "Errors").value();
     story.deliver_pagerduty();
     story.type(kAlice, kGeneral, "page INC-1 person:dora --yes");
     story.texts(kDoraPhone, {"INC-1"});
+    // Also if an edit takes her out of the file meanwhile.
+    std::string without_dora = kTeamFile;
+    const auto from = without_dora.find("  - id: dora"), to = without_dora.find("  - {id: carol");
+    without_dora.erase(from, to - from);
+    story.edit_oncall(with(without_dora, "      - {notify: [\"person:dora\"], delay: 10m}\n", ""));
     story.deliver(story.twilio().reply(kDoraPhone, "ACK 1", kPublic));
     story.settle();
     CHECK(story.pagerduty().incident(alert)->acknowledgers == std::vector<std::string>{kPagerDora});
@@ -114,6 +119,25 @@ TEST_CASE("whoever a page has reached may answer it, though an edit has taken th
         CHECK(story.incident(1).pages.front().phase == tocsin::PagePhase::acknowledged);
         story.all_was_expected();
     }
+}
+
+TEST_CASE("a telephone that was handed on opens nothing, and its answer is that of whom the page means") {
+    Story story(kTeamFile);
+    story.type(kAlice, kGeneral, "declare sev2 Payroll is wrong --private");
+    story.type(kAlice, kGeneral, "page INC-1 person:dora --yes");
+    story.texts(kDoraPhone, {"INC-1"});
+    // Dora leaves, and Carol gets her number.
+    auto without_dora = with(kTeamFile, "phone: \"+12025550103\"", std::string("phone: \"") + kDoraPhone + "\"");
+    const auto from = without_dora.find("  - id: dora"), to = without_dora.find("  - {id: carol");
+    without_dora.erase(from, to - from);
+    story.edit_oncall(with(without_dora, "      - {notify: [\"person:dora\"], delay: 10m}\n", ""));
+    CHECK_THAT(story.type(kAlice, kGeneral, "health"), !Contains("file was refused"));
+    CHECK_THAT(story.type(kCarol, kGeneral, "show INC-1"), Contains("There is no INC-1"));
+    CHECK_THAT(story.deliver(story.twilio().reply(kDoraPhone, "ACK", kPublic)).body, Contains("You have INC-1"));
+    story.settle();
+    CHECK(story.incident(1).pages.front().acknowledged_by.value == "person:dora");
+    CHECK_THAT(story.type(kCarol, kGeneral, "show INC-1"), Contains("There is no INC-1"));
+    story.all_was_expected();
 }
 
 TEST_CASE("whoever was taken out of the file altogether answers by the button of their message") {

@@ -63,6 +63,27 @@ TEST_CASE("what pages again over there can be acknowledged again here") {
     story.all_was_expected();
 }
 
+TEST_CASE("of two that page there, one acknowledged there leaves the other to be acknowledged here; what nobody can acknowledge is said once") {
+    Story story;
+    REQUIRE(story.pagerduty().trigger(kCheckout, "Errors").has_value());
+    story.deliver_pagerduty();
+    const auto second = story.pagerduty().trigger(kCheckout, "Latency").value();
+    story.deliver_pagerduty();
+    REQUIRE(story.incident(1).pagerduty.size() == 2);
+    const auto first = story.incident(1).pagerduty.front().id.value;
+    REQUIRE(story.pagerduty().acknowledge(first, kPagerBob).has_value());
+    story.deliver_pagerduty();
+    story.type(kBob, kGeneral, "ack INC-1");
+    CHECK(story.pagerduty().incident(second)->status == "acknowledged");
+    // Carol is nobody whom PagerDuty knows.
+    REQUIRE(story.pagerduty().unacknowledge(second).has_value());
+    story.deliver_pagerduty();
+    story.type(kCarol, kGeneral, "ack INC-1");
+    CHECK(story.pagerduty().incident(second)->status == "triggered");
+    CHECK_THAT(story.type(kCarol, kGeneral, "ack INC-1"), Contains("acknowledged this incident already"));
+    story.all_was_expected();
+}
+
 TEST_CASE("what PagerDuty escalates by itself is not taken for what was asked for here") {
     Story story;
     const auto alert = acknowledged_by_bob(story);

@@ -81,6 +81,15 @@ TEST_CASE("a trigger joins what somebody declared for its service, and nothing o
     story.deliver_pagerduty();
     CHECK(story.incident(2).pagerduty.size() == 1);
     story.says(story.channel_id(1), {"on checkout, urgency high", "joined by rule: same service within 5 min"});
+    // An alert of another service that was merged into one that people declared does not stand in the way.
+    story.declare(kAlice, "sev2 Checkout fails again --service checkout");
+    REQUIRE(story.pagerduty().trigger(kPayments, "Errors").has_value());
+    story.deliver_pagerduty();
+    story.type(kAlice, kGeneral, "merge INC-4 into INC-3");
+    REQUIRE(story.pagerduty().trigger(kCheckout, "Errors once more").has_value());
+    story.deliver_pagerduty();
+    CHECK(story.incident(3).pagerduty.size() == 2);
+    story.all_was_expected();
 }
 
 TEST_CASE("a trigger joins no drill and nothing private that somebody declared") {

@@ -10,6 +10,7 @@ TEST_CASE("what was acknowledged can be snoozed: it is not asked about again bef
     const auto channel = story.declare(kBob, "sev2 Checkout is failing --service checkout");
     story.type(kBob, channel, "page checkout --yes");
     story.type(kBob, channel, "ack");
+    CHECK_THAT(story.type(kBob, channel, "snooze 5m"), Contains("nobody is paged before that time anyway"));
     CHECK_THAT(story.type(kBob, channel, "snooze 2h"), Contains("The page is silent until"));
     story.advance(minutes{119});
     CHECK(story.count(1, "page_resumed") == 0);

@@ -38,7 +38,7 @@ TEST_CASE("from the menu to the post-mortem by buttons and forms alone") {
     CHECK(story.incident(1).status == tocsin::Status::closed);
     CHECK(story.slack().form(kBob) == nullptr);
     story.tells(kBob, {"INC-1", "comms", "14:02", "SEV1", "roll back", "We roll back.", "started", "Rolled back", "alert on queue depth", "being uploaded", "closed"});
-    story.says(channel, {"acknowledged", "lead", "comms", "14:02", "identified", "SEV1", "roll back", "We roll back.", "started", "Rolled back", "alert on queue depth", "", "exported: INC-1-postmortem.md", "closed"});
+    story.says(channel, {"acknowledged", "lead", "comms", "14:02", "identified", "SEV1", "roll back", "We roll back.", "started", "Rolled back", "alert on queue depth", "", "exported: INC-1-postmortem-", "closed"});
     story.says(kUpdates, {"We roll back.", "Resolved: Rolled back"});
     story.says(story.direct(kAlice), {"bob made you comms", "bob gave you follow-up"});
 }
