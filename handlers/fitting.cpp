@@ -14,7 +14,7 @@ std::optional<Reply> too_long(std::string_view what, std::string_view text, std:
     Reply reply = refuse({Errc::invalid_argument, fmt::format("The {} has {} characters, and {} fit. Nothing was recorded.", what, length, most),
                           "Say it in fewer, or put the rest into a note."}, incident);
     constexpr std::size_t kGivenBack = 8'000;
-    reply.text << "\nYou typed: " << text::truncate(text, kGivenBack);
+    reply.text << (text.size() > kGivenBack ? "\nYou typed what begins with: " : "\nYou typed: ") << text::truncate(text, kGivenBack);
     return reply;
 }
 

@@ -88,6 +88,8 @@ Reply shown_anew(Context& context, const Form& form, const FormValues& values, c
                           fmt::format("{} moved on while you wrote: it was {} and is {} now. Nothing was sent.", context.name(state.number), name_of(form.seen_status), name_of(state.status)),
                           "If it still holds, send it again."}, state.number);
     FormView view = draw(context, form, &state);
+    const FormField& first = view.fields.front();
+    if (first.kind == FormField::Kind::choice && first.options.empty()) return not_taken(view, reply);
     fill(view, values);
     view.intro << "\n" << reply.text;
     reply.form = std::move(view);
@@ -146,10 +148,12 @@ struct Submission {
     }
 
     Reply take() const {
-        if (auto mistakes = mistakes_in(view, values); !mistakes.empty()) return refused(not_taken(std::move(mistakes)));
         const Incident* state = about();
+        const bool moved_on = spec.about_what_is_shown && !form.incident.none() && form.seen_status != state->status;
+        // What it offered may not be on offer any more: why that is goes first.
+        if (moved_on && allowed(context, verb, state)) return refused(shown_anew(context, form, values, *state));
+        if (auto mistakes = mistakes_in(view, values); !mistakes.empty()) return refused(not_taken(std::move(mistakes)));
         if (const auto may = allowed(context, verb, state); !may) return refused(not_taken(view, deny(context, state, verb, may.error())));
-        if (spec.about_what_is_shown && !form.incident.none() && form.seen_status != state->status) return refused(shown_anew(context, form, values, *state));
         if (spec.next != nullptr) return ask_next(state);
         const auto reading = read_form(form, values, parse_context(context));
         if (!reading) return refused(not_taken(reading.error()));

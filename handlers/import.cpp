@@ -67,7 +67,7 @@ Reply handle(Context& context, const Incident& state, const command::Import& com
     if (state.channel.empty() || state.channel_archived)
         return refuse({Errc::conflict, context.name(state.number) + " has no channel that can be read.", "Unarchive it in Slack first."}, state.number);
     context.work().enqueue(state.number, delivery::ReadHistory{state.channel, command.from, command.to.value_or(context.now()), {}, context.caller().actor});
-    return say(Markup("The channel's history is being read; what is found is then offered to you there, and by ").code(context.settings().command + " import list") << ".",
+    return say(Markup("The channel's history is being read; what is found is then offered to you in that channel, or in a direct message if you are not in it, and by ").code(context.settings().command + " import list") << ".",
                state.number);
 }
 

@@ -131,7 +131,9 @@ std::string plain_text(const Markup& markup, const Names& names) {
 std::string plain_text(const Markup& markup) { return plain_text(markup, IdsAsNames{}); }
 
 bool is_safe_url(std::string_view url) {
-    const bool scheme = url.starts_with("https://") || url.starts_with("http://") || url.starts_with("mailto:");
+    // Something must stand after it.
+    const auto begins_with = [&](std::string_view scheme) { return url.size() > scheme.size() && url.starts_with(scheme) && url[scheme.size()] != '/'; };
+    const bool scheme = begins_with("https://") || begins_with("http://") || begins_with("mailto:");
     for (char c : url) {
         const auto u = static_cast<unsigned char>(c);
         if (u <= 0x20 || u == 0x7F || c == '<' || c == '>' || c == '|' || c == '"' || c == '\\') return false;

@@ -16,6 +16,7 @@ std::shared_ptr<const Edition> Book::find(const std::string& version) const {
 std::vector<std::shared_ptr<const Edition>> Book::kept() const {
     const std::lock_guard lock(mutex_);
     std::vector<std::shared_ptr<const Edition>> out;
+    out.reserve(by_version_.size());
     for (const auto& [version, edition] : by_version_) out.push_back(edition);
     return out;
 }

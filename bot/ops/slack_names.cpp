@@ -66,8 +66,9 @@ asio::awaitable<void> SlackNames::learn(slack::NamedThings named) {
         const auto answer = co_await slack_->call(slack::call::channel_info(ChannelId(id)), kFetchLimit);
         const auto* ok = std::get_if<slack::Ok>(&answer);
         const bool hidden = std::holds_alternative<slack::Permanent>(answer);
-        // A private one that the bot is not in is not asked for again until tomorrow.
-        if (ok != nullptr || hidden) remember(id, ok != nullptr ? ok->channel_name : std::string());
+        // A private one has no name for those who are not in it, and who will read this is not known. It is not asked for again until tomorrow.
+        const bool has_name = ok != nullptr && !ok->is_private;
+        if (ok != nullptr || hidden) remember(id, has_name ? ok->channel_name : std::string());
     }
 }
 

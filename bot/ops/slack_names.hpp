@@ -27,7 +27,9 @@ public:
     void remember(const std::string& id, const std::string& name);
     /// The same, of what is known here at all.
     void rename(const std::string& id, const std::string& name) {
-        if (names_.contains(id)) remember(id, name);
+        const auto known = names_.find(id);
+        // What had none, such as a private channel, does not get one by being renamed.
+        if (known != names_.end() && !known->second.name.empty()) remember(id, name);
     }
     /// Asks Slack for those that are not known, or not for a day; each question takes 1.5 s at most.
     boost::asio::awaitable<void> learn(slack::NamedThings named);

@@ -195,7 +195,7 @@ asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::CreateChannel w
         done.channel_name = (*ours)->name;
         co_return done;
     }
-    if (const auto* made = std::get_if<slack::Ok>(&answer)) directory_.names().remember(made->channel.value, name);
+    if (const auto* made = std::get_if<slack::Ok>(&answer)) directory_.names().remember(made->channel.value, prepared.incident->private_ ? std::string() : name);
     Delivered done;
     done.channel_name = name;
     co_return to_outcome(answer, done);

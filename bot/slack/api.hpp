@@ -104,6 +104,7 @@ struct ListedChannel {
 struct Ok {
     ChannelId channel;
     std::string channel_name;
+    bool is_private = false;           ///< conversations.info
     MessageTs ts;
     std::optional<Person> user;        ///< users.info, users.lookupByEmail
     TeamId team;                       ///< auth.test

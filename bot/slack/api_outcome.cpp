@@ -82,6 +82,7 @@ Ok fields_of(const JsonCursor& root, Time now) {
     const auto channel = root["channel"];
     ok.channel = ChannelId(channel.is_object() ? channel.text_or("id") : root.text_or("channel"));
     ok.channel_name = channel.is_object() ? channel.text_or("name") : std::string();
+    ok.is_private = channel.is_object() && channel.flag_or("is_private", false);
     ok.ts = MessageTs(root.text_or("ts"));
     if (root["user"].is_object()) ok.user = person_of(root["user"], now);
     ok.upload_url = root.text_or("upload_url");

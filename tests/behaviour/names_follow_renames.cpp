@@ -26,6 +26,24 @@ TEST_CASE("people, groups and channels within a captured text have names, also a
     CHECK_THAT(story.api("GET", "/api/v1/incidents/1/postmortem").body, Contains("asks in") && Contains("(a private channel)") && !Contains("G0BOARD") && !Contains("S0SRE") && !Contains("C0PAYMENTS"));
 }
 
+TEST_CASE("a private channel has no name in what others read, though the bot is in it") {
+    Story story;
+    story.type(kBob, kGeneral, "declare sev2 Payroll is wrong --private");
+    const auto hidden = story.channel_id(1);
+    const auto channel = story.declare(kBob, "sev2 Checkout is failing");
+    const auto ts = story.slack().say(kBob, channel, "see <#" + hidden + ">");
+    story.slack().react(kBob, channel, ts, "pushpin");
+    story.slack().react(kBob, channel, ts, "star");
+    story.deliver_events();
+    CHECK(story.count(2, "message_captured") == 1);
+    CHECK(story.count(2, "task_added") == 1);
+    story.slack().rename_as_user(hidden, "payroll-again");
+    story.deliver_events();
+    for (const auto& text : {story.type(kCarol, channel, "timeline"), story.type(kCarol, channel, "task list"), story.api("GET", "/api/v1/incidents/2/postmortem").body})
+        CHECK_THAT(text, Contains("(a private channel)") && !Contains("payroll"));
+    story.all_was_expected();
+}
+
 TEST_CASE("marks in a name that nobody sees do not turn a line around") {
     Story story;
     story.slack().rename_user(kCarol, "\u202Ecarol\u200B");
