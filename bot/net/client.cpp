@@ -61,8 +61,8 @@ Response to_response(http::response<http::string_body> message) {
 /// One exchange over one connection, with the one time-out that covers it from the look-up to the last byte.
 class Exchange {
 public:
-    Exchange(Transport transport, asio::any_io_executor executor, Point due)
-        : transport_(std::move(transport)), deadline_(std::move(executor), [this] { transport_.cancel(); }) {
+    Exchange(Transport transport, const asio::any_io_executor& executor, Point due)
+        : transport_(std::move(transport)), deadline_(executor, [this] { transport_.cancel(); }) {
         deadline_.set(due);
     }
 

@@ -139,6 +139,7 @@ std::string list(const View& view, const std::vector<Tile>& tiles, const std::ve
 /// The same people after the first shift has ended, so that what follows does not read as a hole.
 std::string then_line(const View& view, const GoingOn& then, const std::vector<PersonId>& people, std::size_t width) {
     std::vector<std::string> names;
+    names.reserve(people.size());
     for (const auto& person : people) names.push_back(name_of(view.file, person));
     const auto& zone = view.calendar.zone();
     return fmt::format("  then  {}  from  {}  {}{}\n", padded(text::join(names, ", "), width), when(then.from, zone),

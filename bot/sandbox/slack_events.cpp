@@ -76,6 +76,7 @@ net::Request SlackWorkspace::url_verification(std::string_view challenge) {
 
 std::vector<net::Request> SlackWorkspace::take_events() {
     std::vector<net::Request> out;
+    out.reserve(state_.events.size());
     for (const SlackEvent& event : state_.events)
         out.push_back(signed_request("/slack/events", "application/json", event.body));
     state_.events.clear();

@@ -177,6 +177,7 @@ void SocketMode::cut(std::size_t count) {
 
 std::vector<int> SocketMode::open_connections() const {
     std::vector<int> out;
+    out.reserve(connections_.size());
     for (const auto& [id, connection] : connections_) out.push_back(id);
     return out;
 }

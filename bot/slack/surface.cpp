@@ -111,6 +111,7 @@ const ShortcutSpec* find_shortcut(std::string_view callback_id) {
 
 std::vector<std::string> scope_names() {
     std::vector<std::string> out;
+    out.reserve(kScopes.size());
     for (const ScopeNeed& need : kScopes) out.emplace_back(need.scope);
     return out;
 }
