@@ -37,6 +37,22 @@ TEST_CASE("the card says how far a text message has come, and an old report is n
     story.says(channel, {"page to *Checkout*", "paging Bob", "nobody has been notified"});
 }
 
+TEST_CASE("what arrived before an acknowledgement says nothing of the round that follows it: each has its own minute") {
+    Story story(on_call_by(kTeamFile));
+    const auto channel = page_bob_by_sms(story);
+    CHECK(story.deliver(story.twilio().message_report(story.twilio().messages().front(), "delivered")).status == 204);
+    story.type(kBob, channel, "ack");
+    CHECK(story.count(1, "page_unanswered") == 1);
+    story.advance(minutes{31});
+    REQUIRE(story.count(1, "page_resumed") == 1);
+    story.advance(seconds{61});
+    CHECK(story.count(1, "page_unanswered") == 2);
+    CHECK(story.incident(1).pages.front().state == "sent");
+    story.texts(kBobPhone, {"INC-1"});
+    story.type(kBob, channel, "ack");
+    story.all_was_expected();
+}
+
 TEST_CASE("a reply acknowledges as the person whose phone it is") {
     Story story(on_call_by(kTeamFile));
     const auto channel = page_bob_by_sms(story);

@@ -1,4 +1,6 @@
 // The draft is uploaded into the incident's channel.
+#include <set>
+
 #include "tests/support/story.hpp"
 
 using namespace tocsin::story;
@@ -44,6 +46,21 @@ TEST_CASE("a draft whose upload never arrived is uploaded again") {
     story.advance(minutes{1});
     CHECK(story.count(1, "postmortem_exported") == 1);
     story.says(channel, {"", "draft exported"});
+}
+
+TEST_CASE("an export that was lost is not taken for the one just before it") {
+    Story story;
+    const auto channel = story.declare(kBob, "sev1 Checkout is failing");
+    story.type(kBob, channel, "postmortem export");
+    story.slack().fail_next("files.completeUploadExternal", Fault::drop_before());
+    story.type(kBob, channel, "postmortem export");
+    story.advance(minutes{1});
+    std::set<std::string> arrived;
+    for (const auto& [id, file] : story.slack().state().files)
+        if (file.completed) arrived.insert(file.name);
+    CHECK(arrived.size() == 2);
+    CHECK(story.count(1, "postmortem_exported") == 2);
+    story.says(channel, {"", "draft exported", "", "draft exported"});
 }
 
 TEST_CASE("the draft of an incident whose channel is archived comes to whoever asks") {
