@@ -132,7 +132,7 @@ TEST_CASE("a message in Slack that was lost on its way is not posted after the a
     story.says(channel, {"page to *Checkout*", "paging Bob", "acknowledged by", "lead"});
 }
 
-TEST_CASE("killed while the message was under way, and acknowledged before anything else: the message is found all the same") {
+TEST_CASE("killed while the message was under way, and acknowledged before anything else, the message is found all the same") {
     Story story(on_call_by(kTeamFile));
     const auto channel = story.declare(kAlice, "sev1 Checkout is failing");
     story.slack().fail_next("chat.postMessage", Fault::hang(true));

@@ -37,7 +37,7 @@ TEST_CASE("the card says how far a text message has come, and an old report is n
     story.says(channel, {"page to *Checkout*", "paging Bob", "nobody has been notified"});
 }
 
-TEST_CASE("what arrived before an acknowledgement says nothing of the round that follows it: each has its own minute") {
+TEST_CASE("what arrived before an acknowledgement says nothing of the round of paging that follows it") {
     Story story(on_call_by(kTeamFile));
     const auto channel = page_bob_by_sms(story);
     CHECK(story.deliver(story.twilio().message_report(story.twilio().messages().front(), "delivered")).status == 204);
