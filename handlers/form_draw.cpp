@@ -92,7 +92,7 @@ FormView draw(Context& context, Form form, const Incident* state) {
     FormView view;
     view.title = spec.title;
     view.submit = spec.submit;
-    view.fields = spec.fields({context.settings(), state, form, context.now()});
+    view.fields = spec.fields({context, state, form});
     if (state != nullptr) {
         if (spec.shown != nullptr) form.argument = encode_shown(spec.shown(*state));
         form.seen_status = state->status;

@@ -66,6 +66,10 @@ void read_note(FormReader& reader);
 Fields details_fields(const FormScene& scene);
 std::vector<ShownField> details_shown(const Incident& state);
 void read_details(FormReader& reader);
+Fields import_fields(const FormScene& scene);
+void read_import(FormReader& reader);
+Fields redact_fields(const FormScene& scene);
+void read_redact(FormReader& reader);
 Fields postmortem_fields(const FormScene& scene);
 std::vector<ShownField> postmortem_shown(const Incident& state);
 void read_postmortem(FormReader& reader);
@@ -83,6 +87,21 @@ Fields assign_fields(const FormScene& scene);
 void read_assign(FormReader& reader);
 Fields snooze_fields(const FormScene& scene);
 void read_snooze(FormReader& reader);
+Fields escalate_fields(const FormScene& scene);
+void read_escalate(FormReader& reader);
+
+// form_duty.cpp: who is on call
+Fields override_fields(const FormScene& scene);
+void read_override(FormReader& reader);
+Fields swap_fields(const FormScene& scene);
+void read_swap(FormReader& reader);
+std::string no_schedules(const FormScene& scene);
+
+// form_more.cpp: what the card has no button for
+Fields more_fields(const FormScene& scene);
+std::string nothing_more(const FormScene& scene);
+std::optional<WantedForm> after_more(const FormScene& scene, FormReader& reader);
+void read_more(FormReader& reader);
 
 // form_runbook.cpp: which runbook, and with what
 Fields runbook_fields(const FormScene& scene);

@@ -63,11 +63,19 @@ Options runbooks_on_shelf(const Question& question) {
     return out;
 }
 
+Options schedules(const Question& question) {
+    Options out;
+    if (const auto edition = question.settings.oncall->current())
+        for (const auto& schedule : edition->file.schedules)
+            if (contains_ignoring_case(schedule.id.value, question.typed)) out.push_back({schedule.id.value, schedule.id.value, ""});
+    return out;
+}
+
 struct Menu {
     std::string_view field;
     Options (*options)(const Question& question);
 };
-constexpr std::array kMenus = std::to_array<Menu>({{"service", services}, {"target", targets}, {"runbook", runbooks_on_shelf}});
+constexpr std::array kMenus = std::to_array<Menu>({{"service", services}, {"target", targets}, {"runbook", runbooks_on_shelf}, {"schedule", schedules}});
 
 }  // namespace
 

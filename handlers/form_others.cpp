@@ -18,7 +18,7 @@ constexpr std::array kSilences = std::to_array<Silence>({{"15m", "15 minutes"}, 
                                                          {"4h", "Four hours"}, {"8h", "Eight hours"}, {"12h", "Twelve hours"}, {"off", "No longer: page again now"}});
 
 FormField other_incident(const FormScene& scene, std::string label, std::string hint = {}) {
-    return field("other", Kind::line, std::move(label), false, "Its name, such as " + scene.settings.key + "-41. " + hint);
+    return field("other", Kind::line, std::move(label), false, "Its name, such as " + scene.settings().key + "-41. " + hint);
 }
 
 }  // namespace
@@ -55,9 +55,7 @@ Fields assign_fields(const FormScene&) {
 }
 
 void read_assign(FormReader& reader) {
-    const auto person = reader.person("person");
-    if (!person) return reader.wrong("person", "Choose somebody.");
-    reader.add(command::Assign{*person, reader.text("reason")});
+    if (const auto person = reader.needed_person("person", "Choose somebody.")) reader.add(command::Assign{*person, reader.text("reason")});
 }
 
 Fields snooze_fields(const FormScene&) {
@@ -72,5 +70,11 @@ void read_snooze(FormReader& reader) {
     if (const auto until = reader.future("span")) reader.add(command::Snooze{*until, false});
     else if (reader.value("span").empty()) reader.wrong("span", "Choose one.");
 }
+
+Fields escalate_fields(const FormScene&) {
+    return {field("reason", Kind::text, "Why?", true, "The next step of what pages is paged at once, here and in PagerDuty. Whoever is woken reads this first.")};
+}
+
+void read_escalate(FormReader& reader) { reader.add(command::Escalate{reader.text("reason")}); }
 
 }  // namespace tocsin::handlers::form

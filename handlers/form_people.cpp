@@ -56,12 +56,12 @@ void read_item(FormReader& reader) {
 Fields page_fields(const FormScene& scene) {
     const std::string service = scene.state == nullptr ? std::string() : scene.state->service.value;
     return {with(field("target", Kind::suggestion, "Who or what is to be paged?", false, "A service, a policy, a schedule or a person. Type to search."),
-                 is_pageable(scene.settings, service) ? service : std::string()),
+                 is_pageable(scene.settings(), service) ? service : std::string()),
             field("reason", Kind::text, "Why?", true, "Whoever is woken reads it first.")};
 }
 
 std::string nobody_to_page(const FormScene& scene) {
-    return has_pageables(scene.settings) ? "" : "Nothing can be paged yet: there is no on-call file (`oncall.file`), and `pagerduty.routing_keys` is empty.";
+    return has_pageables(scene.settings()) ? "" : "Nothing can be paged yet: there is no on-call file (`oncall.file`), and `pagerduty.routing_keys` is empty.";
 }
 
 /// Whoever sends the form has said it twice: no question follows.

@@ -4,7 +4,6 @@
 
 #include "bot/base/crypto.hpp"
 #include "bot/base/text.hpp"
-#include "handlers/when.hpp"
 #include "handlers/parser_words.hpp"
 
 namespace tocsin::handlers {
@@ -94,21 +93,41 @@ std::optional<PersonRef> FormReader::person(std::string_view field) const {
     return PersonRef{PersonRef::Kind::user, std::move(id)};
 }
 
-std::optional<Time> FormReader::past(std::string_view field) {
-    const std::string typed = value(field);
-    if (typed.empty()) return std::nullopt;
-    const auto when = parse_past_time(typed, context_.now, context_.zone);
+std::optional<PersonRef> FormReader::needed_person(std::string_view field, std::string_view why) {
+    auto out = person(field);
+    if (!out) wrong(field, std::string(why));
+    return out;
+}
+
+std::optional<Time> FormReader::understood(std::string_view field, const Result<When>& when) {
     if (when) return when->at;
     wrong(field, when.error().message);
     return std::nullopt;
 }
 
+std::optional<Time> FormReader::past(std::string_view field) {
+    const std::string typed = value(field);
+    return typed.empty() ? std::nullopt : understood(field, parse_past_time(typed, context_.now, context_.zone));
+}
+
 std::optional<Time> FormReader::future(std::string_view field) {
     const std::string typed = value(field);
-    if (typed.empty()) return std::nullopt;
-    const auto when = parse_future_time(typed, context_.now, context_.zone);
-    if (when) return when->at;
-    wrong(field, when.error().message);
+    return typed.empty() ? std::nullopt : understood(field, parse_future_time(typed, context_.now, context_.zone));
+}
+
+std::optional<Time> FormReader::begin(std::string_view field, std::string_view why) {
+    const std::string typed = value(field);
+    if (!typed.empty()) return understood(field, parse_begin(typed, context_.now, context_.zone));
+    wrong(field, std::string(why));
+    return std::nullopt;
+}
+
+std::optional<std::int64_t> FormReader::needed_number(std::string_view field, std::string_view why) {
+    std::string typed = line(field);
+    if (typed.starts_with('#')) typed.erase(0, 1);
+    const auto number = text::parse_int(typed);
+    if (number && *number > 0) return number;
+    wrong(field, std::string(why));
     return std::nullopt;
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "handlers/forms.hpp"
+#include "handlers/when.hpp"
 
 namespace tocsin::handlers {
 
@@ -28,8 +29,14 @@ public:
     /// Another incident, by its name or its number; an error if it is neither.
     std::optional<IncidentNumber> needed_incident(std::string_view field);
     std::optional<PersonRef> person(std::string_view field) const;
+    /// The same, and an error if nobody is chosen.
+    std::optional<PersonRef> needed_person(std::string_view field, std::string_view why);
     std::optional<Time> past(std::string_view field);
     std::optional<Time> future(std::string_view field);
+    /// When something begins or ends, past or to come; an error if it is empty.
+    std::optional<Time> begin(std::string_view field, std::string_view why);
+    /// A number such as an entry of the timeline has; an error if it is none.
+    std::optional<std::int64_t> needed_number(std::string_view field, std::string_view why);
 
     /// Whether somebody changed it since the form was opened; a field that showed nothing is changed if it has something.
     bool changed(std::string_view field, std::string_view value) const;
@@ -46,6 +53,8 @@ public:
     FormReading take() &&;
 
 private:
+    std::optional<Time> understood(std::string_view field, const Result<When>& when);
+
     const Form& form_;
     const FormValues& values_;
     const ParseContext& context_;

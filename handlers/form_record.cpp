@@ -28,7 +28,7 @@ Fields time_fields(const FormScene& scene) {
     for (std::size_t i = 0; i < kSettable.size(); ++i)
         out.push_back(with(field(std::string(name_of(kSettable[i])), Kind::time, std::string(kTimeLabels[i]), true),
                            scene.state == nullptr ? std::string() : seconds_of(scene.state->time(kSettable[i]))));
-    out.back().hint = fmt::format("What you leave as it is, stays. `{} set started clear` takes one away.", scene.settings.command);
+    out.back().hint = fmt::format("What you leave as it is, stays. `{} set started clear` takes one away.", scene.settings().command);
     return out;
 }
 
@@ -79,6 +79,27 @@ void read_details(FormReader& reader) {
     if (reader.changed("service", reader.line("service"))) reader.add(command::SetService{ServiceName(reader.line("service"))});
     if (reader.changed("summary", reader.text("summary"))) reader.add(command::SetSummary{reader.text("summary")});
     if (reader.changed("cause", reader.text("cause"))) reader.add(command::SetCause{reader.text("cause")});
+}
+
+Fields import_fields(const FormScene&) {
+    return {field("from", Kind::time, "What was said since when?", true, "All of it, if you say nothing."), field("to", Kind::time, "Until when?", true, "Until now, if you say nothing.")};
+}
+
+void read_import(FormReader& reader) {
+    const auto from = reader.past("from"), to = reader.past("to");
+    if (from && to && *to <= *from) return reader.wrong("to", "That is not after the beginning.");
+    reader.add(command::Import{from, to});
+}
+
+Fields redact_fields(const FormScene& scene) {
+    return {field("entry", Kind::line, "Which entry?", false, fmt::format("Its number, as `{} timeline` shows it.", scene.settings().command)),
+            field("reason", Kind::text, "Why must it go?", false, "What it says is erased for ever; that it was, and why, stays in the record.")};
+}
+
+void read_redact(FormReader& reader) {
+    const auto entry = reader.needed_number("entry", "This is no entry's number: it is such as 17.");
+    std::string reason = reader.needed_text("reason", "Say why it must go.");
+    if (entry) reader.add(command::Redact{EventSeq(*entry), std::move(reason)});
 }
 
 Fields postmortem_fields(const FormScene& scene) {

@@ -44,12 +44,12 @@ Fields runbook_fields(const FormScene&) {
 }
 
 std::string no_runbooks(const FormScene& scene) {
-    return scene.settings.runbooks->current()->all().empty() ? "There are no runbooks. `runbooks.dirs` in the configuration says where they are." : "";
+    return scene.settings().runbooks->current()->all().empty() ? "There are no runbooks. `runbooks.dirs` in the configuration says where they are." : "";
 }
 
 std::optional<WantedForm> after_runbook(const FormScene& scene, FormReader& reader) {
     const RunbookName name(reader.line("runbook"));
-    if (scene.settings.runbooks->current()->find(name) == nullptr) {
+    if (scene.settings().runbooks->current()->find(name) == nullptr) {
         reader.wrong("runbook", "There is no runbook of that name (any more). Choose one from the list.");
         return std::nullopt;
     }
@@ -63,7 +63,7 @@ std::optional<WantedForm> after_runbook(const FormScene& scene, FormReader& read
 
 Fields run_fields(const FormScene& scene) {
     Fields out;
-    if (const auto volume = scene.settings.runbooks->current()->find(RunbookName(scene.form.argument)))
+    if (const auto volume = scene.settings().runbooks->current()->find(RunbookName(scene.form.argument)))
         for (const auto& wanted : volume->runbook.parameters) out.push_back(parameter(wanted));
     out.push_back(check(kDryRun, "Or try it first", "Run nothing, only say what would happen"));
     return out;

@@ -136,11 +136,12 @@ struct Submission {
         return number ? visible(context, IncidentNumber(*number)) : nullptr;
     }
 
-    /// Nothing was done yet; the next form takes this one's place.
-    Reply ask_next(const Incident* state) const {
+    /// Nothing was done yet; the next form takes this one's place. Nothing if there is none.
+    std::optional<Reply> ask_next(const Incident* state) const {
         FormReader reader(form, values, parse_context(context));
-        auto wanted = spec.next({context.settings(), state, form, context.now()}, reader);
-        if (!wanted) return refused(not_taken(reader.errors()));
+        auto wanted = spec.next({context, state, form}, reader);
+        if (!reader.errors().empty()) return refused(not_taken(reader.errors()));
+        if (!wanted) return std::nullopt;
         Reply reply = open_form(context, *std::move(wanted));
         if (!reply.form) return refused(not_taken(view, reply));
         reply.ok = false;
@@ -154,7 +155,8 @@ struct Submission {
         if (moved_on && allowed(context, verb, state)) return refused(shown_anew(context, form, values, *state));
         if (auto mistakes = mistakes_in(view, values); !mistakes.empty()) return refused(not_taken(std::move(mistakes)));
         if (const auto may = allowed(context, verb, state); !may) return refused(not_taken(view, deny(context, state, verb, may.error())));
-        if (spec.next != nullptr) return ask_next(state);
+        if (spec.next != nullptr)
+            if (auto asked = ask_next(state)) return *std::move(asked);
         const auto reading = read_form(form, values, parse_context(context));
         if (!reading) return refused(not_taken(reading.error()));
         if (reading->empty()) return refused(not_taken({{first_field(view), "Nothing was changed, so there is nothing to save."}}));
@@ -180,6 +182,10 @@ std::string foreign(Context& context, const Form& form) {
 
 }  // namespace
 
+Offer form_offer(FormKind kind, std::string label, IncidentNumber incident) {
+    return {{ButtonAction::open_form, incident, Status::triage, {}, std::string(name_of(kind))}, std::move(label), false};
+}
+
 Reply open_form(Context& context, WantedForm wanted) {
     Form form = std::move(wanted.form);
     const VerbSpec& verb = *find_verb(spec_of(form.kind).verb);
@@ -191,7 +197,7 @@ Reply open_form(Context& context, WantedForm wanted) {
     form.opened_at = context.now();
     form.answer_to = context.caller().response_url;
     form.prefilled = !wanted.values.empty();
-    if (std::string why = nothing_to_choose({context.settings(), state, form, context.now()}); !why.empty())
+    if (std::string why = nothing_to_choose({context, state, form}); !why.empty())
         return refuse({Errc::not_found, std::move(why), ""}, form.incident);
     FormView view = draw(context, std::move(form), state);
     if (!view.fields.empty() && view.fields.front().kind == FormField::Kind::choice && view.fields.front().options.empty())
@@ -211,7 +217,8 @@ Reply submit_form(Context& context, const Form& form, const FormValues& values) 
 
 Reply keep_form(Context& context, const Form& form, const FormValues& values) {
     // Without its values nobody can say whether anything was typed: what was kept before stays.
-    if (values.empty() || !foreign(context, form).empty()) return Reply{};
+    // A form that only asks what is asked next has nothing that is worth keeping.
+    if (values.empty() || spec_of(form.kind).next != nullptr || !foreign(context, form).empty()) return Reply{};
     const FormView view = draw(context, form, visible(context, form.incident));
     if (differs(view, values)) keep_typed(context, form, values);
     else context.tables().forms.forget(draft_key(context, form));

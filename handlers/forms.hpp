@@ -23,10 +23,11 @@ class FormReader;  // handlers/form_reader.hpp
 
 /// What a form is drawn from. Lives for one call.
 struct FormScene {
-    const Settings& settings;
+    Context& context;
     const Incident* state = nullptr;  ///< null: the form belongs to no incident, or asks which
     const Form& form;
-    Time now;
+
+    const Settings& settings() const { return context.settings(); }
 };
 
 /// What a field showed when the form was opened: whether somebody changed it is known when it comes back.
@@ -47,7 +48,7 @@ struct FormSpec {
     /// The fields of which only a change counts; for most kinds none.
     std::vector<ShownField> (*shown)(const Incident& state) = nullptr;
     void (*read)(FormReader& reader) = nullptr;
-    /// In place of `read`: what is asked next, before anything is done. Nothing if what was given is wrong, which the reader then knows.
+    /// What is asked next, before anything is done. Nothing if what was given is wrong, which the reader then knows, or if `read` says what it means.
     std::optional<WantedForm> (*next)(const FormScene& scene, FormReader& reader) = nullptr;
 };
 
@@ -73,6 +74,8 @@ struct QuotedMessage {
 };
 WantedForm form_about(FormKind kind, const QuotedMessage& message);
 
+/// A button that opens the form; without an incident the form asks which, if it needs one.
+Offer form_offer(FormKind kind, std::string label, IncidentNumber incident = {});
 /// May they, and about which incident; then the form, with a draft of theirs in it if there is one. Reply::form holds it, Reply::text
 /// what to type where it cannot be shown.
 Reply open_form(Context& context, WantedForm wanted);

@@ -116,7 +116,7 @@ constexpr auto kVerbs = std::to_array<VerbSpec>({
     {"snooze", {}, "TIME|off", "Silence the waiting pages for a while, or let them go on", kSnoozeExamples, {}, Topic::run, Needs::responder, true, true, false,
      parse_snooze, FormKind::snooze},
     {"escalate", {}, "[reason]", "Page the next step at once, here and in PagerDuty", kEscalateExamples, {}, Topic::run, Needs::responder, true,
-     true, false, parse_escalate},
+     true, false, parse_escalate, FormKind::escalate},
     {"assign", {}, "@user [reason]", "Page this person in place of all others, here and in PagerDuty", kAssignExamples, {}, Topic::run,
      Needs::responder, true, true, false, parse_assign, FormKind::assign},
     {"status", {}, "investigating|identified|monitoring|mitigated|resolved [note]", "Say where the incident stands",
@@ -142,9 +142,9 @@ constexpr auto kVerbs = std::to_array<VerbSpec>({
     {"oncall", {}, "[SCHEDULE|POLICY|SERVICE|pagerduty:ID | load | feed SCHEDULE|me]", "Say who is on call, until when and who is next", kOncallExamples, kOncallOptions,
      Topic::people, Needs::member, false, false, false, parse_oncall},
     {"override", {}, "SCHEDULE @user from TIME to TIME | list [SCHEDULE] | cancel N", "Put somebody else on call for a while",
-     kOverrideExamples, kOverrideOptions, Topic::people, Needs::member, true, false, false, parse_override},
+     kOverrideExamples, kOverrideOptions, Topic::people, Needs::member, true, false, false, parse_override, FormKind::override_},
     {"swap", {}, "SCHEDULE @user | accept N | decline N", "Offer your next shift for somebody's next one; both must agree", kSwapExamples,
-     kSwapOptions, Topic::people, Needs::member, true, false, false, parse_swap},
+     kSwapOptions, Topic::people, Needs::member, true, false, false, parse_swap, FormKind::swap},
     {"join", {}, "", "Become a responder", kJoinExamples, {}, Topic::people, Needs::member, true, true, false, parse_join},
     {"leave", {}, "", "Stop being a responder", kLeaveExamples, {}, Topic::people, Needs::member, true, true, false, parse_leave},
     {"note", {}, "text…", "Write into the timeline", kNoteExamples, kNoteOptions, Topic::record, Needs::member, true, true, false,
@@ -156,7 +156,7 @@ constexpr auto kVerbs = std::to_array<VerbSpec>({
     {"followup", kFollowupAliases, "text… [@owner] [due TIME] | done N | list", "Keep a list of what to do afterwards",
      kFollowupExamples, kTaskOptions, Topic::record, Needs::member, true, true, false, parse_followup, FormKind::followup},
     {"import", {}, "[list | accept N,N-N|all]", "Read what was said in the channel, and choose what goes into the record", kImportExamples,
-     kImportOptions, Topic::record, Needs::responder, true, true, false, parse_import},
+     kImportOptions, Topic::record, Needs::responder, true, true, false, parse_import, FormKind::import_},
     {"link", {}, "url [label]", "Keep a link with the incident", kLinkExamples, {}, Topic::record, Needs::responder, true, true,
      false, parse_link, FormKind::link},
     {"related", {}, "INC-41", "Say that another incident has to do with this one", kRelatedExamples, {}, Topic::record,
@@ -183,7 +183,7 @@ constexpr auto kVerbs = std::to_array<VerbSpec>({
     {"version", {}, "", "Show which tocsin this is", kVersionExamples, kReadOptions, Topic::more, Needs::member, false, false,
      false, parse_version},
     {"redact", {}, "SEQ reason…", "Erase what one event of the timeline says, for ever", kRedactExamples, {}, Topic::more,
-     Needs::admin, true, true, false, parse_redact},
+     Needs::admin, true, true, false, parse_redact, FormKind::redact},
 });
 
 /// In the order of CommandKind; a role other than lead and a follow-up have names of their own, see verb_of.

@@ -9,7 +9,9 @@
 #include "bot/core/entries.hpp"
 #include "bot/core/page_words.hpp"
 #include "bot/core/timings.hpp"
+#include "handlers/forms.hpp"
 #include "handlers/help.hpp"
+#include "handlers/permission.hpp"
 #include "handlers/sight.hpp"
 #include "handlers/use_cases.hpp"
 #include "handlers/version.hpp"
@@ -76,15 +78,12 @@ Markup menu(Context& context) {
     return help_menu({context.settings().command, here.none() ? std::string() : context.name(here)});
 }
 
+Offer says(std::string words, std::string label) { return {{ButtonAction::say, {}, Status::triage, {}, std::move(words)}, std::move(label), false}; }
+
 /// For whoever is here for the first time: what people come for, without a word typed.
 Reply menu_with_buttons(Context& context) {
     Reply reply = say(menu(context));
-    const auto offer = [&](ButtonAction action, std::string argument, std::string label) {
-        reply.offers.push_back({{action, {}, Status::triage, {}, std::move(argument)}, std::move(label), false});
-    };
-    offer(ButtonAction::open_form, std::string(name_of(FormKind::declare)), "Declare an incident…");
-    offer(ButtonAction::say, "list mine", "My incidents");
-    offer(ButtonAction::say, "oncall", "Who is on call?");
+    reply.offers = {form_offer(FormKind::declare, "Declare an incident…"), says("list mine", "My incidents"), says("oncall", "Who is on call?")};
     return reply;
 }
 
@@ -167,6 +166,7 @@ Reply handle(Context& context, const Incident& state, const command::Timeline& c
     }
     if (state.last_seq.value > static_cast<std::int64_t>(shown.size()))
         reply.text << fmt::format("\n{} of {} entries; `--last` shows more, `--kind notification_changed` how each message of a page fared.", shown.size(), state.last_seq.value);
+    if (allowed(context, *find_verb("redact"), &state)) reply.offers.push_back(form_offer(FormKind::redact, "Erase an entry…", state.number));
     return reply;
 }
 

@@ -9,6 +9,7 @@
 #include "bot/oncall/render_load.hpp"
 #include "handlers/duty.hpp"
 #include "handlers/feeds.hpp"
+#include "handlers/forms.hpp"
 #include "handlers/oncall_words.hpp"
 #include "handlers/pagerduty_duty.hpp"
 #include "handlers/sight.hpp"
@@ -164,7 +165,9 @@ Reply handle(Context& context, const command::OncallShow& show) {
         if (!text.empty()) text << "\n";
         add_name(text, context, **edition, name);
     }
-    return say(std::move(text));
+    Reply reply = say(std::move(text));
+    if (!shown->calendars.empty()) reply.offers = {form_offer(FormKind::override_, "Override…"), form_offer(FormKind::swap, "Swap shifts…")};
+    return reply;
 }
 
 Reply handle(Context& context, const command::OncallLoad& load) {

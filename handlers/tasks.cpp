@@ -3,6 +3,7 @@
 
 #include "bot/base/text.hpp"
 #include "handlers/fitting.hpp"
+#include "handlers/forms.hpp"
 #include "handlers/people.hpp"
 #include "handlers/use_cases.hpp"
 
@@ -39,8 +40,7 @@ Reply handle(Context& context, const Incident& state, const command::TaskList& c
         const std::string what = command.followup ? "follow-up" : "task";
         (reply.text << (command.overdue ? "No overdue " : "No ") << what << "s. ").code(fmt::format("{} {} TEXT @owner due friday", context.settings().command, command.followup ? "followup" : "task")) << " adds one.";
     }
-    const FormKind form = command.followup ? FormKind::followup : FormKind::task;
-    reply.offers.push_back({{ButtonAction::open_form, state.number, state.status, {}, std::string(name_of(form))}, command.followup ? "Add a follow-up…" : "Add a task…", false});
+    reply.offers.push_back(command.followup ? form_offer(FormKind::followup, "Add a follow-up…", state.number) : form_offer(FormKind::task, "Add a task…", state.number));
     return reply;
 }
 

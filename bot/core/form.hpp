@@ -14,14 +14,14 @@
 
 namespace tocsin {
 
-/// `runbook` asks which one, and is followed by `run`. `run_reason`: why a run or a step of it is answered so.
+/// `runbook` asks which one, and is followed by `run`; `more` asks what to do of all that the card has no button for. `run_reason`: why a run or a step of it is answered so.
 enum class FormKind : std::uint8_t {
     declare, update, resolve, severity, role, task, followup, key_time, note, run, close, reopen, page, runbook, details, postmortem, run_reason, cancel,
-    status, link, related, merge, assign, snooze
+    status, link, related, merge, assign, snooze, escalate, redact, import_, override_, swap, more
 };
 
 namespace words {
-inline constexpr Table<FormKind, 24> kFormKind{{{FormKind::declare, "declare"}, {FormKind::update, "update"},
+inline constexpr Table<FormKind, 30> kFormKind{{{FormKind::declare, "declare"}, {FormKind::update, "update"},
                                                {FormKind::resolve, "resolve"}, {FormKind::severity, "severity"},
                                                {FormKind::role, "role"}, {FormKind::task, "task"},
                                                {FormKind::followup, "followup"}, {FormKind::key_time, "key_time"},
@@ -32,7 +32,10 @@ inline constexpr Table<FormKind, 24> kFormKind{{{FormKind::declare, "declare"}, 
                                                {FormKind::run_reason, "run_reason"}, {FormKind::cancel, "cancel"},
                                                {FormKind::status, "status"}, {FormKind::link, "link"},
                                                {FormKind::related, "related"}, {FormKind::merge, "merge"},
-                                               {FormKind::assign, "assign"}, {FormKind::snooze, "snooze"}}};
+                                               {FormKind::assign, "assign"}, {FormKind::snooze, "snooze"},
+                                               {FormKind::escalate, "escalate"}, {FormKind::redact, "redact"},
+                                               {FormKind::import_, "import"}, {FormKind::override_, "override"},
+                                               {FormKind::swap, "swap"}, {FormKind::more, "more"}}};
 }  // namespace words
 constexpr std::string_view name_of(FormKind v) { return words::name_in(words::kFormKind, v); }
 

@@ -20,16 +20,18 @@ struct FormButton {
     FormKind kind;
     std::string_view label;
 };
+/// The rest is behind “More…” (handlers/form_more.cpp).
 constexpr auto kWhileOpen = std::to_array<FormButton>({{FormKind::update, "Update…"}, {FormKind::resolve, "Resolve…"}, {FormKind::page, "Page…"},
                                                       {FormKind::runbook, "Run…"}, {FormKind::role, "Roles…"}, {FormKind::note, "Add note…"},
-                                                      {FormKind::task, "Task…"}, {FormKind::followup, "Follow-up…"}, {FormKind::status, "Status…"}, {FormKind::severity, "Severity…"},
-                                                      {FormKind::key_time, "Edit times…"}, {FormKind::details, "Edit details…"},
-                                                      {FormKind::link, "Link…"}, {FormKind::merge, "Merge…"}, {FormKind::cancel, "False alarm…"}});
+                                                      {FormKind::task, "Task…"}, {FormKind::followup, "Follow-up…"}, {FormKind::severity, "Severity…"},
+                                                      {FormKind::more, "More…"}});
+/// Nobody has said yet that it is one.
+constexpr auto kWhileTriage = std::to_array<FormButton>({{FormKind::cancel, "False alarm…"}});
 /// While somebody is paged, or would be again.
-constexpr auto kWhilePaging = std::to_array<FormButton>({{FormKind::assign, "Page somebody else…"}, {FormKind::snooze, "Snooze…"}});
-constexpr auto kResolved = std::to_array<FormButton>({{FormKind::followup, "Follow-up…"}, {FormKind::note, "Add note…"}, {FormKind::key_time, "Edit times…"},
-                                                     {FormKind::details, "Edit details…"}, {FormKind::close, "Close…"}, {FormKind::reopen, "Reopen…"}});
-constexpr auto kEnded = std::to_array<FormButton>({{FormKind::followup, "Follow-up…"}, {FormKind::details, "Edit details…"}, {FormKind::reopen, "Reopen…"}});
+constexpr auto kWhilePaging = std::to_array<FormButton>({{FormKind::escalate, "Escalate…"}, {FormKind::assign, "Page somebody else…"}, {FormKind::snooze, "Snooze…"}});
+constexpr auto kResolved = std::to_array<FormButton>({{FormKind::close, "Close…"}, {FormKind::reopen, "Reopen…"}, {FormKind::followup, "Follow-up…"}, {FormKind::note, "Add note…"},
+                                                     {FormKind::more, "More…"}});
+constexpr auto kEnded = std::to_array<FormButton>({{FormKind::reopen, "Reopen…"}, {FormKind::followup, "Follow-up…"}, {FormKind::more, "More…"}});
 constexpr auto kPostmortem = std::to_array<FormButton>({{FormKind::postmortem, "Post-mortem…"}});
 
 bool is_snoozable(const PageState& page) { return page.is_waiting() || page.phase == PagePhase::acknowledged || page.phase == PagePhase::snoozed; }
@@ -119,6 +121,7 @@ std::vector<json> card_buttons(const Incident& incident, const std::string& inci
     if (is_open(incident.status)) {
         put_next_steps(rows, incident);
         rows.put(kWhileOpen);
+        if (incident.status == Status::triage) rows.put(kWhileTriage);
         if (std::ranges::any_of(incident.pages, is_snoozable)) rows.put(kWhilePaging);
         put_runbooks(rows, incident);
         return rows.take();

@@ -112,16 +112,18 @@ Markup open_incidents(const HomeView& home, const CardContext& context) {
     return listing(home.others, kIncidentsShown, "`list` shows them all.", [&](const auto& incident) { return incident_line(incident, context); });
 }
 
-/// The same form as behind the shortcut and behind a bare `declare`.
-json declare_button() {
-    const Button opens{ButtonAction::open_form, {}, Status::triage, {}, std::string(name_of(FormKind::declare))};
-    return {{"type", "actions"}, {"elements", json::array({parts::button(opens, {"Declare an incident…", "primary", {}}).value()})}};
+/// The same form as behind the bare verb.
+json form_button(FormKind kind, std::string label, std::string style = {}) {
+    const Button opens{ButtonAction::open_form, {}, Status::triage, {}, std::string(name_of(kind))};
+    return parts::button(opens, {std::move(label), std::move(style), {}}).value();
 }
+
+json row_of(json elements) { return {{"type", "actions"}, {"elements", std::move(elements)}}; }
 
 Blocks blocks_of(const HomeView& home, const CardContext& context) {
     if (home.guest) return {parts::section("Incidents are run by the members of this workspace.")};
     Blocks blocks;
-    blocks.push_back(declare_button());
+    blocks.push_back(row_of(json::array({form_button(FormKind::declare, "Declare an incident…", "primary")})));
     Markup how("Or type ");
     how.code(home.command + " declare sev2 What people see") << " in any channel.";
     blocks.push_back(parts::section(mrkdwn(how, context.names, parts::kMaxSection)));
@@ -132,6 +134,8 @@ Blocks blocks_of(const HomeView& home, const CardContext& context) {
     if (home.on_call) {
         const Markup duties = listing(*home.on_call, kDutiesShown, "`oncall` shows them all.", duty_line);
         add(blocks, "On call now", duties.empty() ? Markup("There is no schedule.") : duties, context);
+        if (!home.on_call->empty())
+            blocks.push_back(row_of(json::array({form_button(FormKind::override_, "Override…"), form_button(FormKind::swap, "Swap shifts…")})));
     }
     return blocks;
 }

@@ -10,8 +10,7 @@ TEST_CASE("acknowledge, status, join and resolve work from the card") {
     const auto buttons = story.slack().buttons(channel, story.card(1).ts);
     CHECK(buttons == std::vector<std::string>{"tocsin.acknowledge", "tocsin.set_status.identified", "tocsin.set_status.monitoring", "tocsin.join", "tocsin.open_form.update",
                                               "tocsin.open_form.resolve", "tocsin.open_form.page", "tocsin.open_form.runbook", "tocsin.open_form.role", "tocsin.open_form.note",
-                                              "tocsin.open_form.task", "tocsin.open_form.followup", "tocsin.open_form.status", "tocsin.open_form.severity",
-                                              "tocsin.open_form.key_time", "tocsin.open_form.details", "tocsin.open_form.link", "tocsin.open_form.merge", "tocsin.open_form.cancel"});
+                                              "tocsin.open_form.task", "tocsin.open_form.followup", "tocsin.open_form.severity", "tocsin.open_form.more"});
     story.press_card(kCarol, 1, "tocsin.acknowledge");
     CHECK(story.incident(1).role(tocsin::Role::lead).value == "slack:T0SANDBOX:U0CAROL");
     CHECK(story.incident(1).time(tocsin::KeyTime::acknowledged).has_value());
@@ -23,8 +22,8 @@ TEST_CASE("acknowledge, status, join and resolve work from the card") {
     story.submit(kAlice, {});
     CHECK(story.incident(1).status == tocsin::Status::resolved);
     CHECK(story.slack().buttons(channel, story.card(1).ts) ==
-          std::vector<std::string>{"tocsin.open_form.followup", "tocsin.open_form.note", "tocsin.open_form.key_time", "tocsin.open_form.details", "tocsin.open_form.close",
-                                   "tocsin.open_form.reopen", "tocsin.open_form.postmortem", "tocsin.say.1"});
+          std::vector<std::string>{"tocsin.open_form.close", "tocsin.open_form.reopen", "tocsin.open_form.followup", "tocsin.open_form.note", "tocsin.open_form.more",
+                                   "tocsin.open_form.postmortem", "tocsin.say.1"});
     story.tells(kAlice, {"resolved"});
     story.says(channel, {"acknowledged by", "lead", "joined", "monitoring", "resolved"});
 }

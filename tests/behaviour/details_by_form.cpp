@@ -7,7 +7,7 @@ using Catch::Contains;
 TEST_CASE("title, service, summary and cause are put right, and what somebody else wrote meanwhile stays") {
     Story story;
     const auto channel = story.declare(kBob, "sev3 Chekcout --service che");
-    story.press_card(kBob, 1, "tocsin.open_form.details");
+    story.press_more(kBob, 1, "details");
     CHECK(story.form_value(kBob, "service") == "che");
     story.type(kCarol, channel, "join");
     story.type(kCarol, channel, "set summary Payments fail in EU.");

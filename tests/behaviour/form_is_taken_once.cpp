@@ -128,7 +128,7 @@ TEST_CASE("a form of 240 kB is refused beside its field, and one that comes afte
     CHECK(story.count(1, "note_added") == 1);
     // What a form offered may not be on offer any more: why is said first.
     story.type(kAlice, kGeneral, "reopen INC-1 it is back");
-    story.press_card(kBob, 1, "tocsin.open_form.status");
+    story.press_more(kBob, 1, "status");
     story.type(kAlice, kGeneral, "cancel INC-1 a false alarm");
     CHECK_THAT(story.submit(kBob, {{"status", {"identified"}}}), Contains("it was investigating and is canceled now"));
     story.close_form(kBob);

@@ -16,8 +16,9 @@ TEST_CASE("from the menu to the post-mortem by buttons and forms alone") {
     CHECK_THAT(story.card_text(1), Contains("SEV2 · major") && Contains("Update…"));
 
     story.press_card(kBob, 1, "tocsin.acknowledge");
-    const auto fill_in = [&](const char* button, const std::map<std::string, std::vector<std::string>>& values) {
-        story.press_card(kBob, 1, std::string("tocsin.open_form.") + button);
+    const auto fill_in = [&](const std::string& form, const std::map<std::string, std::vector<std::string>>& values) {
+        if (form == "key_time") story.press_more(kBob, 1, form);
+        else story.press_card(kBob, 1, "tocsin.open_form." + form);
         return story.submit(kBob, values);
     };
     fill_in("role", {{"comms", {kAlice}}});

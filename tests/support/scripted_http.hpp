@@ -14,6 +14,7 @@
 
 #include "bot/base/scheduler.hpp"
 #include "bot/net/http_client.hpp"
+#include "tests/support/block_kit.hpp"
 
 namespace tocsin::testing {
 
@@ -37,6 +38,7 @@ public:
 
     boost::asio::awaitable<Outcome> send(net::OutRequest request) override {
         const Duration limit = request.timeout;
+        keeps_block_kit(request.body);
         sent.push_back(std::move(request));
         Line line = next_line(sent.back().url);
         if (line.hangs) co_await wait(limit);

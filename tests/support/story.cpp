@@ -281,6 +281,12 @@ std::string Story::press_card(const std::string& user, int number, const std::st
     return press(user, shown.channel, shown.ts, action_id);
 }
 
+void Story::press_more(const std::string& user, int number, const std::string& form) {
+    press_card(user, number, "tocsin.open_form.more");
+    submit(user, {{"what", {form}}});
+    CHECK(form_text(user).find("What would you like to do?") == std::string::npos);
+}
+
 std::string Story::press_answer(const std::string& user, const std::string& action_id) {
     const auto answer = slack().ephemerals(user).back();
     return press(user, answer.channel, answer.ts, action_id);

@@ -92,6 +92,8 @@ public:
     std::string press(const std::string& user, const std::string& channel, const std::string& ts, const std::string& action_id);
     /// The same on the card of an incident.
     std::string press_card(const std::string& user, int incident, const std::string& action_id);
+    /// Opens a form that is behind the card's “More…”.
+    void press_more(const std::string& user, int incident, const std::string& form);
     /// The same beside the newest answer that the person sees.
     std::string press_answer(const std::string& user, const std::string& action_id);
     // Forms, shortcuts and what happens in channels (story_slack.cpp).

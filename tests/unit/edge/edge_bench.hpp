@@ -79,6 +79,7 @@ public:
         bench.pump();
         if (!answer->value) bench.advance(seconds{3});
         REQUIRE(answer->value);
+        keeps_block_kit(answer->value->body);
         return *answer->value;
     }
     /// The request reaches the store; the limit passes before the writer has had its turn.

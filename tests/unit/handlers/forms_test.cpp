@@ -63,10 +63,11 @@ TEST_CASE("every form belongs to a verb that names it, and every form that a ver
         CHECK(spec.kind == kind);
         REQUIRE(find_verb(spec.verb) != nullptr);
         // What a verb alone cannot ask for, or what follows another form, opens by a button.
-        const bool by_button = kind == FormKind::details || kind == FormKind::run || kind == FormKind::run_reason;
+        const bool by_button = kind == FormKind::details || kind == FormKind::run || kind == FormKind::run_reason || kind == FormKind::more;
         CHECK((find_verb(spec.verb)->form == kind) != by_button);
         CHECK(named.contains(kind) != by_button);
-        CHECK((spec.read != nullptr) != (spec.next != nullptr));
+        // What is behind “More…” is either asked for in a form or done at once.
+        CHECK(((spec.read != nullptr) != (spec.next != nullptr) || kind == FormKind::more));
         CHECK(spec.title.size() <= 24);
         CHECK(spec.submit.size() <= 24);
     }
@@ -110,6 +111,13 @@ TEST_CASE("what a form yields is what its text command yields") {
         {FormKind::assign, {{"person", {"U012AB"}}, {"reason", {"knows it"}}}, {"assign INC-42 @U012AB knows it"}},
         {FormKind::snooze, {{"span", {"1h"}}}, {"snooze INC-42 1h"}},
         {FormKind::snooze, {{"span", {"off"}}}, {"snooze INC-42 off"}},
+        {FormKind::escalate, {{"reason", {"nobody answers"}}}, {"escalate INC-42 nobody answers"}},
+        {FormKind::escalate, {}, {"escalate INC-42"}},
+        {FormKind::import_, {{"from", {hour}}}, {"import INC-42 --from 14:00Z"}},
+        {FormKind::import_, {}, {"import INC-42"}},
+        {FormKind::redact, {{"entry", {"#17"}}, {"reason", {"a password was pasted"}}}, {"redact INC-42 17 a password was pasted"}},
+        {FormKind::more, {{"what", {"undo"}}}, {"undo INC-42"}},
+        {FormKind::more, {{"what", {"task list"}}}, {"task INC-42 list"}},
     };
     for (const auto& [kind, values, typed] : rows) {
         INFO(name_of(kind));
@@ -125,6 +133,49 @@ TEST_CASE("what a form yields is what its text command yields") {
             CHECK((*read)[i].verb == parsed->verb);
         }
     }
+}
+
+TEST_CASE("who is on call is changed by a form as it is by typing, and neither is about an incident") {
+    const auto form = [](FormKind kind) {
+        Form out;
+        out.kind = kind;
+        return out;
+    };
+    const auto is_typed = [](const Form& sent, const FormValues& values, const std::string& text) {
+        INFO(text);
+        const auto read = read_form(sent, values, kFormContext);
+        REQUIRE(read);
+        REQUIRE(read->size() == 1);
+        const auto typed = parse(text, kFormContext);
+        REQUIRE(typed);
+        CHECK(read->front().command == typed->command);
+        CHECK(read->front().incident.none());
+    };
+    const std::string from = at(std::chrono::hours{3}), to = at(std::chrono::hours{7});
+    const FormValues window{{"schedule", {"payments"}}, {"person", {"U012AB"}}, {"from", {from}}, {"to", {to}}};
+    const auto with = [&](FormValues more) {
+        more.insert(window.begin(), window.end());
+        return more;
+    };
+    is_typed(form(FormKind::override_), with({{"manner", {"replace"}}}), "override payments @U012AB from 18:00Z to 22:00Z");
+    is_typed(form(FormKind::override_), with({{"manner", {"replace"}}, {"instead", {"U034CD"}}}), "override payments @U012AB from 18:00Z to 22:00Z instead of @U034CD");
+    is_typed(form(FormKind::override_), with({{"manner", {"add"}}, {"layer", {"primary"}}}), "override payments @U012AB from 18:00Z to 22:00Z --add --layer primary");
+    is_typed(form(FormKind::override_), with({{"manner", {"remove"}}}), "override payments @U012AB from 18:00Z to 22:00Z --remove");
+    is_typed(form(FormKind::swap), {{"schedule", {"payments"}}, {"person", {"U012AB"}}}, "swap payments @U012AB");
+    is_typed(form(FormKind::swap), {{"schedule", {"payments"}}, {"person", {"U012AB"}}, {"from", {from}}}, "swap payments @U012AB --from 18:00Z");
+
+    const auto wrong = [&](FormKind kind, const FormValues& values) {
+        const auto read = read_form(form(kind), values, kFormContext);
+        return read ? std::string() : read.error().front().field;
+    };
+    CHECK(wrong(FormKind::override_, {{"schedule", {"payments"}}, {"person", {"U012AB"}}, {"from", {to}}, {"to", {from}}}) == "to");
+    CHECK(wrong(FormKind::override_, with({{"manner", {"add"}}, {"instead", {"U034CD"}}})) == "instead");
+    CHECK(wrong(FormKind::override_, {{"person", {"U012AB"}}}) == "schedule");
+    CHECK(wrong(FormKind::swap, {{"schedule", {"payments"}}}) == "person");
+    CHECK(wrong(FormKind::import_, {{"from", {at(-std::chrono::hours{1})}}, {"to", {at(-std::chrono::hours{2})}}}) == "to");
+    CHECK(wrong(FormKind::redact, {{"entry", {"seventeen"}}, {"reason", {"x"}}}) == "entry");
+    CHECK(wrong(FormKind::redact, {{"entry", {"17"}}}) == "reason");
+    CHECK(wrong(FormKind::more, {{"what", {}}}) == "what");
 }
 
 TEST_CASE("the reason that a button lacks is that of the command") {
@@ -207,7 +258,7 @@ TEST_CASE("a form is asked for where a command lacks what only a form can ask") 
                                                                                 {"set", FormKind::key_time}, {"role", FormKind::role}, {"lead", FormKind::role},
                                                                                 {"sev", FormKind::severity}, {"page", FormKind::page}, {"run", FormKind::runbook}, {"reopen INC-7", FormKind::reopen}, {"cancel", FormKind::cancel},
                                                                                 {"link", FormKind::link}, {"related", FormKind::related}, {"merge", FormKind::merge},
-                                                                                {"assign", FormKind::assign}, {"snooze", FormKind::snooze}, {"set title", FormKind::details},
+                                                                                {"assign", FormKind::assign}, {"snooze", FormKind::snooze}, {"override", FormKind::override_}, {"swap", FormKind::swap}, {"redact", FormKind::redact}, {"set title", FormKind::details},
                                                                                 {"set INC-7 Summary", FormKind::details}}) {
         INFO(text);
         REQUIRE(wanted(text));

@@ -120,18 +120,21 @@ TEST_CASE("the card offers what makes sense in each status") {
     using enum ButtonAction;
     Incident made = incident();
     const auto with_forms = [](std::vector<ButtonAction> steps) {
-        steps.insert(steps.end(), 15, open_form);
+        steps.insert(steps.end(), 10, open_form);
         return steps;
     };
     CHECK(actions_of(card_message(made, context())) == with_forms({acknowledge, set_status, set_status, join}));
+    made.status = Status::triage;
+    CHECK(has(card_message(made, context()).blocks, "False alarm…"));
     made.times[static_cast<std::size_t>(KeyTime::acknowledged)] = kNow;
     made.status = Status::identified;
+    CHECK_FALSE(has(card_message(made, context()).blocks, "False alarm…"));
     CHECK(actions_of(card_message(made, context())) == with_forms({set_status, join}));
     Incident paged_anew = made;
     paged_anew.pages.push_back({.page = "P2", .target = "checkout", .state = "sent", .detail = {}, .requested_at = kNow, .phase = PagePhase::running});
     auto while_paging = with_forms({acknowledge, set_status, join});
-    // To whom it goes instead, and a snooze.
-    while_paging.insert(while_paging.end(), 2, open_form);
+    // The next step, to whom it goes instead, and a snooze.
+    while_paging.insert(while_paging.end(), 3, open_form);
     CHECK(actions_of(card_message(paged_anew, context())) == while_paging);
     CHECK(buttons_of(card_message(made, context()))[0] == Button{set_status, IncidentNumber(42), Status::identified, Status::monitoring, ""});
     made.status = Status::monitoring;
@@ -194,7 +197,7 @@ TEST_CASE("absurd incidents stay within Slack's limits, say how much is left out
     CHECK(has(all[0].blocks, "… and 495 more"));
     CHECK(has(all[0].blocks, "tocsin.finish_item.5"));
     CHECK_FALSE(has(all[0].blocks, "tocsin.finish_item.6"));
-    CHECK(buttons_of(all[0]).size() == 18);
+    CHECK(buttons_of(all[0]).size() == 13);
 }
 
 TEST_CASE("a long line and a long reply are cut with a count") {
