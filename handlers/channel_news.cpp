@@ -6,6 +6,7 @@
 #include <array>
 #include <vector>
 
+#include "bot/slack/api.hpp"
 #include "handlers/sight.hpp"
 
 namespace tocsin::handlers {
@@ -69,9 +70,13 @@ void archived(Context& context, const Incident& state, const ChannelId& channel)
     const IncidentNumber number = state.number;
     context.record(number, {event::ChannelArchived{channel}});
     if (!is_open(state.status)) return;
+    // It waits, and looks now and then whether the channel is open again: that event may be lost.
+    context.work().enqueue(number, delivery::RefreshCard{});
     Markup text("⚠ ");
     text.bold(context.name(number)) << " is " << std::string(name_of(state.status)) << ", and its channel #" << state.channel_name << " was archived "
-                                    << by_whom(context) << ". Nothing can be said there: unarchive it in Slack, and what waits is posted.";
+                                    << by_whom(context) << ". Nothing can be said there: unarchive it in Slack" << (state.private_ ? ", type " : ", and what waits is posted.");
+    // Slack takes a bot out of what it archives, and tells it no more of a private channel.
+    if (state.private_) text.code("/invite @tocsin") << " there, and what waits is posted.";
     say_elsewhere(context, *context.work().find(number), text);
 }
 
@@ -105,7 +110,29 @@ void make_another_channel(Context& context, IncidentNumber incident, const std::
                       {system_actor(), Source("outbox")});
 }
 
-Reply member_joined(Context& context, const slack::MemberJoined& joined) {
+namespace {
+
+std::string about_member(const UserId& user) { return "member:" + user.value; }
+
+void opened_again(Context& context, const Incident& state) {
+    const IncidentNumber number = state.number;
+    const bool can_join = !state.private_;
+    context.record(number, {event::ChannelUnarchived{state.channel}});
+    // Into a private one somebody brings the bot; only then is it known to be open.
+    if (can_join) context.work().enqueue(number, delivery::JoinChannel{});
+}
+
+/// Whoever brought the bot back wants it to go on. A private channel that was archived tells it in no other way that it is open again.
+void bot_came(Context& context, const Incident& state, Time since) {
+    const IncidentNumber number = state.number;
+    if (state.channel_archived) opened_again(context, state);
+    context.work().enqueue(number, delivery::RefreshCard{});
+    if (!context.tables().outbox.has_failed_since(number, since)) return;
+    Markup line("tocsin is back. While it was not in this channel, not everything could be said here: ");
+    context.work().enqueue(number, delivery::PostLine{line.code(context.settings().command + " timeline") << " has what happened."});
+}
+
+Reply welcome(Context& context, const slack::MemberChanged& joined) {
     const Incident* state = context.work().find(context.tables().incidents.by_channel(joined.channel));
     const ActorId& person = context.caller().actor;
     // Whoever declared it knows what it is about, and a guest can do nothing of it.
@@ -118,17 +145,47 @@ Reply member_joined(Context& context, const slack::MemberJoined& joined) {
     return say({}, state->number);
 }
 
-Reply channel_changed(Context& context, const slack::ChannelChanged& changed) {
+}  // namespace
+
+Time bot_came_at(Context& context, const Incident& state) {
+    return slack::time_of(context.tables().messages.said_of(state.channel, about_member(context.settings().bot_user))).value_or(Time{});
+}
+
+void channel_is_open(Context& context, IncidentNumber incident) {
+    const Incident* state = context.work().find(incident);
+    if (state != nullptr && state->channel_archived) opened_again(context, *state);
+}
+
+Reply member_changed(Context& context, const slack::MemberChanged& changed, const MessageTs& at) {
     const Incident* state = context.work().find(context.tables().incidents.by_channel(changed.channel));
     if (state == nullptr) return {};
+    const bool is_bot = changed.user == context.settings().bot_user;
+    const Time before = is_bot ? bot_came_at(context, *state) : Time{};
+    if (!context.tables().messages.is_news(changed.channel, about_member(changed.user), at)) return {};
+    if (is_bot) {
+        if (changed.joined && is_open(state->status)) bot_came(context, *state, before);
+        return say({}, state->number);
+    }
+    const ActorId person = context.caller().actor;
+    if (!changed.joined) {
+        member_left(context, changed.channel, person);
+        return say({}, state->number);
+    }
+    // Whoever is in a private incident's channel is one of its own, before anything is shown to them.
+    member_joined(context, changed.channel, person);
+    return welcome(context, changed);
+}
+
+Reply channel_changed(Context& context, const slack::ChannelChanged& changed, const MessageTs& at) {
+    const Incident* state = context.work().find(context.tables().incidents.by_channel(changed.channel));
+    if (state == nullptr) return {};
+    if (!context.tables().messages.is_news(changed.channel, changed.what == What::renamed ? "name" : "archived", at)) return {};
     const IncidentNumber number = state->number;
     switch (changed.what) {
         case What::archived: archived(context, *state, changed.channel); break;
         case What::deleted: deleted(context, *state, changed.channel); break;
         case What::unarchived:
-            if (!state->channel_archived) break;
-            context.record(number, {event::ChannelUnarchived{changed.channel}});
-            context.work().enqueue(number, delivery::JoinChannel{});
+            channel_is_open(context, number);
             break;
         case What::renamed:
             if (state->channel_name != changed.name) context.record(number, {event::ChannelRenamed{state->channel_name, changed.name}});

@@ -6,11 +6,16 @@
 
 namespace tocsin::handlers {
 
-/// Welcomes somebody once, so that they alone read it: the card and what is needed.
-Reply member_joined(Context& context, const slack::MemberJoined& joined);
+/// Somebody came into a channel or left it. Whoever comes is welcomed once, so that they alone read it: the card and what is needed. If
+/// the bot comes back, what waited for it goes on. `at`: Slack's time of the event; an older one than is known says nothing.
+Reply member_changed(Context& context, const slack::MemberChanged& changed, const MessageTs& at);
 
 /// Archived, opened again, renamed, deleted. What cannot work any more is said where people still look.
-Reply channel_changed(Context& context, const slack::ChannelChanged& changed);
+Reply channel_changed(Context& context, const slack::ChannelChanged& changed, const MessageTs& at);
+/// Slack was asked and says that the channel is not archived, whatever event was missed.
+void channel_is_open(Context& context, IncidentNumber incident);
+/// When the bot last came into the incident's channel, as far as Slack said so.
+Time bot_came_at(Context& context, const Incident& state);
 
 /// The bot may not come back into a channel by itself.
 void not_in_channel(Context& context, IncidentNumber incident, const std::string& why);

@@ -22,6 +22,7 @@ struct Caller {
     std::string phone{};        ///< the number of whoever answers by telephone
     /// An API token that acts as nobody may not acknowledge, approve or lead (design §4).
     bool is_person = true;
+    bool for_all = false;       ///< everybody in `channel` reads the answer (`--share`): it says no more than all of them may see
 };
 
 /// With what user groups give the caller, as the store last knew them (handlers/permission). Guests stay guests.

@@ -77,6 +77,8 @@ std::vector<Echo> echoes_of(const Delivery& what) {
 /// counts them all. After so long without another it is news again.
 constexpr Duration kSameTrouble = std::chrono::hours{1};
 
+constexpr Duration kComingBack = std::chrono::seconds{2};
+
 bool is_told_once(const Delivery& what) {
     const auto& traits = traits_of(what);
     return traits.needs_channel && (traits.coalesces || std::holds_alternative<delivery::PostLine>(what));
@@ -129,7 +131,11 @@ public:
             context_.tables().outbox.retry(row_.id, context_.now() + kRefusedStepDelay, false, refused.why);
             return tick(*step, StepState::failed, refused.why);
         }
-        if (is_shut_out(refused) && !context_.tables().outbox.failed_because(row_.incident, refused.why, context_.now() - kSameTrouble))
+        if (is_shut_out(refused) && is_coming_back()) {
+            context_.tables().outbox.retry(row_.id, context_.now() + kComingBack, false, refused.why, false);
+            return;
+        }
+        if (is_shut_out(refused) && !context_.tables().outbox.failed_because(row_.incident, refused.why, std::max(context_.now() - kSameTrouble, bot_came_at(context_, *state_))))
             not_in_channel(context_, row_.incident, refused.why);
         give_up(refused.why);
     }
@@ -155,6 +161,12 @@ private:
         return !there && state_ != nullptr && is_open(state_->status) && !state_->channel.empty() && traits_of(row_.what).needs_channel;
     }
 
+    /// It is about to join again.
+    bool is_coming_back() const {
+        const auto waiting = context_.tables().outbox.waiting_in_lane(lane_of(row_.incident, delivery::JoinChannel{}), 1);
+        return !waiting.empty() && std::holds_alternative<delivery::JoinChannel>(waiting.front().what);
+    }
+
     void record(EventBody body) { context_.record_as(row_.incident, {Draft(std::move(body))}, system()); }
 
     void give_up(const std::string& why) {
@@ -165,7 +177,8 @@ private:
         drop_expectation();
         const auto* named = std::get_if<delivery::DirectNamed>(&row_.what);
         if (named != nullptr && is_swap_message(*named)) return swap_message_failed(context_, *named, why);
-        if (const auto* message = std::get_if<delivery::CaptureMessage>(&row_.what)) message_unreadable(context_, *message);
+        if (const auto* message = std::get_if<delivery::CaptureMessage>(&row_.what)) message_unreadable(context_, *message, why);
+        if (const auto* history = std::get_if<delivery::ReadHistory>(&row_.what)) history_unreadable(context_, row_.incident, *history, why);
         if (state_ == nullptr || std::holds_alternative<delivery::Respond>(row_.what)) return;
         if (const auto* page = std::get_if<delivery::PageService>(&row_.what)) {
             context_.work().cancel_timer(TimerKind::page_watch, row_.incident, page->page);
@@ -207,6 +220,10 @@ private:
         record(event::ChannelCreated{done.channel, done.channel_name});
     }
     void delivered(const delivery::RefreshCard&, const Delivered& done) {
+        if (done.state == kOpenAgain) {
+            channel_is_open(context_, row_.incident);
+            return context_.work().enqueue(row_.incident, delivery::RefreshCard{});
+        }
         auto& references = context_.tables().references;
         const auto before = references.find(row_.incident, "card");
         references.put(row_.incident, "card", {done.channel, done.ts});

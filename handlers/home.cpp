@@ -102,11 +102,13 @@ void home_opened(Context& context, const UserId& user, const std::string& shown)
 void home_after(Context& context, const EventBody& event) {
     const bool changes = is_one_of<event::Declared, event::TitleChanged, event::SeverityChanged, event::StatusChanged, event::ServiceChanged, event::RoleAssigned,
                                    event::ResponderJoined, event::ResponderLeft, event::Acknowledged, event::TaskAdded, event::TaskDone, event::ChannelCreated,
-                                   event::AccessGiven, event::NotificationRequested, event::PostmortemChanged>(event);
+                                   event::AccessGiven, event::AccessEnded, event::NotificationRequested, event::PostmortemChanged>(event);
     if (changes) homes_changed(context);
     // What somebody may no longer see goes at once, whether they look or not.
     const auto* left = std::get_if<event::ResponderLeft>(&event);
-    if (left != nullptr && is_slack_person(left->person)) context.work().enqueue({}, delivery::PublishHome{slack_user(left->person)});
+    const auto* ended = std::get_if<event::AccessEnded>(&event);
+    const ActorId person = left != nullptr ? left->person : ended != nullptr ? ended->person : ActorId();
+    if (is_slack_person(person)) context.work().enqueue({}, delivery::PublishHome{slack_user(person)});
 }
 
 void homes_changed(Context& context) {

@@ -13,6 +13,8 @@ namespace {
 
 constexpr const char* kImportMark = "import";
 constexpr std::size_t kShown = 20;
+/// Of a button's argument and of a line that somebody types.
+constexpr std::size_t kLongestRanges = 500;
 /// A history whose pages become invalid again and again is being deleted while it is read.
 constexpr int kRestarts = 3;
 
@@ -31,15 +33,32 @@ Offer offer(const Incident& state, std::string argument, std::string label) {
     return {{ButtonAction::accept_import, state.number, state.status, {}, std::move(argument)}, std::move(label), false};
 }
 
+/// `1-5,8`: the numbers of these, as `import accept` takes them.
+std::string as_ranges(const std::vector<store::ImportCandidate>& candidates) {
+    std::vector<std::int64_t> numbers;
+    numbers.reserve(candidates.size());
+    for (const auto& candidate : candidates) numbers.push_back(candidate.number.value);
+    std::ranges::sort(numbers);
+    std::string out;
+    for (std::size_t i = 0; i < numbers.size();) {
+        std::size_t last = i;
+        while (last + 1 < numbers.size() && numbers[last + 1] == numbers[last] + 1) ++last;
+        out += (out.empty() ? "" : ",") + std::to_string(numbers[i]) + (last > i ? "-" + std::to_string(numbers[last]) : "");
+        i = last + 1;
+    }
+    return out;
+}
+
 /// The candidates with a button each, as many as a message takes.
-Reply listed(Context& context, const Incident& state) {
-    const auto candidates = waiting(context, state.number);
+Reply listed(Context& context, const Incident& state, const std::vector<store::ImportCandidate>& candidates) {
     const std::string& command = context.settings().command;
     if (candidates.empty()) return say("No message waits to be accepted into the record.", state.number);
     Reply reply = say({}, state.number);
     reply.text << fmt::format("{} message{} could go into the record of ", candidates.size(), candidates.size() == 1 ? "" : "s");
     reply.text.bold(context.name(state.number)) << ":";
-    reply.offers.push_back(offer(state, "all", fmt::format("Add all {}", candidates.size())));
+    const std::string all = as_ranges(candidates);
+    // Those that are listed, and none that is found later.
+    if (all.size() <= kLongestRanges) reply.offers.push_back(offer(state, all, fmt::format("Add all {}", candidates.size())));
     for (const auto& candidate : candidates) {
         if (reply.offers.size() > kShown) break;
         reply.text << fmt::format("\n{:>3} ", candidate.number.value);
@@ -48,7 +67,7 @@ Reply listed(Context& context, const Incident& state) {
     }
     if (candidates.size() > kShown) reply.text << fmt::format("\n… and {} more.", candidates.size() - kShown);
     reply.text << "\nOr type ";
-    reply.text.code(command + fmt::format(" import accept {}-{}", candidates.front().number.value, candidates.back().number.value)) << ".";
+    reply.text.code(command + " import accept " + (all.size() <= kLongestRanges ? all : "all")) << ".";
     return reply;
 }
 
@@ -71,7 +90,7 @@ Reply handle(Context& context, const Incident& state, const command::Import& com
                state.number);
 }
 
-Reply handle(Context& context, const Incident& state, const command::ImportList&) { return listed(context, state); }
+Reply handle(Context& context, const Incident& state, const command::ImportList&) { return listed(context, state, waiting(context, state.number)); }
 
 Reply handle(Context& context, const Incident& state, const command::ImportAccept& command) {
     const IncidentNumber number = state.number;
@@ -83,6 +102,17 @@ Reply handle(Context& context, const Incident& state, const command::ImportAccep
     }
     if (accepted == 0) return refuse({Errc::not_found, "No message of that number waits to be accepted.", "`import list` shows those that do."}, number);
     return say(fmt::format("{} message{} on the way into the record; each gets a check mark when it is there.", accepted, accepted == 1 ? " is" : "s are"), number);
+}
+
+bool is_within(const delivery::ReadHistory& asked, const MessageTs& ts) {
+    return (!asked.from || slack::ts_of(*asked.from) <= ts.value) && ts.value <= slack::ts_of(asked.to);
+}
+
+void history_unreadable(Context& context, IncidentNumber incident, const delivery::ReadHistory& what, const std::string& why) {
+    if (!is_slack_person(what.by)) return;
+    Markup text("The history of ");
+    text.bold(context.name(incident)) << " could not be read, so nothing is offered for the record: " << why;
+    context.work().enqueue(incident, delivery::DirectMessage{slack_user(what.by), std::move(text)});
 }
 
 void history_read(Context& context, const OutboxRow& row, const Delivered& page) {
@@ -108,7 +138,10 @@ void history_read(Context& context, const OutboxRow& row, const Delivered& page)
     }
     if (!next.threads.empty() || !next.cursor.empty()) return context.work().enqueue(row.incident, next);
     context.tables().imports.number_all(row.incident);
-    tell(context, row, next, listed(context, *state));
+    // Others may wait from an earlier reading; they were not asked for now.
+    auto asked_for = waiting(context, row.incident);
+    std::erase_if(asked_for, [&](const auto& candidate) { return !is_within(next, candidate.ts); });
+    tell(context, row, next, listed(context, *state, asked_for));
 }
 
 }  // namespace tocsin::handlers

@@ -9,5 +9,10 @@ namespace tocsin::handlers {
 
 /// One page of the channel, or of one thread, was read.
 void history_read(Context& context, const OutboxRow& row, const Delivered& page);
+/// Slack refused to show it: whoever asked is told why.
+void history_unreadable(Context& context, IncidentNumber incident, const delivery::ReadHistory& what, const std::string& why);
+
+/// Whether the message was said in the time that was asked for.
+bool is_within(const delivery::ReadHistory& asked, const MessageTs& ts);
 
 }  // namespace tocsin::handlers

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "bot/base/text.hpp"
+#include "bot/slack/api.hpp"
 #include "bot/slack/mentions.hpp"
 #include "bot/slack/message_text.hpp"
 #include "handlers/fitting.hpp"
@@ -16,18 +17,9 @@
 namespace tocsin::handlers {
 namespace {
 
+using slack::time_of;
 using store::CapturedMessage;
 using store::CaptureState;
-
-
-/// Slack's `1531420618.000100`.
-std::optional<Time> time_of(const MessageTs& ts) {
-    const auto parts = text::split(ts.value, '.');
-    const auto seconds = parts.empty() ? std::nullopt : text::parse_int(parts[0]);
-    const auto micros = parts.size() < 2 ? std::optional<std::int64_t>(0) : text::parse_int(parts[1]);
-    if (!seconds || !micros) return std::nullopt;
-    return time_from_unix_micros(*seconds * 1'000'000 + *micros);
-}
 
 std::string_view verb_of(EntryKind kind) {
     constexpr std::string_view verbs[] = {"note", "task", "followup"};
@@ -141,10 +133,16 @@ Markup text_in(const Event& event) {
     return task != nullptr ? Markup(task->text) : Markup();
 }
 
+/// A message as it reads after its edit.
+struct Edit {
+    const slack::InboundMessage& message;
+    const slack::Called& called;
+};
+
 /// What an edited message says as the text of its entry.
-Markup new_text(Context& context, const CapturedMessage& known, const slack::InboundMessage& message) {
-    const Markup text = entry_text(context.settings(), message.text);
-    return known.item.none() ? text : Markup(as_task(plain_text(text)));
+Markup new_text(Context& context, const CapturedMessage& known, const Edit& edit) {
+    const Markup text = entry_text(context.settings(), edit.message.text);
+    return known.item.none() ? text : Markup(as_task(slack::with_names(plain_text(text), edit.called)));
 }
 
 /// A note by mention, read like a command: the time that was said by hand is no part of its text.
@@ -153,7 +151,8 @@ struct SaidNote {
     std::optional<Time> at;
 };
 
-std::optional<SaidNote> said_note(Context& context, const slack::InboundMessage& message) {
+std::optional<SaidNote> said_note(Context& context, const Edit& edit) {
+    const auto& message = edit.message;
     auto text = note_in(context.settings(), message.text);
     const auto written = time_of(message.ts);
     if (!text || !written) return std::nullopt;
@@ -162,7 +161,7 @@ std::optional<SaidNote> said_note(Context& context, const slack::InboundMessage&
     const auto parsed = parse(slack::plain_words(*words), {*written, context.caller().zone, context.settings().key, "@tocsin"});
     const auto* note = parsed ? std::get_if<command::Note>(&parsed->command) : nullptr;
     if (note == nullptr) return std::nullopt;
-    return note->at ? SaidNote{Markup(with_names(context, note->text)), note->at} : SaidNote{*std::move(text), {}};
+    return note->at ? SaidNote{Markup(slack::with_names(note->text, edit.called)), note->at} : SaidNote{*std::move(text), {}};
 }
 
 /// `10m ago` is counted from when the message came, which is not quite when it was written.
@@ -178,12 +177,21 @@ void make_anew(Context& context, const CapturedMessage& known, const slack::Inbo
     ask_for(context, known, news);
 }
 
-void revise(Context& context, CapturedMessage known, const slack::InboundMessage& message) {
-    auto note = known.item.none() ? said_note(context, message) : std::nullopt;
+/// Apps change their own messages; what a person wrote they cannot.
+bool is_by_person(const Event& entry) {
+    const auto* captured = std::get_if<event::MessageCaptured>(&entry.body);
+    const auto* task = std::get_if<event::TaskAdded>(&entry.body);
+    return captured != nullptr ? !captured->author.empty() : task == nullptr || !task->author.empty();
+}
+
+void revise(Context& context, CapturedMessage known, const Edit& edit) {
+    const auto& message = edit.message;
+    auto note = known.item.none() ? said_note(context, edit) : std::nullopt;
     const auto entry = context.tables().timeline.find(known.incident, known.entry);
+    if (!message.bot_id.empty() && is_by_person(*entry)) return;
     const auto at = note && note->at ? note->at : time_of(known.ts);
     if (note && is_another_time(entry->occurred_at, *at)) return make_anew(context, known, message, *std::move(note));
-    const Markup text = note ? note->text : new_text(context, known, message);
+    const Markup text = note ? note->text : new_text(context, known, edit);
     const auto newest = context.tables().timeline.find(known.incident, known.text_in);
     if (text_in(*newest) != text) correct(context, known, event::MessageRevised{text, known.item}, context.attribution(), &known.text_in);
     context.tables().messages.put(known);
@@ -227,14 +235,14 @@ Reply message_picked(Context& context, const slack::InboundMessage& message, Ent
     return reply;
 }
 
-Reply message_edited(Context& context, const slack::InboundMessage& message) {
+Reply message_edited(Context& context, const slack::InboundMessage& message, const slack::Called& called) {
     // A preview of a link, an answer in its thread: Slack calls that a change as well.
     if (message.edited.empty()) return {};
     for (auto& known : context.tables().messages.find(message.channel, message.ts)) {
         if (message.edited <= known.version) continue;
         known.version = message.edited;
         // What was erased on purpose does not come back by an edit.
-        if (known.state == CaptureState::present && !is_erased(context, known)) revise(context, known, message);
+        if (known.state == CaptureState::present && !is_erased(context, known)) revise(context, known, {message, called});
         else context.tables().messages.put(known);
     }
     return {};
@@ -280,21 +288,22 @@ void message_read(Context& context, const OutboxRow& row, const FetchedMessage& 
     context.work().enqueue(known->incident, delivery::RefreshCheckMark{what.channel, what.ts});
 }
 
-void message_unreadable(Context& context, const delivery::CaptureMessage& what) {
+void message_unreadable(Context& context, const delivery::CaptureMessage& what, const std::string& why) {
     auto known = context.tables().messages.find(what.channel, what.ts, what.kind);
     if (!known || known->state != CaptureState::asked) return;
     known->state = CaptureState::lost;
     context.tables().messages.put(*known);
+    if (!is_slack_person(what.by)) return;
+    Markup text("A message that you marked for ");
+    text.bold(context.name(known->incident)) << " could not be read, so it is not in the record: " << why;
+    context.work().enqueue(known->incident, delivery::DirectMessage{slack_user(what.by), std::move(text)});
 }
 
 std::optional<std::string> after_mention(std::string_view escaped, const UserId& bot) {
-    auto all = slack::tokens(escaped);
-    const auto is_bot = [&](const slack::Token& token) {
-        return token.kind == slack::Token::Kind::user && (bot.empty() || token.text == bot.value);
-    };
-    const auto mention = std::ranges::find_if(all, is_bot);
-    if (mention == all.end()) return std::nullopt;
-    return std::string(text::trim(slack::to_escaped({mention + 1, all.end()})));
+    const auto all = slack::tokens(text::trim(escaped));
+    const bool begins = !all.empty() && all.front().kind == slack::Token::Kind::user && (bot.empty() || all.front().text == bot.value);
+    if (!begins) return std::nullopt;
+    return std::string(text::trim(slack::to_escaped({all.begin() + 1, all.end()})));
 }
 
 std::optional<Markup> note_in(const Settings& settings, std::string_view escaped) {

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "bot/core/delivery_outcome.hpp"
+#include "bot/slack/called.hpp"
 #include "bot/slack/inbound.hpp"
 #include "handlers/context.hpp"
 
@@ -38,16 +39,17 @@ Reply message_marked(Context& context, const MarkNews& news);
 /// person must be told: that it was denied, is in the record already, or that the channel is no incident's.
 Reply message_picked(Context& context, const slack::InboundMessage& message, EntryKind kind, MessageTs changed);
 
-Reply message_edited(Context& context, const slack::InboundMessage& message);
+/// `called`: the names of what it mentions.
+Reply message_edited(Context& context, const slack::InboundMessage& message, const slack::Called& called);
 Reply message_erased(Context& context, const slack::MessageErased& erased);
 
 /// The message was read: its entry is made, unless nobody marks it any more.
 void message_read(Context& context, const OutboxRow& row, const FetchedMessage& message);
-/// Slack refused to show it, for a reason that the channel is told.
-void message_unreadable(Context& context, const delivery::CaptureMessage& what);
+/// Slack refused to show it: the channel is told, and whoever marked it.
+void message_unreadable(Context& context, const delivery::CaptureMessage& what, const std::string& why);
 
-/// What a person writes after a mention of the bot: `<@U0TOCSIN> note failed over` → `note failed over`, as Slack escapes it. Nothing
-/// without a mention. `bot` empty: the first mention is the bot's.
+/// What a person writes who begins with a mention of the bot: `<@U0TOCSIN> note failed over` → `note failed over`, as Slack escapes it.
+/// Nothing without one at the beginning. `bot` empty: whoever is mentioned there is the bot.
 std::optional<std::string> after_mention(std::string_view escaped, const UserId& bot);
 /// The text of a note made by a mention, with its people and channels; nothing if it is no note.
 std::optional<Markup> note_in(const Settings& settings, std::string_view escaped);

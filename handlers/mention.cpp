@@ -1,5 +1,7 @@
 #include "handlers/mention.hpp"
 
+#include <algorithm>
+
 #include "bot/base/text.hpp"
 #include "bot/slack/mentions.hpp"
 #include "bot/slack/message_text.hpp"
@@ -26,17 +28,23 @@ Reply note(Context& context, const Mention& mention, const command::Note& comman
     return message_marked(context, news);
 }
 
-bool is_at_start(std::string_view escaped) { return text::trim(escaped).starts_with("<@"); }
+bool begins_with_verb(std::string_view typed) { return find_verb(typed.substr(0, typed.find_first_of(" \n\t"))) != nullptr; }
+
+/// What follows the bot's name wherever it stands, as it reads; empty if it is not named.
+std::string after_name(std::string_view escaped, const UserId& bot) {
+    const auto all = slack::tokens(escaped);
+    const auto named = std::ranges::find_if(all, [&](const slack::Token& token) { return token.kind == slack::Token::Kind::user && token.text == bot.value; });
+    return named == all.end() ? std::string() : std::string(text::trim(slack::plain_words(slack::to_escaped({named + 1, all.end()}))));
+}
 
 }  // namespace
 
 std::optional<Mention> read_mention(const Settings& settings, const slack::InboundMessage& message, const ParseContext& context) {
-    const auto words = after_mention(message.text, settings.bot_user);
-    if (!words) return std::nullopt;
-    const std::string typed = slack::plain_words(*words);
-    const bool is_verb = find_verb(typed.substr(0, typed.find_first_of(" \n\t"))) != nullptr;
-    if (!is_verb && !is_at_start(message.text)) return std::nullopt;
-    return Mention{message, parse(typed, context), note_in(settings, message.text).value_or(Markup())};
+    if (const auto words = after_mention(message.text, settings.bot_user))
+        return Mention{message, parse(slack::plain_words(*words), context), note_in(settings, message.text).value_or(Markup())};
+    const std::string talk = after_name(message.text, settings.bot_user);
+    if (!begins_with_verb(talk)) return std::nullopt;
+    return Mention{message, fail(Errc::invalid_argument, "A command begins the message. You only spoke of one, so nothing was done.", "If you meant it: `" + context.command + " " + talk + "`"), {}};
 }
 
 Reply mentioned(Context& context, const Mention& mention) {

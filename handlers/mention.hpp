@@ -15,7 +15,8 @@ struct Mention {
     Markup note;  ///< of a note: its text, with people and channels
 };
 
-/// Nothing if the bot is only spoken of: a mention within a sentence is a command if a verb follows it.
+/// Nothing if the bot is only spoken of. What looks like a command within a sentence is none, and is said to be none: somebody may talk
+/// about one.
 std::optional<Mention> read_mention(const Settings& settings, const slack::InboundMessage& message, const ParseContext& context);
 Reply mentioned(Context& context, const Mention& mention);
 

@@ -18,11 +18,21 @@
 namespace tocsin::handlers {
 namespace {
 
+/// Not for everybody, but for whoever asks.
+bool is_seen_alone(Context& context, IncidentNumber number) {
+    Caller alone = context.caller();
+    alone.for_all = false;
+    const Incident* state = context.work().find(number);
+    return state != nullptr && may_see(context.tables(), context.settings(), alone, *state);
+}
+
 /// Which incident a command is about.
 Result<const Incident*> find_incident(Context& context, IncidentNumber named, std::string_view verb) {
     const bool implied = named.none();
     const IncidentNumber number = implied ? context.tables().incidents.by_channel(context.caller().channel) : named;
     if (const Incident* state = visible(context, number)) return state;
+    if (context.caller().for_all && is_seen_alone(context, number))
+        return fail(Errc::forbidden, "Not everybody who reads this channel may see " + context.name(number) + ".", "Leave out `--share`, or share it in its own channel.");
     if (implied)
         return fail(Errc::invalid_argument, "This is not an incident's channel, so it is not clear which incident you mean.",
                     "Name it: `" + context.settings().command + " " + std::string(verb) + " " + context.name(IncidentNumber(42)) +
@@ -225,6 +235,13 @@ Reply press_say(Context& context, const Button& button) {
 }  // namespace
 
 Reply run_command(Context& context, const ParsedCommand& parsed) {
+    // In a direct message there is nobody else.
+    if (parsed.share && !context.caller().for_all && !context.caller().channel.value.starts_with('D')) {
+        Caller caller = context.caller();
+        caller.for_all = true;
+        Context for_all(context.work(), context.settings(), std::move(caller));
+        return run_command(for_all, parsed);
+    }
     if (parsed.verb.empty()) {
         // No verb: in an incident's channel its card, elsewhere the menu.
         const IncidentNumber number = parsed.incident.none() ? context.tables().incidents.by_channel(context.caller().channel) : parsed.incident;

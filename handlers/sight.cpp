@@ -24,6 +24,12 @@ bool is_one_of_its_own(const Settings& settings, const Caller& caller, const Inc
     return has_been_paged(settings, state, caller.actor);
 }
 
+/// Whoever reads the channel may be anybody.
+bool may_all_see(const AccessRule* rule, const Caller& caller, const Incident& state) {
+    if (!caller.channel.empty() && caller.channel == state.channel) return true;
+    return !state.private_ && (rule == nullptr || rule->standing == Standing::member);
+}
+
 bool has_right(const store::Repositories& tables, const AccessRule& rule, const Caller& caller) {
     if (caller.level == AccessLevel::admin || is_named(tables, rule.named, caller.actor)) return true;
     return rule.standing && caller.level >= (*rule.standing == Standing::operator_ ? AccessLevel::operator_ : AccessLevel::member) &&
@@ -35,6 +41,7 @@ bool has_right(const store::Repositories& tables, const AccessRule& rule, const 
 bool may_see(const store::Repositories& tables, const Settings& settings, const Caller& caller, const Incident& state) {
     if (is_program(caller.actor)) return true;
     const AccessRule* rule = settings.rights.rule(Right::see);
+    if (caller.for_all && !may_all_see(rule, caller, state)) return false;
     if (!state.private_ && rule == nullptr) return true;
     if (caller.level == AccessLevel::guest) return false;
     if (caller.level == AccessLevel::admin || is_one_of_its_own(settings, caller, state)) return true;
@@ -85,6 +92,17 @@ void member_joined(Context& context, const ChannelId& channel, const ActorId& pe
     const auto known = context.tables().people.find(person);
     if (known && known->bot) return;
     let_in(context, context.tables().incidents.by_channel(channel), person, "they were added to its channel");
+}
+
+void member_left(Context& context, const ChannelId& channel, const ActorId& person) {
+    const IncidentNumber number = context.tables().incidents.by_channel(channel);
+    const Incident* state = context.work().find(number);
+    if (state == nullptr || !state->private_) return;
+    Drafts ends;
+    const bool has_role = std::ranges::find(state->roles, person) != state->roles.end();
+    if (state->is_responder(person) && !has_role) ends.emplace_back(event::ResponderLeft{person});
+    if (std::ranges::find(state->admitted, person) != state->admitted.end()) ends.emplace_back(event::AccessEnded{person, "they are not in its channel any more"});
+    if (!ends.empty()) context.record(number, std::move(ends));
 }
 
 }  // namespace tocsin::handlers

@@ -33,5 +33,7 @@ Caller seen_as(const store::Repositories& tables, const Settings& settings, cons
 void let_in(Context& context, IncidentNumber incident, const ActorId& person, const std::string& why);
 /// Slack says that somebody is in this channel now, whoever put them there.
 void member_joined(Context& context, const ChannelId& channel, const ActorId& person);
+/// Or is not any more: with the channel of a private incident goes the incident, but for whoever has a role in it, was paged or declared it.
+void member_left(Context& context, const ChannelId& channel, const ActorId& person);
 
 }  // namespace tocsin::handlers

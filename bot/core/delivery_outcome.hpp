@@ -54,8 +54,11 @@ struct Delivered {
     std::string next{};                            ///< read_history: the next page, empty for none; `state` is `restart` if the page is no more
     std::vector<UserId> users{};                   ///< read_user_group: its members
     std::string view_digest{}, view_hash{};        ///< publish_home: what is shown now, and Slack's name for that version
-    std::string state{};                           ///< check_pagerduty: `ok` or what is wrong with the webhook subscription; empty: unknown
+    std::string state{};                           ///< check_pagerduty: `ok` or what is wrong with the webhook subscription; empty: unknown. refresh_card: kOpenAgain
 };
+
+/// In place of an edit: the channel that is held for archived is not, and nobody said so.
+inline constexpr const char* kOpenAgain = "open";
 
 /// Not there, or nobody knows: to be tried again.
 struct TryLater {

@@ -190,6 +190,7 @@ struct Describe {
     Markup operator()(const event::AlertJoined& e) const { return Markup("alert ") << e.id.value << " joined by rule: " << e.rule; }
     Markup operator()(const event::Denied& e) const { return Markup("denied: ").code(e.verb) << " needs " << e.needed; }
     Markup operator()(const event::AccessGiven& e) const { return with_reason(someone(e.person) << " may see this private incident", e.why); }
+    Markup operator()(const event::AccessEnded& e) const { return with_reason(someone(e.person) << " may not see this private incident any more", e.why); }
     Markup operator()(const event::Redacted& e) const {
         return with_reason(Markup("erased the content of entry " + std::to_string(e.seq.value)), e.reason);
     }
@@ -200,7 +201,7 @@ struct Describe {
 bool posts_no_line(const EventBody& body) {
     return is_one_of<event::Declared, event::CreationStepFinished, event::ChannelCreated, event::ChannelArchived, event::ChannelUnarchived,
                      event::Denied, event::Erased, event::UpdateReminded, event::UpdateMissed, event::NotificationRequested, event::PageAnswered,
-                     event::SeveritySuggested, event::AccessGiven>(body);
+                     event::SeveritySuggested, event::AccessGiven, event::AccessEnded>(body);
 }
 
 }  // namespace

@@ -19,7 +19,7 @@ constexpr std::array<std::string_view, std::variant_size_v<EventKind>> kKinds{
     "runbook_suggested", "run_requested", "run_started", "run_paused", "run_continued", "run_aborted", "run_compensating",
     "run_finished", "step_scheduled", "step_started", "step_waiting", "step_asked", "step_answered", "step_finished",
     "message_captured", "message_revised", "message_deleted", "entry_withdrawn", "channel_renamed", "channel_deleted",
-    "denied", "redacted", "access_given", "cause_set", "erased"};
+    "denied", "redacted", "access_given", "cause_set", "access_ended", "erased"};
 
 }  // namespace
 

@@ -216,6 +216,8 @@ struct ChannelDeleted { ChannelId channel; };
 struct Denied { std::string verb; std::string needed; };
 /// May see a private incident from now on without being a responder: somebody invited them.
 struct AccessGiven { ActorId person; std::string why; };
+/// What was given so ends; a role or a page still shows it to them.
+struct AccessEnded { ActorId person; std::string why; };
 struct Redacted { EventSeq seq; std::string reason; };
 /// Stands in for an event whose payload was erased; its kind is known and nothing else.
 struct Erased { std::string kind; };
@@ -242,7 +244,7 @@ using EventKind =
                  event::StepAsked, event::StepAnswered, event::StepFinished,
                  event::MessageCaptured, event::MessageRevised, event::MessageDeleted, event::EntryWithdrawn, event::ChannelRenamed,
                  event::ChannelDeleted,
-                 event::Denied, event::Redacted, event::AccessGiven, event::CauseSet,
+                 event::Denied, event::Redacted, event::AccessGiven, event::CauseSet, event::AccessEnded,
                  event::Erased>;
 
 /// One of them. Named, with its copies, moves and end in event.cpp: bot/base/alternatives.hpp says why.

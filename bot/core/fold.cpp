@@ -224,6 +224,7 @@ struct Fold {
     void operator()(const event::AlertJoined&) const {}
     void operator()(const event::Denied&) const {}
     void operator()(const event::AccessGiven& e) const { add_once(state.admitted, e.person); }
+    void operator()(const event::AccessEnded& e) const { std::erase(state.admitted, e.person); }
     void operator()(const event::Redacted&) const {}
     void operator()(const event::Erased&) const {}
 };

@@ -13,7 +13,6 @@
 #include "handlers/mention.hpp"
 #include "handlers/pagerduty_duty.hpp"
 #include "handlers/parser.hpp"
-#include "handlers/sight.hpp"
 #include "handlers/slack_watch.hpp"
 #include "handlers/user_groups.hpp"
 
@@ -30,6 +29,9 @@ handlers::Caller nobody(const char* source = kSource) {
     caller.source = Source(source);
     return caller;
 }
+
+/// By somebody's own hand. Topics, purposes and who came or went are Slack's words, though they may name the bot.
+bool is_written(const std::string& subtype) { return subtype.empty() || subtype == "file_share" || subtype == "me_message" || subtype == "thread_broadcast"; }
 
 /// What the event says, whatever id it came under (design G2).
 std::string said(const ChannelId& channel, const MessageTs& event_ts, const UserId& user, const std::string& kind, const std::string& what) {
@@ -80,17 +82,16 @@ asio::awaitable<net::Response> SlackEvents::take(Envelope of, slack::MessagePost
     const auto& bot = parts_.settings.bot_user;
     const bool by_person = posted.message.bot_id.empty() && !posted.message.user.empty() && !is_own(posted.message.user);
     const bool is_named = !bot.empty() && posted.message.text.contains("<@" + bot.value);
-    const bool is_written = posted.subtype.empty() || posted.subtype == "file_share" || posted.subtype == "me_message";
-    const bool is_direct = is_written && posted.message.channel.value.starts_with('D') && !bot.empty();
+    const bool is_direct = posted.message.channel.value.starts_with('D') && !bot.empty();
     // Nothing is lost here: talk means nothing until somebody marks it, and then it is read from Slack.
-    if (!by_person || !(is_named || is_direct)) return ignore(of.type);
+    if (!by_person || !is_written(posted.subtype) || !(is_named || is_direct)) return ignore(of.type);
     // Whoever writes to the bot alone need not say whom they mean.
     if (!is_named) posted.message.text = "<@" + bot.value + "> " + posted.message.text;
     return mention(std::move(of), std::move(posted.message));
 }
 
 asio::awaitable<net::Response> SlackEvents::take(Envelope of, slack::BotMentioned mentioned) {
-    if (!mentioned.message.bot_id.empty() || is_own(mentioned.message.user)) return ignore(of.type);
+    if (!mentioned.message.bot_id.empty() || is_own(mentioned.message.user) || !is_written(mentioned.message.subtype)) return ignore(of.type);
     return mention(std::move(of), std::move(mentioned.message));
 }
 
@@ -107,13 +108,17 @@ asio::awaitable<net::Response> SlackEvents::mention(Envelope of, slack::InboundM
 }
 
 asio::awaitable<net::Response> SlackEvents::take(Envelope of, slack::MessageEdited edited) {
-    // An app's own messages change without anybody having written anything.
-    const bool by_person = edited.message.bot_id.empty() && !edited.message.edited.empty() && !is_own(edited.message.user);
-    if (!by_person || !co_await channels_.may_be_one(edited.message.channel)) co_return co_await ignore(of.type);
-    auto caller = co_await slack_caller(parts_, of.team, edited.message.user, edited.message.channel);
-    std::string happened = said(edited.message.channel, of.event_ts, edited.message.user, "edited", edited.message.ts.value);
-    co_return co_await keep(of, std::move(caller), std::move(happened),
-                            [message = std::move(edited.message)](handlers::Context& context) { return handlers::message_edited(context, message); });
+    slack::InboundMessage& message = edited.message;
+    const bool by_app = !message.bot_id.empty();
+    // What another app changes of its own says nothing of an edit; a person's change without one is a preview or an answer in the thread.
+    if (by_app && message.edited.empty()) message.edited = of.event_ts;
+    if (is_own(message.user) || message.edited.empty() || !co_await channels_.may_be_one(message.channel)) co_return co_await ignore(of.type);
+    auto caller = by_app ? nobody() : co_await slack_caller(parts_, of.team, message.user, message.channel);
+    Called called = co_await names_in(parts_, message.text, of.team, of.now);
+    std::string happened = said(message.channel, of.event_ts, message.user, "edited" + message.bot_id, message.ts.value);
+    co_return co_await keep(of, std::move(caller), std::move(happened), [message = std::move(message), called = std::move(called)](handlers::Context& context) {
+        return handlers::message_edited(context, message, called);
+    });
 }
 
 asio::awaitable<net::Response> SlackEvents::take(Envelope of, slack::MessageErased erased) {
@@ -143,15 +148,12 @@ asio::awaitable<net::Response> SlackEvents::take(Envelope of, slack::PinChanged 
 
 // --- who and where ---
 
-asio::awaitable<net::Response> SlackEvents::take(Envelope of, slack::MemberJoined joined) {
-    if (is_own(joined.user) || !co_await channels_.ask(joined.channel)) co_return co_await ignore(of.type);
-    auto caller = co_await slack_caller(parts_, of.team, joined.user, joined.channel);
-    std::string happened = said(joined.channel, of.event_ts, joined.user, of.type, {});
-    co_return co_await keep(of, caller, std::move(happened), [joined, person = caller.actor](handlers::Context& context) {
-        // Whoever is in a private incident's channel is one of its own, before anything is shown to them.
-        handlers::member_joined(context, joined.channel, person);
-        return handlers::member_joined(context, joined);
-    });
+asio::awaitable<net::Response> SlackEvents::take(Envelope of, slack::MemberChanged changed) {
+    if (!co_await channels_.ask(changed.channel)) co_return co_await ignore(of.type);
+    auto caller = is_own(changed.user) ? nobody() : co_await slack_caller(parts_, of.team, changed.user, changed.channel);
+    std::string happened = said(changed.channel, of.event_ts, changed.user, of.type, {});
+    co_return co_await keep(of, std::move(caller), std::move(happened),
+                            [changed, at = of.event_ts](handlers::Context& context) { return handlers::member_changed(context, changed, at); });
 }
 
 asio::awaitable<net::Response> SlackEvents::take(Envelope of, slack::HomeOpened opened) { return opened_home(parts_, of.team, of.event_id, std::move(opened), of.now); }
@@ -162,7 +164,7 @@ asio::awaitable<net::Response> SlackEvents::take(Envelope of, slack::ChannelChan
     auto caller = nobody();
     if (!changed.user.empty()) caller = co_await slack_caller(parts_, of.team, changed.user, changed.channel);
     std::string happened = said(changed.channel, of.event_ts, changed.user, of.type, changed.name);
-    co_return co_await keep(of, std::move(caller), std::move(happened), [changed](handlers::Context& context) { return handlers::channel_changed(context, changed); });
+    co_return co_await keep(of, std::move(caller), std::move(happened), [changed, at = of.event_ts](handlers::Context& context) { return handlers::channel_changed(context, changed, at); });
 }
 
 asio::awaitable<net::Response> SlackEvents::take(Envelope of, slack::AppRemoved removed) {

@@ -36,7 +36,7 @@ private:
     Answer take(Envelope of, slack::BotMentioned mentioned);
     Answer take(Envelope of, slack::ReactionChanged changed);
     Answer take(Envelope of, slack::PinChanged changed);
-    Answer take(Envelope of, slack::MemberJoined joined);
+    Answer take(Envelope of, slack::MemberChanged changed);
     Answer take(Envelope of, slack::HomeOpened opened);
     Answer take(Envelope of, slack::ChannelChanged changed);
     Answer take(Envelope of, slack::AppRemoved removed);

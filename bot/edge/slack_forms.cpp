@@ -42,12 +42,6 @@ std::string words_of(std::string_view escaped, const Called& called) {
     return slack::plain_words(slack::to_escaped(tokens));
 }
 
-/// `1531420618.000100` as an instant; nothing if it is none.
-std::optional<Time> time_of(const MessageTs& ts) {
-    const auto seconds = text::parse_int(std::string_view(ts.value).substr(0, ts.value.find('.')));
-    return seconds && *seconds > 0 ? std::optional(time_from_unix_seconds(*seconds)) : std::nullopt;
-}
-
 std::function<Reply(store::UnitOfWork&)> opening(const handlers::Settings& settings, handlers::Caller caller, WantedForm wanted) {
     return [&settings, caller = std::move(caller), wanted = std::move(wanted)](store::UnitOfWork& work) {
         handlers::Context context(work, settings, caller);
@@ -161,7 +155,7 @@ asio::awaitable<net::Response> SlackEndpoint::answer_kind(slack::MessageShortcut
     co_await learn_mentioned(kind.message, kind.team, now);
     quoted.text = words_of(kind.message.text, co_await names_in(parts_, kind.message.text, kind.team, now));
     if (!kind.message.user.empty()) quoted.author = parts_.directory.person(slack_actor(kind.team, kind.message.user).value);
-    quoted.at = time_of(kind.message.ts).value_or(now);
+    quoted.at = slack::time_of(kind.message.ts).value_or(now);
     quoted.channel = kind.message.channel;
     quoted.link = co_await permalink(kind.message.channel, kind.message.ts);
     co_return co_await open_wanted(std::move(caller), handlers::form_about(*form, quoted), kind.team, kind.trigger_id, now);

@@ -17,8 +17,6 @@ using Kind = slack::Token::Kind;
 constexpr Duration kNamesWithin = std::chrono::milliseconds{300};
 constexpr const char* kHidden = "#(a private channel)";
 
-bool has_id(const slack::Token& token) { return token.kind == Kind::user || token.kind == Kind::group || token.kind == Kind::channel; }
-
 std::string marked(char mark, std::string_view name) {
     std::string out = text::visible_name(name);
     return out.empty() || out.front() == mark ? out : mark + out;
@@ -54,30 +52,10 @@ asio::awaitable<bool> is_of_private_incident(Parts parts, std::string channel) {
     co_return !read || *is_private;
 }
 
-/// What stands at the beginning of a text: `<@U012ABC>`, `<#C012|general>`, or `@U012ABC`, `#C012` as the command grammar takes them. How
-/// long it is; 0 if it has no name.
-std::size_t named_at(std::string_view text, const Called& called, std::string& name) {
-    constexpr std::string_view letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
-    std::size_t length = std::min(text.find_first_not_of(letters, 1), text.size());
-    std::string id(text.substr(1, length - 1));
-    if (text.front() == '<') {
-        const auto close = text.find_first_of("<>", 1);
-        if (close == std::string_view::npos || text[close] != '>') return 0;
-        length = close + 1;
-        const auto tokens = slack::tokens(text.substr(0, length));
-        if (tokens.size() != 1 || !has_id(tokens.front())) return 0;
-        id = tokens.front().text;
-    }
-    const auto known = called.find(id);
-    if (known == called.end()) return 0;
-    name = known->second;
-    return length;
-}
-
 struct NameTexts {
     const Called& called;
 
-    void in(std::string& text) const { text = with_names(std::string_view(text), called); }
+    void in(std::string& text) const { text = slack::with_names(text, called); }
 
     /// The free texts of handlers/command.hpp, by the names that they have there.
     template <class Command>
@@ -97,7 +75,7 @@ struct NameTexts {
 asio::awaitable<Called> names_in(Parts parts, std::string_view escaped, TeamId team, Time received_at) {
     Called out;
     for (const auto& token : slack::tokens(escaped)) {
-        if (!has_id(token) || out.contains(token.text)) continue;
+        if (!slack::has_id(token) || out.contains(token.text)) continue;
         if (token.kind == Kind::channel && co_await is_of_private_incident(parts, token.text)) {
             out[token.text] = kHidden;
             continue;
@@ -112,21 +90,6 @@ asio::awaitable<Called> names_in(Parts parts, std::string_view escaped, TeamId t
     co_return out;
 }
 
-std::string with_names(std::string_view text, const Called& called) {
-    std::string out;
-    while (!text.empty()) {
-        const auto at = std::min(text.find_first_of("<@#"), text.size());
-        out += text.substr(0, at);
-        text.remove_prefix(at);
-        if (text.empty()) break;
-        std::string name(text.substr(0, 1));
-        const std::size_t length = named_at(text, called, name);
-        out += name;
-        text.remove_prefix(std::max<std::size_t>(length, 1));
-    }
-    return out;
-}
-
 handlers::ParsedCommand with_names(handlers::ParsedCommand parsed, const Called& called) {
     std::visit(NameTexts{called}, parsed.command);
     return parsed;
@@ -136,7 +99,7 @@ asio::awaitable<FormValues> with_names(Parts parts, FormValues values, TeamId te
     for (auto& [field, texts] : values)
         for (auto& text : texts) {
             const Called called = co_await names_in(parts, text, team, received_at);
-            text = with_names(std::string_view(text), called);
+            text = slack::with_names(text, called);
         }
     co_return values;
 }

@@ -31,7 +31,9 @@ const slack::InboundMessage* find(const slack::ApiOutcome& answer, const Message
     return found == ok->messages.end() ? nullptr : &found->message;
 }
 
-bool is_gone(const slack::ApiOutcome& answer) { return is_refused_as(answer, "message_not_found") || is_refused_as(answer, "thread_not_found"); }
+bool is_gone(const slack::ApiOutcome& answer) {
+    return is_refused_as(answer, "message_not_found") || is_refused_as(answer, "thread_not_found") || is_refused_as(answer, "bad_timestamp");
+}
 
 bool is_answer(const slack::ApiOutcome& answer) { return std::holds_alternative<slack::Ok>(answer); }
 
@@ -79,7 +81,7 @@ asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::CaptureMessage 
     slack::ApiOutcome answer = link;
     if (linked != nullptr) answer = co_await read_message(what.channel, what.ts, thread_in(linked->permalink));
     if (!is_answer(answer) && !is_gone(answer)) co_return to_outcome(answer);
-    if (const auto* message = find(answer, what.ts)) done.message = co_await fetched(*message, linked->permalink);
+    if (const auto* message = find(answer, what.ts); message != nullptr && !slack::is_tombstone(*message)) done.message = co_await fetched(*message, linked->permalink);
     else done.message.emplace().gone = true;
     co_return done;
 }
@@ -89,7 +91,9 @@ asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::RefreshCheckMar
     if (prepared.incident && prepared.incident->channel_archived) co_return Needless{};
     auto request = prepared.is_in_record ? slack::call::react(what.channel, what.ts, kCheckMark) : slack::call::unreact(what.channel, what.ts, kCheckMark);
     const auto answer = co_await call(std::move(request), what.channel);
-    if (is_gone(answer)) co_return Needless{};
+    // Nothing can stand on it, and nobody can mend that.
+    const bool is_full = is_refused_as(answer, "too_many_reactions") || is_refused_as(answer, "too_many_emoji");
+    if (is_gone(answer) || is_full) co_return Needless{};
     co_return to_outcome(answer);
 }
 

@@ -4,6 +4,7 @@
 #include "bot/outbox/slack_outcome.hpp"
 #include "bot/outbox/slack_sender.hpp"
 #include "bot/slack/message_text.hpp"
+#include "handlers/import.hpp"
 
 namespace tocsin::outbox {
 
@@ -20,10 +21,6 @@ constexpr std::chrono::hours kThreadsBegunBefore{24};
 bool is_talk(const slack::InboundMessage& message, const UserId& own) {
     const bool written = message.subtype.empty() || message.subtype == "file_share" || message.subtype == "thread_broadcast" || message.subtype == "me_message";
     return written && message.bot_id.empty() && !message.user.empty() && message.user != own && !message.text.starts_with("<@" + own.value);
-}
-
-bool is_within(const delivery::ReadHistory& what, const MessageTs& ts) {
-    return (!what.from || slack::ts_of(*what.from) <= ts.value) && ts.value <= slack::ts_of(what.to);
 }
 
 }  // namespace
@@ -48,7 +45,7 @@ asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::ReadHistory wha
         const auto& message = found.message;
         if (!in_thread && message.replies > 0) done.threads.push_back(found.ts);
         const bool is_first_of_thread = in_thread && found.ts == what.threads.front();
-        if (is_first_of_thread || !is_talk(message, own_user_) || !is_within(what, found.ts)) continue;
+        if (is_first_of_thread || !is_talk(message, own_user_) || !handlers::is_within(what, found.ts)) continue;
         done.found.push_back({found.ts, slack_actor(settings_.team, message.user), slack::message_text(message.text, settings_.team, kShownWords)});
     }
     done.next = ok->next_cursor;

@@ -151,6 +151,11 @@ asio::awaitable<DeliveryOutcome> SlackSender::send(OutboxRow row, Prepared prepa
                               !std::holds_alternative<delivery::UnarchiveChannel>(row.what) && !std::holds_alternative<delivery::UploadPostmortem>(row.what);
     // Reopened: the old channel is about to be opened, or another one made, and then this goes there.
     if (into_archive && !is_over(prepared.incident->status)) {
+        if (std::holds_alternative<delivery::RefreshCard>(row.what) && co_await is_open_again(prepared.incident->channel)) {
+            Delivered found;
+            found.state = kOpenAgain;
+            co_return found;
+        }
         const Duration waited = clock_.now() - row.created_at;
         co_return TryLater{"the channel is archived; this waits until it is open again", std::clamp(waited / 8, kReopening, kStillArchived), false, true};
     }
@@ -163,6 +168,12 @@ asio::awaitable<DeliveryOutcome> SlackSender::send(OutboxRow row, Prepared prepa
             else throw std::logic_error("not a delivery for Slack");
         },
         what);
+}
+
+asio::awaitable<bool> SlackSender::is_open_again(ChannelId channel) {
+    const auto answer = co_await call(slack::call::channel_info(channel), channel);
+    const auto* ok = std::get_if<slack::Ok>(&answer);
+    co_return ok != nullptr && !ok->is_archived;
 }
 
 asio::awaitable<slack::ApiOutcome> SlackSender::call(slack::ApiCall request, ChannelId channel) {

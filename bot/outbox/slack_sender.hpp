@@ -94,6 +94,8 @@ private:
     boost::asio::awaitable<Found<slack::ListedChannel>> look_for_channel(std::string name);
     boost::asio::awaitable<slack::ApiOutcome> call(slack::ApiCall call, ChannelId channel = {});
     boost::asio::awaitable<slack::ApiOutcome> know_self();
+    /// Whether Slack shows the channel as one that is not archived, whatever event was missed.
+    boost::asio::awaitable<bool> is_open_again(ChannelId channel);
     /// The message of this ts, among others. `thread`: the message that it answers; empty: nobody knows.
     boost::asio::awaitable<slack::ApiOutcome> read_message(ChannelId channel, MessageTs ts, MessageTs thread);
     boost::asio::awaitable<FetchedMessage> fetched(slack::InboundMessage message, std::string link);

@@ -85,6 +85,8 @@ json channel_json(const SlackState& state, const SlackChannel& channel) {
 json message_json(const SlackState& state, const SlackMessage& message, bool with_metadata) {
     json out{{"type", "message"}, {"ts", message.ts}, {"user", message.user}, {"text", message.text}};
     if (!message.bot_id.empty()) out["bot_id"] = message.bot_id;
+    if (!message.bot_name.empty()) out["bot_profile"] = {{"id", message.bot_id}, {"name", message.bot_name}};
+    if (!message.subtype.empty()) out["subtype"] = message.subtype;
     if (!message.blocks.empty()) out["blocks"] = json::parse(message.blocks);
     if (!message.thread_ts.empty()) out["thread_ts"] = message.thread_ts;
     if (message.edited || !message.edited_ts.empty())

@@ -28,6 +28,19 @@ json pin_event(const SlackState& state, const char* type, const SlackMessage& me
             {"item_user", message.user}};
 }
 
+constexpr const char* kTombstone = "tombstone";
+
+/// What Slack shows in place of a deleted message that has answers below it (seen with its own clients; no page describes it).
+void leave_tombstone(SlackMessage& message) {
+    message.subtype = kTombstone;
+    message.user = "USLACKBOT";
+    message.text = "This message was deleted.";
+    message.bot_id.clear();
+    message.blocks.clear();
+    message.files.clear();
+    message.reactions.clear();
+}
+
 }  // namespace
 
 std::string SlackWorkspace::say(const std::string& user, const std::string& channel, const std::string& text) {
@@ -68,12 +81,44 @@ bool SlackWorkspace::edit(const std::string& user, const std::string& channel, c
     return true;
 }
 
+std::string SlackWorkspace::say_as_app(const std::string& name, const std::string& channel, const std::string& text) {
+    SlackChannel* in = state_.channel(channel);
+    if (!in || in->archived) return {};
+    SlackMessage& message = append_message(state_, *in, clock_.now(), {text, {}, {}, false}, "U0" + name, "B0" + name);
+    message.bot_name = name;
+    queue_message_event(state_, clock_.now(), *in, message);
+    return message.ts;
+}
+
+bool SlackWorkspace::edit_as_app(const std::string& channel, const std::string& ts, const std::string& text) {
+    SlackMessage* message = state_.message(channel, ts);
+    if (!message || message->bot_name.empty()) return false;
+    const json before = message_json(state_, *message, false);
+    message->text = text;
+    const std::string event_ts = state_.next_ts(clock_.now());
+    queue_event(state_, clock_.now(),
+                {{"type", "message"}, {"subtype", "message_changed"}, {"hidden", true}, {"channel", channel}, {"ts", event_ts},
+                 {"event_ts", event_ts}, {"message", message_json(state_, *message, false)}, {"previous_message", before}},
+                state_.channel(channel));
+    return true;
+}
+
 bool SlackWorkspace::erase(const std::string& channel, const std::string& ts) {
     SlackMessage* message = state_.message(channel, ts);
-    if (!message) return false;
-    message->deleted = true;
+    if (!message || message->subtype == kTombstone) return false;
     std::erase(state_.channel(channel)->pinned, ts);
     const std::string event_ts = state_.next_ts(clock_.now());
+    const bool has_answers = std::ranges::any_of(state_.channel(channel)->messages, [&](const SlackMessage& m) { return !m.deleted && m.thread_ts == ts && m.ts != ts; });
+    if (has_answers) {
+        const json before = message_json(state_, *message, false);
+        leave_tombstone(*message);
+        queue_event(state_, clock_.now(),
+                    {{"type", "message"}, {"subtype", "message_changed"}, {"hidden", true}, {"channel", channel}, {"ts", event_ts},
+                     {"event_ts", event_ts}, {"message", message_json(state_, *message, false)}, {"previous_message", before}},
+                    state_.channel(channel));
+        return true;
+    }
+    message->deleted = true;
     queue_event(state_, clock_.now(),
                 {{"type", "message"}, {"subtype", "message_deleted"}, {"hidden", true}, {"channel", channel}, {"ts", event_ts},
                  {"event_ts", event_ts}, {"deleted_ts", ts}, {"previous_message", message_json(state_, *message, false)}},
@@ -122,6 +167,15 @@ void SlackWorkspace::join_channel(const std::string& user, const std::string& ch
     found->members.push_back(user);
     queue_event(state_, clock_.now(),
                 {{"type", "member_joined_channel"}, {"user", user}, {"channel", channel}, {"channel_type", found->is_private ? "G" : "C"},
+                 {"team", state_.options.team_id}},
+                found);
+}
+
+void SlackWorkspace::leave_channel(const std::string& user, const std::string& channel) {
+    SlackChannel* found = state_.channel(channel);
+    if (!found || std::erase(found->members, user) == 0) return;
+    queue_event(state_, clock_.now(),
+                {{"type", "member_left_channel"}, {"user", user}, {"channel", channel}, {"channel_type", found->is_private ? "G" : "C"},
                  {"team", state_.options.team_id}},
                 found);
 }

@@ -48,6 +48,8 @@ struct SlackMessage {
     std::string channel;
     std::string user;
     std::string bot_id;  ///< empty for a person's message
+    std::string bot_name{};  ///< of another app
+    std::string subtype{};  ///< `tombstone` of what was deleted and has answers; else empty
     std::string text;
     std::string blocks;    ///< JSON array text, or empty
     std::string metadata;  ///< JSON object text, or empty

@@ -96,6 +96,9 @@ public:
     /// The same in a thread (or not, if `thread_ts` is empty), with files of these names.
     std::string reply(const std::string& user, const std::string& channel, const std::string& thread_ts, const std::string& text,
                       const std::vector<std::string>& files = {});
+    /// What another app of the workspace posts, and makes of it: its own edits bear no mark of one.
+    std::string say_as_app(const std::string& name, const std::string& channel, const std::string& text);
+    bool edit_as_app(const std::string& channel, const std::string& ts, const std::string& text);
     /// These say whether it could be done: one's own message, a reaction that is or is not there yet …
     bool edit(const std::string& user, const std::string& channel, const std::string& ts, const std::string& text);
     bool erase(const std::string& channel, const std::string& ts);
@@ -104,6 +107,8 @@ public:
     bool pin(const std::string& user, const std::string& channel, const std::string& ts);
     bool unpin(const std::string& user, const std::string& channel, const std::string& ts);
     void join_channel(const std::string& user, const std::string& channel);
+    /// By themselves, or taken out: Slack tells both alike.
+    void leave_channel(const std::string& user, const std::string& channel);
     /// `user` empty: whoever made it.
     void archive_as_user(const std::string& channel, const std::string& user = {});
     void unarchive_as_user(const std::string& user, const std::string& channel);

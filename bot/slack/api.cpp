@@ -13,6 +13,14 @@ std::string ts_of(Time at) {
     return std::to_string(unix_seconds(at)) + "." + std::string(6 - std::min<std::size_t>(6, micros.size()), '0') + micros;
 }
 
+std::optional<Time> time_of(const MessageTs& ts) {
+    const auto dot = std::min(ts.value.find('.'), ts.value.size());
+    const auto seconds = text::parse_int(std::string_view(ts.value).substr(0, dot));
+    const auto micros = dot == ts.value.size() ? std::optional<std::int64_t>(0) : text::parse_int(std::string_view(ts.value).substr(dot + 1));
+    if (!seconds || *seconds <= 0 || !micros) return std::nullopt;
+    return time_from_unix_micros(*seconds * 1'000'000 + *micros);
+}
+
 }  // namespace tocsin::slack
 
 namespace tocsin::slack::call {

@@ -27,6 +27,8 @@ struct ApiCall {
 
 /// Slack's `1531420618.000100`.
 std::string ts_of(Time at);
+/// And back; nothing if it is none.
+std::optional<Time> time_of(const MessageTs& ts);
 
 namespace call {
 ApiCall auth_test();

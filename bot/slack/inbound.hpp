@@ -51,6 +51,9 @@ struct InboundMessage {
     std::int64_t replies = 0;  ///< how many answers stand below it
 };
 
+/// What Slack leaves of a deleted message below which answers stand: it has the place and the answers of what was there, and nothing else.
+bool is_tombstone(const InboundMessage& message);
+
 // --- interactions ---
 
 struct Action {
@@ -166,9 +169,10 @@ struct PinChanged {
     UserId user;
     bool added = true;
 };
-struct MemberJoined {
+struct MemberChanged {
     ChannelId channel;
     UserId user;
+    bool joined = true;  ///< false: left, or was taken out
 };
 struct HomeOpened {
     UserId user;
@@ -197,7 +201,7 @@ struct GroupChanged {
 /// An event that has no meaning for us.
 struct OtherKind {};
 
-using EventContent = std::variant<MessagePosted, MessageEdited, MessageErased, BotMentioned, ReactionChanged, PinChanged, MemberJoined, HomeOpened,
+using EventContent = std::variant<MessagePosted, MessageEdited, MessageErased, BotMentioned, ReactionChanged, PinChanged, MemberChanged, HomeOpened,
                                ChannelChanged, AppRemoved, PersonChanged, GroupChanged, OtherKind>;
 
 /// An event of the Events API.

@@ -1,8 +1,12 @@
 // The Events API (docs: apis/events-api, reference/events). Its events come in any order, at least once.
+#include "bot/base/text.hpp"
 #include "bot/slack/inbound_parts.hpp"
 
 namespace tocsin::slack {
 namespace {
+
+/// Slack gives no longer ones (docs: methods/conversations.rename).
+constexpr std::size_t kMaxChannelName = 80;
 
 /// Some events carry an object where others carry an id (user_change, channel_rename).
 std::string id_in(const JsonCursor& event, std::string_view key) {
@@ -12,7 +16,12 @@ std::string id_in(const JsonCursor& event, std::string_view key) {
 EventContent message_event(const JsonCursor& event) {
     const ChannelId channel(event.text("channel"));
     const std::string subtype = event.text_or("subtype");
-    if (subtype == "message_changed") return MessageEdited{message_of(event.object("message"), channel), event.object_or("previous_message").text_or("text")};
+    if (subtype == "message_changed") {
+        auto message = message_of(event.object("message"), channel);
+        // What stays of a deleted message that has answers below it.
+        if (is_tombstone(message)) return MessageErased{channel, message.ts};
+        return MessageEdited{std::move(message), event.object_or("previous_message").text_or("text")};
+    }
     if (subtype == "message_deleted") return MessageErased{channel, MessageTs(event.text("deleted_ts"))};
     // Slack says so beside each answer in a thread, about the message above it; nothing was written.
     if (subtype == "message_replied") return OtherKind{};
@@ -36,7 +45,9 @@ EventContent pin_event(const JsonCursor& event) {
                       event.text("type") == "pin_added"};
 }
 
-EventContent member_event(const JsonCursor& event) { return MemberJoined{ChannelId(event.text("channel")), UserId(event.text("user"))}; }
+EventContent member_event(const JsonCursor& event) {
+    return MemberChanged{ChannelId(event.text("channel")), UserId(event.text("user")), event.text("type") == "member_joined_channel"};
+}
 
 EventContent home_event(const JsonCursor& event) {
     if (event.text_or("tab", "home") != "home") return OtherKind{};
@@ -51,7 +62,7 @@ EventContent channel_event(const JsonCursor& event) {
     if (type.ends_with("_unarchive")) out.what = ChannelChanged::What::unarchived;
     else if (type.ends_with("_rename")) out.what = ChannelChanged::What::renamed;
     else if (type.ends_with("_deleted")) out.what = ChannelChanged::What::deleted;
-    if (out.what == ChannelChanged::What::renamed) out.name = event.object("channel").text("name");
+    if (out.what == ChannelChanged::What::renamed) out.name = text::truncate(text::visible_name(event.object("channel").text("name")), kMaxChannelName);
     return out;
 }
 
@@ -76,7 +87,7 @@ struct Kind {
 constexpr Kind kKinds[] = {
     {"message", message_event},           {"app_mention", mention_event},           {"reaction_added", reaction_event},
     {"reaction_removed", reaction_event}, {"pin_added", pin_event},                 {"pin_removed", pin_event},
-    {"member_joined_channel", member_event}, {"app_home_opened", home_event},       {"channel_archive", channel_event},
+    {"member_joined_channel", member_event}, {"member_left_channel", member_event}, {"app_home_opened", home_event},       {"channel_archive", channel_event},
     {"channel_unarchive", channel_event}, {"channel_rename", channel_event},        {"channel_deleted", channel_event},
     {"group_archive", channel_event},     {"group_unarchive", channel_event},       {"group_rename", channel_event},
     {"group_deleted", channel_event},     {"app_uninstalled", uninstalled_event},   {"tokens_revoked", revoked_event},
@@ -92,6 +103,8 @@ EventCallback callback_of(const JsonCursor& root) {
 }
 
 }  // namespace
+
+bool is_tombstone(const InboundMessage& message) { return message.subtype == "tombstone"; }
 
 Result<Inbound> decode_event(std::string_view body) {
     const auto document = JsonDocument::parse(body);

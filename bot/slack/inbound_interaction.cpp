@@ -1,4 +1,5 @@
 // Interactions: presses, forms, shortcuts (docs: interactivity/handling-user-interaction, reference/interaction-payloads).
+#include "bot/base/text.hpp"
 #include "bot/slack/inbound_parts.hpp"
 
 namespace tocsin::slack {
@@ -150,9 +151,9 @@ InboundMessage message_of(const JsonCursor& message, const ChannelId& channel) {
     out.subtype = message.text_or("subtype");
     out.replies = message.number_or("reply_count", 0);
     out.edited = MessageTs(message.object_or("edited").text_or("ts"));
-    out.bot_name = message.object_or("bot_profile").text_or("name", message.text_or("username"));
+    out.bot_name = text::visible_name(message.object_or("bot_profile").text_or("name", message.text_or("username")));
     for (const auto& file : message["files"].elements())
-        out.files.push_back({file.text_or("name", file.text_or("title", "a file")), file.text_or("pretty_type", file.text_or("filetype")), file.text_or("permalink")});
+        out.files.push_back({text::visible_name(file.text_or("name", file.text_or("title", "a file"))), file.text_or("pretty_type", file.text_or("filetype")), file.text_or("permalink")});
     return out;
 }
 

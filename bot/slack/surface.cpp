@@ -24,6 +24,7 @@ constexpr auto kEvents = std::to_array<EventNeed>({
     {"pin_added", "pins:read", "a pin puts a message on the timeline"},
     {"pin_removed", "pins:read", "taking it away withdraws the entry"},
     {"member_joined_channel", "channels:read", "whoever joins an incident is welcomed with what is needed"},
+    {"member_left_channel", "channels:read", "whoever leaves the channel of a private incident sees it no more"},
     {"app_home_opened", "", "the Home tab is shown"},
     {"channel_archive", "channels:read", "an incident's channel was archived by hand"},
     {"channel_unarchive", "channels:read", "and is back"},

@@ -248,6 +248,9 @@ template <>
 inline constexpr auto kFields<event::AccessGiven> = std::tuple{field("person", &event::AccessGiven::person),
     field("why", &event::AccessGiven::why)};
 template <>
+inline constexpr auto kFields<event::AccessEnded> = std::tuple{field("person", &event::AccessEnded::person),
+    field("why", &event::AccessEnded::why)};
+template <>
 inline constexpr auto kFields<event::Redacted> = std::tuple{field("seq", &event::Redacted::seq),
     field("reason", &event::Redacted::reason)};
 template <>

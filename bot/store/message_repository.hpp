@@ -1,5 +1,5 @@
-// Tables `message_mark`, `captured_message`, `welcomed` and `slack_name`: who marked which message in Slack and what became of it in the
-// record, who was welcomed into a channel, what groups and channels are called. Part of Repositories.
+// Tables `message_mark`, `captured_message`, `welcomed`, `channel_news` and `slack_name`: who marked which message in Slack and what became of it in
+// the record, who was welcomed into a channel, how new what is known of one is, what groups and channels are called. Part of Repositories.
 #pragma once
 
 #include <optional>
@@ -60,6 +60,11 @@ public:
 
     /// True the first time.
     bool welcome(IncidentNumber incident, const UserId& person);
+
+    /// Whether nothing newer was said about this of the channel; keeps that it was said now. `about`: `archived`, `name`, `member:U012ABC`.
+    bool is_news(const ChannelId& channel, const std::string& about, const MessageTs& changed);
+    /// When the newest of it was said; empty if nothing was.
+    MessageTs said_of(const ChannelId& channel, const std::string& about) const;
 
     std::vector<SlackName> names() const;
     void put(const SlackName& name);

@@ -105,6 +105,10 @@ OutboxHealth OutboxRepository::health() const {
     return health;
 }
 
+bool OutboxRepository::has_failed_since(IncidentNumber incident, Time since) const {
+    return database_.value<bool>("SELECT EXISTS (SELECT 1 FROM failed_delivery WHERE incident_number = ? AND failed_at >= ?)", incident, since);
+}
+
 bool OutboxRepository::failed_because(IncidentNumber incident, const std::string& reason, Time since) const {
     return database_.value<bool>("SELECT EXISTS (SELECT 1 FROM failed_delivery WHERE incident_number = ? AND reason = ? AND failed_at >= ?)", incident, reason, since);
 }

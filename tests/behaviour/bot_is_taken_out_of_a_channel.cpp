@@ -29,3 +29,27 @@ TEST_CASE("a card that was deleted is posted anew and pinned") {
     CHECK_THAT(story.card_text(1), Contains("SEV1"));
     story.all_was_expected();
 }
+
+TEST_CASE("whoever brings the bot back reads that something is missing, the card is right again, and being shut out anew is news") {
+    Story story;
+    const auto channel = story.declare(kBob, "sev2 Checkout is failing");
+    story.type(kBob, channel, "lead me");
+    story.all_was_expected();
+    story.slack().remove_bot(channel);
+    story.type(kBob, channel, "note one");
+    story.type(kBob, channel, "sev 1");
+    story.advance(minutes{1});
+    story.slack().join_channel(kBot, channel);
+    story.deliver_events();
+    CHECK_THAT(story.card_text(1), Contains("SEV1"));
+    story.says(channel, {"tocsin is back. While it was not in this channel, not everything could be said here"});
+    story.says(story.direct(kBob), {"tocsin is not in the channel #"});
+    story.advance(minutes{1});
+    story.slack().remove_bot(channel);
+    story.type(kBob, channel, "note two");
+    story.says(story.direct(kBob), {"tocsin is not in the channel #"});
+    story.slack().join_channel(kBot, channel);
+    story.deliver_events();
+    story.says(channel, {"tocsin is back"});
+    story.all_was_expected();
+}

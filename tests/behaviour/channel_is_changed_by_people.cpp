@@ -78,3 +78,56 @@ TEST_CASE("what waits for a channel that stays archived for a day is looked at s
     story.says(channel, {"it is quiet there"});
     story.all_was_expected();
 }
+
+namespace {
+
+/// What Slack had to tell, the other way round.
+void deliver_reversed(Story& story) {
+    auto events = story.slack().take_events();
+    for (auto event = events.rbegin(); event != events.rend(); ++event) CHECK(story.deliver(*event).status == 200);
+    story.settle();
+}
+
+}  // namespace
+
+TEST_CASE("that a channel is open again and was renamed twice is known whatever comes first") {
+    Story story;
+    const auto channel = story.declare(kBob, "sev2 Checkout is failing");
+    story.deliver_events();
+    story.slack().archive_as_user(channel, kCarol);
+    story.advance(seconds{1});
+    story.slack().unarchive_as_user(kBob, channel);
+    story.slack().rename_as_user(channel, "war-room");
+    story.advance(seconds{1});
+    story.slack().rename_as_user(channel, "war-room-two");
+    deliver_reversed(story);
+    CHECK_FALSE(story.incident(1).channel_archived);
+    CHECK(story.incident(1).channel_name == "war-room-two");
+    CHECK(story.count(1, "channel_archived") == 0);
+    story.all_was_expected();
+}
+
+TEST_CASE("that a channel is open again is found out where no event says so") {
+    Story story;
+    const auto channel = story.declare(kBob, "sev2 Checkout is failing");
+    story.deliver_events();
+    story.slack().archive_as_user(channel, kCarol);
+    story.deliver_events();
+    story.type(kBob, kGeneral, "note INC-1 it is quiet there");
+    CHECK(story.incident(1).channel_archived);
+    story.slack().unarchive_as_user(kBob, channel);
+    story.slack().take_events();
+    story.advance(minutes{3});
+    CHECK_FALSE(story.incident(1).channel_archived);
+    story.says(channel, {"it is quiet there"});
+    story.all_was_expected();
+}
+
+TEST_CASE("a name of a channel is kept without the marks that nobody sees") {
+    Story story;
+    const auto channel = story.declare(kBob, "sev2 Checkout is failing");
+    story.slack().rename_as_user(channel, "war\u202e-room\u200b");
+    story.deliver_events();
+    CHECK(story.incident(1).channel_name == "war-room");
+    story.all_was_expected();
+}

@@ -62,3 +62,49 @@ TEST_CASE("a history of many pages that changes while it is read is read once") 
     CHECK_THAT(readable(all.text, all.blocks), Contains("more."));
     CHECK(story.slack().calls("conversations.history").size() >= 3);
 }
+
+TEST_CASE("what is offered is what was asked for, and what is typed for it is understood") {
+    Story story;
+    const auto channel = story.declare(kBob, "sev2 Checkout is failing");
+    for (const char* words : {"one", "two", "three"}) story.slack().say(kCarol, channel, words);
+    story.deliver_events();
+    story.advance(minutes{30});
+    for (const char* words : {"four", "five"}) story.slack().say(kCarol, channel, words);
+    story.deliver_events();
+    story.advance(seconds{1});
+    story.type(kBob, channel, "import --from 5m ago");
+    story.tells(kBob, {"2 messages could go"});
+    story.type(kBob, channel, "import");
+    const auto offer = [&] {
+        const auto newest = story.slack().ephemerals(kBob).back();
+        return readable(newest.text, newest.blocks);
+    };
+    CHECK_THAT(offer(), Contains("5 messages could go") && Contains("import accept 1-5"));
+    story.tells(kBob, {"5 messages could go"});
+    // The three of before wait as well; they were not asked for.
+    story.type(kBob, channel, "import --from 5m ago");
+    CHECK_THAT(offer(), Contains("2 messages could go") && Contains("import accept 1-2") && !Contains("three"));
+    story.tells(kBob, {"2 messages could go"});
+    story.type(kBob, channel, "import --from 2h ago --to 20m ago");
+    CHECK_THAT(offer(), Contains("3 messages could go") && Contains("import accept 3-5") && !Contains("four"));
+    story.tells(kBob, {"3 messages could go"});
+    const auto newest = story.slack().ephemerals(kBob).back();
+    story.press(kBob, newest.channel, newest.ts, "tocsin.accept_import");
+    CHECK(story.count(1, "message_captured") == 3);
+    CHECK_THAT(story.type(kBob, channel, "timeline"), Contains("three") && !Contains("four"));
+    story.all_was_expected();
+}
+
+TEST_CASE("whoever asked for a history that Slack does not show reads why") {
+    Story story;
+    const auto channel = story.declare(kBob, "sev2 Checkout is failing");
+    story.slack().fail_next("conversations.history", Fault::api_error("missing_scope"));
+    story.type(kBob, channel, "import");
+    story.says(story.direct(kBob), {"The history of *INC-1* could not be read"});
+    const auto ts = story.slack().say(kCarol, channel, "the cache is cold");
+    story.slack().fail_next("conversations.history", Fault::api_error("missing_scope"));
+    story.slack().react(kBob, channel, ts, "pushpin");
+    story.deliver_events();
+    story.says(story.direct(kBob), {"A message that you marked for *INC-1* could not be read"});
+    story.all_was_expected();
+}

@@ -1,4 +1,6 @@
 // `@tocsin note …` in a thread, where slash commands do not work; and every other verb the same way.
+#include <fmt/format.h>
+
 #include "tests/support/story.hpp"
 
 using namespace tocsin;
@@ -86,5 +88,35 @@ TEST_CASE("a time that was said in a note is no part of its text, also when the 
     story.deliver_events();
     CHECK(story.timeline(1).back().occurred_at > first + minutes{5});
     CHECK_THAT(story.type(kBob, channel, "timeline"), Contains("carol failed over to region three") && !Contains("region two"));
+    story.all_was_expected();
+}
+
+TEST_CASE("who only speaks of a command gives none, and reads how it would be one") {
+    Story story;
+    const auto channel = story.declare(kBob, "sev2 Checkout is failing");
+    story.slack().say(kBob, channel, "does anybody know how <@U0TOCSIN> status monitoring works?");
+    story.deliver_events();
+    CHECK(story.incident(1).status == tocsin::Status::investigating);
+    story.tells(kBob, {"only spoke of one, so nothing was done"});
+    story.slack().say(kBob, channel, "thanks, <@U0TOCSIN>!");
+    story.deliver_events();
+    story.tells(kBob, {});
+    story.says(channel, {});
+}
+
+TEST_CASE("a topic or purpose that names the bot is no command, and a broadcast answer is one") {
+    Story story;
+    const auto channel = story.declare(kBob, "sev2 Checkout is failing");
+    for (const char* subtype : {"channel_topic", "channel_purpose", "channel_join"})
+        for (const char* type : {"message", "app_mention"}) {
+            CHECK(story.deliver(story.slack().event(fmt::format(R"({{"type":"{}","subtype":"{}","channel":"{}","user":"U0CAROL","text":"<@U0TOCSIN> task buy ice",)"
+                                                               R"("ts":"1794000700.000200","event_ts":"1794000700.000200"}})", type, subtype, channel))).status == 200);
+            story.settle();
+        }
+    CHECK(story.count(1, "task_added") == 0);
+    CHECK(story.deliver(story.slack().event(fmt::format(R"({{"type":"message","subtype":"thread_broadcast","channel":"{}","user":"U0CAROL","text":"<@U0TOCSIN> task buy ice",)"
+                                                       R"("ts":"1794000700.000300","thread_ts":"1794000600.000100","event_ts":"1794000700.000300"}})", channel))).status == 200);
+    story.settle();
+    CHECK(story.count(1, "task_added") == 1);
     story.all_was_expected();
 }

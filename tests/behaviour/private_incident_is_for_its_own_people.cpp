@@ -177,3 +177,54 @@ TEST_CASE("with private channels everywhere an incident is still everybody's") {
     CHECK(story.channel_of(1).has_member(kCarol));
     story.says(channel, {"joined"});
 }
+
+TEST_CASE("whoever leaves the channel of a private incident, or is taken out of it, sees the incident no more") {
+    Story story;
+    const auto channel = declare_private(story);
+    story.slack().join_channel(kCarol, channel);
+    story.deliver_slack_events();
+    CHECK_THAT(story.type(kCarol, kGeneral, "list"), Contains("Payroll"));
+    story.type(kCarol, kGeneral, "join INC-1");
+    CHECK_THAT(story.home_text(kCarol), !Contains("Payroll"));
+    story.slack().open_home(kCarol);
+    story.deliver_slack_events();
+    CHECK_THAT(story.home_text(kCarol), Contains("Payroll"));
+    story.slack().leave_channel(kCarol, channel);
+    const auto left = story.deliver_slack_events();
+    CHECK_THAT(story.type(kCarol, kGeneral, "show INC-1"), Contains("There is no INC-1"));
+    CHECK_THAT(story.type(kCarol, kGeneral, "list"), !Contains("Payroll"));
+    story.advance(minutes{1});
+    CHECK_THAT(story.home_text(kCarol), !Contains("Payroll"));
+    CHECK(story.count(1, "access_ended") == 1);
+    // She comes back, and that she had left is told once more, late.
+    story.slack().join_channel(kCarol, channel);
+    story.deliver_slack_events();
+    for (const auto& event : left) story.deliver(event);
+    CHECK_THAT(story.type(kCarol, kGeneral, "show INC-1"), Contains("Payroll"));
+    // Who has a role has it wherever they read.
+    story.type(kBob, channel, "role scribe <@U0CAROL|carol>");
+    story.slack().leave_channel(kCarol, channel);
+    story.deliver_slack_events();
+    CHECK_THAT(story.type(kCarol, kGeneral, "show INC-1"), Contains("Payroll"));
+    story.all_was_expected();
+}
+
+TEST_CASE("`--share` shows a private incident in its own channel, and nowhere else, whoever types it") {
+    Story story;
+    const auto channel = declare_private(story);
+    story.declare(kCarol, "sev3 Search is slow");
+    for (const char* user : {kAlice, kBob}) {
+        INFO(user);
+        CHECK_THAT(story.type(user, kGeneral, "show INC-1 --share"), Contains("Not everybody who reads this channel may see INC-1") && Contains("Leave out `--share`"));
+        CHECK_THAT(story.type(user, kGeneral, "list --share"), Contains("INC-2") && !Contains("INC-1") && !Contains("Payroll"));
+        CHECK_THAT(story.type(user, kGeneral, "list"), Contains("INC-1"));
+        for (const char* command : {"timeline INC-1 --share", "task INC-1 list --share", "followup INC-1 list --share", "postmortem INC-1 --share", "import INC-1 list --share",
+                                    "oncall load --share", "health --share", "list mine --share", "list all --share"})
+            story.type(user, kGeneral, command);
+    }
+    for (const auto& message : story.slack().messages(kGeneral)) CHECK_THAT(readable(message.text, message.blocks), !Contains("Payroll") && !Contains("INC-1"));
+    story.type(kBob, channel, "show --share");
+    const auto shared = story.slack().messages(channel).back();
+    CHECK_THAT(readable(shared.text, shared.blocks), Contains("Payroll"));
+    story.all_was_expected();
+}

@@ -36,9 +36,18 @@ TEST_CASE("that the channel of a private incident was archived is told to its ow
     story.deliver_events();
     CHECK(story.incident(1).channel_archived);
     for (const char* told : {kBob, kAlice}) CHECK(was_told(story, told, "was archived"));
+    CHECK(was_told(story, kBob, "/invite @tocsin"));
+    story.type(kBob, kGeneral, "note INC-1 it is quiet there");
     story.slack().unarchive_as_user(kBob, channel);
     story.deliver_events();
     story.advance(minutes{5});
+    CHECK(story.incident(1).channel_archived);
+    // Slack tells the bot nothing of a private channel that it is not in, until somebody brings it back.
+    story.slack().join_channel(kBot, channel);
+    story.deliver_events();
+    story.advance(minutes{2});
+    CHECK_FALSE(story.incident(1).channel_archived);
+    story.says(channel, {"it is quiet there"});
     nobody_else_was_told(story);
     story.all_was_expected();
 }

@@ -41,6 +41,7 @@ inline constexpr const char* kAlice = "U0ALICE";    ///< admin
 inline constexpr const char* kBob = "U0BOB";        ///< operator
 inline constexpr const char* kCarol = "U0CAROL";    ///< member, Europe/Warsaw; unknown to PagerDuty
 inline constexpr const char* kGuest = "U0GUEST";
+inline constexpr const char* kBot = "U0TOCSIN";    ///< tocsin itself
 inline constexpr const char* kGeneral = "C0GENERAL";
 inline constexpr const char* kAnnounce = "C0INCIDENTS";
 inline constexpr const char* kUpdates = "C0UPDATES";

@@ -25,6 +25,18 @@ function showSide(open) {
   if (open) $("channels").querySelector("[aria-current]")?.focus();
 }
 
+function goToChannels() {
+  if (getComputedStyle($("side")).visibility === "hidden" || !$("channels").offsetParent) showSide(true);
+  ($("channels").querySelector("[aria-current=true]") ?? $("channels").querySelector("button")).focus();
+}
+// ↑ ↓, Home and End from entry to entry; true if that was the key.
+function stepAmong(all, at, key) {
+  const to = { ArrowUp: at < 0 ? all.length - 1 : at - 1, ArrowDown: at < 0 ? all.length - 1 : at + 1, Home: 0, End: all.length - 1 }[key];
+  if (to === undefined) return false;
+  all[Math.max(0, Math.min(all.length - 1, to))]?.focus();
+  return true;
+}
+
 function go(where) {
   showSide(false);
   place = where;
@@ -74,12 +86,26 @@ $("close-thread").addEventListener("click", closeThread);
 $("thread").addEventListener("keydown", (e) => { if (e.key === "Escape") closeThread(); });
 $("join").addEventListener("click", async () => { await act("join", { channel: place }); settle(); });
 for (const list of [$("messages"), $("replies")]) list.addEventListener("keydown", (e) => {
-  if (e.target !== list && !e.target.matches("[data-ts]") || (e.key !== "ArrowUp" && e.key !== "ArrowDown")) return;
-  const all = [...list.querySelectorAll("[data-ts]")], at = all.indexOf(e.target);
-  e.preventDefault();
-  (at < 0 ? all.at(-1) : all[at + (e.key === "ArrowDown" ? 1 : -1)])?.focus();
+  if (e.target.matches("select, input, textarea")) return;
+  const all = [...list.querySelectorAll("[data-ts]")];
+  if (stepAmong(all, all.indexOf(e.target.closest("[data-ts]")), e.key)) e.preventDefault();
 });
-$("me").addEventListener("change", (e) => { me = e.target.value; sessionStorage.setItem("me", me); tag = ""; thread = ""; writeAddress(); refresh(); });
+$("channels").addEventListener("keydown", (e) => {
+  const all = [...$("channels").querySelectorAll("button")];
+  if (e.key === "Escape" && !document.body.classList.contains("side")) settle();
+  else if (stepAmong(all, all.indexOf(e.target), e.key)) e.preventDefault();
+});
+$("more").addEventListener("click", () => { $("messages").scrollTop = $("messages").scrollHeight; settle(); });
+$("messages").addEventListener("scroll", drawMore);
+$("me").addEventListener("change", async (e) => {
+  me = e.target.value;
+  sessionStorage.setItem("me", me);
+  tag = "";
+  thread = "";
+  writeAddress();
+  if (place === "@home") await tell("home");
+  refresh();
+});
 window.addEventListener("popstate", () => { readAddress(); if (state) arrive(); });
 document.querySelector(".skip").addEventListener("click", (e) => { e.preventDefault(); settle(); });
 

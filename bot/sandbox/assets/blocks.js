@@ -11,10 +11,17 @@ function control(element, press, where) {
   if (element.type === "overflow" || element.type === "static_select") {
     const options = element.options.map((option) => el("option", { value: option.value }, said(option.text)));
     const first = el("option", { value: "" }, element.placeholder ? said(element.placeholder) : "⋯");
-    return el("select", { ...common, "aria-label": element.placeholder?.text ?? "More", onchange: (e) => { const value = e.target.value; e.target.value = ""; ask(e.target, value); } }, first, options);
+    return el("select", { ...common, "aria-label": element.placeholder?.text ?? "More", onkeydown: openList, onchange: (e) => { const value = e.target.value; e.target.value = ""; ask(e.target, value); } }, first, options);
   }
   if (element.type === "image") return el("span", { class: "note" }, element.alt_text);
   return el("span", {}, said(element));
+}
+
+// A closed list would take its next entry at once, which is a press already.
+function openList(e) {
+  if (!["ArrowDown", "ArrowUp", "Enter"].includes(e.key) && !/^[\p{L}\p{N}]$/u.test(e.key)) return;
+  e.preventDefault();
+  e.currentTarget.showPicker();
 }
 
 const kBlocks = {

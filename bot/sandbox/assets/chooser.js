@@ -23,7 +23,8 @@ function chooser({ id, name, initial, placeholder, look }) {
       el("b", {}, labelOf(option)), option.description ? el("small", {}, emoji(option.description.text)) : null);
     list.replaceChildren(...(options.length ? options.map(one) : [el("li", { class: "hint", role: "presentation" }, "Nothing matches.")]));
     show(true);
-    (list.children[active] ?? list).scrollIntoView({ block: "nearest" });
+    list.scrollIntoView({ block: "nearest" });
+    list.children[active]?.scrollIntoView({ block: "nearest" });
   }
   function say() {
     const typed = node.dataset.typed, first = options[Math.max(active, 0)];
@@ -43,11 +44,12 @@ function chooser({ id, name, initial, placeholder, look }) {
     say();
     box.dispatchEvent(new Event("change", { bubbles: true }));
   }
-  async function search(typed) {
+  async function search(typed, pickFirst = false) {
     const question = ++asked, found = await look(typed);
     if (question !== asked || document.activeElement !== box) return;
     options = found;
     active = typed && found.length ? 0 : found.findIndex((one) => one.value === chosen?.value);
+    if (pickFirst && active < 0 && found.length) active = 0;
     draw();
     say();
   }
@@ -59,7 +61,7 @@ function chooser({ id, name, initial, placeholder, look }) {
     Escape: () => !list.hidden && (show(false), say(), true),
   };
   function step(by) {
-    if (list.hidden) search(node.dataset.typed);
+    if (list.hidden) search(node.dataset.typed, true);
     else if (options.length) {
       active = active < 0 ? (by < 0 ? options.length - 1 : 0) : (active + by + options.length) % options.length;
       draw();
@@ -68,7 +70,11 @@ function chooser({ id, name, initial, placeholder, look }) {
     return true;
   }
 
-  box.addEventListener("focus", () => { if (!chosen) search(node.dataset.typed); });
+  box.addEventListener("focus", () => {
+    const quiet = box.dataset.quiet;
+    delete box.dataset.quiet;
+    if (!chosen && !quiet) search(node.dataset.typed);
+  });
   box.addEventListener("click", () => { if (list.hidden) search(node.dataset.typed); });
   box.addEventListener("input", () => { hold(null); search(box.value.trim()); });
   box.addEventListener("keydown", (e) => { if (!e.isComposing && pressed[e.key]?.()) { e.preventDefault(); e.stopPropagation(); } });

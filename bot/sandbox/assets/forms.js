@@ -2,6 +2,8 @@
 "use strict";
 
 let shown = null;             // the view that is drawn
+let opener = {};              // where the focus was when the first one opened
+let leaving = "";             // the view that was closed and is not gone yet
 let missing = {};             // what the page itself objects to, by block id
 const mended = new Set();     // fields that were changed since the program objected to them
 // Through a reload as well.
@@ -94,7 +96,11 @@ function complete(form) {
   missing = Object.fromEntries(why.filter(([, words]) => words));
   drawErrors(form);
   const [first] = Object.keys(missing);
-  if (first) $("f-" + first).focus();
+  // What is wrong stands below the field; a list that opens by itself would lie on it.
+  if (first) {
+    $("f-" + first).dataset.quiet = "yes";
+    $("f-" + first).focus();
+  }
   return !first;
 }
 function drawErrors(form) {
@@ -127,7 +133,13 @@ function drawNew(form) {
   shown = { id: form.id, hash: form.hash };
   missing = {};
   mended.clear();
-  const close = (e) => once("close " + form.id, e.currentTarget, () => act("close", { view: form.id, values: typed() }));
+  // It goes at once, and whoever types on types into the composer.
+  const close = (e) => once("close " + form.id, e.currentTarget, () => {
+    const values = typed();
+    leaving = form.id;
+    leaveForm();
+    return act("close", { view: form.id, values }).finally(() => (leaving = ""));
+  });
   const press = (element, value) => act("press_in_view", { view: form.id, action: element.action_id, value, values: typed() });
   const send = () => once("submit " + form.id, dialog.querySelector("[type=submit]"), () => submit(form));
   dialog.replaceChildren(el("form", { novalidate: true, oninput: changed, onchange: changed, onsubmit: (e) => { e.preventDefault(); if (complete(state.form)) send(); } },
@@ -136,8 +148,22 @@ function drawNew(form) {
       form.view.submit ? el("button", { type: "submit" }, said(form.view.submit)) : null)));
   putBack(form);
   dialog.oncancel = (e) => { e.preventDefault(); close(e); };
-  if (!dialog.open) dialog.showModal();
-  else if (focused) $(focused)?.focus();
+  if (!dialog.open) {
+    opener = { ts: document.activeElement.closest("[data-ts]")?.dataset.ts, action: document.activeElement.dataset.action };
+    dialog.showModal();
+  }
+  const first = (focused && $(focused)) || dialog.querySelector("input, textarea, select");
+  first?.focus();
+  if (first?.matches("textarea, input[type=text]")) first.setSelectionRange(first.value.length, first.value.length);
+}
+
+// Back to what opened it, as far as it is still there.
+function leaveForm() {
+  if ($("form").open) $("form").close();
+  const message = opener.ts && [...document.querySelectorAll("[data-ts]")].find((one) => one.dataset.ts === opener.ts);
+  const button = message && [...message.querySelectorAll("[data-action]")].find((one) => one.dataset.action === opener.action);
+  if (button ?? message) (button ?? message).focus({ preventScroll: true });
+  else settle();
 }
 
 window.addEventListener("pagehide", () => {
@@ -148,6 +174,7 @@ $("form").addEventListener("keydown", (e) => { if (e.key === "Enter" && (e.ctrlK
 
 function drawForm() {
   const form = state.form;
+  if (form && form.id === leaving) return;
   if (form) {
     if (shown?.id !== form.id || shown.hash !== form.hash) drawNew(form);
     return drawErrors(form);
@@ -155,6 +182,5 @@ function drawForm() {
   if (!shown) return;
   shown = null;
   kept.clear();
-  $("form").close();
-  if (document.activeElement === document.body) settle();
+  if ($("form").open || document.activeElement === document.body) leaveForm();
 }

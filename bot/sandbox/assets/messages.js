@@ -22,7 +22,7 @@ function tools(channel, message) {
     message.user === me && !message.bot ? [
       el("button", { type: "button", title: "Edit", onclick: () => { const text = prompt("The message", unescape(message.text)); if (text) act("edit", { ...at, text }); } }, "✏️"),
       el("button", { type: "button", title: "Delete", onclick: () => act("erase", at) }, "🗑")] : null,
-    el("select", { title: "More actions", onchange: (e) => { act("message_shortcut", { ...at, callback: e.target.value }); e.target.value = ""; } },
+    el("select", { title: "More actions", onkeydown: openList, onchange: (e) => { act("message_shortcut", { ...at, callback: e.target.value }); e.target.value = ""; } },
       el("option", { value: "" }, "⋯"), words.message_shortcuts.map((one) => el("option", { value: one.callback }, one.name)))));
 }
 
@@ -60,13 +60,24 @@ function drawPlace() {
   const list = channel.messages.filter((one) => !one.thread).map((one) => [one, false]).concat(state.mine.filter((one) => one.channel === channel.id).map((one) => [one, true]));
   list.sort((a, b) => Number(a[0].ts) - Number(b[0].ts));
   replaceKeepingPlace($("messages"), list.map(([message, mine]) => bubble(channel, message, mine)));
+  if (isAtEnd($("messages")) || below.place !== place) below = { place, ts: newest(channel) };
+  drawMore();
   seen.set(channel.id, newest(channel));
   $("thread").hidden = !thread;
   if (thread) replaceKeepingPlace($("replies"), channel.messages.filter((one) => one.ts === thread || one.thread === thread).map((one) => bubble(channel, one, false)));
 }
 
+// The newest message that somebody who is at the end of the list has seen there: what is newer came while they looked further up.
+let below = { place: "", ts: 0 };
+const isAtEnd = (node) => node.scrollHeight - node.scrollTop - node.clientHeight < 60;
+function drawMore() {
+  const channel = state?.channels.find((one) => one.id === place);
+  if (channel && isAtEnd($("messages"))) below = { place, ts: newest(channel) };
+  $("more").hidden = !channel || below.place !== place || newest(channel) <= below.ts;
+}
+
 function replaceKeepingPlace(node, children) {
-  const atEnd = Date.now() < following || node.scrollHeight - node.scrollTop - node.clientHeight < 60;
+  const atEnd = Date.now() < following || isAtEnd(node);
   replaceKeepingFocus(node, children);
   if (atEnd) node.scrollTop = node.scrollHeight;
 }
@@ -82,6 +93,8 @@ function replaceKeepingFocus(node, children) {
   // A reply box is the only one of its telephone, and moves to the newest message.
   const box = old.matches("input") ? [...node.querySelectorAll("input")].find((one) => what(one) === what(old)) : null;
   const next = box ?? [...node.querySelectorAll(old.tagName)].find(same) ?? message?.querySelector(".block button") ?? message;
+  // What can be done with a message shows only once something of it has the focus.
+  message?.focus({ preventScroll: true });
   if (next) next.focus({ preventScroll: true });
   if (next?.matches("input[type=text]")) next.setSelectionRange(old.selectionStart, old.selectionEnd);
   if (!next) settle();

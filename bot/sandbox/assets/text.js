@@ -22,7 +22,7 @@ function angle(inner) {
   if (inner.startsWith("@")) return el("span", { class: "mention" }, "@" + person(target.slice(1)));
   if (inner.startsWith("#")) {
     const channel = state.channels.find((one) => one.id === target.slice(1));
-    return el("a", { href: "#", onclick: (e) => { e.preventDefault(); if (channel) go(channel.id); } }, "#" + (channel?.name ?? label ?? target.slice(1)));
+    return el("a", { href: "#", onclick: (e) => { e.preventDefault(); if (channel) go(channel.id); } }, channel || label ? "#" + (channel?.name ?? label) : "🔒 private channel");
   }
   if (inner.startsWith("!date^")) return el("time", { title: unescape(label ?? "") }, dateOf(inner.split("^")[1]));
   if (inner.startsWith("!")) return el("span", { class: "mention" }, "@" + (label ?? target.slice(1)));

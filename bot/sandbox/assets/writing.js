@@ -29,7 +29,8 @@ function write(text) {
 const take = (entry) => write(entry.text);
 
 function send() {
-  const text = $("text").value.trim();
+  // Whoever began with the key that comes here from anywhere may have typed it once more.
+  const text = $("text").value.trim().replace(/^\/+/, "/");
   if (!text) return;
   const isCommand = text === state.command || text.startsWith(state.command + " ");
   if (text.startsWith("/") && !isCommand) return notice(`${text.split(" ")[0]} is no command here; ${state.command} is.`);
@@ -76,11 +77,18 @@ function pressed(key) {
 $("text").addEventListener("input", () => { picked = -1; dismissed = false; drawCompletion(); });
 $("text").addEventListener("keydown", (e) => { if (!e.shiftKey && !e.isComposing && pressed(e.key)) e.preventDefault(); });
 $("composer").addEventListener("submit", (e) => { e.preventDefault(); send(); });
+// From anywhere: “/” begins a command, Ctrl+K goes to the list of channels.
 document.addEventListener("keydown", (e) => {
-  if (e.key !== "/" || e.target.matches("input, textarea, select") || document.querySelector("dialog[open]") || $("composer").hidden) return;
+  if (document.querySelector("dialog[open]")) return;
+  const jumps = (e.ctrlKey || e.metaKey) && e.key === "k";
+  if (!jumps && (e.key !== "/" || e.target.matches("input, textarea"))) return;
   e.preventDefault();
+  if (jumps) return goToChannels();
+  if ($("composer").hidden) return notice("Nothing can be typed here. Ctrl+K goes to the list of channels.");
   $("text").focus();
+  if (!$("text").value) write("/");
 });
+$("text").addEventListener("blur", () => { dismissed = true; drawCompletion(); });
 $("messages").addEventListener("wheel", () => (following = 0), { passive: true });
 $("reply").addEventListener("submit", (e) => {
   e.preventDefault();

@@ -25,7 +25,7 @@ public:
             message.ts = kTs;
             message.edited = version;
             message.text = "newer";
-            handlers::message_edited(context, message);
+            handlers::message_edited(context, message, {});
         });
     }
     /// The waiting reading comes back with this version of the message.

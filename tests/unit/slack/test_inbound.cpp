@@ -243,7 +243,8 @@ TEST_CASE("reactions, pins, people, channels and the app itself") {
     CHECK(reacted.ts == MessageTs("5.0"));
     body_of<OtherKind>(R"({"type":"reaction_added","user":"U1","reaction":"x","item":{"type":"file","file":"F1"}})");
     CHECK(body_of<PinChanged>(R"({"type":"pin_added","user":"U1","channel_id":"C1","item":{"type":"message","channel":"C1","message":{"ts":"5.0"}}})").channel == ChannelId("C1"));
-    CHECK(body_of<MemberJoined>(R"({"type":"member_joined_channel","user":"U1","channel":"C1","team":"T1"})").user == UserId("U1"));
+    CHECK(body_of<MemberChanged>(R"({"type":"member_joined_channel","user":"U1","channel":"C1","team":"T1"})").joined);
+    CHECK_FALSE(body_of<MemberChanged>(R"({"type":"member_left_channel","user":"U1","channel":"C1","team":"T1"})").joined);
     CHECK(body_of<HomeOpened>(R"({"type":"app_home_opened","user":"U1","channel":"D1","tab":"home"})").user == UserId("U1"));
     body_of<OtherKind>(R"({"type":"app_home_opened","user":"U1","channel":"D1","tab":"messages"})");
     const auto renamed = body_of<ChannelChanged>(R"({"type":"channel_rename","channel":{"id":"C1","name":"new-name","created":1}})");
