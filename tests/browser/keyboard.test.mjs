@@ -78,6 +78,8 @@ play('the focus stays where somebody works, and every message and thread can be 
   await page.locator('#messages .message button:focus').waitFor();
   await page.keyboard.press('/');
   await page.locator('#text:focus').waitFor();
+  await person.until(() => document.getElementById('text').value === '/');
+  await page.keyboard.press('Backspace');
   await page.keyboard.type('the cache was flushed');
   await page.keyboard.press('Enter');
   await person.sees('the cache was flushed');
@@ -89,6 +91,61 @@ play('the focus stays where somebody works, and every message and thread can be 
   await page.locator('#reply-text:focus').waitFor();
   await page.keyboard.press('Escape');
   await said.waitFor();
+  // A reaction draws the message anew; what gave it keeps the focus.
+  await page.locator('#messages .message:focus button[data-tool="eyes"]').press('Enter');
+  await page.locator('#messages .message', { hasText: 'the cache was flushed' }).locator('.reaction').waitFor();
+  await page.locator('#messages .message button[data-tool="eyes"]:focus').waitFor();
+  // From a button of a message to the message before it.
+  await page.keyboard.press('ArrowUp');
+  await page.locator('#messages .message:focus', { hasNotText: 'the cache was flushed' }).waitFor();
+});
+
+play('a command is begun from anywhere, and a form that is left leaves the keys to the composer', async (person) => {
+  const { page } = person;
+  await person.types('/incident declare sev2 Checkout is failing');
+  await person.opens('inc-1-checkout');
+  await page.locator('#text:focus').waitFor();
+  await page.focus('#me');
+  await page.keyboard.type('/incident note from the menu of people');
+  await page.keyboard.press('Enter');
+  await person.sees('from the menu of people');
+  // Whoever goes to the box by the key and begins with it once more means one.
+  await page.keyboard.press('Escape');
+  await page.locator('#messages').focus();
+  await page.keyboard.type('//incident snooze');
+  await page.keyboard.press('Enter');
+  await page.locator('#form[open]').waitFor();
+  await page.keyboard.press('Escape');
+  await page.keyboard.type('/incident list');
+  await person.until(() => document.getElementById('text').value === '/incident list');
+  await page.keyboard.press('Enter');
+  await person.sees('INC-1');
+  // What opened a form has the focus again.
+  await page.locator('#messages .block button', { hasText: /^Task/ }).last().press('Enter');
+  await page.locator('#form[open]').waitFor();
+  await page.keyboard.press('Escape');
+  await page.locator('#messages .block button:focus', { hasText: /^Task/ }).waitFor();
+  await page.keyboard.press('Control+k');
+  await page.locator('#channels button[aria-current]:focus').waitFor();
+  await page.keyboard.press('Home');
+  await page.locator('#channels button:focus', { hasText: 'App Home' }).waitFor();
+  await page.keyboard.press('Enter');
+  await person.sees('Declare an incident');
+  await page.keyboard.press('/');
+  await person.sees('Nothing can be typed here', '#notice');
+});
+
+play('what comes while somebody looks further up is told, and one key leads to it', async (person) => {
+  const { page } = person;
+  await person.types('/incident declare sev2 Checkout is failing');
+  await person.opens('inc-1-checkout');
+  for (let i = 0; i < 12; ++i) await person.types('line ' + i);
+  await person.sees('line 11');
+  await page.locator('#messages').evaluate((list) => { following = 0; list.scrollTop = 0; });
+  await page.evaluate(() => act('say', { channel: place, text: 'said below' }));
+  await page.locator('#more', { hasText: 'New messages' }).click();
+  await page.locator('#more').waitFor({ state: 'hidden' });
+  await page.locator('#text:focus').waitFor();
 });
 
 play('an empty field is named beside it, by its label, and gets the focus', async (person) => {

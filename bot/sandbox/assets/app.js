@@ -27,7 +27,7 @@ function showSide(open) {
 
 function goToChannels() {
   if (getComputedStyle($("side")).visibility === "hidden" || !$("channels").offsetParent) showSide(true);
-  ($("channels").querySelector("[aria-current=true]") ?? $("channels").querySelector("button")).focus();
+  ($("channels").querySelector("[aria-current]") ?? $("channels").querySelector("button")).focus();
 }
 // ↑ ↓, Home and End from entry to entry; true if that was the key.
 function stepAmong(all, at, key) {

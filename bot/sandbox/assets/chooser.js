@@ -58,7 +58,8 @@ function chooser({ id, name, initial, placeholder, look }) {
     Enter: () => active >= 0 && !list.hidden && (choose(options[active]), true),
     // The list goes before the focus does: a list that scrolls is a place where Tab would stop.
     Tab: () => { if (active >= 0 && !list.hidden) choose(options[active]); show(false); return false; },
-    Escape: () => !list.hidden && (show(false), say(), true),
+    // An answer that is still on its way must not open it again.
+    Escape: () => !list.hidden && (++asked, show(false), say(), true),
   };
   function step(by) {
     if (list.hidden) search(node.dataset.typed, true);

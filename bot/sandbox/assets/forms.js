@@ -98,8 +98,9 @@ function complete(form) {
   const [first] = Object.keys(missing);
   // What is wrong stands below the field; a list that opens by itself would lie on it.
   if (first) {
-    $("f-" + first).dataset.quiet = "yes";
-    $("f-" + first).focus();
+    const field = $("f-" + first);
+    if (!field.value) field.dataset.quiet = "yes";
+    field.focus();
   }
   return !first;
 }
