@@ -44,7 +44,7 @@ constexpr std::array kForms = std::to_array<FormSpec>({
     {.kind = FormKind::close, .verb = "close", .title = "Close", .submit = "Close", .about_what_is_shown = true, .fields = form::close_fields, .read = form::read_close},
     {.kind = FormKind::reopen, .verb = "reopen", .title = "Reopen", .submit = "Reopen", .about_what_is_shown = true, .fields = form::reopen_fields,
      .read = form::read_reopen},
-    {.kind = FormKind::cancel, .verb = "cancel", .title = "False alarm", .submit = "Cancel it", .about_what_is_shown = true, .fields = form::cancel_fields,
+    {.kind = FormKind::cancel, .verb = "cancel", .title = "False alarm", .submit = "It was none", .about_what_is_shown = true, .fields = form::cancel_fields,
      .read = form::read_cancel},
     {.kind = FormKind::page, .verb = "page", .title = "Page somebody", .submit = "Page", .about_what_is_shown = true, .fields = form::page_fields,
      .impossible = form::nobody_to_page, .read = form::read_page},

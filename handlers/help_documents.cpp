@@ -107,7 +107,7 @@ std::string markdown_section(const VerbSpec& verb) {
         for (std::string_view alias : verb.aliases) names.push_back(fmt::format("`{}`", alias));
         out += fmt::format("\nAlso: {}.\n", text::join(names, ", "));
     }
-    if (verb.form) out += fmt::format("\nForm: “{}”.\n", spec_of(*verb.form).title);
+    if (verb.form) out += fmt::format("\nForm: “{}”, where the words are missing or from a button.\n", spec_of(*verb.form).title);
     return out + fmt::format("\nWho may: {}.\n", describe(verb.needs));
 }
 

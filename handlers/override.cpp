@@ -107,6 +107,10 @@ Reply handle(Context& context, const command::OverrideCancel& cancel) {
     if (!calendar) return refuse(calendar.error());
     if (const auto may = may_change(context, **edition, (*calendar)->schedule()); !may) return not_on(context, (*calendar)->schedule(), may.error());
     change_overrides(context, **calendar, [&] { context.tables().oncall.remove_override(id, context.now()); });
+    // Whom it takes off duty at once hears of it as of any hand-off.
+    const auto* person = (*edition)->file.find(found->person);
+    if (found->from > context.now() && person != nullptr && person->slack != slack_user(context.caller().actor))
+        tell_person(context, (*edition)->file, found->person, actor_text(context, (*edition)->file, context.caller().actor) << " took an override back: " << in_words(context, **edition, *found) << ".");
     return say(Markup("Taken back: ") << in_words(context, **edition, *found) << ".");
 }
 

@@ -203,7 +203,8 @@ std::unexpected<Error> Arguments::wrong(std::string message) const {
 }
 
 std::unexpected<Error> Arguments::wrong_time(std::string_view what, const Error& why) const {
-    return wrong(fmt::format("`{}`: {}{}{}", what, why.message, why.hint.empty() ? "" : " ", why.hint));
+    const std::string name = fmt::format("`{}`", what);
+    return wrong(fmt::format("{}{}{}{}", why.message.starts_with(name) ? "" : name + ": ", why.message, why.hint.empty() ? "" : " ", why.hint));
 }
 
 std::string echo_typed(std::string_view typed, const ParseContext& context) {

@@ -97,6 +97,8 @@ Result<Command> parse_link(Arguments& arguments) {
 }
 
 Result<Command> parse_related(Arguments& arguments) {
+    // Of two the first is the incident that this is said of, as with every verb.
+    if (arguments.count() == 2) arguments.take_incident();
     auto number = take_incident(arguments);
     if (!number) return std::unexpected(std::move(number.error()));
     return arguments.finish(command::Related{*number});

@@ -46,12 +46,21 @@ const ActionWord* find_action(const Word& word) {
     return found == kActions.end() ? nullptr : found;
 }
 
-/// `run`: none if it was not named.
+/// `7`, `#7`: a run's number; none if it is no number.
+RunId run_in(const Word& word) {
+    std::string typed = keyword(word.value);
+    if (typed.starts_with('#')) typed.erase(0, 1);
+    const auto number = word.quoted ? std::nullopt : text::parse_int(typed);
+    return number && *number > 0 ? RunId(*number) : RunId();
+}
+
+/// `run`: none if it was not named before: then a number after what is to be done names it.
 Result<Command> parse_action(Arguments& arguments, RunId run) {
     const Word word = arguments.take();
     const auto* found = find_action(word);
     if (found == nullptr)
         return arguments.wrong(fmt::format("`{}` is nothing that can be done with a run. Accepted: {}.", text::truncate(word.value, 40), action_words()));
+    if (run.none() && !arguments.done() && !run_in(arguments.peek()).none()) run = run_in(arguments.take());
     command::RunAct act{run, found->action, {}, {}};
     // As it was typed: whether it is a step or the first word of a reason is for whoever knows the run.
     if (found->has_step && !arguments.done()) act.step = StepKey(arguments.take().value);
@@ -84,13 +93,11 @@ Result<Command> parse_run(Arguments& arguments) {
 Result<Command> parse_runs(Arguments& arguments) {
     if (arguments.done()) return command::RunsShow{};
     if (find_action(arguments.peek()) != nullptr) return parse_action(arguments, RunId());
-    std::string typed = keyword(arguments.peek().value);
-    if (typed.starts_with('#')) typed.erase(0, 1);
-    const auto number = text::parse_int(typed);
-    if (!number || *number < 1) return arguments.wrong("Which run? It has a number: `runs 7`.");
+    const RunId run = run_in(arguments.peek());
+    if (run.none()) return arguments.wrong("Which run? It has a number: `runs 7`.");
     arguments.take();
-    if (arguments.done()) return command::RunsShow{RunId(*number)};
-    return parse_action(arguments, RunId(*number));
+    if (arguments.done()) return command::RunsShow{run};
+    return parse_action(arguments, run);
 }
 
 Result<Command> parse_runbook(Arguments& arguments) {

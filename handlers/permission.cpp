@@ -83,11 +83,11 @@ std::string in_words(Context& context, const AccessRule& rule) {
 }
 
 /// Somebody who can: by name, so that nobody has to look for them.
-std::string whom_to_ask(Context& context, const Named* named) {
+std::string whom_to_ask(Context& context, const Named* named, Standing least = Standing::operator_) {
     std::vector<UserId> people;
     const auto add = [&](const std::vector<UserId>& more) { people.insert(people.end(), more.begin(), more.end()); };
     if (named != nullptr) add(named->people);
-    add(context.settings().operators);
+    if (least != Standing::admin) add(context.settings().operators);
     add(context.settings().admins);
     std::vector<std::string> names;
     for (const auto& user : people) {
@@ -103,6 +103,7 @@ std::string how_to_get(Context& context, Needs needs) {
         case Needs::on_call_or_responder: return "`join` makes you a responder.";
         case Needs::lead_or_operator:
         case Needs::lead_or_comms: return "`lead me` makes you the lead, if nobody is.";
+        case Needs::admin: return whom_to_ask(context, nullptr, Standing::admin);
         default: return whom_to_ask(context, nullptr);
     }
 }

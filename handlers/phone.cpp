@@ -76,10 +76,9 @@ Reply acknowledge(Context& context, const Waiting& page) {
 }
 
 /// When: whoever wakes late sees whether that was hours ago.
-Reply acknowledged_already(const Context& context, const Incident& state, const ActorId& by) {
-    Reply reply = say(Markup(context.name(state.number) + " has been acknowledged already, by ").person(by.value), state.number);
-    if (const auto at = state.time(KeyTime::acknowledged)) reply.text << ", at " << format_in_zone(*at, context.caller().zone);
-    reply.text << ".";
+Reply acknowledged_already(const Context& context, const Incident& state, const PageState& page) {
+    Reply reply = say(Markup(context.name(state.number) + " has been acknowledged already, by ").person(page.acknowledged_by.value), state.number);
+    reply.text << ", at " << format_in_zone(page.acknowledged_at, context.caller().zone) << ".";
     return reply;
 }
 
@@ -139,7 +138,7 @@ Reply phone_said(Context& context, std::string_view text) {
     const Incident* state = visible(context, *named);
     if (state == nullptr) return refuse({Errc::not_found, "There is no " + context.name(*named) + ".", {}});
     for (const auto& page : state->pages)
-        if (page.phase == PagePhase::acknowledged) return acknowledged_already(context, *state, page.acknowledged_by);
+        if (page.phase == PagePhase::acknowledged) return acknowledged_already(context, *state, page);
     return refuse({Errc::conflict, "No page of " + context.name(*named) + " waits for you.", {}}, *named);
 }
 

@@ -204,8 +204,9 @@ Reply act(Context& context, const Incident& state, const Button& button) {
         }
         case ButtonAction::finish_item: {
             const auto number = text::parse_int(button.argument);
-            if (number) return handle(context, state, command::TaskDone{ItemNumber(*number)});
-            break;
+            if (!number) break;
+            const auto named = std::ranges::find(state.tasks, ItemNumber(*number), &Task::number);
+            return handle(context, state, command::TaskDone{ItemNumber(*number), named != state.tasks.end() && named->followup});
         }
         case ButtonAction::accept_swap:
         case ButtonAction::decline_swap:  // of no incident: press_swap

@@ -93,6 +93,14 @@ std::vector<std::string> pageable_again(const Context& context, const Incident& 
     return out;
 }
 
+/// `person:bob` → Bob, `policy:payments` → payments.
+std::string shown_target(const Context& context, const std::string& target) {
+    const std::string name = target.substr(target.find(':') + 1);
+    const auto edition = context.settings().oncall->current();
+    const auto* person = target.starts_with("person:") && edition ? edition->file.find(oncall::PersonId(name)) : nullptr;
+    return person == nullptr || person->name.empty() ? name : person->name;
+}
+
 /// Reopening there would wake people, so it is asked and not done.
 void offer_to_page_again(const Context& context, const Incident& state, const std::string& reason, Reply& reply) {
     const auto targets = pageable_again(context, state);
@@ -106,7 +114,7 @@ void offer_to_page_again(const Context& context, const Incident& state, const st
         again.command = page;
         again.incident = state.number;
         again.verb = "page";
-        reply.offers.push_back({{ButtonAction::confirm_page, state.number, state.status, {}, print(again, context.settings().key)}, "Page " + target + " again", true});
+        reply.offers.push_back({{ButtonAction::confirm_page, state.number, state.status, {}, print(again, context.settings().key)}, "Page " + shown_target(context, target) + " again", true});
     }
 }
 

@@ -9,6 +9,19 @@
 
 namespace tocsin::handlers {
 
+namespace {
+
+/// `… due next week`: a time that was not understood is text like any other, which somebody should know who meant one.
+bool looks_like_due(const command::TaskAdd& command) {
+    constexpr std::size_t kWordsAfter = 4;
+    const auto words = text::split(text::lower(text::one_line(command.text)), ' ');
+    const auto due = std::ranges::find(words.rbegin(), words.rend(), "due");
+    const auto after = std::distance(words.rbegin(), due);
+    return !command.due && due != words.rend() && after > 0 && static_cast<std::size_t>(after) <= kWordsAfter;
+}
+
+}  // namespace
+
 Reply handle(Context& context, const Incident& state, const command::TaskAdd& command) {
     if (auto refused = too_long(command.followup ? "follow-up" : "task", command.text, kLongestTask, state.number)) return *std::move(refused);
     ActorId owner;
@@ -18,10 +31,18 @@ Reply handle(Context& context, const Incident& state, const command::TaskAdd& co
         owner = *person;
     }
     const ItemNumber number(static_cast<std::int64_t>(state.tasks.size()) + 1);
-    return settle(context, state, Drafts{event::TaskAdded{number, with_names(context, command.text), owner, command.due, command.followup}});
+    Reply reply = settle(context, state, Drafts{event::TaskAdded{number, with_names(context, command.text), owner, command.due, command.followup}});
+    if (reply.ok && looks_like_due(command))
+        (reply.text << "\n⚠ No time was understood after “due”, so that is part of the text. A time is such as ").code("due friday") << ", " << Markup().code("due 15:30") << " or "
+            << Markup().code("due 2026-12-01") << "; somebody's name goes before it or comes last.";
+    return reply;
 }
 
 Reply handle(Context& context, const Incident& state, const command::TaskDone& command) {
+    const auto named = std::ranges::find(state.tasks, command.number, &Task::number);
+    if (named != state.tasks.end() && named->followup != command.followup)
+        return refuse({Errc::invalid_argument, fmt::format("#{} is a {}, not a {}.", command.number.value, named->followup ? "follow-up" : "task", command.followup ? "follow-up" : "task"),
+                       fmt::format("`{} done {}`", named->followup ? "followup" : "task", command.number.value)}, state.number);
     return settle(context, state, decide::finish_task(state, command.number));
 }
 

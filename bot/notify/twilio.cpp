@@ -153,7 +153,7 @@ Result<std::vector<Listed>> decode_calls(std::string_view json) { return decode_
 
 std::string gather_twiml(std::string_view speech, std::string_view action_url) {
     const std::string said = xml_text(speech);
-    return document(fmt::format(R"(<Gather numDigits="1" timeout="8" method="POST" action="{}"><Say>This is tocsin. You are being paged. {}Press 1 to acknowledge.</Say><Pause length="1"/><Say>{}Press 1 to acknowledge.</Say></Gather><Say>Nobody has acknowledged. The next person will be paged.</Say>)",
+    return document(fmt::format(R"(<Gather numDigits="1" timeout="8" method="POST" action="{}"><Say>This is tocsin. You are being paged. {}Press 1 to acknowledge.</Say><Pause length="1"/><Say>{}Press 1 to acknowledge.</Say></Gather><Say>You have not acknowledged. Paging goes on.</Say>)",
                                 xml_text(action_url), said, said));
 }
 

@@ -86,7 +86,10 @@ Message reply_message(const Reply& reply, const CardContext& context, const Inci
 Message with_card(const Markup& words, const Incident& incident, const CardContext& context) {
     auto blocks = parts::sections(words, context.names);
     const Message card = card_message(incident, context);
-    for (auto& block : json::parse(card.blocks)) blocks.push_back(std::move(block));
+    // A copy that nobody draws anew: what can be done stands on the card itself.
+    for (auto& block : json::parse(card.blocks))
+        if (block["type"] != "actions") blocks.push_back(std::move(block));
+    blocks.push_back(parts::context_line("What can be done has its buttons on the card that is pinned here."));
     return parts::message(parts::fallback_text(words, context.names), std::move(blocks));
 }
 

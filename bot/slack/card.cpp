@@ -271,7 +271,8 @@ Message update_message(const Incident& incident, std::string_view text, const Ac
     Markup foot(name_of(incident.status));
     foot << " · by ";
     foot.person(author.value);
-    if (!incident.channel.empty()) (foot << " · ").channel(incident.channel.value);
+    // Of an archived one nobody should follow the link: the work goes on in another, or nowhere.
+    if (!incident.channel.empty() && !incident.channel_archived) (foot << " · ").channel(incident.channel.value);
     if (const Markup next = next_update_of(incident, context.now); !next.empty()) foot << " · " << next;
     blocks.push_back(parts::context_line(mrkdwn(foot, names, parts::kMaxSection)));
     return parts::message(parts::fallback_text(Markup(heading(incident, context) + ": " + std::string(text)), names), std::move(blocks));

@@ -60,6 +60,17 @@ json check(const FormField& field) {
     return out;
 }
 
+/// Beside a field Slack shows text as it is: what is to be typed stands in quotes there.
+std::string unmarked(std::string_view sentence) {
+    std::string out;
+    bool open = false;
+    for (const char c : sentence) {
+        if (c == '`') out += std::exchange(open, !open) ? "”" : "“";
+        else out += c;
+    }
+    return out;
+}
+
 json person(const FormField& field) {
     json out{{"type", "users_select"}};
     if (!field.initial.empty()) out["initial_user"] = field.initial;
@@ -89,7 +100,7 @@ json input(const FormField& field) {
     json made = element(field);
     made["action_id"] = field.name;
     json out{{"type", "input"}, {"block_id", field.name}, {"label", parts::plain_text_object(field.label, kMaxLabel)}, {"optional", field.optional}, {"element", std::move(made)}};
-    if (!field.hint.empty()) out["hint"] = parts::plain_text_object(field.hint, kMaxLabel);
+    if (!field.hint.empty()) out["hint"] = parts::plain_text_object(unmarked(field.hint), kMaxLabel);
     return out;
 }
 
@@ -119,7 +130,7 @@ std::string form_view(const FormView& form, const Names& names) { return dumped(
 std::string form_errors(std::span<const FieldError> errors) {
     json by_field = json::object();
     for (const auto& error : errors)
-        if (!by_field.contains(error.field)) by_field[error.field] = text::truncate(error.message, kMaxError);
+        if (!by_field.contains(error.field)) by_field[error.field] = text::truncate(unmarked(error.message), kMaxError);
     return dumped({{"response_action", "errors"}, {"errors", std::move(by_field)}});
 }
 

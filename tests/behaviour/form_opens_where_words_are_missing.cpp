@@ -84,7 +84,7 @@ TEST_CASE("the permission is looked at before a form opens, and again when it is
     story.type(kCarol, channel, "join");
     story.press_card(kCarol, 1, "tocsin.open_form.update");
     story.type(kBob, channel, "lead me");
-    CHECK_THAT(story.submit(kCarol, {{"text", {"All is well."}}}), Contains("text: `update` is for"));
+    CHECK_THAT(story.submit(kCarol, {{"text", {"All is well."}}}), Contains("text: “update” is for"));
     CHECK(story.count(1, "denied") == 2);
     CHECK(story.count(1, "update_published") == 0);
     CHECK(story.slack().form(kCarol) != nullptr);

@@ -150,3 +150,11 @@ TEST_CASE("the history of a while is read by a form") {
     story.tells(kBob, {"The channel's history is being read", "1 message could go into the record"});
     story.says(channel, {});
 }
+
+TEST_CASE("beside a field of a form stands what is to be typed, without the marks of a message") {
+    Story story;
+    const auto channel = story.declare(kBob, "sev2 Checkout is failing");
+    story.type(kBob, channel, "related");
+    CHECK_THAT(story.submit(kBob, {{"other", {"INC-77"}}}), Contains("other: ") && Contains("“list all”") && !Contains("`"));
+    story.close_form(kBob);
+}

@@ -47,3 +47,10 @@ TEST_CASE("shifts that overlap cannot be swapped") {
     CHECK_THAT(story.type(kBob, kGeneral, "swap shop @U0ALICE"), Contains("The two shifts overlap, so there is nothing to swap."));
     CHECK(story.direct(kAlice).empty());
 }
+
+TEST_CASE("whoever was told of an override is told that it was taken back") {
+    Story story(kShopFile);
+    story.type(kBob, kGeneral, "override shop @U0CAROL from tomorrow 9:00 to tomorrow 17:00");
+    story.type(kBob, kGeneral, "override cancel 1");
+    story.says(story.direct(kCarol), {"made an override", "took an override back"});
+}

@@ -126,6 +126,7 @@ TEST_CASE("an override within a shift that is taken back again leaves the offer 
     story.type(kBob, kGeneral, "override shop @U0CAROL from 2026-11-11T09:00Z to 2026-11-11T12:00Z");
     story.says(story.direct(kCarol), {"made an override"});
     story.type(kBob, kGeneral, "override cancel 1");
+    story.says(story.direct(kCarol), {"took an override back"});
     story.restart();
     CHECK_THAT(story.type(kAlice, kGeneral, "swap accept 1"), Contains("Swapped."));
     story.says(story.direct(kBob), {"Your swap was accepted"});

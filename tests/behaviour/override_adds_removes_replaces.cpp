@@ -25,6 +25,7 @@ TEST_CASE("--remove leaves nobody, and instead of leaves alone whom it does not 
     CHECK_THAT(story.type(kBob, kGeneral, kAtEleven), Contains("*shop*: ⚠ nobody"));
     story.says(story.direct(kBob), {"is not on call for"});
     story.type(kAlice, kGeneral, "override cancel 1");
+    story.says(story.direct(kBob), {"took an override back"});
     story.type(kAlice, kGeneral, "override shop @U0CAROL" + kWindow + " instead of @U0ALICE");
     CHECK_THAT(story.type(kBob, kGeneral, kAtEleven), Contains("bob (week)") && !Contains("carol"));
     story.says(story.direct(kCarol), {"in place of"});

@@ -44,7 +44,7 @@ TEST_CASE("what nobody can be paged by is said beside the field, and nothing typ
     const auto channel = story.declare(kAlice, "sev1 Checkout is failing");
     story.type(kAlice, channel, "page");
     CHECK(story.form_value(kAlice, "target") == "");
-    CHECK_THAT(story.submit(kAlice, {{"target", {"chekcout"}}, {"reason", {"it burns"}}}), Contains("target: ") && Contains("Did you mean `Checkout`?"));
+    CHECK_THAT(story.submit(kAlice, {{"target", {"chekcout"}}, {"reason", {"it burns"}}}), Contains("target: ") && Contains("Did you mean “Checkout”?"));
     CHECK(story.count(1, "page_requested") == 0);
     story.close_form(kAlice);
     story.press_card(kAlice, 1, "tocsin.open_form.page");

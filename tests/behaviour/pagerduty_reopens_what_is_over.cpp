@@ -84,7 +84,7 @@ TEST_CASE("reopened here, what tocsin paged itself is offered again: once a poli
     story.type(kBob, channel, "resolve fixed");
     const auto answer = story.type(kBob, channel, "reopen it is back");
     CHECK_THAT(answer, Contains("Nobody is paged by this. To wake people again:") && !Contains("PagerDuty was not told"));
-    for (const char* offer : {"Page checkout again", "Page schedule:primary again", "Page person:alice again"}) CHECK_THAT(answer, Contains(offer));
+    for (const char* offer : {"Page checkout again", "Page primary again", "Page Alice again"}) CHECK_THAT(answer, Contains(offer));
     const auto before = story.count(1, "page_requested");
     story.advance(minutes{10});
     CHECK(story.count(1, "page_requested") == before);

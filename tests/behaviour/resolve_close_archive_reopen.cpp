@@ -62,3 +62,15 @@ TEST_CASE("cancel needs a reason and archives") {
     CHECK(story.channel_of(1).archived);
     story.says(channel, {"it was a test"});
 }
+
+TEST_CASE("that it is open again is told without a way into the channel that is gone") {
+    Story story;
+    const auto channel = story.declare(kBob, "sev2 Checkout is failing");
+    story.type(kBob, channel, "resolve rolled back");
+    story.type(kBob, channel, "close");
+    story.advance(minutes{1});
+    story.type(kBob, kGeneral, "reopen INC-1 errors are back");
+    const auto told = story.slack().messages(kUpdates).back();
+    CHECK_THAT(readable(told.text, told.blocks), Contains("Reopened: errors are back") && !Contains(channel));
+    story.all_was_expected();
+}

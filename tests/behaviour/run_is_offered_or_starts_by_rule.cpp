@@ -102,7 +102,7 @@ TEST_CASE("a runbook that would start by itself but needs to be told something i
     CHECK_THAT(story.card_text(1), Contains("Runbook that fits"));
     CHECK(press_offer(story, kBob, "work") == "");
     CHECK_THAT(story.form_text(kBob), Contains("deployment"));
-    CHECK_THAT(story.submit(kBob, {{"parameter.deployment", {"Not OK"}}}), Contains("parameter.deployment: `deployment` must match"));
+    CHECK_THAT(story.submit(kBob, {{"parameter.deployment", {"Not OK"}}}), Contains("parameter.deployment: “deployment” must match"));
     CHECK(story.count(1, "run_requested") == 0);
     story.type(kBob, channel, "sev 3");
     story.type(kBob, channel, "sev 2");

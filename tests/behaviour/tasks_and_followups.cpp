@@ -81,3 +81,23 @@ TEST_CASE("a task that was made of a message stands on the timeline where the me
     CHECK(story.timeline(1).back().occurred_at <= written);
     story.all_was_expected();
 }
+
+TEST_CASE("a time that was not understood is said, and what is done is what was named") {
+    Story story;
+    const auto channel = story.declare(kBob, "sev2 Checkout is failing");
+    CHECK_THAT(story.type(kBob, channel, "followup runbook for this @carol due next week"), Contains("No time was understood after “due”") && Contains("due friday"));
+    CHECK_THAT(story.type(kBob, channel, "task the payment is due and nobody knows how to pay"), !Contains("No time was understood"));
+    CHECK_THAT(story.type(kBob, channel, "task done 1"), Contains("#1 is a follow-up, not a task.") && Contains("followup done 1"));
+    CHECK_THAT(story.type(kBob, channel, "followup done 1"), Contains("done"));
+    story.all_was_expected();
+}
+
+TEST_CASE("whoever can do nothing gets no role") {
+    Story story;
+    const auto channel = story.declare(kBob, "sev2 Checkout is failing");
+    story.slack().say(kGuest, kGeneral, "<@U0TOCSIN> help");
+    story.deliver_events();
+    CHECK_THAT(story.type(kBob, channel, "lead <@U0GUEST>"), Contains("is a guest of this workspace") && Contains("Give the role to a member"));
+    CHECK(story.incident(1).role(tocsin::Role::lead).empty());
+    story.all_was_expected();
+}

@@ -237,6 +237,7 @@ TEST_CASE("key times, texts, links and the post-mortem") {
            {"link https://example.com", LinkAdd{"https://example.com", ""}},
            {"related INC-41", Related{IncidentNumber(41)}},
            {"INC-40 related inc41", Related{IncidentNumber(41)}, 40},
+           {"related INC-40 INC-41", Related{IncidentNumber(41)}, 40},
            {"merge INC-41 into INC-40", Merge{IncidentNumber(41), IncidentNumber(40)}},
            {"merge 41 into 40", Merge{IncidentNumber(41), IncidentNumber(40)}},
            {"merge INC-41", Merge{IncidentNumber(41), {}}},
@@ -357,4 +358,16 @@ TEST_CASE("a mistake says what was wrong, what is accepted, and gives the text b
         CHECK_THAT(parsed.error().hint, Catch::Contains(std::string(hint)));
         CHECK_THAT(parsed.error().hint, Catch::Contains("You typed: /incident " + std::string(typed)));
     }
+}
+
+TEST_CASE("a run is named before what is to be done with it, or after") {
+    const auto act = [](const std::string& text) {
+        const auto parsed = parse(text, {});
+        REQUIRE(parsed);
+        return std::get<command::RunAct>(parsed->command);
+    };
+    CHECK(act("runs abort 3 wrong one") == act("runs 3 abort wrong one"));
+    CHECK(act("runs approve #3 ok") == act("runs 3 approve ok"));
+    CHECK(act("runs abort wrong one").run.none());
+    CHECK(act("runs 3 abort 4 of them hang").note == "4 of them hang");
 }
