@@ -13,7 +13,7 @@ build_packages=(
 )
 test_packages=(
     libclang-rt-19-dev llvm-19 clang-tidy-19
-    sqlite3 openssl curl procps python3
+    sqlite3 openssl curl procps python3 python3-jsonschema python3-yaml
     chromium
 )
 
