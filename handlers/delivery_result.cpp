@@ -216,8 +216,19 @@ private:
         for (const auto& echo : echoes_of(row_.what)) context_.tables().pagerduty.take_own(echo.id, echo.what, echo.detail, context_.now());
     }
 
+    bool was_deleted(const ChannelId& channel) const {
+        store::TimelineFilter filter;
+        filter.kind = "channel_deleted";
+        return std::ranges::any_of(context_.tables().timeline.events(row_.incident, filter), [&](const Event& event) {
+            const auto* gone = std::get_if<event::ChannelDeleted>(&event.body);
+            return gone != nullptr && gone->channel == channel;
+        });
+    }
     void delivered(const delivery::CreateChannel&, const Delivered& done) {
+        const ChannelId before = state_->channel;
+        const bool is_there = context_.work().find(row_.incident)->channel_archived && !before.empty() && !was_deleted(before);
         record(event::ChannelCreated{done.channel, done.channel_name});
+        if (is_there) context_.work().enqueue(row_.incident, delivery::PostLine{Markup("What was said before stands in ").channel(before.value) << ", which is archived."});
     }
     void delivered(const delivery::RefreshCard&, const Delivered& done) {
         if (done.state == kOpenAgain) {

@@ -84,8 +84,7 @@ void reconcile(Context& context, IncidentNumber incident, const MarkNews& news) 
 
 event::MessageCaptured entry_of(const delivery::CaptureMessage& what, const FetchedMessage& message) {
     event::MessageCaptured entry;
-    // Where a time was said by hand, it stands in the message but is no part of the note.
-    entry.text = message.gone || what.at ? what.known : message.text;
+    entry.text = message.gone ? what.known : message.text;
     entry.author = message.gone ? what.author : message.author;
     entry.author_name = message.author_name;
     entry.channel = what.channel;
@@ -105,7 +104,8 @@ std::string as_task(const std::string& text) {
 
 Draft draft_of(Context& context, const delivery::CaptureMessage& what, const FetchedMessage& message, CapturedMessage& known) {
     if (what.kind == EntryKind::timeline) {
-        Draft draft(entry_of(what, message), what.at ? what.at : time_of(what.ts));
+        const auto said = message.gone ? what.at : message.at;
+        Draft draft(entry_of(what, message), said ? said : time_of(what.ts));
         draft.link = message.link;
         return draft;
     }
@@ -145,34 +145,18 @@ Markup new_text(Context& context, const CapturedMessage& known, const Edit& edit
     return known.item.none() ? text : Markup(as_task(slack::with_names(plain_text(text), edit.called)));
 }
 
-/// A note by mention, read like a command: the time that was said by hand is no part of its text.
-struct SaidNote {
-    Markup text;
-    std::optional<Time> at;
-};
-
-std::optional<SaidNote> said_note(Context& context, const Edit& edit) {
-    const auto& message = edit.message;
-    auto text = note_in(context.settings(), message.text);
-    const auto written = time_of(message.ts);
-    if (!text || !written) return std::nullopt;
-    const auto words = after_mention(message.text, context.settings().bot_user);
-    // A time without a date is the latest past one as of when it was written, however late it is edited.
-    const auto parsed = parse(slack::plain_words(*words), {*written, context.caller().zone, context.settings().key, "@tocsin"});
-    const auto* note = parsed ? std::get_if<command::Note>(&parsed->command) : nullptr;
-    if (note == nullptr) return std::nullopt;
-    return note->at ? SaidNote{Markup(slack::with_names(note->text, edit.called)), note->at} : SaidNote{*std::move(text), {}};
+/// What the edited message says and when, if it is a note that says when.
+std::optional<TimedNote> timed_note_in(Context& context, const Edit& edit) {
+    const auto words = after_mention(edit.message.text, context.settings().bot_user);
+    return words ? timed_note(slack::with_names(slack::plain_words(*words), edit.called), edit.message.ts, context.caller().zone) : std::nullopt;
 }
 
-/// `10m ago` is counted from when the message came, which is not quite when it was written.
-bool is_another_time(Time a, Time b) { return std::chrono::abs(a - b) >= std::chrono::minutes{1}; }
-
 /// Another time was said: an entry cannot move, so it is withdrawn and made anew.
-void make_anew(Context& context, const CapturedMessage& known, const slack::InboundMessage& message, SaidNote note) {
+void make_anew(Context& context, const CapturedMessage& known, const slack::InboundMessage& message, std::optional<Time> at, Markup text) {
     correct(context, known, event::EntryWithdrawn{known.item}, context.attribution());
     MarkNews news{known.channel, known.ts, kMentionMark, known.kind, message.edited, true};
-    news.at = note.at;
-    news.known = std::move(note.text);
+    news.at = at;
+    news.known = std::move(text);
     news.files = message.files;
     ask_for(context, known, news);
 }
@@ -186,12 +170,12 @@ bool is_by_person(const Event& entry) {
 
 void revise(Context& context, CapturedMessage known, const Edit& edit) {
     const auto& message = edit.message;
-    auto note = known.item.none() ? said_note(context, edit) : std::nullopt;
+    const auto note = timed_note_in(context, edit);
     const auto entry = context.tables().timeline.find(known.incident, known.entry);
     if (!message.bot_id.empty() && is_by_person(*entry)) return;
-    const auto at = note && note->at ? note->at : time_of(known.ts);
-    if (note && is_another_time(entry->occurred_at, *at)) return make_anew(context, known, message, *std::move(note));
-    const Markup text = note ? note->text : new_text(context, known, edit);
+    const Markup text = note ? Markup(note->text) : new_text(context, known, edit);
+    const auto at = note && known.item.none() ? note->at : time_of(known.ts);
+    if (at && entry->occurred_at != *at) return make_anew(context, known, message, note ? std::optional(note->at) : std::nullopt, text);
     const auto newest = context.tables().timeline.find(known.incident, known.text_in);
     if (text_in(*newest) != text) correct(context, known, event::MessageRevised{text, known.item}, context.attribution(), &known.text_in);
     context.tables().messages.put(known);
@@ -314,6 +298,14 @@ std::optional<Markup> note_in(const Settings& settings, std::string_view escaped
     const VerbSpec* verb = find_verb(rest.substr(0, end));
     if (verb == nullptr || verb->name != "note" || end == std::string_view::npos) return std::nullopt;
     return slack::message_text(text::trim(rest.substr(end)), settings.team);
+}
+
+std::optional<TimedNote> timed_note(std::string_view typed, const MessageTs& written, const std::string& zone) {
+    const auto when = time_of(written);
+    if (!when) return std::nullopt;
+    const auto parsed = parse(typed, {*when, zone});
+    const auto* note = parsed ? std::get_if<command::Note>(&parsed->command) : nullptr;
+    return note != nullptr && note->at ? std::optional(TimedNote{note->text, *note->at}) : std::nullopt;
 }
 
 Markup entry_text(const Settings& settings, std::string_view escaped) {

@@ -56,4 +56,13 @@ std::optional<Markup> note_in(const Settings& settings, std::string_view escaped
 /// What an entry says of a message: all of it, or the note in it, whichever way it was marked.
 Markup entry_text(const Settings& settings, std::string_view escaped);
 
+/// A note by mention that says when: the time is no part of its text.
+struct TimedNote {
+    std::string text;
+    Time at;
+};
+/// `typed`: what follows the mention, as it reads. A time without a date is the latest past one as of when the message was written, in the
+/// zone of whoever wrote it. Nothing if it is no note, or says no time.
+std::optional<TimedNote> timed_note(std::string_view typed, const MessageTs& written, const std::string& zone);
+
 }  // namespace tocsin::handlers

@@ -93,6 +93,15 @@ std::vector<std::string> pageable_again(const Context& context, const Incident& 
     return out;
 }
 
+/// No bot may open an archived channel again: there will be another, and whoever wants it to go on shall be in it.
+void say_where_it_goes_on(Context& context, const Incident& state, Reply& reply) {
+    reply.text << "\nIts channel is archived: a new one is being made";
+    const ActorId& person = context.caller().actor;
+    if (!is_slack_person(person)) return void(reply.text << ".");
+    reply.text << ", and you are invited.";
+    if (!state.is_responder(person) && state.declared_by != person) context.work().enqueue(state.number, delivery::InvitePeople{{slack_user(person)}});
+}
+
 /// `person:bob` → Bob, `policy:payments` → payments.
 std::string shown_target(const Context& context, const std::string& target) {
     const std::string name = target.substr(target.find(':') + 1);
@@ -145,8 +154,11 @@ Reply handle(Context& context, const Incident& state, const command::Close& comm
 }
 
 Reply handle(Context& context, const Incident& state, const command::Reopen& command) {
+    const bool was_archived = state.channel_archived;
     Reply reply = settle(context, state, decide::reopen(state, command.reason));
-    if (reply.ok) offer_to_page_again(context, state, command.reason, reply);
+    if (!reply.ok) return reply;
+    if (was_archived) say_where_it_goes_on(context, state, reply);
+    offer_to_page_again(context, state, command.reason, reply);
     return reply;
 }
 

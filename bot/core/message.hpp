@@ -29,6 +29,7 @@ struct MessageAttachment {
 
 /// A message as it stands in Slack when it is read.
 struct FetchedMessage {
+    std::optional<Time> at{};        ///< of a note by mention that says when: that, and the text is without it
     ActorId author;
     std::string author_name{};  ///< of whoever is no person of this workspace, such as another app
     MessageTs thread;           ///< the message that it answers, if it stands in a thread

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "bot/base/text.hpp"
 #include "bot/ops/await_store.hpp"
 #include "bot/slack/mentions.hpp"
 
@@ -16,24 +15,6 @@ using Kind = slack::Token::Kind;
 /// A question is begun within this time, and lasts 1.5 s at most; Slack waits 3 s for all of it.
 constexpr Duration kNamesWithin = std::chrono::milliseconds{300};
 constexpr const char* kHidden = "#(a private channel)";
-
-std::string marked(char mark, std::string_view name) {
-    std::string out = text::visible_name(name);
-    return out.empty() || out.front() == mark ? out : mark + out;
-}
-
-/// Empty if nobody here knows.
-std::string name_of(ops::Directory& directory, const slack::Token& token, const TeamId& team) {
-    if (token.kind == Kind::user) {
-        const ActorId person = slack_actor(team, UserId(token.text));
-        return marked('@', directory.find(person) != nullptr ? directory.person(person.value) : token.label);
-    }
-    const bool is_channel = token.kind == Kind::channel;
-    const char mark = is_channel ? '#' : '@';
-    if (!token.label.empty()) return marked(mark, token.label);
-    const std::string name = is_channel ? directory.names().channel(token.text) : directory.names().group(token.text);
-    return name.substr(1) == token.text ? std::string() : name;
-}
 
 slack::NamedThings thing(const slack::Token& token, const TeamId& team) {
     slack::NamedThings out;
@@ -80,10 +61,10 @@ asio::awaitable<Called> names_in(Parts parts, std::string_view escaped, TeamId t
             out[token.text] = kHidden;
             continue;
         }
-        std::string name = name_of(parts.directory, token, team);
+        std::string name = parts.directory.called(token, team);
         if (name.empty() && parts.scheduler.now() - received_at < kNamesWithin) {
             co_await parts.directory.learn(thing(token, team));
-            name = name_of(parts.directory, token, team);
+            name = parts.directory.called(token, team);
         }
         if (!name.empty()) out[token.text] = std::move(name);
     }

@@ -51,6 +51,21 @@ void Directory::mistrust(const ActorId& id) {
     people_.insert_or_assign(id, std::move(stale));
 }
 
+std::string Directory::called(const slack::Token& token, const TeamId& team) const {
+    const auto marked = [](char mark, std::string_view name) {
+        std::string out = text::visible_name(name);
+        return out.empty() || out.front() == mark ? out : mark + out;
+    };
+    if (token.kind == slack::Token::Kind::user) {
+        const ActorId person = slack_actor(team, UserId(token.text));
+        return marked('@', find(person) != nullptr ? this->person(person.value) : token.label);
+    }
+    const bool is_channel = token.kind == slack::Token::Kind::channel;
+    if (!token.label.empty()) return marked(is_channel ? '#' : '@', token.label);
+    const std::string name = is_channel ? names_.channel(token.text) : names_.group(token.text);
+    return name.substr(1) == token.text ? std::string() : name;
+}
+
 asio::awaitable<void> Directory::learn(slack::NamedThings named) {
     for (const auto& id : named.people)
         if (is_slack_person(id)) co_await get(id);

@@ -14,6 +14,7 @@
 #include "bot/oncall/book.hpp"
 #include "bot/ops/slack_names.hpp"
 #include "bot/slack/client.hpp"
+#include "bot/slack/mentions.hpp"
 #include "bot/store/store.hpp"
 
 namespace tocsin::ops {
@@ -40,6 +41,8 @@ public:
     std::vector<Person> all() const;
     /// What this person is called, and whether they are a guest, is asked for again when it is next needed.
     void mistrust(const ActorId& id);
+    /// What a person, group or channel that a text names is called, with its mark: `@alice`, `#general`; empty if nobody here knows.
+    std::string called(const slack::Token& token, const TeamId& team) const;
     /// Of user groups and channels.
     SlackNames& names() { return names_; }
     /// Asks Slack for everybody and everything that a text names and nobody here knows yet.

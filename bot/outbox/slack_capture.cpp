@@ -6,6 +6,7 @@
 #include "bot/outbox/slack_sender.hpp"
 #include "bot/slack/message_text.hpp"
 #include "handlers/marks.hpp"
+#include "handlers/people.hpp"
 
 namespace tocsin::outbox {
 
@@ -54,6 +55,15 @@ asio::awaitable<slack::ApiOutcome> SlackSender::read_message(ChannelId channel, 
     co_return co_await call(slack::call::reply_at(channel, ts, ts), channel);
 }
 
+/// The names of now; the directory has learnt what it could.
+slack::Called SlackSender::called_in(std::string_view escaped) const {
+    slack::Called out;
+    for (const auto& token : slack::tokens(escaped))
+        if (slack::has_id(token))
+            if (std::string name = directory_.called(token, settings_.team); !name.empty()) out[token.text] = std::move(name);
+    return out;
+}
+
 asio::awaitable<FetchedMessage> SlackSender::fetched(slack::InboundMessage message, std::string link) {
     FetchedMessage out;
     out.link = std::move(link);
@@ -68,7 +78,15 @@ asio::awaitable<FetchedMessage> SlackSender::fetched(slack::InboundMessage messa
     auto named = slack::named_in(out.text);
     if (is_person) named.people.push_back(out.author);
     co_await directory_.learn(std::move(named));
-    out.plain = plain_text(out.text, directory_);
+    const auto called = called_in(message.text);
+    out.plain = slack::with_names(plain_text(out.text), called);
+    const auto words = handlers::after_mention(message.text, settings_.bot_user);
+    const std::string typed = words ? slack::with_names(slack::plain_words(*words), called) : std::string();
+    if (const auto note = handlers::timed_note(typed, message.ts, handlers::zone_of(settings_, out.author, directory_.find(out.author)))) {
+        out.text = Markup(note->text);
+        out.plain = note->text;
+        out.at = note->at;
+    }
     co_return out;
 }
 

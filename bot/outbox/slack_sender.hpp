@@ -12,6 +12,7 @@
 #include "bot/ops/directory.hpp"
 #include "bot/outbox/sender.hpp"
 #include "bot/slack/blocks.hpp"
+#include "bot/slack/called.hpp"
 #include "bot/slack/client.hpp"
 #include "bot/slack/rate_limit.hpp"
 #include "handlers/settings.hpp"
@@ -98,6 +99,7 @@ private:
     boost::asio::awaitable<bool> is_open_again(ChannelId channel);
     /// The message of this ts, among others. `thread`: the message that it answers; empty: nobody knows.
     boost::asio::awaitable<slack::ApiOutcome> read_message(ChannelId channel, MessageTs ts, MessageTs thread);
+    slack::Called called_in(std::string_view escaped) const;
     boost::asio::awaitable<FetchedMessage> fetched(slack::InboundMessage message, std::string link);
     slack::CardContext card_context() const;
     /// Asks Slack for people whom nobody here knows yet, so that they are shown by name.

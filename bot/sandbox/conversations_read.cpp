@@ -45,10 +45,25 @@ std::expected<Range, SlackRefusal> range_of(const SlackCall& call) {
     return Range{*oldest, *latest, call.flag("inclusive")};
 }
 
-SlackAnswer page_of_messages(const SlackCall& call, const json& messages) {
-    auto page = paged(call, "messages", messages);
-    if (page) (*page)["has_more"] = (*page)["response_metadata"]["next_cursor"] != "";
-    return page;
+constexpr std::string_view kNextTs = "next_ts:";
+
+/// A cursor names the message at which the next page begins, so nothing moves it that is said or deleted meanwhile. `messages`: newest
+/// first or oldest first, as the method gives them.
+SlackAnswer page_of_messages(const SlackCall& call, const json& messages, bool newest_first) {
+    const long long limit = call.number("limit", 100);
+    if (limit < 1 || limit > 1000) return refuse("invalid_limit");
+    const std::string cursor = call.text("cursor");
+    if (!cursor.empty() && !cursor.starts_with(kNextTs)) return refuse("invalid_cursor");
+    json page = json::array();
+    std::string next;
+    for (const json& message : messages) {
+        const std::string ts = message["ts"];
+        const std::string from = cursor.empty() ? ts : cursor.substr(kNextTs.size());
+        if (newest_first ? ts > from : ts < from) continue;
+        if (std::ssize(page) < limit) page.push_back(message);
+        else if (next.empty()) next = std::string(kNextTs) + ts;
+    }
+    return json{{"messages", std::move(page)}, {"has_more", !next.empty()}, {"response_metadata", {{"next_cursor", next}}}};
 }
 
 /// What a message shows of the thread below it.
@@ -112,7 +127,7 @@ SlackAnswer conversations_history(const SlackCall& call) {
     for (auto it = messages.rbegin(); it != messages.rend(); ++it)
         if (!it->deleted && it->thread_ts.empty() && range->holds(*it))
             newest_first.push_back(with_replies(**channel, *it, message_json(call.state, *it, call.flag("include_all_metadata"))));
-    return page_of_messages(call, newest_first);
+    return page_of_messages(call, newest_first, true);
 }
 
 SlackAnswer conversations_replies(const SlackCall& call) {
@@ -126,7 +141,7 @@ SlackAnswer conversations_replies(const SlackCall& call) {
     for (const SlackMessage& m : (*channel)->messages)
         if (!m.deleted && in_thread(m, parent) && (m.ts == parent || range->holds(m)))
             thread.push_back(message_json(call.state, m, call.flag("include_all_metadata")));
-    return page_of_messages(call, thread);
+    return page_of_messages(call, thread, false);
 }
 
 SlackAnswer conversations_info(const SlackCall& call) {

@@ -1,4 +1,6 @@
 // `import` reads what was said before anybody marked anything; a person accepts what belongs into the record.
+#include <set>
+
 #include "tests/support/story.hpp"
 
 using namespace tocsin;
@@ -44,23 +46,52 @@ TEST_CASE("whoever asks for it from another channel reads what was found in a di
     story.all_was_expected();
 }
 
-TEST_CASE("a history of many pages that changes while it is read is read once") {
+TEST_CASE("a history of many pages that changes while it is read: each message that is still there is offered once, and no other") {
     Story story;
     const auto channel = story.declare(kBob, "sev2 Checkout is failing");
     std::vector<std::string> said;
     for (int i = 0; i < 450; ++i) said.push_back(story.slack().say(kCarol, channel, "line " + std::to_string(i)));
+    const auto thread = said[400];
+    for (int i = 0; i < 3; ++i) story.slack().reply(kAlice, channel, thread, "answer " + std::to_string(i));
     story.slack().take_events();
     story.advance(seconds{1});
+    // Between the newest page, with its thread, and the next one Slack asks for a pause.
+    story.slack().fail_next("conversations.replies", Fault::rate_limited(seconds{30}));
     story.type_at_once(kBob, channel, "import --from 2h ago");
-    story.advance_a_little();
-    story.slack().erase(channel, said[0]);
+    story.advance(seconds{5});
+    REQUIRE(story.slack().calls("conversations.history").size() == 1);
+    // Below what was read something goes, within it something goes, and more is said and answered.
+    for (const std::size_t gone : {0U, 100U, 430U}) story.slack().erase(channel, said[gone]);
     story.slack().say(kCarol, channel, "said meanwhile");
-    story.slack().take_events();
-    story.settle();
+    story.slack().reply(kAlice, channel, thread, "answered meanwhile");
+    story.deliver_events();
+    story.settle(minutes{5});
     story.tells(kBob, {"could go into the record"});
-    const auto all = story.slack().ephemerals(kBob).back();
-    CHECK_THAT(readable(all.text, all.blocks), Contains("more."));
-    CHECK(story.slack().calls("conversations.history").size() >= 3);
+    std::set<std::string> offered;
+    story.read([&](const store::Snapshot& view) {
+        for (const auto& candidate : view.tables().imports.of(IncidentNumber(1))) CHECK(offered.insert(plain_text(candidate.words)).second);
+    });
+    for (int i = 0; i < 450; ++i) {
+        INFO(i);
+        // What was read before it went may be offered: accepting it says that it is gone.
+        if (i != 0 && i != 100 && i != 430) CHECK(offered.contains("line " + std::to_string(i)));
+    }
+    for (int i = 0; i < 3; ++i) CHECK(offered.contains("answer " + std::to_string(i)));
+    CHECK_FALSE(offered.contains("said meanwhile"));
+    CHECK_FALSE(offered.contains("answered meanwhile"));
+    CHECK(story.slack().calls("conversations.history").size() == 3);
+    CHECK_FALSE(offered.contains("line 0"));
+}
+
+TEST_CASE("a history whose pages become invalid again and again is given up with a sentence") {
+    Story story;
+    const auto channel = story.declare(kBob, "sev2 Checkout is failing");
+    story.slack().say(kCarol, channel, "the cache is cold");
+    story.deliver_events();
+    for (int i = 0; i < 4; ++i) story.slack().fail_next("conversations.history", Fault::api_error("invalid_cursor"));
+    story.type(kBob, channel, "import");
+    story.tells(kBob, {"changes faster than it can be read"});
+    story.all_was_expected();
 }
 
 TEST_CASE("what is offered is what was asked for, and what is typed for it is understood") {

@@ -153,7 +153,7 @@ TEST_CASE("other emoji make a task and a follow-up") {
     story.slack().react(kBob, channel, ts, "star");
     story.slack().react(kBob, channel, later, "seedling");
     story.deliver_events();
-    CHECK_THAT(story.type(kBob, channel, "task list"), Contains("☐ #1 Somebody must warn alice"));
+    CHECK_THAT(story.type(kBob, channel, "task list"), Contains("☐ #1 Somebody must warn @alice"));
     CHECK_THAT(story.type(kBob, channel, "followup list"), Contains("☐ #2 We need a canary"));
     CHECK(is_checked(story, channel, ts));
     story.slack().edit(kCarol, channel, ts, "Somebody must warn support");
@@ -162,7 +162,7 @@ TEST_CASE("other emoji make a task and a follow-up") {
     story.slack().unreact(kBob, channel, later, "seedling");
     story.deliver_events();
     CHECK_THAT(story.type(kBob, channel, "followup list"), Contains("No follow-ups"));
-    story.says(channel, {"task #1: Somebody must warn alice — from a message of carol (in a thread) 📎", "follow-up #2: We need a canary — from a message of carol"});
+    story.says(channel, {"task #1: Somebody must warn @alice — from a message of carol (in a thread) 📎", "follow-up #2: We need a canary — from a message of carol"});
 }
 
 TEST_CASE("guests are told that they cannot, other channels and tocsin's own words have no effect") {

@@ -24,7 +24,7 @@ TEST_CASE("close archives the channel after its last line; reopen goes on in a n
     CHECK(story.channel_of(1).has_member(kBob));
     story.has_card_and_announcement(1);
     CHECK_THAT(story.announcement(1), Contains("investigating"));
-    story.says(again, {"it came back"});
+    story.says(again, {"it came back", "What was said before stands in <#" + channel + ">, which is archived."});
     story.type(kBob, again, "note new channel works");
     story.says(again, {"new channel works"});
     story.says(kUpdates, {"Resolved", "Reopened"});
@@ -42,7 +42,7 @@ TEST_CASE("a close that is undone goes on in a new channel, and so does what is 
     const auto again = story.channel_id(1);
     CHECK(again != channel);
     story.has_card_and_announcement(1);
-    story.says(again, {"closed → resolved"});
+    story.says(again, {"closed → resolved", "What was said before stands in"});
     story.type(kBob, again, "reopen it came back");
     story.advance(minutes{1});
     CHECK(story.channel_id(1) == again);
@@ -69,7 +69,10 @@ TEST_CASE("that it is open again is told without a way into the channel that is 
     story.type(kBob, channel, "resolve rolled back");
     story.type(kBob, channel, "close");
     story.advance(minutes{1});
-    story.type(kBob, kGeneral, "reopen INC-1 errors are back");
+    // Alice neither declared it nor worked on it; who opens it again wants to be there.
+    CHECK_THAT(story.type(kAlice, kGeneral, "reopen INC-1 errors are back"), Contains("a new one is being made, and you are invited"));
+    story.advance(minutes{1});
+    CHECK(story.channel_of(1).has_member(kAlice));
     const auto told = story.slack().messages(kUpdates).back();
     CHECK_THAT(readable(told.text, told.blocks), Contains("Reopened: errors are back") && !Contains(channel));
     story.all_was_expected();

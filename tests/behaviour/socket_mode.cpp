@@ -91,3 +91,32 @@ TEST_CASE("a frame that cannot be read is kept for a person and acknowledged") {
     CHECK(slack.envelope(sent).answer);
     CHECK(story.dead_letters() == 3);
 }
+
+TEST_CASE("a form is opened, asked for its menu, objected to, corrected and taken over Socket Mode alone") {
+    Story story({}, by_socket_alone);
+    story.declare(kAlice, "sev3 Search is slow --service search");
+    story.type(kBob, kGeneral, "declare");
+    const auto asked = story.slack().suggest(kBob, story.slack().form(kBob)->id, "service", "sear");
+    REQUIRE(asked);
+    CHECK_THAT(story.deliver(*asked).body, Contains("search"));
+    CHECK_THAT(story.submit(kBob, {{"title", {"   "}}}), Contains("title: This must be filled in"));
+    story.submit(kBob, {{"title", {"Checkout is failing"}}, {"service", {"checkout"}}});
+    CHECK(story.incident(2).title == "Checkout is failing");
+    story.has_card_and_announcement(2);
+    const auto channel = story.channel_id(2);
+    story.press_card(kBob, 2, "tocsin.open_form.update");
+    story.close_form(kBob, {{"text", {"half a"}}});
+    story.press_card(kBob, 2, "tocsin.open_form.update");
+    CHECK(story.form_value(kBob, "text") == "half a");
+    // It moved on meanwhile: the form is shown anew, in the acknowledgement.
+    story.type(kAlice, channel, "resolve it healed");
+    CHECK_THAT(story.submit(kBob, {{"text", {"half a day"}}}), !Contains("published"));
+    CHECK_THAT(story.form_text(kBob), Contains("moved on while you wrote"));
+    story.submit(kBob, {{"text", {"half a day"}}});
+    CHECK(story.count(2, "update_published") == 1);
+    const auto ts = story.slack().say(kCarol, channel, "the cache is cold");
+    story.slack().react(kBob, channel, ts, "pushpin");
+    story.deliver_events();
+    CHECK(story.count(2, "message_captured") == 1);
+    story.all_was_expected();
+}

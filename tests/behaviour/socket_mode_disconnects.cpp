@@ -1,5 +1,5 @@
 // Forced disconnects lose nothing and double nothing (design G1, G2): whatever Slack, the network and the program itself do to the
-// connection, each command has its one effect.
+// connection, each command and each event has its one effect.
 #include <algorithm>
 #include <random>
 
@@ -10,6 +10,9 @@ using namespace tocsin::story;
 using tocsin::sandbox::SocketMode;
 
 namespace {
+
+/// Slack opens one connection a minute (apps.connections.open is of its slowest tier), and a program that has just begun knows of none.
+constexpr seconds kDown{61};
 
 /// What may befall a connection, drawn by seed.
 class Weather {
@@ -32,6 +35,7 @@ public:
         story_.settle();
     }
     int notes() const { return notes_; }
+    int tasks() const { return tasks_; }
     SocketMode& slack() { return *story_.slack().sockets(); }
 
 private:
@@ -40,21 +44,28 @@ private:
     void step() {
         constexpr const char* goodbyes[] = {"warning", "refresh_requested", "too_many_websockets", "link_disabled"};
         const int what = draw(100);
-        if (what < 45) slack().deliver(story_.slack().slash_command(kBob, channel_, "note number " + std::to_string(++notes_) + "."));
+        if (what < 30) slack().deliver(story_.slack().slash_command(kBob, channel_, "note number " + std::to_string(++notes_) + "."));
+        else if (what < 45) mention();
         else if (what < 55) slack().redeliver(static_cast<std::size_t>(draw(static_cast<int>(slack().envelopes().size()))));
         else if (what < 60) slack().redeliver_unacknowledged();
         else if (what < 72) slack().cut(1);
         else if (what < 78) slack().close_all();
         else if (what < 88) slack().say_goodbye(goodbyes[draw(4)]);
-        else if (what < 92) story_.restart();
-        else if (what < 96) story_.crash();
+        else if (what < 92) story_.restart(kDown);
+        else if (what < 96) story_.crash(kDown);
         else slack().switch_off(draw(2) == 0);
+    }
+
+    /// Told as `message` and as `app_mention`, which are one.
+    void mention() {
+        story_.slack().say(kCarol, channel_, "<@U0TOCSIN> task number " + std::to_string(++tasks_) + ".");
+        for (const auto& event : story_.slack().take_events()) slack().deliver(event);
     }
 
     Story& story_;
     std::string channel_;
     std::mt19937 random_;
-    int notes_ = 0;
+    int notes_ = 0, tasks_ = 0;
 };
 
 }  // namespace
@@ -71,13 +82,20 @@ TEST_CASE("forced disconnects lose nothing and double nothing") {
         INFO(envelope.payload);
         CHECK(envelope.answer.has_value());
     }
-    std::vector<std::string> noted;
-    for (const auto& event : story.timeline(1))
-        if (const auto* note = std::get_if<tocsin::event::NoteAdded>(&event.body)) noted.push_back(note->text);
-    CHECK(noted.size() == static_cast<std::size_t>(weather.notes()));
-    for (int i = 1; i <= weather.notes(); ++i) {
-        INFO("note " << i);
-        CHECK(std::ranges::count(noted, "number " + std::to_string(i) + ".") == 1);
+    std::vector<std::string> noted, given, lines;
+    for (const auto& event : story.timeline(1)) {
+        if (const auto* note = std::get_if<tocsin::event::NoteAdded>(&event.body)) lines.push_back(noted.emplace_back(note->text));
+        if (const auto* task = std::get_if<tocsin::event::TaskAdded>(&event.body)) lines.push_back(given.emplace_back(task->text));
     }
-    story.says(channel, noted);
+    const auto has_each_once = [](const std::vector<std::string>& found, int many) {
+        CHECK(found.size() == static_cast<std::size_t>(many));
+        for (int i = 1; i <= many; ++i) {
+            INFO("number " << i);
+            CHECK(std::ranges::count(found, "number " + std::to_string(i) + ".") == 1);
+        }
+    };
+    has_each_once(noted, weather.notes());
+    has_each_once(given, weather.tasks());
+    story.says(channel, lines);
+    for (const auto& whisper : story.slack().ephemerals(kCarol)) story.overlook(whisper.ts);
 }

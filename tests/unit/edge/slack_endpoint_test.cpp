@@ -86,6 +86,27 @@ TEST_CASE("authentic but of a kind that means nothing here is 200, counted by it
         CHECK_THAT(metrics, Contains("tocsin_ignored_total{source=\"slack\",type=\"" + std::string(type) + "\"} 1\n"));
 }
 
+TEST_CASE("talk is no business of the store, wherever it is said, and neither are marks in channels that are no incident's") {
+    SlackBench s;
+    REQUIRE(s.deliver(s.command("declare sev2 Checkout is failing")).status == 200);
+    const int before = s.store.submitted;
+    int event = 0;
+    const auto hear = [&](const std::string& inner) {
+        CHECK(s.deliver(s.slack_request(kJson, R"({"type":"event_callback","team_id":"T1","event_id":"Ev)" + std::to_string(++event) + R"(","event":)" + inner + "}")).status == 200);
+    };
+    for (const char* channel : {"C0BUSY1", "C0BUSY2", "C1"})
+        for (const char* more : {"", R"(,"thread_ts":"1.000001")", R"(,"subtype":"file_share")", R"(,"subtype":"channel_join")", R"(,"bot_id":"B1")"})
+            hear(R"({"type":"message","channel":")" + std::string(channel) + R"(","user":"U2","text":"hello <@U9>","ts":"1794000700.000200","event_ts":"1794000700.000200")" + more + "}");
+    for (const char* reaction : {"thumbsup", "pushpin"})
+        hear(R"({"type":"reaction_added","user":"U2","reaction":")" + std::string(reaction) + R"(","event_ts":"1.2","item":{"type":"message","channel":"C0BUSY1","ts":"1.1"}})");
+    hear(R"({"type":"message","subtype":"message_deleted","channel":"C0BUSY1","deleted_ts":"1.1","event_ts":"1.3"})");
+    hear(R"({"type":"message","subtype":"message_changed","channel":"C0BUSY1","event_ts":"1.4","message":{"user":"U2","text":"x","ts":"1.1","edited":{"user":"U2","ts":"1.4"}}})");
+    for (const char* type : {"member_joined_channel", "member_left_channel", "channel_archive", "channel_unarchive"})
+        hear(R"({"type":")" + std::string(type) + R"(","user":"U2","channel":"C0BUSY2","event_ts":"1.5"})");
+    CHECK(s.store.submitted == before);
+    CHECK_THAT(s.bench.metrics.render(), Contains("tocsin_ignored_total{source=\"slack\",type=\"message\"}"));
+}
+
 TEST_CASE("the challenge is given back to who can sign alone") {
     SlackBench s;
     auto request = s.slack_request(kJson, R"({"type":"url_verification","challenge":"3eZbrw"})");
