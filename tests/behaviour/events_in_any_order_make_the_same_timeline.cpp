@@ -65,8 +65,8 @@ std::vector<std::string> entries(Story& story) {
         const auto* task = std::get_if<event::TaskAdded>(&events[i].body);
         if (states[i].withdrawn || (task == nullptr && !std::holds_alternative<event::MessageCaptured>(events[i].body))) continue;
         // Numbers of tasks tell the order in which they were made.
-        const std::string words = plain_text(describe_entry(events[i], states[i]));
-        if (task != nullptr) out.push_back("task" + words.substr(words.find(':')));
+        const std::string words = std::to_string(unix_seconds(events[i].occurred_at)) + " " + plain_text(describe_entry(events[i], states[i]));
+        if (task != nullptr) out.push_back("task" + words.substr(words.find(':')) + words.substr(0, words.find(' ')));
         else out.push_back(plain_text(who_of(events[i])) + " " + words);
     }
     std::ranges::sort(out);

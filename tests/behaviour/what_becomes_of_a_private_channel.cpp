@@ -45,8 +45,8 @@ TEST_CASE("that the channel of a private incident was archived is told to its ow
     // Slack tells the bot nothing of a private channel that it is not in, until somebody brings it back.
     story.slack().join_channel(kBot, channel);
     story.deliver_events();
-    story.advance(minutes{2});
     CHECK_FALSE(story.incident(1).channel_archived);
+    story.advance(minutes{2});
     story.says(channel, {"it is quiet there"});
     nobody_else_was_told(story);
     story.all_was_expected();
