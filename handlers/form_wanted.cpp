@@ -77,12 +77,28 @@ std::optional<WantedForm> form_instead(std::string_view typed, const Result<Pars
     return wanted(*bare->verb->form, bare->incident);
 }
 
+namespace {
+
+/// As many as a form has room for.
+std::string files_of(const QuotedMessage& message) {
+    constexpr std::size_t kShown = 5;
+    std::string out;
+    for (std::size_t i = 0; i < std::min(message.files.size(), kShown); ++i) {
+        const auto& file = message.files[i];
+        out += "\n📎 " + text::truncate(text::one_line(file.name), kMaxTitle) + (file.type.empty() ? "" : " (" + file.type + ")") + (file.link.empty() ? "" : " " + file.link);
+    }
+    if (message.files.size() > kShown) out += fmt::format("\n📎 … and {} more", message.files.size() - kShown);
+    return out;
+}
+
+}  // namespace
+
 WantedForm form_about(FormKind kind, const QuotedMessage& message) {
     WantedForm out = wanted(kind);
     const std::string by = message.author.empty() ? std::string() : "— " + message.author;
     const std::string source = std::string(text::trim(by + (message.link.empty() ? "" : " " + message.link)));
     const std::string quote = text::truncate(text::trim(message.text), kMaxQuote);
-    const std::string whole = source.empty() ? quote : quote + "\n" + source;
+    const std::string whole = (source.empty() ? quote : quote + "\n" + source) + files_of(message);
     switch (kind) {
         case FormKind::declare: {
             const auto lines = text::split(text::trim(message.text), '\n');

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "bot/core/form.hpp"
+#include "bot/core/message.hpp"
 #include "handlers/context.hpp"
 #include "handlers/grammar.hpp"
 #include "handlers/parser.hpp"
@@ -71,6 +72,7 @@ struct QuotedMessage {
     std::string text, author, link;
     Time at;
     ChannelId channel;
+    std::vector<MessageAttachment> files{};
 };
 WantedForm form_about(FormKind kind, const QuotedMessage& message);
 

@@ -157,6 +157,7 @@ asio::awaitable<net::Response> SlackEndpoint::answer_kind(slack::MessageShortcut
     if (!kind.message.user.empty()) quoted.author = parts_.directory.person(slack_actor(kind.team, kind.message.user).value);
     quoted.at = slack::time_of(kind.message.ts).value_or(now);
     quoted.channel = kind.message.channel;
+    quoted.files = kind.message.files;
     quoted.link = co_await permalink(kind.message.channel, kind.message.ts);
     co_return co_await open_wanted(std::move(caller), handlers::form_about(*form, quoted), kind.team, kind.trigger_id, now);
 }

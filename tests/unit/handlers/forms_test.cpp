@@ -276,6 +276,9 @@ TEST_CASE("a form is asked for where a command lacks what only a form can ask") 
 TEST_CASE("a form about a message holds its words, its author, its link and its time") {
     const QuotedMessage message{"The database\nis full", "Bob", "https://x.slack.com/archives/C1/p1", kFormNow, ChannelId("C1")};
     CHECK(form_about(FormKind::note, message).values.at("text")[0] == "The database\nis full\n— Bob https://x.slack.com/archives/C1/p1");
+    auto with_file = message;
+    with_file.files = {{"graph.png", "PNG", "https://x.slack.com/files/F1"}};
+    CHECK_THAT(form_about(FormKind::note, with_file).values.at("text")[0], Catch::EndsWith("p1\n📎 graph.png (PNG) https://x.slack.com/files/F1"));
     CHECK(form_about(FormKind::note, message).values.at("at")[0] == at({}));
     CHECK(form_about(FormKind::declare, message).values.at("title")[0] == "The database");
     CHECK(form_about(FormKind::followup, message).values.at("text")[0] == "The database is full https://x.slack.com/archives/C1/p1");
