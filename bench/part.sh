@@ -1,10 +1,11 @@
 # shellcheck shell=bash disable=SC2034,SC2154
-# How a part of the benchmarks begins that can also be run alone: its one option, the build, the helpers, a folder for its files. Sourced with
-# the words of the command line, never run; it needs `bench` and `targets`, and sets bin and work. Whoever sources it removes the folder.
-built=no
+# How a part of the benchmarks begins that can also be run alone: its options, the build, the helpers, a folder for its files. Sourced with
+# the words of the command line, never run; it needs `bench` and `targets`, and sets bin, full and work. Whoever sources it removes the folder.
+built=no full=no
 for word in "$@"; do
     case "$word" in
         --built) built=yes ;;
+        --full) full=yes ;;
         # What stands above the part's own code is its help.
         *) sed -n '2,/^set /s/^# //p' "$0"; [[ "$word" == -h || "$word" == --help ]] && exit 0; exit 2 ;;
     esac

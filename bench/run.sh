@@ -11,12 +11,11 @@ rounds=5                # rate rows: the median of this many, peers and tocsin i
 seconds=3               # one measurement of a rate
 notes=200000            # memory row
 incidents=2000 events=200000
-talk_seconds=20
 bolt_version=4.4.0
 keep=no full=no
 for word in "$@"; do
     case "$word" in
-        --full) full=yes talk_seconds=60 notes=1000000 incidents=10000 events=1000000 ;;
+        --full) full=yes notes=1000000 incidents=10000 events=1000000 ;;
         --keep) keep=yes ;;
         *) sed -n '2,6s/^# //p' "${BASH_SOURCE[0]}"; [[ "$word" == -h || "$word" == --help ]] && exit 0; exit 2 ;;
     esac
@@ -47,16 +46,8 @@ trap clean_up EXIT
 
 # shellcheck source=bench/server.sh
 source "$bench/server.sh"
-# check_notes N: a 200 may also carry a refusal; what counts is what stands in the timeline.
-check_notes() {
-    local kept
-    kept=$(sqlite3 "$work/run.db" "SELECT count(*) FROM timeline_event WHERE kind = 'note_added'")
-    [[ $kept == "$1" ]] || { echo "bench: $1 notes were acknowledged and $kept are in the timeline" >&2; exit 1; }
-}
 median() { printf '%s\n' "$@" | sort -g | sed -n "$((($# + 1) / 2))p"; }
 metric() { curl -sk "https://localhost:$port/metrics" | awk -v name="$1" '$1 == name { printf "%.0f", $2 }'; }
-resident_mb() { awk '/^VmRSS/ { printf "%.1f", $2 / 1024 }' "/proc/$server/status"; }
-copy_database() { rm -f "$work/run.db"*; cp "$1" "$work/run.db"; cp "$1.key" "$work/run.db.key"; sync; }
 
 # --- prepare ---
 section "Building"
@@ -108,32 +99,6 @@ start "$bin/bench_server" "$work/run.db"
 load --requests 500 >"$work/warm-up"
 steady=$(load --rate 100 --requests 2000); stop
 
-section "2,000 events/s of other channels' talk, $talk_seconds s alone, then beside commands at 100/s"
-copy_database "$work/empty.db"
-start "$bin/bench_server" "$work/run.db"
-load --requests 500 >"$work/warm-up"
-load --talk --channels 200 --rate 2000 --requests 4000 >"$work/warm-up"
-# Alone: beside commands it would also be laid at the talk's door how those fill the database's caches.
-memory_before_talk=$(resident_mb)
-load --talk --channels 200 --rate 2000 --requests $((talk_seconds * 2000)) >"$work/talk"
-memory_after_talk=$(resident_mb)
-load --talk --channels 200 --rate 2000 --requests $((talk_seconds * 2000)) >"$work/talk" & talking=$!
-sleep 1
-beside_talk=$(load --rate 100 --requests $(((talk_seconds - 3) * 100)) --connections 8)
-wait "$talking"; stop
-section "Presses at 100/s, 20 s: one that acts, and one that opens a form"
-copy_database "$work/empty.db"
-start "$bin/bench_server" "$work/run.db"
-load --press --requests 500 >"$work/warm-up"
-pressed=$(load --press --rate 100 --requests 2000); stop
-check_notes 2500
-copy_database "$work/empty.db"
-start "$bin/bench_server" "$work/run.db"
-opened=$(load --form --rate 100 --requests 2000); stop
-# The answer to such a press goes out after views.open, so its time is at least the time to that.
-forms=$(sed -n 's/.*forms=//p' "$work/server.out")
-[[ $forms == 2000 ]] || { echo "bench: 2000 presses opened $forms forms" >&2; exit 1; }
-
 section "Memory: $notes notes"
 copy_database "$work/empty.db"
 start "$bin/bench_server" "$work/run.db"
@@ -174,15 +139,13 @@ row "note over TLS, fsynced; @slack/bolt: $bolt/s" "$note/s = $(calc %.2f "$by_b
 row "the same; bare TLS server: $bare/s" "$(calc %.2f "$by_bare") ×" "≥ 0.30 × bare (aim 0.50)" "$by_bare >= 0.30"
 row "commits for $jobs jobs" "$commits = $(calc %.1f "$jobs / $commits") jobs each" "commits ≪ jobs" "$jobs >= 4 * $commits"
 row "ack p99 at 100 requests/s" "$p99 µs" "≤ 2 ms + fsync p99 = $allowed µs" "$p99 <= $allowed"
-row "commands' p99 beside 2,000 events/s of talk" "$(field p99_us "$beside_talk") µs" "≤ 10 ms" "$(field p99_us "$beside_talk") <= 10000"
-row "memory grown by that talk" "$(calc %.1f "$memory_after_talk - $memory_before_talk") MB" "≤ 4 MB" "$memory_after_talk - $memory_before_talk <= 4"
-row "button press to ack p99 at 100/s" "$(field p99_us "$pressed") µs" "≤ 10 ms" "$(field p99_us "$pressed") <= 10000"
-row "press to views.open and its ack, p99 at 100/s" "$(field p99_us "$opened") µs" "≤ 20 ms" "$(field p99_us "$opened") <= 20000"
 row "note rate with $events events" "$large/s = $(calc %.2f "$by_empty") ×" "≥ 0.9 × empty (aim 1.0)" "$by_empty >= 0.9"
 row "resident memory idle" "$memory_idle MB" "≤ 25 MB (aim 15)" "$memory_idle <= 25"
 row "resident memory after $notes notes" "$memory_after MB" "≤ 80 MB (aim 40)" "$memory_after <= 80"
 row "start to ready with $events events" "$start_ms ms" "≤ 100 ms (aim 30)" "$start_ms <= 100"
 row "draft of a 10,000-event incident, whole command" "$draft_ms ms" "≤ 300 ms (aim 100)" "$draft_ms <= 300"
+slack=(--built); [[ $full == no ]] || slack+=(--full)
+bash "$bench/slack.sh" "${slack[@]}" || failed=1
 bash "$bench/oncall.sh" --built || failed=1
 bash "$bench/runbooks.sh" --built || failed=1
 exit "$failed"

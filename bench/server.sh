@@ -23,3 +23,12 @@ load() {
     [[ $(field errors "$line") == 0 ]] || { echo "bench: not every request was answered 200: $line" >&2; exit 1; }
     echo "$line"
 }
+
+# check_notes N: a 200 may also carry a refusal; what counts is what stands in the timeline.
+check_notes() {
+    local kept
+    kept=$(sqlite3 "$work/run.db" "SELECT count(*) FROM timeline_event WHERE kind = 'note_added'")
+    [[ $kept == "$1" ]] || { echo "bench: $1 notes were acknowledged and $kept are in the timeline" >&2; exit 1; }
+}
+resident_mb() { awk '/^VmRSS/ { printf "%.1f", $2 / 1024 }' "/proc/$server/status"; }
+copy_database() { rm -f "$work/run.db"*; cp "$1" "$work/run.db"; cp "$1.key" "$work/run.db.key"; sync; }
