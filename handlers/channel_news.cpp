@@ -6,6 +6,7 @@
 #include <array>
 #include <vector>
 
+#include "bot/core/status.hpp"
 #include "bot/slack/api.hpp"
 #include "handlers/sight.hpp"
 
@@ -19,6 +20,10 @@ struct Becomes {
     std::string_view words;
 };
 constexpr std::array kBecomes = std::to_array<Becomes>({{EntryKind::timeline, "puts it on record"}, {EntryKind::task, "makes a task of it"}, {EntryKind::followup, "makes a follow-up of it"}});
+
+constexpr Duration kMembersEvery = std::chrono::hours{1};
+/// What two clocks and an event on its way may differ by.
+constexpr Duration kJustNow = std::chrono::minutes{2};
 
 /// `:pushpin: or :stopwatch:`, as Slack shows them.
 std::string reactions_for(const Settings& settings, EntryKind kind) {
@@ -154,6 +159,30 @@ Time bot_came_at(Context& context, const Incident& state) {
 void channel_is_open(Context& context, IncidentNumber incident) {
     const Incident* state = context.work().find(incident);
     if (state != nullptr && state->channel_archived) opened_again(context, *state);
+}
+
+void watch_members(Context& context, IncidentNumber incident) {
+    context.work().set_timer(TimerKind::members_check, incident, "all", context.now() + kMembersEvery);
+}
+
+void members_check_due(Context& context, const TimerRow& timer) {
+    const Incident* state = context.work().find(timer.incident);
+    if (state == nullptr || is_over(state->status) || state->channel.empty()) return;
+    context.work().enqueue(timer.incident, delivery::ReadMembers{});
+    watch_members(context, timer.incident);
+}
+
+void members_read(Context& context, const OutboxRow& row, const Delivered& found) {
+    const Incident* state = context.work().find(row.incident);
+    if (state == nullptr || state->channel != found.channel) return;
+    const auto admitted = state->admitted;
+    for (const auto& person : admitted) {
+        const UserId user = slack_user(person);
+        const auto told = slack::time_of(context.tables().messages.said_of(found.channel, about_member(user)));
+        // Only whoever was seen to come can be seen to have left; and who came just now is not on a list that was asked for before.
+        if (!told || *told > row.created_at - kJustNow || std::ranges::find(found.users, user) != found.users.end()) continue;
+        member_left(context, found.channel, person);
+    }
 }
 
 Reply member_changed(Context& context, const slack::MemberChanged& changed, const MessageTs& at) {

@@ -87,7 +87,7 @@ bool is_told_once(const Delivery& what) {
 /// What is done anew at its own time anyway: after a failure it neither waits nor counts as lost.
 bool comes_again(const Delivery& what) {
     return std::holds_alternative<delivery::PingHeartbeat>(what) || std::holds_alternative<delivery::CheckPagerDuty>(what) ||
-           std::holds_alternative<delivery::ReadUserGroup>(what) || std::holds_alternative<delivery::CheckPage>(what);
+           std::holds_alternative<delivery::ReadUserGroup>(what) || std::holds_alternative<delivery::ReadMembers>(what) || std::holds_alternative<delivery::CheckPage>(what);
 }
 
 /// Handles one outcome of one row; `state` is null for rows that belong to no incident.
@@ -294,6 +294,7 @@ private:
     void delivered(const delivery::CaptureMessage&, const Delivered& done) {
         if (done.message) message_read(context_, row_, *done.message);
     }
+    void delivered(const delivery::ReadMembers&, const Delivered& found) { members_read(context_, row_, found); }
     void delivered(const delivery::ReadUserGroup& what, const Delivered& found) { group_read(context_, what.group, found.users); }
     void delivered(const delivery::PublishHome& what, const Delivered& done) { home_published(context_, what.user, done); }
     void delivered(const auto&, const Delivered&) {}
@@ -303,7 +304,7 @@ private:
         if (std::holds_alternative<delivery::PingHeartbeat>(row_.what)) ping_came_to(context_, false, why);
         else if (const auto* check = std::get_if<delivery::CheckPage>(&row_.what)) page_unseen(context_, row_.incident, *check, why);
         else if (const auto* group = std::get_if<delivery::ReadUserGroup>(&row_.what)) group_unreadable(context_, group->group, why);
-        else pagerduty_check_failed(context_, why);
+        else if (std::holds_alternative<delivery::CheckPagerDuty>(row_.what)) pagerduty_check_failed(context_, why);
     }
 
     void not_published(const Refused& refused) {

@@ -7,6 +7,7 @@
 #include "bot/core/status.hpp"
 #include "handlers/alarm_outside.hpp"
 #include "handlers/attach.hpp"
+#include "handlers/channel_news.hpp"
 #include "handlers/escalate.hpp"
 #include "handlers/home.hpp"
 #include "handlers/notification_result.hpp"
@@ -151,6 +152,7 @@ struct Follow {
     void operator()(const event::ChannelCreated&) const {
         auto& work = context.work();
         context.tables().outbox.channel_ready(state.number, context.now());
+        if (state.private_) watch_members(context, state.number);
         work.enqueue(state.number, delivery::SetPurpose{});
         auto invited = slack_users(state.people());
         const UserId declarer = slack_user(state.declared_by);

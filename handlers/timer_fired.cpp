@@ -1,5 +1,6 @@
 #include "handlers/timer_fired.hpp"
 
+#include "handlers/channel_news.hpp"
 #include "handlers/escalate.hpp"
 #include "handlers/hand_off.hpp"
 #include "handlers/heartbeat.hpp"
@@ -48,6 +49,7 @@ Reply timer_fired(Context& context, const TimerRow& timer) {
         case TimerKind::run_tick: run_ticked(context, timer); break;
         case TimerKind::user_groups: user_groups_due(context); break;
         case TimerKind::item_due: item_due(context, timer); break;
+        case TimerKind::members_check: members_check_due(context, timer); break;
         case TimerKind::followup_reminder: followup_reminder_due(context, timer); break;
     }
     return {};

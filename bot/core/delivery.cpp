@@ -50,6 +50,7 @@ constexpr std::array<DeliveryTraits, std::variant_size_v<DeliveryKind>> kTraits{
     {"read_user_group", 2, false, true},
     {"publish_home", 2, false, true},
     {"resolve_page", 0, false, false},
+    {"read_members", 2, true, true},
 }};
 
 }  // namespace
@@ -118,6 +119,7 @@ std::string lane_of(IncidentNumber incident, const Delivery& what) {
             [&](const delivery::RefreshCheckMark& d) { return in_channel + "check:" + d.channel.value + ":" + d.ts.value; },
             [&](const delivery::JoinChannel&) { return in_channel + "archive"; },
             [&](const delivery::ReadHistory&) { return in_channel + "history"; },
+            [&](const delivery::ReadMembers&) { return in_channel + "members"; },
             [&](const delivery::AnswerInChannel& d) { return "slack:whisper:" + d.channel.value + ":" + d.user.value; },
         },
         what);

@@ -128,6 +128,8 @@ struct AnswerInChannel { ChannelId channel; UserId user; MessageTs thread{}; Mar
 // --- access and the Home tab ---
 /// Who is in a user group that the configuration names.
 struct ReadUserGroup { UserGroupId group; };
+/// Who is in the channel of a private incident.
+struct ReadMembers {};
 struct PublishHome { UserId user; };                         ///< dirty mark: the person's Home tab in its newest state
 
 }  // namespace delivery
@@ -145,7 +147,7 @@ using DeliveryKind =
                  delivery::DirectNamed,
                  delivery::RunStepAttempt, delivery::RefreshRun, delivery::PostRunOutput, delivery::AskPerson,
                  delivery::CaptureMessage, delivery::RefreshCheckMark, delivery::AnswerInChannel, delivery::ReadHistory, delivery::JoinChannel,
-                 delivery::ReadUserGroup, delivery::PublishHome, delivery::ResolvePage>;
+                 delivery::ReadUserGroup, delivery::PublishHome, delivery::ResolvePage, delivery::ReadMembers>;
 
 /// One of them. Named, with its copies, moves and end in delivery.cpp: bot/base/alternatives.hpp says why.
 class Delivery : public DeliveryKind {

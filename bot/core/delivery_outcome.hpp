@@ -52,7 +52,7 @@ struct Delivered {
     std::vector<FoundMessage> found{};             ///< read_history
     std::vector<MessageTs> threads{};              ///< read_history: messages with answers below them
     std::string next{};                            ///< read_history: the next page, empty for none; `state` is `restart` if the page is no more
-    std::vector<UserId> users{};                   ///< read_user_group: its members
+    std::vector<UserId> users{};                   ///< read_user_group, read_members: who is in it
     std::string view_digest{}, view_hash{};        ///< publish_home: what is shown now, and Slack's name for that version
     std::string state{};                           ///< check_pagerduty: `ok` or what is wrong with the webhook subscription; empty: unknown. refresh_card: kOpenAgain
 };

@@ -24,17 +24,18 @@ enum class TimerKind : std::uint8_t {
     run_tick,         ///< a run of a runbook goes on; the key is its number
     user_groups,      ///< the user groups that the configuration names are read again
     item_due,         ///< a task or follow-up becomes overdue on its owner's Home tab; the key is its number
+    members_check,    ///< hourly: who is in the channel of a private incident, should an event about it have been lost
     followup_reminder,  ///< the owner of a follow-up is reminded, for the first time or a week later; the key is its number
 };
 
 namespace words {
-inline constexpr Table<TimerKind, 14> kTimer{{{TimerKind::update_due, "update_due"}, {TimerKind::page_watch, "page_watch"},
+inline constexpr Table<TimerKind, 15> kTimer{{{TimerKind::update_due, "update_due"}, {TimerKind::page_watch, "page_watch"},
                                              {TimerKind::head_signing, "head_signing"}, {TimerKind::pruning, "pruning"},
                                              {TimerKind::page_tick, "page_tick"}, {TimerKind::hand_off, "hand_off"},
                                              {TimerKind::heartbeat, "heartbeat"}, {TimerKind::heartbeat_ping, "heartbeat_ping"},
                                              {TimerKind::pagerduty_check, "pagerduty_check"}, {TimerKind::alive, "alive"}, {TimerKind::run_tick, "run_tick"},
                                              {TimerKind::user_groups, "user_groups"}, {TimerKind::item_due, "item_due"},
-                                             {TimerKind::followup_reminder, "followup_reminder"}}};
+                                             {TimerKind::members_check, "members_check"}, {TimerKind::followup_reminder, "followup_reminder"}}};
 }  // namespace words
 constexpr std::string_view name_of(TimerKind v) { return words::name_in(words::kTimer, v); }
 

@@ -56,6 +56,7 @@ std::vector<std::string_view> methods_of(const OutboxRow& row, const Prepared& p
                           },
                           [](const delivery::SetUserGroup&) -> Methods { return {"usergroups.users.update"}; },
                           [](const delivery::ReadUserGroup&) -> Methods { return {"usergroups.users.list"}; },
+                          [](const delivery::ReadMembers&) -> Methods { return {"conversations.members"}; },
                           [](const delivery::PublishHome&) -> Methods { return {"views.publish"}; },
                           [&](const delivery::DirectMessage&) -> Methods { return opening(); },
                           [&](const delivery::DirectNamed&) -> Methods { return prepared.message ? posting() : opening(); },

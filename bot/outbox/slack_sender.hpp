@@ -63,6 +63,7 @@ private:
     Outcome send_one(delivery::ReadHistory what, OutboxRow row, Prepared prepared);
     Outcome send_one(delivery::JoinChannel what, OutboxRow row, Prepared prepared);
     Outcome send_one(delivery::ReadUserGroup what, OutboxRow row, Prepared prepared);
+    Outcome send_one(delivery::ReadMembers what, OutboxRow row, Prepared prepared);
     Outcome send_one(delivery::PublishHome what, OutboxRow row, Prepared prepared);
 
     /// Posts a new message; after an ambiguous attempt looks for it first. `through`: the last line of a digest;

@@ -70,6 +70,8 @@ ApiCall set_user_group(const std::string& group, std::span<const UserId> users) 
     return with_json("usergroups.users.update", {{"usergroup", group}, {"users", list}});
 }
 
+ApiCall channel_members(const ChannelId& channel) { return with_form("conversations.members", {{"channel", channel.value}, {"limit", "1000"}}); }
+
 ApiCall group_members(const UserGroupId& group) { return with_form("usergroups.users.list", {{"usergroup", group.value}}); }
 
 ApiCall publish_home(const UserId& user, const std::string& view, const std::string& hash) {

@@ -37,6 +37,8 @@ ApiCall create_channel(const std::string& name, bool is_private = false);
 ApiCall invite(const ChannelId& channel, std::span<const UserId> users);
 /// Replaces the members of a user group; Slack refuses an empty list.
 ApiCall set_user_group(const std::string& group, std::span<const UserId> users);
+/// At most 1,000; `next_cursor` says that there are more.
+ApiCall channel_members(const ChannelId& channel);
 /// Needs `usergroups:read`.
 ApiCall group_members(const UserGroupId& group);
 /// `view`: JSON of type home. `hash`: of the version that is to be replaced, or empty for whatever is there; `hash_conflict` if it is another

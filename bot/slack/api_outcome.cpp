@@ -99,7 +99,8 @@ Ok fields_of(const JsonCursor& root, Time now) {
     ok.is_member = channel.is_object() && channel.flag_or("is_member", false);
     ok.is_archived = channel.is_object() && channel.flag_or("is_archived", false);
     ok.socket_url = root.text_or("url");
-    for (const auto& user : root["users"].elements()) ok.users.emplace_back(user.scalar());
+    for (const std::string_view listed : {"users", "members"})
+        for (const auto& user : root[listed].elements()) ok.users.emplace_back(user.scalar());
     ok.view_hash = root.object_or("view").text_or("hash");
     ok.next_cursor = root.object_or("response_metadata").text_or("next_cursor");
     ok.permalink = root.text_or("permalink");

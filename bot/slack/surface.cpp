@@ -53,6 +53,7 @@ constexpr auto kMethods = std::to_array<MethodNeed>({
     {"conversations.info", "channels:read", "groups:read", ""},
     {"conversations.invite", "channels:manage", "groups:write", ""},
     {"conversations.join", "channels:join", "", ""},
+    {"conversations.members", "channels:read", "groups:read", ""},
     {"conversations.list", "channels:read", "groups:read", ""},
     {"conversations.open", "im:write", "", ""},
     {"conversations.replies", "channels:history", "groups:history", "im:history"},

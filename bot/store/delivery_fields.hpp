@@ -123,6 +123,8 @@ inline constexpr auto kFields<delivery::RefreshCheckMark> = std::tuple{field("ch
 template <>
 inline constexpr auto kFields<delivery::JoinChannel> = std::tuple{};
 template <>
+inline constexpr auto kFields<delivery::ReadMembers> = std::tuple{};
+template <>
 inline constexpr auto kFields<delivery::ReadHistory> = std::tuple{field("channel", &delivery::ReadHistory::channel),
     field("from", &delivery::ReadHistory::from), field("to", &delivery::ReadHistory::to), field("cursor", &delivery::ReadHistory::cursor),
     field("by", &delivery::ReadHistory::by), field("threads", &delivery::ReadHistory::threads),

@@ -228,3 +228,30 @@ TEST_CASE("`--share` shows a private incident in its own channel, and nowhere el
     CHECK_THAT(readable(shared.text, shared.blocks), Contains("Payroll"));
     story.all_was_expected();
 }
+
+TEST_CASE("that somebody left the channel of a private incident is found out within an hour where no event says so") {
+    Story story;
+    const auto channel = declare_private(story);
+    story.slack().join_channel(kCarol, channel);
+    story.deliver_slack_events();
+    story.advance(minutes{10});
+    story.slack().leave_channel(kCarol, channel);
+    story.slack().take_events();
+    CHECK_THAT(story.type(kCarol, kGeneral, "show INC-1"), Contains("Payroll"));
+    story.advance(hours{1});
+    CHECK_THAT(story.type(kCarol, kGeneral, "show INC-1"), Contains("There is no INC-1"));
+    CHECK(story.count(1, "access_ended") == 1);
+    // Whoever is there stays; and once it is over nobody asks any more.
+    story.slack().join_channel(kCarol, channel);
+    story.deliver_slack_events();
+    story.advance(hours{3});
+    CHECK_THAT(story.type(kCarol, kGeneral, "show INC-1"), Contains("Payroll"));
+    story.type(kBob, channel, "resolve found");
+    story.type(kBob, channel, "close");
+    story.advance(hours{2});
+    const auto asked = story.slack().calls("conversations.members").size();
+    story.advance(hours{5});
+    CHECK(story.slack().calls("conversations.members").size() == asked);
+    CHECK(story.count(1, "delivery_failed") == 0);
+    story.all_was_expected();
+}
