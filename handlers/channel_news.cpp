@@ -70,6 +70,9 @@ Markup by_whom(const Context& context) {
     return context.caller().actor == system_actor() ? Markup("in Slack") : Markup("by ").person(context.caller().actor.value);
 }
 
+/// Whether Slack hides the channel from whoever is not in it.
+bool is_private(const Context& context, const Incident& state) { return state.private_ || context.settings().private_channels; }
+
 void archived(Context& context, const Incident& state, const ChannelId& channel) {
     if (state.channel_archived) return;
     const IncidentNumber number = state.number;
@@ -79,9 +82,9 @@ void archived(Context& context, const Incident& state, const ChannelId& channel)
     context.work().enqueue(number, delivery::RefreshCard{});
     Markup text("⚠ ");
     text.bold(context.name(number)) << " is " << std::string(name_of(state.status)) << ", and its channel #" << state.channel_name << " was archived "
-                                    << by_whom(context) << ". Nothing can be said there: unarchive it in Slack" << (state.private_ ? ", type " : ", and what waits is posted.");
+                                    << by_whom(context) << ". Nothing can be said there: unarchive it in Slack" << (is_private(context, state) ? ", type " : ", and what waits is posted.");
     // Slack takes a bot out of what it archives, and tells it no more of a private channel.
-    if (state.private_) text.code("/invite @tocsin") << " there, and what waits is posted.";
+    if (is_private(context, state)) text.code("/invite @tocsin") << " there, and what waits is posted.";
     say_elsewhere(context, *context.work().find(number), text);
 }
 
@@ -109,7 +112,15 @@ void not_in_channel(Context& context, IncidentNumber incident, const std::string
     say_elsewhere(context, state, text);
 }
 
+void channel_is_archived(Context& context, IncidentNumber incident) {
+    const Incident& state = *context.work().find(incident);
+    archived(context, state, state.channel);
+}
+
 void make_another_channel(Context& context, IncidentNumber incident, const std::string& why) {
+    // Whatever was last said of the old one: nothing more goes there.
+    const Incident& state = *context.work().find(incident);
+    if (!state.channel.empty() && !state.channel_archived) context.record_as(incident, {event::ChannelArchived{state.channel}}, {system_actor(), Source("outbox")});
     for (const char* message : {"card", "update_reminder"}) context.tables().references.erase(incident, message);
     context.record_as(incident, {event::CreationStepFinished{CreationStep::channel, StepState::pending, "the old channel is of no use (" + why + "): making a new one"}},
                       {system_actor(), Source("outbox")});
@@ -121,9 +132,9 @@ std::string about_member(const UserId& user) { return "member:" + user.value; }
 
 void opened_again(Context& context, const Incident& state) {
     const IncidentNumber number = state.number;
-    const bool can_join = !state.private_;
+    // Into a private one somebody brings the bot; only then is it known to be open. In what is over nothing is to be said.
+    const bool can_join = !is_private(context, state) && is_open(state.status);
     context.record(number, {event::ChannelUnarchived{state.channel}});
-    // Into a private one somebody brings the bot; only then is it known to be open.
     if (can_join) context.work().enqueue(number, delivery::JoinChannel{});
 }
 
@@ -131,8 +142,9 @@ void opened_again(Context& context, const Incident& state) {
 void bot_came(Context& context, const Incident& state, Time since) {
     const IncidentNumber number = state.number;
     if (state.channel_archived) opened_again(context, state);
+    if (!is_open(context.work().find(number)->status)) return;
     context.work().enqueue(number, delivery::RefreshCard{});
-    if (!context.tables().outbox.has_failed_since(number, since)) return;
+    if (!context.tables().outbox.was_shut_out_since(number, since)) return;
     Markup line("tocsin is back. While it was not in this channel, not everything could be said here: ");
     context.work().enqueue(number, delivery::PostLine{line.code(context.settings().command + " timeline") << " has what happened."});
 }
@@ -153,12 +165,16 @@ Reply welcome(Context& context, const slack::MemberChanged& joined) {
 }  // namespace
 
 Time bot_came_at(Context& context, const Incident& state) {
-    return slack::time_of(context.tables().messages.said_of(state.channel, about_member(context.settings().bot_user))).value_or(Time{});
+    const auto said = context.tables().messages.said_of(state.channel, about_member(context.settings().bot_user));
+    return said ? slack::time_of(said->at).value_or(Time{}) : Time{};
 }
 
 void channel_is_open(Context& context, IncidentNumber incident) {
     const Incident* state = context.work().find(incident);
-    if (state != nullptr && state->channel_archived) opened_again(context, *state);
+    if (state == nullptr || !state->channel_archived) return;
+    // Another one is being made, and people are told of that.
+    if (is_open(state->status) && state->step(CreationStep::channel).state == StepState::pending) return;
+    opened_again(context, *state);
 }
 
 void watch_members(Context& context, IncidentNumber incident) {
@@ -178,7 +194,8 @@ void members_read(Context& context, const OutboxRow& row, const Delivered& found
     const auto admitted = state->admitted;
     for (const auto& person : admitted) {
         const UserId user = slack_user(person);
-        const auto told = slack::time_of(context.tables().messages.said_of(found.channel, about_member(user)));
+        const auto said = context.tables().messages.said_of(found.channel, about_member(user));
+        const auto told = said ? slack::time_of(said->at) : std::nullopt;
         // Only whoever was seen to come can be seen to have left; and who came just now is not on a list that was asked for before.
         if (!told || *told > row.created_at - kJustNow || std::ranges::find(found.users, user) != found.users.end()) continue;
         member_left(context, found.channel, person);
@@ -190,9 +207,9 @@ Reply member_changed(Context& context, const slack::MemberChanged& changed, cons
     if (state == nullptr) return {};
     const bool is_bot = changed.user == context.settings().bot_user;
     const Time before = is_bot ? bot_came_at(context, *state) : Time{};
-    if (!context.tables().messages.is_news(changed.channel, about_member(changed.user), at)) return {};
+    if (!context.tables().messages.is_news(changed.channel, about_member(changed.user), at, changed.joined ? "0" : "1")) return {};
     if (is_bot) {
-        if (changed.joined && is_open(state->status)) bot_came(context, *state, before);
+        if (changed.joined) bot_came(context, *state, before);
         return say({}, state->number);
     }
     const ActorId person = context.caller().actor;
@@ -208,7 +225,11 @@ Reply member_changed(Context& context, const slack::MemberChanged& changed, cons
 Reply channel_changed(Context& context, const slack::ChannelChanged& changed, const MessageTs& at) {
     const Incident* state = context.work().find(context.tables().incidents.by_channel(changed.channel));
     if (state == nullptr) return {};
-    if (!context.tables().messages.is_news(changed.channel, changed.what == What::renamed ? "name" : "archived", at)) return {};
+    const bool is_name = changed.what == What::renamed;
+    const std::string says = is_name ? changed.name : changed.what == What::unarchived ? "0" : "1";
+    if (!context.tables().messages.is_news(changed.channel, is_name ? "name" : "archived", at, says)) return {};
+    // What tocsin did itself is on record; that it was the newest is kept all the same.
+    if (!changed.user.empty() && changed.user == context.settings().bot_user) return say({}, state->number);
     const IncidentNumber number = state->number;
     switch (changed.what) {
         case What::archived: archived(context, *state, changed.channel); break;

@@ -19,6 +19,8 @@ void members_read(Context& context, const OutboxRow& row, const Delivered& found
 
 /// Archived, opened again, renamed, deleted. What cannot work any more is said where people still look.
 Reply channel_changed(Context& context, const slack::ChannelChanged& changed, const MessageTs& at);
+/// Slack refuses what is to be said there: it is archived, whatever event was missed.
+void channel_is_archived(Context& context, IncidentNumber incident);
 /// Slack was asked and says that the channel is not archived, whatever event was missed.
 void channel_is_open(Context& context, IncidentNumber incident);
 /// When the bot last came into the incident's channel, as far as Slack said so.

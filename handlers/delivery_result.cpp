@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "bot/core/status.hpp"
+#include "bot/slack/api.hpp"
 #include "handlers/channel_news.hpp"
 #include "handlers/heartbeat.hpp"
 #include "handlers/import.hpp"
@@ -120,7 +121,7 @@ public:
     void operator()(const Refused& refused) {
         if (comes_again(row_.what)) return missed(refused.why);
         if (std::holds_alternative<delivery::JoinChannel>(row_.what)) {
-            if (context_.tables().outbox.give_up(row_.id, context_.now(), refused.why)) not_in_channel(context_, row_.incident, refused.why);
+            if (context_.tables().outbox.give_up(row_.id, context_.now(), refused.why) && is_open(state_->status)) not_in_channel(context_, row_.incident, refused.why);
             return;
         }
         if (std::holds_alternative<delivery::PublishHome>(row_.what)) return not_published(refused);
@@ -130,6 +131,11 @@ public:
         if (unfinished) {
             context_.tables().outbox.retry(row_.id, context_.now() + kRefusedStepDelay, false, refused.why);
             return tick(*step, StepState::failed, refused.why);
+        }
+        if (refused.code == "is_archived" && waits_in_archive()) {
+            context_.tables().outbox.retry(row_.id, context_.now() + kComingBack, false, refused.why, false);
+            if (!state_->channel_archived) channel_is_archived(context_, row_.incident);
+            return;
         }
         if (is_shut_out(refused) && is_coming_back()) {
             context_.tables().outbox.retry(row_.id, context_.now() + kComingBack, false, refused.why, false);
@@ -150,7 +156,11 @@ public:
         if (context_.tables().outbox.finish(row_.id)) attempt_ended(context_, std::get<delivery::RunStepAttempt>(row_.what), ended);
     }
 
-    void operator()(const Needless&) { context_.tables().outbox.finish(row_.id); }
+    void operator()(const Needless&) {
+        if (!context_.tables().outbox.finish(row_.id)) return;
+        // There is a channel already, so the step waits for nothing.
+        if (std::holds_alternative<delivery::CreateChannel>(row_.what) && state_ != nullptr) tick(CreationStep::channel, StepState::done, "#" + state_->channel_name);
+    }
 
 private:
     static store::Attribution system() { return {system_actor(), Source("outbox")}; }
@@ -160,6 +170,9 @@ private:
         const bool there = refused.code != "not_in_channel" && refused.code != "channel_not_found";
         return !there && state_ != nullptr && is_open(state_->status) && !state_->channel.empty() && traits_of(row_.what).needs_channel;
     }
+
+    /// From here on it waits until there is a channel that takes it (SlackSender::send).
+    bool waits_in_archive() const { return state_ != nullptr && is_open(state_->status) && !state_->channel.empty() && traits_of(row_.what).needs_channel; }
 
     /// It is about to join again.
     bool is_coming_back() const {
@@ -254,7 +267,11 @@ private:
     void delivered(const delivery::DirectNamed& what, const Delivered& done) {
         context_.tables().references.put(row_.incident, what.name, {done.channel, done.ts});
     }
-    void delivered(const delivery::ArchiveChannel&, const Delivered&) { record(event::ChannelArchived{state_->channel}); }
+    void delivered(const delivery::ArchiveChannel&, const Delivered&) {
+        // An older event of its being opened, which comes later, says nothing any more.
+        context_.tables().messages.is_news(state_->channel, "archived", MessageTs(slack::ts_of(context_.now())), "1");
+        record(event::ChannelArchived{state_->channel});
+    }
     void delivered(const delivery::UnarchiveChannel&, const Delivered&) { record(event::ChannelUnarchived{state_->channel}); }
     void delivered(const delivery::UploadPostmortem&, const Delivered& done) { record(event::PostmortemExported{done.detail}); }
     void delivered(const delivery::PageService& what, const Delivered& done) { page_sent(context_, row_.incident, what, done.detail); }

@@ -190,6 +190,7 @@ struct Follow {
     void operator()(const event::RoleAssigned& e) const {
         invite(e.person);
         if (!event.corrects) role_given(context, state, event, e);
+        if (std::ranges::find(state.roles, e.previous) == state.roles.end()) role_ended(context, state, e.previous);
     }
     void operator()(const event::TaskAdded& e) const {
         task_given(context, state, event, e);

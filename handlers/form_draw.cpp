@@ -130,7 +130,12 @@ std::vector<FieldError> mistakes_in(const FormView& view, const FormValues& valu
 }
 
 bool differs(const FormView& view, const FormValues& values) {
-    return std::ranges::any_of(view.fields, [&](const FormField& field) { return only_value(values, field.name) != field.initial; });
+    // Menus of times know no seconds.
+    const auto shown = [](const FormField& field, const std::string& value) {
+        const auto seconds = field.kind == Kind::time ? text::parse_int(value) : std::nullopt;
+        return seconds ? std::to_string(*seconds / 60) : value;
+    };
+    return std::ranges::any_of(view.fields, [&](const FormField& field) { return shown(field, only_value(values, field.name)) != shown(field, field.initial); });
 }
 
 }  // namespace tocsin::handlers

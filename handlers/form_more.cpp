@@ -43,7 +43,8 @@ const VerbSpec& verb_of(const Further& one) {
     return *find_verb(form ? spec_of(*form).verb : one.value.substr(0, one.value.find(' ')));
 }
 
-bool makes_sense(const Further& one, const Incident& state) {
+bool makes_sense(const Further& one, const Incident& state, const ActorId& person) {
+    if (one.value == "leave" && !state.is_responder(person)) return false;
     return one.when == When::always || (one.when == When::open) == is_open(state.status);
 }
 
@@ -52,7 +53,7 @@ bool makes_sense(const Further& one, const Incident& state) {
 Fields more_fields(const FormScene& scene) {
     std::vector<FormOption> options;
     for (const Further& one : kFurther)
-        if (scene.state != nullptr && makes_sense(one, *scene.state) && allowed(scene.context, verb_of(one), scene.state))
+        if (scene.state != nullptr && makes_sense(one, *scene.state, scene.context.caller().actor) && allowed(scene.context, verb_of(one), scene.state))
             options.push_back({std::string(one.value), std::string(one.label), ""});
     return {choice("what", "What would you like to do?", std::move(options), false, "What only others may do is not in the list.")};
 }

@@ -72,7 +72,7 @@ void read_snooze(FormReader& reader) {
 }
 
 Fields escalate_fields(const FormScene&) {
-    return {field("reason", Kind::text, "Why?", true, "The next step of what pages is paged at once, here and in PagerDuty. Whoever is woken reads this first.")};
+    return {field("reason", Kind::text, "Why?", true, "The next step of what pages is paged at once, here and in PagerDuty. Your words stand in the timeline.")};
 }
 
 void read_escalate(FormReader& reader) { reader.add(command::Escalate{reader.text("reason")}); }

@@ -124,7 +124,8 @@ struct Submission {
     FormView view;
 
     Reply refused(Reply reply) const {
-        keep_typed(context, form, values);
+        // A form that only asks what is asked next has nothing that is worth keeping.
+        if (spec.next == nullptr) keep_typed(context, form, values);
         return reply;
     }
 
@@ -226,7 +227,10 @@ Reply keep_form(Context& context, const Form& form, const FormValues& values) {
 }
 
 void tell_about(Context& context, const Form& form, const Reply& reply) {
-    const bool answerable = !form.answer_to.empty() && context.now() - form.opened_at < kAnswerable;
+    // Nobody reads in a channel that is archived, or sees there what they alone were told.
+    const Incident* state = context.work().find(reply.incident);
+    const bool is_gone = state != nullptr && state->channel_archived;
+    const bool answerable = !is_gone && !form.answer_to.empty() && context.now() - form.opened_at < kAnswerable;
     if (answerable) context.work().enqueue(reply.incident, delivery::Respond{form.answer_to, reply.text, reply.offers});
     else if (reply.offers.empty()) context.work().enqueue(reply.incident, delivery::DirectMessage{form.person, reply.text});
     else context.work().enqueue(reply.incident, delivery::DirectNamed{form.person, "form:" + std::to_string(unix_micros(form.opened_at)), reply.text, reply.offers});

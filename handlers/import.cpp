@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <span>
 
 #include "bot/slack/api.hpp"
 #include "handlers/marks.hpp"
@@ -58,16 +59,17 @@ Reply listed(Context& context, const Incident& state, const std::vector<store::I
     reply.text.bold(context.name(state.number)) << ":";
     const std::string all = as_ranges(candidates);
     // Those that are listed, and none that is found later.
-    if (all.size() <= kLongestRanges) reply.offers.push_back(offer(state, all, fmt::format("Add all {}", candidates.size())));
-    for (const auto& candidate : candidates) {
-        if (reply.offers.size() > kShown) break;
+    const bool fits = all.size() <= kLongestRanges;
+    const std::span shown(candidates.begin(), std::min(candidates.size(), kShown));
+    if (fits) reply.offers.push_back(offer(state, all, fmt::format("Add all {}", candidates.size())));
+    for (const auto& candidate : shown) {
         reply.text << fmt::format("\n{:>3} ", candidate.number.value);
         reply.text.person(candidate.author.value) << ": " << candidate.words;
         reply.offers.push_back(offer(state, std::to_string(candidate.number.value), fmt::format("Add {}", candidate.number.value)));
     }
     if (candidates.size() > kShown) reply.text << fmt::format("\n… and {} more.", candidates.size() - kShown);
     reply.text << "\nOr type ";
-    reply.text.code(command + " import accept " + (all.size() <= kLongestRanges ? all : "all")) << ".";
+    reply.text.code(command + " import accept " + (fits ? all : as_ranges({shown.begin(), shown.end()}))) << ".";
     return reply;
 }
 

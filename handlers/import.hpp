@@ -7,6 +7,9 @@
 
 namespace tocsin::handlers {
 
+/// How much of a message is shown where it is offered.
+inline constexpr std::size_t kCandidateWords = 160;
+
 /// One page of the channel, or of one thread, was read.
 void history_read(Context& context, const OutboxRow& row, const Delivered& page);
 /// Slack refused to show it: whoever asked is told why.

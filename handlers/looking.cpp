@@ -20,6 +20,8 @@ namespace tocsin::handlers {
 namespace {
 
 constexpr std::size_t kListedAtMost = 40;
+/// What “Show more” of a timeline asks for.
+constexpr int kMoreEvents = 100;
 /// Of a timeline, newest first: as many as `--last` may ask for.
 constexpr int kReadAtMost = 500;
 
@@ -146,6 +148,20 @@ Reply handle(Context& context, const Incident& state, const command::Show&) {
     return reply;
 }
 
+namespace {
+
+/// Of one kind alone nobody sees that a later event of another kind took an entry away.
+std::vector<EventSeq> withdrawn_entries(Context& context, IncidentNumber incident) {
+    store::TimelineFilter filter;
+    filter.kind = kind_of(event::EntryWithdrawn{});
+    std::vector<EventSeq> out;
+    for (const auto& event : context.tables().timeline.events(incident, filter))
+        if (event.corrects) out.push_back(*event.corrects);
+    return out;
+}
+
+}  // namespace
+
 Reply handle(Context& context, const Incident& state, const command::Timeline& command) {
     store::TimelineFilter filter;
     filter.last = command.kind.empty() ? kReadAtMost : command.last;
@@ -159,14 +175,18 @@ Reply handle(Context& context, const Incident& state, const command::Timeline& c
     // As it happened, which is not always as it was written down.
     std::ranges::sort(shown, {}, [&](std::size_t i) { return std::pair(events[i].occurred_at, i); });
     const auto taken_back = corrected(events);
+    const auto withdrawn = command.kind.empty() ? std::vector<EventSeq>() : withdrawn_entries(context, state.number);
     Reply reply = say({}, state.number);
     for (const std::size_t i : shown) {
         reply.text << (reply.text.empty() ? "" : "\n") << timeline_line(events[i], states[i]);
-        if (taken_back[i] && states[i].revised == nullptr && !states[i].deleted) reply.text << " (taken back or put right later)";
+        if (std::ranges::find(withdrawn, events[i].seq) != withdrawn.end()) reply.text << " (withdrawn)";
+        else if (taken_back[i] && states[i].revised == nullptr && !states[i].deleted) reply.text << " (taken back or put right later)";
     }
     if (state.last_seq.value > static_cast<std::int64_t>(shown.size()))
         reply.text << fmt::format("\n{} of {} entries; `--last` shows more, `--kind notification_changed` how each message of a page fared.", shown.size(), state.last_seq.value);
     if (allowed(context, *find_verb("redact"), &state)) reply.offers.push_back(form_offer(FormKind::redact, "Erase an entry…", state.number));
+    if (std::ssize(shown) >= command.last && command.last < kMoreEvents)
+        reply.offers.push_back(says("timeline " + context.name(state.number) + " --last " + std::to_string(kMoreEvents), "Show more"));
     return reply;
 }
 

@@ -10,6 +10,7 @@
 #include "bot/slack/message_text.hpp"
 #include "handlers/fitting.hpp"
 #include "handlers/grammar.hpp"
+#include "handlers/import.hpp"
 #include "handlers/parser.hpp"
 #include "handlers/people.hpp"
 #include "handlers/permission.hpp"
@@ -148,7 +149,10 @@ Markup new_text(Context& context, const CapturedMessage& known, const Edit& edit
 /// What the edited message says and when, if it is a note that says when.
 std::optional<TimedNote> timed_note_in(Context& context, const Edit& edit) {
     const auto words = after_mention(edit.message.text, context.settings().bot_user);
-    return words ? timed_note(slack::with_names(slack::plain_words(*words), edit.called), edit.message.ts, context.caller().zone) : std::nullopt;
+    auto note = words ? timed_note(slack::plain_words(*words), edit.message.ts, context.caller().zone) : std::nullopt;
+    // Only then: a name is nobody's command.
+    if (note) note->text = slack::with_names(note->text, edit.called);
+    return note;
 }
 
 /// Another time was said: an entry cannot move, so it is withdrawn and made anew.
@@ -173,7 +177,7 @@ void revise(Context& context, CapturedMessage known, const Edit& edit) {
     const auto note = timed_note_in(context, edit);
     const auto entry = context.tables().timeline.find(known.incident, known.entry);
     if (!message.bot_id.empty() && is_by_person(*entry)) return;
-    const Markup text = note ? Markup(note->text) : new_text(context, known, edit);
+    const Markup text = !note ? new_text(context, known, edit) : known.item.none() ? Markup(note->text) : Markup(as_task(note->text));
     const auto at = note && known.item.none() ? note->at : time_of(known.ts);
     if (at && entry->occurred_at != *at) return make_anew(context, known, message, note ? std::optional(note->at) : std::nullopt, text);
     const auto newest = context.tables().timeline.find(known.incident, known.text_in);
@@ -222,6 +226,7 @@ Reply message_picked(Context& context, const slack::InboundMessage& message, Ent
 Reply message_edited(Context& context, const slack::InboundMessage& message, const slack::Called& called) {
     // A preview of a link, an answer in its thread: Slack calls that a change as well.
     if (message.edited.empty()) return {};
+    context.tables().imports.reword(message.channel, message.ts, slack::message_text(message.text, context.settings().team, kCandidateWords));
     for (auto& known : context.tables().messages.find(message.channel, message.ts)) {
         if (message.edited <= known.version) continue;
         known.version = message.edited;
@@ -233,6 +238,7 @@ Reply message_edited(Context& context, const slack::InboundMessage& message, con
 }
 
 Reply message_erased(Context& context, const slack::MessageErased& erased) {
+    context.tables().imports.forget(erased.channel, erased.ts);
     for (auto& known : context.tables().messages.find(erased.channel, erased.ts)) {
         if (std::exchange(known.deleted, true)) continue;
         context.tables().messages.put(known);

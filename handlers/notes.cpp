@@ -30,14 +30,31 @@ void warn_if_invalid(const Incident& state, Reply& reply) {
     }
 }
 
-/// The newer texts of an entry that was made of a message: whoever reads it sees them in its place.
-std::vector<EventSeq> revisions_of(Context& context, IncidentNumber incident, EventSeq entry) {
-    store::TimelineFilter filter;
-    filter.kind = kind_of(event::MessageRevised{});
-    std::vector<EventSeq> out;
-    for (const auto& event : context.tables().timeline.events(incident, filter))
-        if (event.corrects == entry && std::holds_alternative<event::MessageRevised>(event.body)) out.push_back(event.seq);
+/// What else says it: the entry's newer texts, and entries that were made of the same message before, with theirs.
+std::vector<EventSeq> told_again(Context& context, IncidentNumber incident, EventSeq entry) {
+    const auto named = context.tables().timeline.find(incident, entry);
+    const auto* message = named ? std::get_if<event::MessageCaptured>(&named->body) : nullptr;
+    store::TimelineFilter captured, revised;
+    captured.kind = kind_of(event::MessageCaptured{});
+    revised.kind = kind_of(event::MessageRevised{});
+    std::vector<EventSeq> entries{entry}, out;
+    if (message != nullptr)
+        for (const auto& event : context.tables().timeline.events(incident, captured)) {
+            const auto* other = std::get_if<event::MessageCaptured>(&event.body);
+            if (other == nullptr || event.seq == entry || other->channel != message->channel || other->ts != message->ts) continue;
+            entries.push_back(event.seq);
+            out.push_back(event.seq);
+        }
+    for (const auto& event : context.tables().timeline.events(incident, revised))
+        if (event.corrects && std::ranges::find(entries, *event.corrects) != entries.end() && std::holds_alternative<event::MessageRevised>(event.body)) out.push_back(event.seq);
     return out;
+}
+
+/// What is offered for the record may say it as well: the message that the entry was made of; of a task's, nobody knows which.
+void forget_offered(Context& context, IncidentNumber incident, const std::optional<Event>& named) {
+    if (!named) return;
+    if (const auto* message = std::get_if<event::MessageCaptured>(&named->body)) return context.tables().imports.forget(message->channel, message->ts);
+    if (std::holds_alternative<event::TaskAdded>(named->body) && !named->link.empty()) context.tables().imports.forget(incident);
 }
 
 }  // namespace
@@ -104,11 +121,12 @@ Reply handle(Context& context, const Incident& state, const command::Undo&) {
 }
 
 Reply handle(Context& context, const Incident& state, const command::Redact& command) {
+    const auto named = context.tables().timeline.find(state.number, command.seq);
+    const auto others = told_again(context, state.number, command.seq);
     const auto erased = context.work().redact(state.number, command.seq, command.reason, context.attribution());
     if (!erased) return refuse(erased.error(), state.number);
-    for (const EventSeq revision : revisions_of(context, state.number, command.seq))
-        static_cast<void>(context.work().redact(state.number, revision, command.reason, context.attribution()));
-    context.tables().imports.forget(state.number);
+    for (const EventSeq other : others) static_cast<void>(context.work().redact(state.number, other, command.reason, context.attribution()));
+    forget_offered(context, state.number, named);
     context.tables().forms.forget_about(state.number);
     context.work().enqueue(state.number, delivery::RefreshCard{});
     homes_changed(context);

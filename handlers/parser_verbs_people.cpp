@@ -98,6 +98,14 @@ Result<Command> parse_addition(Arguments& arguments, bool followup) {
     task.due = arguments.time("--due");
     if (arguments.flag("--overdue")) return arguments.wrong("`--overdue` belongs to `list`.");
     if (!arguments.guarded()) take_tails(arguments, task);
+    // All of it is who and until when: what is to be done is missing.
+    const bool says_due = !arguments.guarded() && arguments.count() > 1 && !arguments.peek().quoted && keyword(arguments.peek().value) == "due" && !task.due;
+    if (says_due) {
+        std::string typed = arguments.peek(1).value;
+        for (std::size_t i = 2; i < arguments.count(); ++i) typed += " " + arguments.peek(i).value;
+        if (arguments.future_time(typed)) return arguments.wrong("What is to be done? Until when comes after it.");
+    }
+    if (!arguments.guarded() && arguments.count() == 1 && is_mention(arguments.peek())) return arguments.wrong("What is to be done? Who does it comes after it.");
     task.text = arguments.rest();
     if (task.text.empty())
         return arguments.wrong(fmt::format("A {} needs a text: what is to be done?", followup ? "follow-up" : "task"));

@@ -54,13 +54,19 @@ RunId run_in(const Word& word) {
     return number && *number > 0 ? RunId(*number) : RunId();
 }
 
-/// `run`: none if it was not named before: then a number after what is to be done names it.
+/// `run`: none if it was not named before; `#7` after what is to be done names it as well.
 Result<Command> parse_action(Arguments& arguments, RunId run) {
     const Word word = arguments.take();
     const auto* found = find_action(word);
     if (found == nullptr)
         return arguments.wrong(fmt::format("`{}` is nothing that can be done with a run. Accepted: {}.", text::truncate(word.value, 40), action_words()));
-    if (run.none() && !arguments.done() && !run_in(arguments.peek()).none()) run = run_in(arguments.take());
+    if (run.none() && !arguments.done() && !run_in(arguments.peek()).none()) {
+        // A bare number may as well begin a reason, and the wrong run must not end by it.
+        const std::string typed = arguments.peek().value;
+        if (!typed.starts_with('#'))
+            return arguments.wrong(fmt::format("Is `{0}` a run, or does the reason begin with it? `runs {0} {1} …` means the run; a reason begins with a word.", typed, found->word));
+        run = run_in(arguments.take());
+    }
     command::RunAct act{run, found->action, {}, {}};
     // As it was typed: whether it is a step or the first word of a reason is for whoever knows the run.
     if (found->has_step && !arguments.done()) act.step = StepKey(arguments.take().value);

@@ -94,6 +94,12 @@ void member_joined(Context& context, const ChannelId& channel, const ActorId& pe
     let_in(context, context.tables().incidents.by_channel(channel), person, "they were added to its channel");
 }
 
+void role_ended(Context& context, const Incident& state, const ActorId& person) {
+    if (!state.private_ || !is_slack_person(person)) return;
+    const auto said = context.tables().messages.said_of(state.channel, "member:" + slack_user(person).value);
+    if (said && said->says == "1") member_left(context, state.channel, person);
+}
+
 void member_left(Context& context, const ChannelId& channel, const ActorId& person) {
     const IncidentNumber number = context.tables().incidents.by_channel(channel);
     const Incident* state = context.work().find(number);

@@ -35,5 +35,7 @@ void let_in(Context& context, IncidentNumber incident, const ActorId& person, co
 void member_joined(Context& context, const ChannelId& channel, const ActorId& person);
 /// Or is not any more: with the channel of a private incident goes the incident, but for whoever has a role in it, was paged or declared it.
 void member_left(Context& context, const ChannelId& channel, const ActorId& person);
+/// The last role of somebody who had left that channel before ended, and with it what they could see.
+void role_ended(Context& context, const Incident& state, const ActorId& person);
 
 }  // namespace tocsin::handlers

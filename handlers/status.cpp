@@ -53,9 +53,18 @@ void list_open_runs(Context& context, const Incident& state, Reply& reply) {
     }
 }
 
+/// A time that somebody had set before stays; whoever resolves now should know.
+void say_if_set_before(Context& context, IncidentNumber number, Reply& reply) {
+    const auto resolved = context.work().find(number)->time(KeyTime::resolved);
+    if (!resolved || context.now() - *resolved < std::chrono::minutes{1}) return;
+    (reply.text << "\n⚠ “Resolved” stands at ").time(*resolved) << ", as it was set by hand. If it is over only now: ";
+    reply.text.code(context.settings().command + " set resolved now");
+}
+
 Reply resolve_with(Context& context, const Incident& state, const std::string& summary) {
     Reply reply = settle(context, state, decide::status(state, Status::resolved, summary));
     if (!reply.ok) return reply;
+    say_if_set_before(context, state.number, reply);
     list_still_triggered(context, state, true, reply);
     list_open_runs(context, state, reply);
     ask_for_postmortem(context, state, reply);

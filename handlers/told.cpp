@@ -62,7 +62,7 @@ std::string news_of(Context& context, const Incident& state, const Event& event,
         if (is_open(change.from) || (!was_told && !was_end_told(context, event))) return {};
         return event.corrects ? "This is not over: it is " + std::string(name_of(change.to)) + " again." : "Reopened" + note;
     }
-    if (event.corrects) return {};
+    if (event.corrects) return is_open(change.from) && was_told ? "It is over after all: " + std::string(name_of(change.to)) + "." : std::string();
     if (change.to == Status::resolved && (was_told || is_written(event, change))) return "Resolved" + note;
     if (change.to == Status::canceled && was_told) return "Canceled" + note;
     return {};

@@ -114,7 +114,11 @@ Result<Drafts> join(const Incident& state, const ActorId& person) {
 
 Result<Drafts> leave(const Incident& state, const ActorId& person) {
     if (!state.is_responder(person)) return conflict("You are not a responder of this incident.");
-    return Drafts{event::ResponderLeft{person}};
+    Drafts drafts;
+    for (const auto& [role, name] : words::kRole)
+        if (state.role(role) == person) drafts.emplace_back(event::RoleAssigned{role, ActorId(), person});
+    drafts.emplace_back(event::ResponderLeft{person});
+    return drafts;
 }
 
 Result<Drafts> key_time(const Incident& state, KeyTime which, Time time, const Intent& intent) {

@@ -1,6 +1,7 @@
 #include "bot/edge/slack_events.hpp"
 
 #include "bot/base/log.hpp"
+#include "bot/base/text.hpp"
 #include "bot/base/time_format.hpp"
 #include "bot/edge/slack_caller.hpp"
 #include "bot/edge/slack_naming.hpp"
@@ -86,7 +87,7 @@ asio::awaitable<net::Response> SlackEvents::take(Envelope of, slack::MessagePost
     // Nothing is lost here: talk means nothing until somebody marks it, and then it is read from Slack.
     if (!by_person || !is_written(posted.subtype) || !(is_named || is_direct)) return ignore(of.type);
     // Whoever writes to the bot alone need not say whom they mean.
-    if (!is_named) posted.message.text = "<@" + bot.value + "> " + posted.message.text;
+    if (is_direct && !text::trim(posted.message.text).starts_with("<@" + bot.value)) posted.message.text = "<@" + bot.value + "> " + posted.message.text;
     return mention(std::move(of), std::move(posted.message));
 }
 
@@ -160,9 +161,9 @@ asio::awaitable<net::Response> SlackEvents::take(Envelope of, slack::HomeOpened 
 
 asio::awaitable<net::Response> SlackEvents::take(Envelope of, slack::ChannelChanged changed) {
     if (changed.what == slack::ChannelChanged::What::renamed) parts_.directory.names().rename(changed.channel.value, changed.name);
-    if (is_own(changed.user) || !co_await channels_.ask(changed.channel)) co_return co_await ignore(of.type);
+    if (!co_await channels_.ask(changed.channel)) co_return co_await ignore(of.type);
     auto caller = nobody();
-    if (!changed.user.empty()) caller = co_await slack_caller(parts_, of.team, changed.user, changed.channel);
+    if (!changed.user.empty() && !is_own(changed.user)) caller = co_await slack_caller(parts_, of.team, changed.user, changed.channel);
     std::string happened = said(changed.channel, of.event_ts, changed.user, of.type, changed.name);
     co_return co_await keep(of, std::move(caller), std::move(happened), [changed, at = of.event_ts](handlers::Context& context) { return handlers::channel_changed(context, changed, at); });
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "bot/base/text.hpp"
 #include "bot/ops/await_store.hpp"
 #include "bot/slack/mentions.hpp"
 
@@ -66,6 +67,8 @@ asio::awaitable<Called> names_in(Parts parts, std::string_view escaped, TeamId t
             co_await parts.directory.learn(thing(token, team));
             name = parts.directory.called(token, team);
         }
+        // Nobody could say whether it is a private one; better what was typed than an id.
+        if (name.empty() && !token.label.empty()) name = "#" + text::visible_name(token.label);
         if (!name.empty()) out[token.text] = std::move(name);
     }
     co_return out;

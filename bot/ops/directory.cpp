@@ -60,8 +60,9 @@ std::string Directory::called(const slack::Token& token, const TeamId& team) con
         const ActorId person = slack_actor(team, UserId(token.text));
         return marked('@', find(person) != nullptr ? this->person(person.value) : token.label);
     }
+    // What stands beside a channel's id was seen by whoever wrote it, who may be in a private one.
     const bool is_channel = token.kind == slack::Token::Kind::channel;
-    if (!token.label.empty()) return marked(is_channel ? '#' : '@', token.label);
+    if (!is_channel && !token.label.empty()) return marked('@', token.label);
     const std::string name = is_channel ? names_.channel(token.text) : names_.group(token.text);
     return name.substr(1) == token.text ? std::string() : name;
 }

@@ -81,10 +81,11 @@ asio::awaitable<FetchedMessage> SlackSender::fetched(slack::InboundMessage messa
     const auto called = called_in(message.text);
     out.plain = slack::with_names(plain_text(out.text), called);
     const auto words = handlers::after_mention(message.text, settings_.bot_user);
-    const std::string typed = words ? slack::with_names(slack::plain_words(*words), called) : std::string();
+    const std::string typed = words ? slack::plain_words(*words) : std::string();
     if (const auto note = handlers::timed_note(typed, message.ts, handlers::zone_of(settings_, out.author, directory_.find(out.author)))) {
-        out.text = Markup(note->text);
-        out.plain = note->text;
+        // Names come in after it was read: a name is nobody's command.
+        out.plain = slack::with_names(note->text, called);
+        out.text = Markup(out.plain);
         out.at = note->at;
     }
     co_return out;
@@ -119,7 +120,7 @@ asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::AnswerInChannel
     Reply shown = say(std::move(what.text));
     shown.offers = std::move(what.offers);
     auto message = slack::reply_message(shown, card_context());
-    if (what.card && prepared.incident) message = slack::with_card(shown.text, *prepared.incident, card_context());
+    if (what.card && prepared.incident) message = slack::with_card(shown.text, *prepared.incident, what.channel, card_context());
     // For nobody alone: it was asked to be shared.
     if (what.user.empty()) co_return co_await post(what.channel, std::move(message), std::move(row), {}, what.thread);
     const auto answer = co_await call(slack::call::post_ephemeral(what.channel, what.user, message, what.thread), what.channel);

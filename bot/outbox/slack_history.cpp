@@ -12,7 +12,6 @@ namespace asio = boost::asio;
 
 namespace {
 
-constexpr std::size_t kShownWords = 160;
 /// History holds what begins threads and none of their answers: a thread that began so long before the time that was asked for is still
 /// looked into (docs/slack.md).
 constexpr std::chrono::hours kThreadsBegunBefore{24};
@@ -46,7 +45,7 @@ asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::ReadHistory wha
         if (!in_thread && message.replies > 0) done.threads.push_back(found.ts);
         const bool is_first_of_thread = in_thread && found.ts == what.threads.front();
         if (is_first_of_thread || !is_talk(message, own_user_) || !handlers::is_within(what, found.ts)) continue;
-        done.found.push_back({found.ts, slack_actor(settings_.team, message.user), slack::message_text(message.text, settings_.team, kShownWords)});
+        done.found.push_back({found.ts, slack_actor(settings_.team, message.user), slack::message_text(message.text, settings_.team, handlers::kCandidateWords)});
     }
     done.next = ok->next_cursor;
     co_return done;

@@ -83,13 +83,17 @@ Message reply_message(const Reply& reply, const CardContext& context, const Inci
     return parts::message(parts::fallback_text(reply.text, context.names), std::move(blocks));
 }
 
-Message with_card(const Markup& words, const Incident& incident, const CardContext& context) {
+Message with_card(const Markup& words, const Incident& incident, const ChannelId& shown_in, const CardContext& context) {
     auto blocks = parts::sections(words, context.names);
     const Message card = card_message(incident, context);
     // A copy that nobody draws anew: what can be done stands on the card itself.
     for (auto& block : json::parse(card.blocks))
         if (block["type"] != "actions") blocks.push_back(std::move(block));
-    blocks.push_back(parts::context_line("What can be done has its buttons on the card that is pinned here."));
+    Markup where("What can be done has its buttons on the card that is pinned ");
+    if (shown_in == incident.channel) where << "here.";
+    else if (incident.channel.empty()) where << "in its channel.";
+    else (where << "in ").channel(incident.channel.value) << ".";
+    blocks.push_back(parts::context_line(mrkdwn(where, context.names, parts::kMaxSection)));
     return parts::message(parts::fallback_text(words, context.names), std::move(blocks));
 }
 

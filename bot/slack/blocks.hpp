@@ -44,7 +44,7 @@ Message reply_message(const Reply& reply, const CardContext& context, const Inci
 /// The pinned message of an incident's channel: its state, who, when, pages, PagerDuty, creation steps, buttons.
 Message card_message(const Incident& incident, const CardContext& context);
 /// The same below words for one person.
-Message with_card(const Markup& words, const Incident& incident, const CardContext& context);
+Message with_card(const Markup& words, const Incident& incident, const ChannelId& shown_in, const CardContext& context);
 /// The shorter one in `announce_channel`.
 Message announcement_message(const Incident& incident, const CardContext& context);
 /// A status update for stakeholders, in `updates_channel`.

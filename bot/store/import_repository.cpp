@@ -30,4 +30,10 @@ std::vector<ImportCandidate> ImportRepository::of(IncidentNumber incident) const
 
 void ImportRepository::forget(IncidentNumber incident) { database_.run("DELETE FROM import_candidate WHERE incident_number = ?", incident); }
 
+void ImportRepository::forget(const ChannelId& channel, const MessageTs& ts) { database_.run("DELETE FROM import_candidate WHERE channel = ? AND ts = ?", channel, ts); }
+
+void ImportRepository::reword(const ChannelId& channel, const MessageTs& ts, const Markup& words) {
+    database_.run("UPDATE import_candidate SET words = ? WHERE channel = ? AND ts = ?", words.encoded(), channel, ts);
+}
+
 }  // namespace tocsin::store

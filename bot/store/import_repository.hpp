@@ -31,6 +31,9 @@ public:
     /// The numbered ones, oldest first.
     std::vector<ImportCandidate> of(IncidentNumber incident) const;
     void forget(IncidentNumber incident);
+    /// The message was deleted, or says something else now.
+    void forget(const ChannelId& channel, const MessageTs& ts);
+    void reword(const ChannelId& channel, const MessageTs& ts, const Markup& words);
 
 private:
     Database& database_;

@@ -67,15 +67,16 @@ bool MessageRepository::welcome(IncidentNumber incident, const UserId& person) {
     return database_.run("INSERT INTO welcomed (incident_number, person) VALUES (?, ?) ON CONFLICT DO NOTHING", incident, person) == 1;
 }
 
-bool MessageRepository::is_news(const ChannelId& channel, const std::string& about, const MessageTs& changed) {
-    return database_.run("INSERT INTO channel_news (channel, about, changed_ts) VALUES (?, ?, ?) "
-                         "ON CONFLICT (channel, about) DO UPDATE SET changed_ts = excluded.changed_ts WHERE excluded.changed_ts > changed_ts",
-                         channel, about, changed) == 1;
+bool MessageRepository::is_news(const ChannelId& channel, const std::string& about, const MessageTs& changed, const std::string& says) {
+    return database_.run("INSERT INTO channel_news (channel, about, changed_ts, says) VALUES (?, ?, ?, ?) "
+                         "ON CONFLICT (channel, about) DO UPDATE SET changed_ts = excluded.changed_ts, says = excluded.says "
+                         "WHERE (excluded.changed_ts, excluded.says) > (changed_ts, says)",
+                         channel, about, changed, says) == 1;
 }
 
-MessageTs MessageRepository::said_of(const ChannelId& channel, const std::string& about) const {
-    Rows rows = database_.query("SELECT changed_ts FROM channel_news WHERE channel = ? AND about = ?", channel, about);
-    return rows.next() ? rows.get<MessageTs>(0) : MessageTs();
+std::optional<MessageRepository::Said> MessageRepository::said_of(const ChannelId& channel, const std::string& about) const {
+    Rows rows = database_.query("SELECT changed_ts, says FROM channel_news WHERE channel = ? AND about = ?", channel, about);
+    return rows.next() ? std::optional(Said{rows.get<MessageTs>(0), rows.get<std::string>(1)}) : std::nullopt;
 }
 
 std::vector<SlackName> MessageRepository::names() const {

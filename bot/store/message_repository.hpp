@@ -61,10 +61,15 @@ public:
     /// True the first time.
     bool welcome(IncidentNumber incident, const UserId& person);
 
-    /// Whether nothing newer was said about this of the channel; keeps that it was said now. `about`: `archived`, `name`, `member:U012ABC`.
-    bool is_news(const ChannelId& channel, const std::string& about, const MessageTs& changed);
-    /// When the newest of it was said; empty if nothing was.
-    MessageTs said_of(const ChannelId& channel, const std::string& about) const;
+    /// Whether nothing newer was said about this of the channel; keeps that it was said now. `about`: `archived`, `name`, `member:U012ABC`. Of
+    /// two things said at the same instant the greater counts, whichever comes last: `1`, archived or left, before `0`, open or joined.
+    bool is_news(const ChannelId& channel, const std::string& about, const MessageTs& changed, const std::string& says);
+    struct Said {
+        MessageTs at;
+        std::string says;
+    };
+    /// The newest of it; nothing if nothing was said.
+    std::optional<Said> said_of(const ChannelId& channel, const std::string& about) const;
 
     std::vector<SlackName> names() const;
     void put(const SlackName& name);

@@ -105,8 +105,9 @@ OutboxHealth OutboxRepository::health() const {
     return health;
 }
 
-bool OutboxRepository::has_failed_since(IncidentNumber incident, Time since) const {
-    return database_.value<bool>("SELECT EXISTS (SELECT 1 FROM failed_delivery WHERE incident_number = ? AND failed_at >= ?)", incident, since);
+bool OutboxRepository::was_shut_out_since(IncidentNumber incident, Time since) const {
+    return database_.value<bool>("SELECT EXISTS (SELECT 1 FROM failed_delivery WHERE incident_number = ? AND failed_at >= ? "
+                                 "AND (instr(reason, 'not_in_channel') OR instr(reason, 'channel_not_found')))", incident, since);
 }
 
 bool OutboxRepository::failed_because(IncidentNumber incident, const std::string& reason, Time since) const {

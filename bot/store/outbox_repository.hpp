@@ -54,8 +54,8 @@ public:
     /// Whether one of the same incident and kind was given up for the same reason since then.
     bool failed_alike(IncidentNumber incident, std::string_view kind, const std::string& reason, Time since) const;
     /// The same of any kind.
-    /// Whether anything of the incident was given up since then.
-    bool has_failed_since(IncidentNumber incident, Time since) const;
+    /// Whether anything of the incident was given up since then because the bot was not in the channel.
+    bool was_shut_out_since(IncidentNumber incident, Time since) const;
     bool failed_because(IncidentNumber incident, const std::string& reason, Time since) const;
     OutboxHealth health() const;
     /// Of the lanes that begin with one of two words: `pagerduty:` and `page:`.

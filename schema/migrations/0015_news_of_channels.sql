@@ -6,5 +6,6 @@ CREATE TABLE channel_news (
     channel         TEXT    NOT NULL,
     about           TEXT    NOT NULL,   -- `archived`, `name`, `member:U012ABC`
     changed_ts      TEXT    NOT NULL,   -- Slack's time of that event
+    says            TEXT    NOT NULL,   -- `1` archived, left; `0` open again, joined; the name
     PRIMARY KEY (channel, about)
 ) WITHOUT ROWID;

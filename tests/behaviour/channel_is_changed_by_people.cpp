@@ -131,3 +131,49 @@ TEST_CASE("a name of a channel is kept without the marks that nobody sees") {
     CHECK(story.incident(1).channel_name == "war-room");
     story.all_was_expected();
 }
+
+TEST_CASE("an older unarchiving that is told after tocsin's own archiving changes nothing, and what is reopened has a channel") {
+    Story story;
+    const auto channel = story.declare(kBob, "sev2 Checkout is failing");
+    story.deliver_events();
+    story.slack().archive_as_user(channel, kCarol);
+    story.deliver_events();
+    story.slack().unarchive_as_user(kBob, channel);
+    const auto late = story.slack().take_events();
+    story.advance(minutes{3});
+    REQUIRE_FALSE(story.incident(1).channel_archived);
+    story.type(kBob, channel, "resolve it healed");
+    story.type(kBob, channel, "close");
+    story.advance(minutes{2});
+    REQUIRE(story.channel_of(1).archived);
+    for (const auto& event : late) CHECK(story.deliver(story.slack().retry(event)).status == 200);
+    story.advance(minutes{2});
+    CHECK(story.incident(1).channel_archived);
+    story.type(kBob, kGeneral, "reopen INC-1 errors are back");
+    story.advance(minutes{2});
+    CHECK(story.channel_id(1) != channel);
+    CHECK_FALSE(story.channel_of(1).archived);
+    CHECK(story.incident(1).step(tocsin::CreationStep::channel).state == tocsin::StepState::done);
+    story.type(kBob, story.channel_id(1), "note it goes on");
+    CHECK(story.count(1, "delivery_failed") == 0);
+    story.all_was_expected();
+}
+
+TEST_CASE("what Slack refuses because the channel is archived waits, though no event said so") {
+    Story story;
+    const auto channel = story.declare(kBob, "sev2 Checkout is failing");
+    story.deliver_events();
+    story.slack().archive_as_user(channel, kCarol);
+    story.slack().take_events();
+    // The bot is taken out of what is archived; in the channel's own words it is archived.
+    story.slack().fail_next("chat.postMessage", Fault::api_error("is_archived"));
+    story.type(kBob, kGeneral, "note INC-1 it is quiet there");
+    CHECK(story.incident(1).channel_archived);
+    story.says(kAnnounce, {"was archived in Slack"});
+    story.slack().unarchive_as_user(kBob, channel);
+    story.slack().take_events();
+    story.advance(minutes{3});
+    story.says(channel, {"it is quiet there"});
+    CHECK(story.count(1, "delivery_failed") == 0);
+    story.all_was_expected();
+}

@@ -127,6 +127,8 @@ TEST_CASE("an entry is erased from beside the timeline, by an admin alone") {
     const auto entry = std::to_string(story.timeline(1).back().seq.value);
     CHECK_THAT(story.type(kBob, channel, "timeline"), Contains("hunter2hunter2"));
     CHECK(story.slack().buttons(channel, story.slack().ephemerals(kBob).back().ts).empty());
+    CHECK_THAT(story.type(kBob, channel, "timeline --last 2"), Contains("Show more"));
+    CHECK_THAT(story.press_answer(kBob, "tocsin.say"), Contains("declared:") && !Contains("Show more"));
     story.type(kAlice, channel, "timeline");
     story.press_answer(kAlice, "tocsin.open_form.redact");
     CHECK_THAT(story.submit(kAlice, {{"entry", {"the last one"}}, {"reason", {"a password"}}}), Contains("entry: This is no entry's number"));

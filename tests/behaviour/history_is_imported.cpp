@@ -139,3 +139,24 @@ TEST_CASE("whoever asked for a history that Slack does not show reads why") {
     story.says(story.direct(kBob), {"A message that you marked for *INC-1* could not be read"});
     story.all_was_expected();
 }
+
+TEST_CASE("what is offered follows its message, and an erased entry takes no other offer with it") {
+    Story story;
+    const auto channel = story.declare(kBob, "sev2 Checkout is failing");
+    const auto secret = story.slack().say(kCarol, channel, "the token is sk-12345");
+    const auto wrong = story.slack().say(kCarol, channel, "the cache is warm");
+    story.slack().say(kCarol, channel, "rolling back");
+    story.type(kBob, channel, "note something else");
+    story.deliver_events();
+    story.advance(seconds{1});
+    story.type(kBob, channel, "import");
+    story.slack().erase(channel, secret);
+    story.slack().edit(kCarol, channel, wrong, "the cache is cold");
+    story.deliver_events();
+    CHECK_THAT(story.type(kBob, channel, "import list"), !Contains("sk-12345") && Contains("the cache is cold") && Contains("rolling back"));
+    const auto note = story.timeline(1);
+    for (const auto& event : note)
+        if (kind_of(event.body) == "note_added") story.type(kAlice, channel, "redact " + std::to_string(event.seq.value) + " wrong");
+    CHECK_THAT(story.type(kBob, channel, "import list"), Contains("rolling back"));
+    story.all_was_expected();
+}

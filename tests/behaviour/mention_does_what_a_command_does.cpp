@@ -120,3 +120,26 @@ TEST_CASE("a topic or purpose that names the bot is no command, and a broadcast 
     CHECK(story.count(1, "task_added") == 1);
     story.all_was_expected();
 }
+
+TEST_CASE("a person whose name looks like a part of a command commands nothing") {
+    Story story;
+    const auto channel = story.declare(kBob, "sev2 Checkout is failing");
+    const auto ts = story.slack().say(kBob, channel, "<@U0TOCSIN> note asked <@U0NOBODY|Eve --at 10:00> to restart it");
+    story.slack().react(kCarol, channel, ts, "star");
+    story.deliver_events();
+    const auto written = story.now() - minutes{5};
+    for (const auto& event : story.timeline(1))
+        if (tocsin::kind_of(event.body) == "message_captured") CHECK(event.occurred_at > written);
+    CHECK(story.count(1, "message_captured") == 1);
+    story.all_was_expected();
+}
+
+TEST_CASE("the card that is shown elsewhere says where its buttons are") {
+    Story story;
+    const auto channel = story.declare(kBob, "sev2 Checkout is failing");
+    story.slack().say(kBob, kGeneral, "<@U0TOCSIN> show INC-1");
+    story.deliver_events();
+    const auto shown = story.slack().ephemerals(kBob).back();
+    CHECK_THAT(readable(shown.text, shown.blocks), Contains("pinned in <#" + channel + ">"));
+    story.all_was_expected();
+}

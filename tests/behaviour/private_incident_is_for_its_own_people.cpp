@@ -1,5 +1,7 @@
 // A private incident has a private channel, no announcement, and is there for its own people and admins alone. To everybody else it does
 // not exist, and whoever is paged, invited or given a role becomes one of its own.
+#include <array>
+
 #include "bot/slack/button_codec.hpp"
 #include "bot/store/unit_of_work.hpp"
 #include "tests/support/oncall_files.hpp"
@@ -93,7 +95,7 @@ TEST_CASE("a role, an invitation into the channel and a page each make somebody 
     for (const auto& event : events) story.deliver(event);
     CHECK(story.count(1, "access_given") == 1);
     story.tells(kCarol, {"Welcome to *INC-1*"});
-    story.says(channel, {"scribe", "left"});
+    story.says(channel, {"scribe", "scribe: Carol → nobody", "left"});
     story.says(story.direct(kCarol), {"Bob made you scribe"});
 }
 
@@ -254,4 +256,36 @@ TEST_CASE("that somebody left the channel of a private incident is found out wit
     CHECK(story.slack().calls("conversations.members").size() == asked);
     CHECK(story.count(1, "delivery_failed") == 0);
     story.all_was_expected();
+}
+
+TEST_CASE("whoever left the channel with a role sees the incident until the role is another's") {
+    Story story;
+    const auto channel = declare_private(story);
+    story.slack().join_channel(kCarol, channel);
+    story.deliver_slack_events();
+    story.type(kBob, channel, "role scribe <@U0CAROL|carol>");
+    story.type(kCarol, channel, "join");
+    story.slack().leave_channel(kCarol, channel);
+    story.deliver_slack_events();
+    CHECK_THAT(story.type(kCarol, kGeneral, "show INC-1"), Contains("Payroll"));
+    story.type(kBob, channel, "role scribe me");
+    CHECK_THAT(story.type(kCarol, kGeneral, "show INC-1"), Contains("There is no INC-1"));
+    CHECK_FALSE(story.incident(1).is_responder(tocsin::ActorId("slack:T0SANDBOX:U0CAROL")));
+    story.all_was_expected();
+}
+
+TEST_CASE("of coming and going at the same instant the going counts, whichever is told last") {
+    for (const bool going_first : {false, true}) {
+        INFO(going_first);
+        Story story;
+        const auto channel = declare_private(story);
+        const auto told = [&](const char* type) {
+            return story.slack().event(R"({"type":")" + std::string(type) + R"(","user":"U0CAROL","channel":")" + channel + R"(","channel_type":"G","event_ts":"1794000700.000100"})");
+        };
+        for (const char* type : going_first ? std::array{"member_left_channel", "member_joined_channel"} : std::array{"member_joined_channel", "member_left_channel"})
+            CHECK(story.deliver(told(type)).status == 200);
+        story.settle();
+        CHECK_THAT(story.type(kCarol, kGeneral, "show INC-1"), Contains("There is no INC-1"));
+        story.all_was_expected();
+    }
 }

@@ -42,3 +42,20 @@ TEST_CASE("a redacted note is gone from the files and the record still verifies"
     CHECK(report->problems.empty());
     CHECK(story.count(1, "redacted") == 1);
 }
+
+TEST_CASE("an entry that was made anew is erased with what it said before") {
+    Story story;
+    const auto channel = story.declare(kBob, "sev3 Checkout is failing");
+    const auto ts = story.slack().say(kBob, channel, "<@U0TOCSIN> note the password is hunter2hunter2 --at 14:05");
+    story.deliver_events();
+    story.slack().edit(kBob, channel, ts, "<@U0TOCSIN> note the password is hunter2hunter2 --at 14:10");
+    story.deliver_events();
+    std::int64_t newest = 0;
+    for (const auto& event : story.timeline(1))
+        if (tocsin::kind_of(event.body) == "message_captured") newest = event.seq.value;
+    CHECK_THAT(story.type(kBob, channel, "timeline --kind message_captured"), Contains("(withdrawn)"));
+    story.type(kAlice, channel, "redact " + std::to_string(newest) + " a password");
+    CHECK(bytes_on_disk(story.database()).find("hunter2hunter2") == std::string::npos);
+    CHECK_THAT(story.type(kBob, channel, "timeline --kind message_captured"), !Contains("hunter2"));
+    story.all_was_expected();
+}

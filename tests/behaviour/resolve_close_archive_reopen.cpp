@@ -77,3 +77,12 @@ TEST_CASE("that it is open again is told without a way into the channel that is 
     CHECK_THAT(readable(told.text, told.blocks), Contains("Reopened: errors are back") && !Contains(channel));
     story.all_was_expected();
 }
+
+TEST_CASE("a time of resolving that was set before stays, and whoever resolves is told") {
+    Story story;
+    const auto channel = story.declare(kBob, "sev2 Checkout is failing");
+    story.advance(minutes{30});
+    story.type(kBob, channel, "set resolved 10m ago");
+    CHECK_THAT(story.type(kBob, channel, "resolve it healed"), Contains("“Resolved” stands at") && Contains("/incident set resolved now"));
+    story.all_was_expected();
+}

@@ -101,3 +101,13 @@ TEST_CASE("whoever can do nothing gets no role") {
     CHECK(story.incident(1).role(tocsin::Role::lead).empty());
     story.all_was_expected();
 }
+
+TEST_CASE("who and until when are no task") {
+    Story story;
+    const auto channel = story.declare(kBob, "sev2 Checkout is failing");
+    CHECK_THAT(story.type(kBob, channel, "task due tomorrow"), Contains("What is to be done? Until when comes after it."));
+    CHECK_THAT(story.type(kBob, channel, "task @carol"), Contains("What is to be done? Who does it comes after it."));
+    CHECK(story.count(1, "task_added") == 0);
+    CHECK_THAT(story.type(kBob, channel, "task due diligence for the vendor"), Contains("task #1"));
+    story.all_was_expected();
+}

@@ -48,3 +48,12 @@ TEST_CASE("what is no command is answered with what can be written, once, and th
     story.says(direct, {"not clear which incident"});
     CHECK(story.count(1, "note_added") == 0);
 }
+
+TEST_CASE("the bot's own name within it is a word like any other") {
+    Story story;
+    const auto direct = opened(story);
+    story.slack().say(kBob, direct, "note INC-1 asked <@U0TOCSIN> to help twice");
+    story.deliver_events();
+    CHECK(story.count(1, "note_added") == 1);
+    story.all_was_expected();
+}

@@ -135,6 +135,46 @@ play('a command is begun from anywhere, and a form that is left leaves the keys 
   await person.sees('Nothing can be typed here', '#notice');
 });
 
+play('what is half typed belongs to who typed it and where, and a menu that is left does nothing', async (person) => {
+  const { page } = person;
+  const holds = (text) => person.until((wanted) => document.getElementById('text').value === wanted, text);
+  await person.types('/incident declare sev2 Checkout is failing');
+  await person.opens('inc-1-checkout');
+  await page.locator('#text:focus').waitFor();
+  await page.keyboard.type('half a line');
+  await person.opens('general');
+  await holds('');
+  await person.is('bob');
+  await person.opens('inc-1-checkout');
+  await holds('');
+  await person.is('alice');
+  await holds('half a line');
+  await page.fill('#text', '');
+  await person.types('the cache is cold');
+  await person.sees('the cache is cold');
+  await page.focus('#messages');
+  await page.keyboard.press('ArrowUp');
+  const more = page.locator('#messages .message:focus button[title="More actions"]');
+  await more.press('Enter');
+  await page.locator('.menu:popover-open button:focus').waitFor();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Escape');
+  await page.locator('.menu:popover-open').waitFor({ state: 'hidden' });
+  await page.locator('#messages button[title="More actions"]:focus').press('Enter');
+  await page.locator('.menu:popover-open button', { hasText: 'Add to timeline' }).press('Enter');
+  await page.locator('#messages .message', { hasText: 'the cache is cold' }).locator('.reaction').waitFor();
+  // From the channels, Shift+Tab leads to who one is.
+  await page.keyboard.press('Control+k');
+  await page.keyboard.press('Shift+Tab');
+  await page.locator('#me:focus').waitFor();
+  // A date that is not whole is no date, and is said to be none.
+  await page.locator('#messages .block button', { hasText: /^Add note/ }).last().press('Enter');
+  await page.fill('#f-text', 'failed over');
+  await page.locator('#f-at').press('1');
+  await page.locator('#form button[type=submit]').press('Enter');
+  await person.sees('is not a whole date and time yet', '#form .error[data-error="at"]');
+});
+
 play('what comes while somebody looks further up is told, and one key leads to it', async (person) => {
   const { page } = person;
   await person.types('/incident declare sev2 Checkout is failing');

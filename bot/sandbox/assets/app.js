@@ -92,6 +92,7 @@ for (const list of [$("messages"), $("replies")]) list.addEventListener("keydown
 });
 $("channels").addEventListener("keydown", (e) => {
   const all = [...$("channels").querySelectorAll("button")];
+  if (e.key === "Tab" && e.shiftKey) { e.preventDefault(); return $("me").focus(); }
   if (e.key === "Escape" && !document.body.classList.contains("side")) settle();
   else if (stepAmong(all, all.indexOf(e.target), e.key)) e.preventDefault();
 });

@@ -17,6 +17,33 @@ function control(element, press, where) {
   return el("span", {}, said(element));
 }
 
+// A button with a menu: Escape, or a click beside it, closes it and does nothing. entries: [[name, run]]. The menu stands outside of what is drawn
+// anew, and gives the focus back to its message's button.
+function menuButton(title, sign, entries, ts) {
+  const back = () => {
+    const message = document.querySelector(`[data-ts="${ts}"]`);
+    message?.focus({ preventScroll: true });
+    message?.querySelector("[data-tool=more]")?.focus({ preventScroll: true });
+  };
+  function open(button) {
+    const close = (run) => { list.hidePopover(); back(); run?.(); };
+    const list = el("div", { class: "menu", role: "menu", "aria-label": title, popover: "auto", ontoggle: (e) => { if (e.newState === "closed") list.remove(); } },
+      entries.map(([name, run]) => el("button", { type: "button", role: "menuitem", onclick: () => close(run) }, name)));
+    list.addEventListener("keydown", (e) => {
+      const all = [...list.children];
+      if (e.key === "Escape" || e.key === "Tab") { e.preventDefault(); close(); }
+      else if (stepAmong(all, all.indexOf(e.target), e.key)) e.preventDefault();
+    });
+    const { left, bottom } = button.getBoundingClientRect();
+    document.body.append(list);
+    list.showPopover();
+    list.style.left = Math.max(0, Math.min(left, innerWidth - list.offsetWidth)) + "px";
+    list.style.top = Math.max(0, Math.min(bottom, innerHeight - list.offsetHeight)) + "px";
+    list.firstElementChild?.focus();
+  }
+  return el("button", { type: "button", title, "data-tool": "more", "aria-haspopup": "menu", onclick: (e) => open(e.currentTarget) }, sign);
+}
+
 // A closed list would take its next entry at once, which is a press already.
 function openList(e) {
   if (!["ArrowDown", "ArrowUp", "Enter"].includes(e.key) && !/^[\p{L}\p{N}]$/u.test(e.key)) return;

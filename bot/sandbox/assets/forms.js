@@ -49,7 +49,7 @@ const kInputs = {
     chooser({ id: common.id, name: block.block_id, initial: block.element.initial_option, placeholder: common.placeholder, look: (typed) => suggestions(block, typed) }),
   users_select: (block, common) => el("select", common, el("option", { value: "" }, "—"),
     state.people.filter((one) => !one.bot).map((one) => el("option", { value: one.id, selected: one.id === block.element.initial_user }, one.name))),
-  datetimepicker: (block, common) => el("input", { ...common, type: "datetime-local", value: block.element.initial_date_time ? local(block.element.initial_date_time) : "" }),
+  datetimepicker: (block, common) => el("input", { ...common, type: "datetime-local", max: "9999-12-31T23:59", value: block.element.initial_date_time ? local(block.element.initial_date_time) : "" }),
   checkboxes: boxes,
   radio_buttons: boxes,
 };
@@ -88,6 +88,7 @@ function putBack(view) {
 // Slack's own client does not send a form with an empty field that must be filled in, nor a menu's field with anything but an option of it.
 function unsendable(block) {
   const node = fields().find((one) => one.dataset.field === block.block_id);
+  if (node.validity?.badInput) return `“${block.label.text}” is not a whole date and time yet: finish it, or empty the field.`;
   if (node.dataset.typed) return `“${node.dataset.typed}” is not chosen yet: take an entry of the list of “${block.label.text}”, or empty the field.`;
   return valuesOf(node).length || block.optional ? "" : `“${block.label.text}” must be filled in.`;
 }
@@ -125,7 +126,10 @@ function changed(e) {
 async function submit(form) {
   await act("submit", { view: form.id, values: typed() });
   mended.clear();
-  if (state.form?.id === form.id) drawErrors(state.form);
+  if (state.form?.id !== form.id) return;
+  drawErrors(state.form);
+  const [wrong] = Object.keys(state.form.errors ?? {});
+  if (wrong) $("f-" + wrong)?.focus();
 }
 
 function drawNew(form) {

@@ -22,8 +22,7 @@ function tools(channel, message) {
     message.user === me && !message.bot ? [
       el("button", { type: "button", title: "Edit", onclick: () => { const text = prompt("The message", unescape(message.text)); if (text) act("edit", { ...at, text }); } }, "✏️"),
       el("button", { type: "button", title: "Delete", onclick: () => act("erase", at) }, "🗑")] : null,
-    el("select", { title: "More actions", onkeydown: openList, onchange: (e) => { act("message_shortcut", { ...at, callback: e.target.value }); e.target.value = ""; } },
-      el("option", { value: "" }, "⋯"), words.message_shortcuts.map((one) => el("option", { value: one.callback }, one.name)))));
+    menuButton("More actions", "⋯", words.message_shortcuts.map((one) => [one.name, () => act("message_shortcut", { ...at, callback: one.callback })]), message.ts)));
 }
 
 function bubble(channel, message, mine) {
@@ -53,8 +52,14 @@ function drawPlace() {
   $("title").textContent = nameOf(channel) + (channel.archived ? " (archived)" : "");
   $("topic").replaceChildren(...mrkdwn(channel.topic));
   $("join").hidden = channel.member || channel.archived;
-  const open = channel.member && !channel.archived, letIn = open && $("composer").hidden;
+  const open = channel.member && !channel.archived, letIn = open && $("composer").hidden, wrote = !open && document.activeElement === $("text");
+  turnTo(me + " " + place);
   $("composer").hidden = !open;
+  // Whoever was writing there must not go on writing into nothing.
+  if (wrote) {
+    notice(nameOf(channel) + (channel.archived ? " is archived" : " is not yours") + ": nothing can be typed there. Ctrl+K goes to the list of channels.");
+    settle();
+  }
   // Whoever opened the channel a moment before the invitation came waits for the composer.
   if (letIn && [document.body, $("messages")].includes(document.activeElement)) settle();
   const list = channel.messages.filter((one) => !one.thread).map((one) => [one, false]).concat(state.mine.filter((one) => one.channel === channel.id).map((one) => [one, true]));

@@ -3,8 +3,20 @@
 "use strict";
 
 let picked = -1, dismissed = false;
+// What is half typed belongs to who typed it and where.
+const halves = new Map();
+let writer = "", recalled = -1;
 const sent = [];
-let recalled = -1;
+function turnTo(here) {
+  if (here === writer) return;
+  halves.set(writer, $("text").value);
+  writer = here;
+  $("text").value = halves.get(here) ?? "";
+  recalled = -1;
+  dismissed = true;
+  drawCompletion();
+}
+
 
 function drawCompletion() {
   const list = candidates(), verb = usage();
@@ -38,14 +50,12 @@ function send() {
   recalled = -1;
   write("");
   following = Date.now() + 5000;
-  if (isCommand) act("command", { channel: place, text: text.slice(state.command.length).trim() });
+  if (isCommand) act("command", { channel: place, text: mention(text.slice(state.command.length).trim()) });
   else act("say", { channel: place, text: address(text) });
 }
 // As Slack's own client: names become mentions, and the three characters are escaped.
-function address(text) {
-  const escaped = text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
-  return escaped.replace(/@([\w.-]+)/g, (whole, name) => { const found = state.people.find((one) => one.name === name); return found ? `<@${found.id}>` : whole; });
-}
+const mention = (text) => text.replace(/@([\w.-]+)/g, (whole, name) => { const found = state.people.find((one) => one.name === name); return found ? `<@${found.id}>` : whole; });
+const address = (text) => mention(text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;"));
 
 function recall(step) {
   recalled = Math.max(-1, Math.min(sent.length - 1, recalled + step));

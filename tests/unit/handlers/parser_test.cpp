@@ -366,7 +366,10 @@ TEST_CASE("a run is named before what is to be done with it, or after") {
         REQUIRE(parsed);
         return std::get<command::RunAct>(parsed->command);
     };
-    CHECK(act("runs abort 3 wrong one") == act("runs 3 abort wrong one"));
+    CHECK(act("runs abort #3 wrong one") == act("runs 3 abort wrong one"));
+    const auto doubtful = parse("runs abort 3 replicas are down", {});
+    REQUIRE_FALSE(doubtful);
+    CHECK_THAT(doubtful.error().message, Catch::Contains("Is `3` a run, or does the reason begin with it?"));
     CHECK(act("runs approve #3 ok") == act("runs 3 approve ok"));
     CHECK(act("runs abort wrong one").run.none());
     CHECK(act("runs 3 abort 4 of them hang").note == "4 of them hang");
