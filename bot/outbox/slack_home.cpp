@@ -1,4 +1,4 @@
-// The part of SlackSender that publishes Home tabs and reads user groups and who is in a private channel.
+// The part of SlackSender that publishes Home tabs and reads user groups.
 #include "bot/base/crypto.hpp"
 #include "bot/outbox/slack_outcome.hpp"
 #include "bot/outbox/slack_sender.hpp"
@@ -27,19 +27,6 @@ asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::ReadUserGroup w
     const auto answer = co_await call(slack::call::group_members(what.group));
     Delivered done;
     if (const auto* ok = std::get_if<slack::Ok>(&answer)) done.users = ok->users;
-    co_return to_outcome(answer, std::move(done));
-}
-
-asio::awaitable<DeliveryOutcome> SlackSender::send_one(delivery::ReadMembers, OutboxRow, Prepared prepared) {
-    const auto& channel = prepared.incident->channel;
-    const auto answer = co_await call(slack::call::channel_members(channel), channel);
-    Delivered done;
-    if (const auto* ok = std::get_if<slack::Ok>(&answer)) {
-        // Of so many nobody can be missed with certainty.
-        if (!ok->next_cursor.empty()) co_return Needless{};
-        done.channel = channel;
-        done.users = ok->users;
-    }
     co_return to_outcome(answer, std::move(done));
 }
 
