@@ -11,6 +11,8 @@
 namespace tocsin::handlers {
 namespace {
 
+constexpr std::size_t kShownTalk = 200;
+
 /// Into the thread where it was asked, or into the channel; with `--share` for everybody there. In a direct message there is nobody else, and
 /// what only one person sees is gone when they look again.
 void answer(Context& context, const slack::InboundMessage& asked, const Reply& reply) {
@@ -44,7 +46,7 @@ std::optional<Mention> read_mention(const Settings& settings, const slack::Inbou
         return Mention{message, parse(slack::plain_words(*words), context), note_in(settings, message.text).value_or(Markup())};
     const std::string talk = after_name(message.text, settings.bot_user);
     if (!begins_with_verb(talk)) return std::nullopt;
-    return Mention{message, fail(Errc::invalid_argument, "A command begins the message. You only spoke of one, so nothing was done.", "If you meant it: `" + context.command + " " + talk + "`"), {}};
+    return Mention{message, fail(Errc::invalid_argument, "A command begins the message. You only spoke of one, so nothing was done.", "If you meant it: `" + context.command + " " + text::truncate(talk, kShownTalk) + "`"), {}};
 }
 
 Reply mentioned(Context& context, const Mention& mention) {
