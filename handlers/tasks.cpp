@@ -14,7 +14,8 @@ namespace {
 /// `… due next week`: a time that was not understood is text like any other, which somebody should know who meant one.
 bool looks_like_due(const command::TaskAdd& command) {
     constexpr std::size_t kWordsAfter = 4;
-    const auto words = text::split(text::lower(text::one_line(command.text)), ' ');
+    const std::string lower = text::lower(text::one_line(command.text));
+    const auto words = text::split(lower, ' ');
     const auto due = std::ranges::find(words.rbegin(), words.rend(), "due");
     const auto after = std::distance(words.rbegin(), due);
     return !command.due && due != words.rend() && after > 0 && static_cast<std::size_t>(after) <= kWordsAfter;
