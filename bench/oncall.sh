@@ -8,7 +8,6 @@ bench=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
 targets=(bench_oncall bench_page_storm)
 # shellcheck source=bench/part.sh
 source "$bench/part.sh"
-trap 'rm -rf "$work"' EXIT
 looked=$("$bin/bench_oncall")
 storm=$("$bin/bench_page_storm" "$work" 2>"$work/storm.err") || { tail -n 20 "$work/storm.err" >&2; exit 1; }
 row "who is on call at a random instant" "$(field look_up_ns "$looked") ns" "≤ 2,000 ns" "$(field look_up_ns "$looked") <= 2000"

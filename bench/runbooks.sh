@@ -9,12 +9,6 @@ bench=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
 targets=(bench_load bench_server bench_database bench_runbooks_spawn)
 # shellcheck source=bench/part.sh
 source "$bench/part.sh"
-server=
-clean_up() {
-    [[ -z "$server" ]] || kill "$server" 2>/dev/null || true
-    rm -rf "$work"
-}
-trap clean_up EXIT
 # shellcheck source=bench/server.sh
 source "$bench/server.sh"
 

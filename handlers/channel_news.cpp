@@ -128,8 +128,6 @@ void make_another_channel(Context& context, IncidentNumber incident, const std::
 
 namespace {
 
-std::string about_member(const UserId& user) { return "member:" + user.value; }
-
 void opened_again(Context& context, const Incident& state) {
     const IncidentNumber number = state.number;
     // Into a private one somebody brings the bot; only then is it known to be open. In what is over nothing is to be said.

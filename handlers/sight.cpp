@@ -88,6 +88,8 @@ void let_in(Context& context, IncidentNumber incident, const ActorId& person, co
     context.record(incident, {event::AccessGiven{person, why}});
 }
 
+std::string about_member(const UserId& user) { return "member:" + user.value; }
+
 void member_joined(Context& context, const ChannelId& channel, const ActorId& person) {
     const auto known = context.tables().people.find(person);
     if (known && known->bot) return;
@@ -96,7 +98,7 @@ void member_joined(Context& context, const ChannelId& channel, const ActorId& pe
 
 void role_ended(Context& context, const Incident& state, const ActorId& person) {
     if (!state.private_ || !is_slack_person(person)) return;
-    const auto said = context.tables().messages.said_of(state.channel, "member:" + slack_user(person).value);
+    const auto said = context.tables().messages.said_of(state.channel, about_member(slack_user(person)));
     if (said && said->says == "1") member_left(context, state.channel, person);
 }
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "handlers/context.hpp"
@@ -31,6 +32,8 @@ Caller seen_as(const store::Repositories& tables, const Settings& settings, cons
 
 /// Somebody was invited into a private incident: they may see it from now on. Nothing to do elsewhere, or if they may already.
 void let_in(Context& context, IncidentNumber incident, const ActorId& person, const std::string& why);
+/// What stands in `channel_news` about whether somebody is in a channel.
+std::string about_member(const UserId& user);
 /// Slack says that somebody is in this channel now, whoever put them there.
 void member_joined(Context& context, const ChannelId& channel, const ActorId& person);
 /// Or is not any more: with the channel of a private incident goes the incident, but for whoever has a role in it, was paged or declared it.
